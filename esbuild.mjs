@@ -1,0 +1,72 @@
+// Builds what is shipped: `node esbuild.mjs [--watch] [--production]` writes dist/ and prints what each entry weighs.
+import { build, context } from "esbuild";
+import { chmodSync, cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { bytesOf, entryOutputs, staticOutputs } from "./scripts/bundle-graph.mjs";
+
+const isProduction = process.argv.includes("--production");
+const isWatching = process.argv.includes("--watch");
+const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+
+// Bundled CommonJS packages call `require`, which a module does not have; the alias keeps clear of the bundle's own names.
+// The first line makes dist/cli.js a command and means nothing in the other files, so no source file may begin with one.
+const banner = `#!/usr/bin/env node
+import { createRequire as createBannerRequire } from "node:module";
+const require = createBannerRequire(import.meta.url);`;
+
+// One target so far: the CLI and the workers it starts, sharing chunks; each SDK is a chunk that is loaded on first use.
+// The extension and the SDK join as entries of this target (`external: ["vscode"]` for the extension alone, hence a build
+// of its own), the webview follows as a browser target.
+/** @type {import("esbuild").BuildOptions & { metafile: true }} */
+const cli = {
+  entryPoints: { cli: "src/cli/main.ts", ...workers() },
+  outdir: "dist",
+  chunkNames: "chunks/[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  banner: { js: banner },
+  define: { __VERSION__: JSON.stringify(manifest.version) },
+  minify: isProduction,
+  sourcemap: !isProduction,
+  metafile: true,
+  logLevel: isWatching ? "info" : "warning",
+  plugins: [{ name: "report", setup: (run) => run.onEnd((result) => result.metafile && report(result.metafile)) }],
+};
+
+rmSync("dist", { recursive: true, force: true });
+// `touchstone init` writes the example; what running it has left behind stays out.
+cpSync("examples/support-replies", "dist/example", { recursive: true, filter: (file) => path.basename(file) !== ".touchstone" });
+if (isWatching) {
+  await (await context(cli)).watch();
+} else {
+  await build(cli).catch(() => process.exit(1)); // esbuild has printed what is wrong
+}
+
+/** The files that run in a worker or a child process of their own: each is an entry. @returns {Record<string, string>} */
+function workers() {
+  return Object.fromEntries(
+    globSync("src/node/*-worker.ts").map((file) => [path.basename(file, ".ts"), file.split(path.sep).join("/")]),
+  );
+}
+
+/** Writes dist/meta.json for the architecture tests and prints the sizes. @param {import("esbuild").Metafile} metafile */
+function report(metafile) {
+  writeFileSync("dist/meta.json", JSON.stringify(metafile));
+  chmodSync("dist/cli.js", 0o755);
+  const entries = entryOutputs(metafile);
+  const atStart = new Set(entries.flatMap((entry) => [...staticOutputs(metafile, entry)]));
+  console.log("\n      KB  at start");
+  for (const entry of entries) printSize(entry, bytesOf(metafile, staticOutputs(metafile, entry)));
+  console.log("\n      KB  on first use");
+  for (const file of Object.keys(metafile.outputs)) {
+    if (file.endsWith(".js") && !atStart.has(file)) printSize(file, bytesOf(metafile, [file]));
+  }
+  console.log();
+}
+
+function printSize(/** @type {string} */ name, /** @type {number} */ bytes) {
+  console.log(`${(bytes / 1000).toFixed(1).padStart(8)}  ${name}`);
+}

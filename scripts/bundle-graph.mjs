@@ -1,0 +1,29 @@
+// What a bundle loads: questions to esbuild's metafile, asked by the build's size table and by the architecture tests.
+
+/** @typedef {import("esbuild").Metafile} Metafile */
+
+/**
+ * The output files that are loaded as soon as `entry` is: itself and all it imports statically, however indirectly.
+ * @param {Metafile} metafile @param {string} entry path of an output @returns {Set<string>}
+ */
+export function staticOutputs(metafile, entry) {
+  const found = new Set([entry]);
+  for (const file of found) {
+    for (const imported of metafile.outputs[file]?.imports ?? []) {
+      if (!imported.external && imported.kind !== "dynamic-import") found.add(imported.path);
+    }
+  }
+  return found;
+}
+
+/** The bytes of some output files together. @param {Metafile} metafile @param {Iterable<string>} files */
+export function bytesOf(metafile, files) {
+  let total = 0;
+  for (const file of files) total += metafile.outputs[file]?.bytes ?? 0;
+  return total;
+}
+
+/** The output files that belong to an entry point of ours, rather than to a lazily loaded package. @param {Metafile} metafile */
+export function entryOutputs(metafile) {
+  return Object.keys(metafile.outputs).filter((file) => metafile.outputs[file]?.entryPoint?.startsWith("src/"));
+}

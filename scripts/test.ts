@@ -1,0 +1,69 @@
+// Runs the test rings, `npm test [-- ring …]`: one line per ring, and as the last line `N passed, N failed` over all of them.
+import { spawnSync } from "node:child_process";
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+interface Totals {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+const root = path.resolve(import.meta.dirname, "..");
+const rings = ["architecture", "core", "cli"];
+const ringsThatNeedDist = ["architecture", "cli"];
+
+process.chdir(root);
+process.exitCode = main(process.argv.slice(2));
+
+function main(wanted: readonly string[]): number {
+  const unknown = wanted.find((ring) => !rings.includes(ring));
+  if (unknown !== undefined) {
+    console.error(`There is no ring "${unknown}". Rings: ${rings.join(", ")}.`);
+    return 1;
+  }
+  const chosen = wanted.length > 0 ? wanted : rings.filter((ring) => existsSync(`test/${ring}`));
+  if (chosen.some((ring) => ringsThatNeedDist.includes(ring)) && runNode(["esbuild.mjs"]) !== 0) {
+    console.error("The build failed, so no test ran.\n0 passed, 1 failed");
+    return 1;
+  }
+  const totals = chosen.map(runRing);
+  const passed = totals.reduce((sum, ring) => sum + ring.passed, 0);
+  const failed = totals.reduce((sum, ring) => sum + ring.failed, 0);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+/** Runs one ring in a mocha of its own. A ring without tests and a crash count as failures; mocha itself forbids pending tests. */
+function runRing(ring: string): Totals {
+  const files = globSync(`test/${ring}/**/*.test.ts`).sort();
+  if (files.length === 0) {
+    console.log(`${ring}: no test files in test/${ring}`);
+    return { passed: 0, failed: 1 };
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), "touchstone-ring-"));
+  const report = path.join(folder, "totals.json");
+  const start = performance.now();
+  const reporter = ["--reporter", "scripts/ring-reporter.mjs", "--reporter-option", `totals=${report}`];
+  const exitCode = runNode(["node_modules/mocha/bin/mocha.js", ...reporter, ...files]);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const totals = readTotals(report, exitCode);
+  rmSync(folder, { recursive: true });
+  console.log(`${ring}: ${totals.passed} passed, ${totals.failed} failed, ${seconds} s`);
+  return totals;
+}
+
+function readTotals(report: string, exitCode: number): Totals {
+  if (!existsSync(report)) {
+    console.log("mocha stopped before it had run the tests; see above.");
+    return { passed: 0, failed: 1 };
+  }
+  const totals = JSON.parse(readFileSync(report, "utf8")) as Totals;
+  const isUnexplained = totals.failed === 0 && (exitCode !== 0 || totals.passed === 0);
+  return isUnexplained ? { ...totals, failed: 1 } : totals;
+}
+
+/** Runs this Node with arguments and our own output; returns its exit code, 1 when it was killed. */
+function runNode(args: readonly string[]): number {
+  return spawnSync(process.execPath, args, { stdio: ["ignore", "inherit", "inherit"] }).status ?? 1;
+}

@@ -1,0 +1,24 @@
+// `touchstone check [paths]`: every finding in the project's files.
+import { TouchstoneError } from "../../core/base/errors.ts";
+import { hasErrors } from "../../core/domain/diagnostic.ts";
+import { checkProject } from "../../core/documents/check-project.ts";
+import { exitCodes } from "../exit-code.ts";
+import { countDiagnostics, diagnosticLines } from "../print-diagnostics.ts";
+import { projectOf } from "../project.ts";
+import type { Terminal } from "../terminal.ts";
+
+export async function check(terminal: Terminal, targets: readonly string[], { json }: { json: boolean }): Promise<number> {
+  const places = await Promise.all((targets.length === 0 ? ["."] : targets).map((target) => projectOf(terminal, target)));
+  const [first] = places;
+  if (first === undefined || places.some(({ project }) => project.root !== first.project.root)) {
+    throw new TouchstoneError("input/invalid", "These paths belong to different projects.", { hint: "Check one project at a time." });
+  }
+  const { diagnostics, checked } = await checkProject(first.project.files, places.map(({ path }) => path));
+  if (checked.length === 0) {
+    throw new TouchstoneError("document/missing", `There is nothing to check in ${targets.join(", ") || "this folder"}.`, { hint: "Make a sample project with `touchstone init`." });
+  }
+  const exitCode = hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.ok;
+  if (json) terminal.printJson({ diagnostics, exitCode });
+  else terminal.print(...diagnosticLines(diagnostics, terminal.style), `${checked.length} files checked: ${countDiagnostics(diagnostics)}.`);
+  return exitCode;
+}

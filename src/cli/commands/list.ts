@@ -1,0 +1,80 @@
+// `touchstone list [kind]`: the documents of a project, or its runs, newest first.
+import { TouchstoneError } from "../../core/base/errors.ts";
+import { didYouMean } from "../../core/base/suggest.ts";
+import { scoreArm } from "../../core/comparison/arm-samples.ts";
+import { kindOf, type DocumentKindName } from "../../core/documents/schemas.ts";
+import { escapeLine } from "../../core/report/escape.ts";
+import { runStatus } from "../../core/report/run-result.ts";
+import { textTable } from "../../core/report/text-table.ts";
+import { listRunIds, readRun } from "../../core/store/run-store.ts";
+import { isAlive } from "../../node/lock-file.ts";
+import { exitCodes } from "../exit-code.ts";
+import { currentProject, type Project } from "../project.ts";
+import type { Terminal } from "../terminal.ts";
+
+const documentLists: Readonly<Record<string, DocumentKindName>> = { collections: "collection", templates: "template", criteria: "criteria", models: "model", experiments: "experiment" };
+
+export async function list(terminal: Terminal, kind: string | undefined, { json }: { json: boolean }): Promise<number> {
+  const kinds = [...Object.keys(documentLists), "runs"];
+  if (kind !== undefined && !kinds.includes(kind)) throw new TouchstoneError("input/invalid", `There is no list of "${kind}".`, { hint: didYouMean(kind, kinds, "list") });
+  const project = await currentProject(terminal);
+  if (kind === "runs") return listRuns(terminal, project, json);
+  const files = await project.files.list();
+  const wanted = kind === undefined ? Object.keys(documentLists) : [kind];
+  const found = Object.fromEntries(wanted.map((name) => [name, files.filter((file) => kindOf(file) === documentLists[name])]));
+  if (json) terminal.printJson({ ...found, exitCode: exitCodes.ok });
+  else {
+    for (const [name, paths] of Object.entries(found)) terminal.print(terminal.style("bold", `${name} (${paths.length})`), ...paths.map((path) => `  ${escapeLine(path)}`));
+  }
+  return exitCodes.ok;
+}
+
+interface ListedRun {
+  readonly run: string;
+  readonly experiment: string;
+  readonly name: string;
+  readonly status: string;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly samples: number;
+  readonly ended: number;
+  readonly simulated: boolean;
+  readonly variants: readonly { readonly name: string; readonly passed: number; readonly samples: number }[];
+}
+
+async function listRuns(terminal: Terminal, project: Project, json: boolean): Promise<number> {
+  const runs: ListedRun[] = [];
+  const broken: string[] = [];
+  for (const runId of await listRunIds(project.storage)) {
+    try {
+      runs.push(await describeRun(project, runId));
+    } catch (error) {
+      broken.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  if (json) terminal.printJson({ runs, warnings: broken, exitCode: exitCodes.ok });
+  else if (runs.length === 0) terminal.print("This project has no runs yet. Start one with `touchstone run <experiment>`.");
+  else {
+    const rows = runs.map((run) => [run.run, run.status, run.startedAt.slice(0, 19).replace("T", " "), `${run.ended}/${run.samples}`, run.variants.map((arm) => `${arm.name} ${arm.passed}/${arm.samples}`).join(", "), run.experiment]);
+    terminal.print(...textTable(["run", "status", "started (UTC)", "ended", "passed", "experiment"], rows.map((row) => row.map(escapeLine))));
+  }
+  terminal.note(...broken.map((message) => `! ${message}`));
+  return exitCodes.ok;
+}
+
+async function describeRun(project: Project, runId: string): Promise<ListedRun> {
+  const { manifest, record, lock } = await readRun(project.storage, runId);
+  const arms = manifest.variants.map(({ id }) => ({ name: id, scored: scoreArm(record, id, manifest.criteria) }));
+  return {
+    run: runId,
+    experiment: manifest.experiment.path,
+    name: manifest.experiment.name,
+    status: runStatus(record, lock !== null && isAlive(lock)),
+    startedAt: manifest.createdAt,
+    endedAt: record.endedAt,
+    samples: manifest.samples,
+    ended: arms.reduce((sum, arm) => sum + arm.scored.length, 0),
+    simulated: manifest.isSimulated,
+    variants: arms.map(({ name, scored }) => ({ name, passed: scored.filter((sample) => sample.outcome === "pass").length, samples: scored.length })),
+  };
+}

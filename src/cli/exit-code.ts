@@ -1,0 +1,18 @@
+// Exit codes (contracts §3); 1 and 2 belong to the gate.
+import { isTouchstoneError, type ErrorCode } from "../core/base/errors.ts";
+import type { RunStatus } from "../core/report/run-result.ts";
+
+export const exitCodes = { ok: 0, incomplete: 3, invalid: 4, internal: 5, cancelled: 130 } as const;
+
+const incompleteCodes: ReadonlySet<ErrorCode> = new Set(["provider/auth", "provider/unreachable", "store/unwritable"]);
+
+export function exitCodeOf(error: unknown): number {
+  if (!isTouchstoneError(error)) return exitCodes.internal;
+  return incompleteCodes.has(error.code) ? exitCodes.incomplete : exitCodes.invalid;
+}
+
+/** 0 when every planned sample ended without error. */
+export function exitCodeOfRun(status: RunStatus, errors: number): number {
+  if (status === "cancelled") return exitCodes.cancelled;
+  return status === "done" && errors === 0 ? exitCodes.ok : exitCodes.incomplete;
+}

@@ -1,0 +1,26 @@
+// The end of `run` and `resume`: the figures on stdout, the next step on stderr, the exit code.
+import { join, relative } from "node:path";
+import type { RunOutcome } from "../core/engine/run-experiment.ts";
+import { summarizeRun } from "../core/comparison/summarize-run.ts";
+import { escapeLine } from "../core/report/escape.ts";
+import { runResult, runStatus } from "../core/report/run-result.ts";
+import { summaryText } from "../core/report/summary-text.ts";
+import { runFolder } from "../core/store/layout.ts";
+import { exitCodeOfRun } from "./exit-code.ts";
+import type { Project } from "./project.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function finishRun({ manifest, record }: RunOutcome, project: Project, terminal: Terminal, json: boolean, warnings: readonly string[]): number {
+  const summary = summarizeRun(manifest, record);
+  const status = runStatus(record, false);
+  const dir = relative(terminal.folder, join(project.storageRoot, ...runFolder(manifest.runId).split("/")));
+  const exitCode = exitCodeOfRun(status, summary.errors);
+  if (json) terminal.printJson(runResult({ manifest, record, summary, status, dir, exitCode, warnings }));
+  else {
+    const [first = "", ...rest] = summaryText(summary);
+    terminal.print(terminal.style("bold", escapeLine(first)), ...rest.map(escapeLine), ...warnings.map((warning) => escapeLine(`! ${warning}`)));
+  }
+  if (status === "done") terminal.note("", `Run ${manifest.runId} is kept in ${dir}.`, `Next: touchstone export ${manifest.runId.slice(0, 13)} --format csv`);
+  else terminal.note("", `Run ${manifest.runId} is ${status}${record.stateReason === null ? "" : `: ${record.stateReason}`}.`, `Next: touchstone resume ${manifest.runId}`);
+  return exitCode;
+}

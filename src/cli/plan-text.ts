@@ -1,0 +1,27 @@
+// A plan in a few lines: what will be asked of whom, and what it can cost at most.
+import type { Plan } from "../core/engine/plan.ts";
+import { formatCount, formatUsd } from "../core/report/figures.ts";
+
+export function planLines(plan: Plan): string[] {
+  const { rows, arms, epochs, calls, costUsd, destinations, limits } = plan;
+  const size = `${formatCount(rows.length)} rows × ${arms.length} ${arms.length === 1 ? "arm" : "arms"}${epochs === 1 ? "" : ` × ${epochs} epochs`} (${arms.map((arm) => arm.name).join(", ")})`;
+  const cap = limits.maxCostUsd === null ? "" : `, capped at ${formatUsd(limits.maxCostUsd)}`;
+  return [
+    `${size}: ${formatCount(calls.generation)} generation and ${formatCount(calls.rating)} rating calls, at most ${formatUsd(costUsd.worst)}${cap}.`,
+    ...destinations.map(({ origin, provider, model, calls: count }) => `  ${formatCount(count)} calls to ${origin ?? "nobody (simulated)"} for ${provider}/${model}`),
+  ];
+}
+
+/** The shape of `plan --json` (contracts §12). */
+export function planJson(plan: Plan, warnings: readonly string[]): object {
+  return {
+    rows: plan.rows.length,
+    variants: plan.arms.map((arm) => ({ name: arm.name, samples: plan.rows.length * plan.epochs })),
+    calls: plan.calls,
+    tokens: plan.tokens,
+    costUsd: plan.costUsd,
+    destinations: plan.destinations.map(({ endpoint, origin, provider, model, calls }) => ({ endpoint, origin, provider, model, calls })),
+    warnings,
+    exitCode: 0,
+  };
+}

@@ -1,0 +1,104 @@
+// The commands with their flags and help; what a command does is loaded when it is called.
+import { Command, CommanderError } from "commander";
+import { TouchstoneError } from "../core/base/errors.ts";
+import { exitCodes } from "./exit-code.ts";
+import type { PlanFlags } from "./commands/plan.ts";
+import type { ExportFlags } from "./commands/export.ts";
+import type { RenderFlags } from "./commands/render.ts";
+import type { Terminal } from "./terminal.ts";
+import { version } from "./version.ts";
+
+type JsonFlag = { readonly json: boolean };
+
+/** A parser of arguments; it answers with an exit code when no command was run (help, version). `onResult` gets each command's promise. */
+export function createProgram(terminal: Terminal, onResult: (exitCode: Promise<number>) => Promise<void>): (argv: readonly string[]) => Promise<number | null> {
+  const program = new Command("touchstone")
+    .description("Prompt experiments with evidence: run templates over collections, rate the responses, know whether a change made it better.")
+    .version(version)
+    .showHelpAfterError("(see touchstone --help)")
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .addHelpText("after", examples(["touchstone init my-prompts", "touchstone check", "touchstone run experiments/tone.experiment.yaml", "touchstone list runs"]) + exitHelp);
+  const command = (words: string, description: string, lines: readonly string[]): Command =>
+    program.command(words).description(description).option("--json", "one JSON object on stdout", false).addHelpText("after", examples(lines)).exitOverride().configureOutput({ writeErr: () => undefined });
+
+  command("init [dir]", "write a sample project that runs without a key", ["touchstone init my-prompts"]).action((dir: string | undefined, flags: JsonFlag) =>
+    onResult(import("./commands/init.ts").then(({ init }) => init(terminal, dir ?? ".", flags))),
+  );
+  command("check [paths...]", "every finding in the project's files", ["touchstone check", "touchstone check templates/reply.prompt --json"]).action((paths: string[], flags: JsonFlag) =>
+    onResult(import("./commands/check.ts").then(({ check }) => check(terminal, paths, flags))),
+  );
+  command("render <template>", "the messages that one row becomes", ["touchstone render templates/reply.prompt --collection collections/tickets.csv --row T-0007", "touchstone render templates/reply.prompt --data row.json --json"])
+    .option("--data <file>", "values from a JSON file")
+    .option("--collection <file>", "values from a collection")
+    .option("--row <id>", "the row; the first one if not given")
+    .action((template: string, flags: RenderFlags) => onResult(import("./commands/render.ts").then(({ render }) => render(terminal, template, flags))));
+  withRunFlags(command("plan <experiment>", "calls, tokens, worst-case cost and destinations; calls nobody", ["touchstone plan experiments/tone.experiment.yaml --rows first:20"])).action((experiment: string, flags: PlanFlags) =>
+    onResult(import("./commands/plan.ts").then(({ plan }) => plan(terminal, experiment, flags))),
+  );
+  withRunFlags(
+    command("run <experiment>", "run an experiment, or a template that names its collection and criteria", [
+      "touchstone run experiments/tone.experiment.yaml",
+      "touchstone run experiments/tone.experiment.yaml --variant short --filter 'region=EU|US' --max-cost 2",
+      "touchstone run templates/reply.prompt --rows sample:20 --json",
+      "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
+    ]),
+  ).action((experiment: string, flags: PlanFlags) => onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))));
+  withLimitFlags(command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned", ["touchstone resume latest"])).action((run: string, flags: PlanFlags) =>
+    onResult(import("./commands/resume.ts").then(({ resume }) => resume(terminal, run, flags))),
+  );
+  command("list [kind]", "collections, templates, criteria, models, experiments or runs", ["touchstone list", "touchstone list runs --json"]).action((kind: string | undefined, flags: JsonFlag) =>
+    onResult(import("./commands/list.ts").then(({ list }) => list(terminal, kind, flags))),
+  );
+  command("export <run>", "a stored run as a file", ["touchstone export latest --format csv --out run.csv", "touchstone export latest --format json > run.json"])
+    .requiredOption("--format <format>", "json, jsonl, csv or markdown")
+    .option("--out <file>", "write to a file and not to stdout")
+    .action((run: string, flags: ExportFlags) => onResult(import("./commands/export.ts").then(({ exportRun }) => exportRun(terminal, run, flags))));
+  command("compare <runs...>", "stored runs or variants against the first one", ["touchstone compare latest:baseline latest:short", "touchstone compare 0193a5b0 0193a5c7:short --json"]).action((runs: string[], flags: JsonFlag) =>
+    onResult(import("./commands/compare.ts").then(({ compare }) => compare(terminal, runs, flags))),
+  );
+
+  return async (argv) => {
+    try {
+      await program.parseAsync(argv.length === 0 ? ["--help"] : argv, { from: "user" });
+      return null;
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      if (error.exitCode === 0) return exitCodes.ok;
+      throw new TouchstoneError("input/invalid", `${error.message.replace(/^error: /, "")}.`.replace(/\.\.$|\)\.$/, (end) => end.slice(0, -1)), { hint: "See touchstone --help." });
+    }
+  };
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+function withLimitFlags(command: Command): Command {
+  return command
+    .option("--concurrency <n>", "most calls in flight (default 10)")
+    .option("--max-cost <usd>", "stop sending when this much is spent")
+    .option("--max-calls <n>", "stop sending after this many requests")
+    .option("--endpoint <name=url>", "where a named endpoint is; repeatable", collect, []);
+}
+
+function withRunFlags(command: Command): Command {
+  return withLimitFlags(command)
+    .option("--variant <names>", "only these variants, comma-separated; the baseline always runs")
+    .option("--rows <selector>", "first:20, sample:20, failing, errors or id:a,b")
+    .option("--filter <column=value|value>", "only rows with these values; repeatable", collect, [])
+    .option("--epochs <n>", "how often each row is run")
+    .option("--rating <mode>", "detailed or fast")
+    .option("--seed <n>", "seed of order, draws and bootstrap (default 1)");
+}
+
+function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
+}
+
+const exitHelp = `
+Exit codes:
+  0 done   3 incomplete or errors   4 usage or invalid document   5 internal   130 cancelled
+
+Keys come from the environment: OPENAI_API_KEY, ANTHROPIC_API_KEY, TOUCHSTONE_KEY_<NAME> for other endpoints.
+`;

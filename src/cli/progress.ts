@@ -1,0 +1,44 @@
+// Progress of a run on stderr: one redrawn line on a terminal, a plain line now and then elsewhere.
+import type { RunRecord } from "../core/domain/run-record.ts";
+import { formatCount } from "../core/report/figures.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface Progress {
+  update(record: RunRecord): void;
+  stop(): void;
+}
+
+const plainEveryMs = 30_000;
+const redrawEveryMs = 100;
+
+export async function createProgress(terminal: Terminal, planned: number): Promise<Progress> {
+  let shownAt = Date.now();
+  const startedAt = shownAt;
+  const line = (record: RunRecord): string => {
+    const ended = [...record.samples.values()].filter((sample) => sample.response !== null).length;
+    const seconds = (Date.now() - startedAt) / 1000;
+    const rate = ended / Math.max(seconds, 0.001);
+    const left = rate === 0 ? "" : `, ${Math.ceil((planned - ended) / rate)} s left`;
+    return `${formatCount(ended)} of ${formatCount(planned)} answered, ${formatCount(record.calls.rating)} ratings asked, ${rate.toFixed(1)}/s${left}`;
+  };
+  if (!terminal.isInteractive) {
+    return {
+      update(record) {
+        if (Date.now() - shownAt < plainEveryMs) return;
+        shownAt = Date.now();
+        terminal.note(line(record));
+      },
+      stop: () => undefined,
+    };
+  }
+  const { default: ora } = await import("ora");
+  const spinner = ora({ stream: process.stderr, discardStdin: false, text: "starting" }).start();
+  return {
+    update(record) {
+      if (Date.now() - shownAt < redrawEveryMs) return;
+      shownAt = Date.now();
+      spinner.text = line(record);
+    },
+    stop: () => void spinner.stop(),
+  };
+}

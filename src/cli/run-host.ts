@@ -1,0 +1,53 @@
+// The engine's host on Node: keys from the environment, endpoints from flags and environment, files in the project's folder.
+import { join } from "node:path";
+import { TouchstoneError } from "../core/base/errors.ts";
+import { endpointDefinition } from "../core/providers/endpoints.ts";
+import type { Endpoints } from "../core/engine/destinations.ts";
+import type { RunHost } from "../core/engine/run-host.ts";
+import { lockPath } from "../core/store/layout.ts";
+import { gitState } from "../node/git.ts";
+import { takeLock } from "../node/lock-file.ts";
+import { createRegexRunner } from "../node/regex-runner.ts";
+import { newRunId } from "../node/run-id.ts";
+import { systemClock } from "../node/system-clock.ts";
+import type { Project } from "./project.ts";
+import type { Terminal } from "./terminal.ts";
+import { version } from "./version.ts";
+
+const endpointVariables: Readonly<Record<string, string>> = { openai: "OPENAI_BASE_URL", anthropic: "ANTHROPIC_BASE_URL" };
+
+/** Base URLs from `--endpoint name=url`, else from the two usual variables (contracts §7). Throws `input/invalid`. */
+export function readEndpoints(terminal: Terminal, flags: readonly string[]): Endpoints {
+  const endpoints = new Map<string, string>();
+  for (const [name, variable] of Object.entries(endpointVariables)) {
+    const url = terminal.environment[variable];
+    if (url !== undefined && url !== "") endpoints.set(name, url);
+  }
+  for (const flag of flags) {
+    const [, name, url] = /^([A-Za-z][A-Za-z0-9_-]*)=(.+)$/.exec(flag) ?? [];
+    if (name === undefined || url === undefined) throw new TouchstoneError("input/invalid", `"${flag}" is not an endpoint.`, { hint: "Write --endpoint name=https://host/path." });
+    endpoints.set(name, url);
+  }
+  return endpoints;
+}
+
+export function createRunHost(project: Project, terminal: Terminal, endpoints: Endpoints): RunHost {
+  return {
+    endpoints,
+    key(endpoint) {
+      const { keyVariable } = endpointDefinition(endpoint);
+      const key = terminal.environment[keyVariable];
+      return key === undefined || key === "" ? null : key;
+    },
+    fetch: globalThis.fetch,
+    clock: systemClock,
+    random: Math.random,
+    regex: createRegexRunner(new URL("regex-worker.js", terminal.home)),
+    storage: project.storage,
+    pid: process.pid,
+    tool: { name: "touchstone", version, surface: "cli", node: process.versions.node, os: `${process.platform}-${process.arch}` },
+    newId: () => newRunId(Date.now()),
+    lock: (runId) => takeLock(join(project.storageRoot, ...lockPath(runId).split("/")), `Run ${runId}`),
+    git: () => gitState(project.root),
+  };
+}

@@ -1,0 +1,99 @@
+// Flags of `plan`, `run` and `resume` to what the engine understands.
+import { TouchstoneError } from "../core/base/errors.ts";
+import type { Storage } from "../core/base/ports.ts";
+import { defaultSeed, parseRowSelector, type RowSelector, type RunOptions } from "../core/engine/options.ts";
+import { scoreArm } from "../core/comparison/arm-samples.ts";
+import { listRunIds, readManifest, readRun } from "../core/store/run-store.ts";
+
+export interface RunFlags {
+  readonly variant?: string;
+  readonly rows?: string;
+  readonly filter?: readonly string[];
+  readonly epochs?: string;
+  readonly seed?: string;
+  readonly rating?: string;
+  readonly concurrency?: string;
+  readonly maxCost?: string;
+  readonly maxCalls?: string;
+}
+
+/** Throws `input/invalid` naming the flag. `failing` and `errors` mean rows of the newest finished run of this experiment. */
+export async function readRunOptions(flags: RunFlags, storage: Storage, experiment: string): Promise<RunOptions> {
+  return {
+    variants: flags.variant === undefined ? null : flags.variant.split(",").map((name) => name.trim()).filter((name) => name !== ""),
+    rows: flags.rows === undefined ? null : await readRows(flags.rows, storage, experiment),
+    filter: readFilter(flags.filter ?? []),
+    epochs: readWhole("--epochs", flags.epochs, 1, 1000),
+    seed: readWhole("--seed", flags.seed, 0, Number.MAX_SAFE_INTEGER) ?? defaultSeed,
+    ratingMode: readChoice("--rating", flags.rating, ["detailed", "fast"]),
+    ...readLimits(flags),
+  };
+}
+
+export function readLimits(flags: Pick<RunFlags, "concurrency" | "maxCost" | "maxCalls">): Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls"> {
+  return {
+    concurrency: readWhole("--concurrency", flags.concurrency, 1, 1000),
+    maxCostUsd: readAmount("--max-cost", flags.maxCost),
+    maxCalls: readWhole("--max-calls", flags.maxCalls, 1, Number.MAX_SAFE_INTEGER),
+  };
+}
+
+function invalid(flag: string, value: string, rule: string): TouchstoneError {
+  return new TouchstoneError("input/invalid", `${flag} cannot be "${value}".`, { hint: `Give it ${rule}.` });
+}
+
+function readWhole(flag: string, value: string | undefined, least: number, most: number): number | null {
+  if (value === undefined) return null;
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < least || number > most) throw invalid(flag, value, `a whole number from ${least}${most > 1e6 ? " up" : ` to ${most}`}`);
+  return number;
+}
+
+function readAmount(flag: string, value: string | undefined): number | null {
+  if (value === undefined) return null;
+  const number = Number(value);
+  if (value.trim() === "" || !Number.isFinite(number) || number <= 0) throw invalid(flag, value, "an amount of US dollars, such as 2.50");
+  return number;
+}
+
+function readChoice<Choice extends string>(flag: string, value: string | undefined, choices: readonly Choice[]): Choice | null {
+  if (value === undefined) return null;
+  const choice = choices.find((known) => known === value);
+  if (choice === undefined) throw invalid(flag, value, `one of ${choices.join(", ")}`);
+  return choice;
+}
+
+/** `col=v|v`, repeated: OR within a column, AND across. */
+function readFilter(flags: readonly string[]): RunOptions["filter"] {
+  if (flags.length === 0) return null;
+  const filter: Record<string, string[]> = {};
+  for (const flag of flags) {
+    const at = flag.indexOf("=");
+    if (at <= 0) throw invalid("--filter", flag, "a column and values, such as region=EU|US");
+    const column = flag.slice(0, at);
+    filter[column] = [...(filter[column] ?? []), ...flag.slice(at + 1).split("|")];
+  }
+  return filter;
+}
+
+async function readRows(value: string, storage: Storage, experiment: string): Promise<RowSelector> {
+  if (value === "failing" || value === "errors") return rowsOfLastRun(value, storage, experiment);
+  const selector = parseRowSelector(value);
+  if (selector === null || (selector.kind === "ids" && selector.ids.length === 0)) throw invalid("--rows", value, "first:20, sample:20, failing, errors or id:a,b");
+  return selector;
+}
+
+/** Rows with a failed (or errored) sample in any arm. */
+async function rowsOfLastRun(value: "failing" | "errors", storage: Storage, experiment: string): Promise<RowSelector> {
+  for (const runId of await listRunIds(storage)) {
+    const { manifest } = await readManifest(storage, runId);
+    if (manifest.experiment.path !== experiment) continue;
+    const { record } = await readRun(storage, runId);
+    if (record.state !== "done") continue;
+    const samples = manifest.variants.flatMap(({ id }) => scoreArm(record, id, manifest.criteria));
+    const ids = [...new Set(samples.filter((sample) => sample.outcome === "error" || (value === "failing" && sample.outcome === "fail")).map((sample) => sample.row))];
+    if (ids.length > 0) return { kind: "ids", ids };
+    throw new TouchstoneError("input/invalid", `The newest finished run of ${experiment} has no row that is ${value === "failing" ? "failing" : "in error"}.`, { hint: "Run all rows." });
+  }
+  throw new TouchstoneError("input/invalid", `There is no finished run of ${experiment} to take the rows from.`, { hint: "Run all rows first." });
+}

@@ -1,0 +1,65 @@
+// What a host must offer the core: files, storage, clock, random numbers, network and isolated work.
+
+/** The files of a project, read-only. Paths are project-relative, POSIX, without a leading `./`. */
+export interface Files {
+  /** Every file of the project, sorted; generated and ignored folders left out. */
+  list(): Promise<readonly string[]>;
+  /** The bytes of a file, or null when there is none. Throws `document/invalid` for a path that leaves the project. */
+  read(path: string): Promise<Uint8Array | null>;
+}
+
+/** A file that only grows. Bytes count as saved once the `sync` called after their `append` has returned. */
+export interface AppendFile {
+  append(bytes: Uint8Array): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The folder that Touchstone itself writes (`.touchstone/`). Paths are relative to it, POSIX. */
+export interface Storage {
+  read(path: string): Promise<Uint8Array | null>;
+  /** Names of the entries directly inside a folder, sorted; empty when there is no such folder. */
+  list(folder: string): Promise<readonly string[]>;
+  /** Writes a whole file durably: either all of it is there afterwards or none. */
+  write(path: string, bytes: Uint8Array): Promise<void>;
+  /** Opens a new file for appending; fails when it exists, so that two writers never share one. */
+  openNew(path: string): Promise<AppendFile>;
+}
+
+export interface Clock {
+  /** Wall-clock time in milliseconds since the epoch; may jump. */
+  now(): number;
+  /** Milliseconds that never run backwards, for durations. */
+  monotonic(): number;
+  /** Resolves after `milliseconds`; rejects with the signal's reason when it is aborted first. */
+  sleep(milliseconds: number, options?: { readonly signal?: AbortSignal }): Promise<void>;
+}
+
+/** Uniform numbers in [0, 1). */
+export type Random = () => number;
+
+export type Fetch = typeof globalThis.fetch;
+
+/** The outcome of one regular expression on one text. */
+export type RegexOutcome = { readonly kind: "matched"; readonly isMatch: boolean } | { readonly kind: "timeout" } | { readonly kind: "invalid"; readonly message: string };
+
+/** Runs regular expressions where they can be killed (S15). */
+export interface RegexRunner {
+  test(pattern: string, flags: string, text: string): Promise<RegexOutcome>;
+  close(): Promise<void>;
+}
+
+/** Who holds a lock: a process of a host. */
+export interface LockHolder {
+  readonly pid: number;
+  /** When the process started, in the host's own words; tells a process from a later one with the same number. */
+  readonly started: string;
+  readonly host: string;
+}
+
+/** The commit a folder stands at; `dirty` when tracked files in it differ from it. */
+export interface GitState {
+  readonly commit: string;
+  readonly branch: string | null;
+  readonly dirty: boolean;
+}

@@ -1,0 +1,38 @@
+// What a collection manifest says about columns, against the columns that are there.
+import { didYouMean } from "../base/suggest.ts";
+import type { CollectionManifest } from "../domain/collection.ts";
+import type { Diagnostic, Range } from "../domain/diagnostic.ts";
+import type { SourceText } from "../domain/source-text.ts";
+import { lineRange } from "./line-range.ts";
+
+/** The manifest's text, and where it declares a column. */
+export interface ManifestSource {
+  readonly source: SourceText;
+  readonly columnRange: (name: string) => Range;
+}
+
+/** Findings at the manifest where its text is given, else at the first line of the file of rows. */
+export function checkManifest(manifest: CollectionManifest, columns: readonly string[], source: SourceText, manifestSource: ManifestSource | null): Diagnostic[] {
+  const diagnose = (name: string, finding: { code: string; message: string; hint: string }): Diagnostic =>
+    manifestSource === null ? source.diagnose(lineRange(source, 1), finding) : manifestSource.source.diagnose(manifestSource.columnRange(name), finding);
+  const declared = Object.entries(manifest.columns ?? {});
+  const named = new Set([...declared.map(([name]) => name), ...(manifest.splits === undefined ? [] : [manifest.splits.column])]);
+  const missing = [...named]
+    .filter((name) => !columns.includes(name))
+    .map((name) =>
+      diagnose(name, {
+        code: "collection/missing-column",
+        message: `The manifest names the column "${name}", but ${source.file} has none.`,
+        hint: didYouMean(name, columns, "column"),
+      }),
+    );
+  const [firstId, ...otherIds] = declared.filter(([, column]) => column.role === "id").map(([name]) => name);
+  const doubled = otherIds.map((name) =>
+    diagnose(name, {
+      code: "collection/several-ids",
+      message: `Both "${firstId}" and "${name}" have the role id.`,
+      hint: "Leave the role id to one column.",
+    }),
+  );
+  return [...missing, ...doubled];
+}

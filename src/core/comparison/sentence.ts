@@ -1,0 +1,39 @@
+// A comparison in one sentence that a non-statistician can act on; the method stands behind it, never in it.
+import type { MetricComparison } from "./compare-arms.ts";
+
+/** `12.5 points`; whole numbers stand without a decimal. */
+export function points(fraction: number): string {
+  const text = (Math.abs(fraction) * 100).toFixed(1).replace(/\.0$/, "");
+  return `${text} ${text === "1" ? "point" : "points"}`;
+}
+
+/** `+6.5 points` or `-2 points`. */
+export function signedPoints(fraction: number): string {
+  return `${fraction < 0 ? "-" : "+"}${points(fraction)}`;
+}
+
+export function verdictSentence(variant: string, baseline: string, comparison: MetricComparison, margin: number): string {
+  const { difference, won, lost, rows } = comparison;
+  const passes = comparison.metric === "score" ? "scored higher" : "passed";
+  const range = `between ${signedPoints(difference.lower)} and ${signedPoints(difference.upper)}`;
+  switch (comparison.verdict) {
+    case "better":
+      return `${variant} is better than ${baseline}: ${count(won, "row")} only ${variant} ${passes}, ${lost} only ${baseline} ${passes}. The gain is ${signedPoints(difference.value)} (${range}).`;
+    case "worse":
+      return `${variant} is worse than ${baseline}: ${count(lost, "row")} only ${baseline} ${passes}, ${won} only ${variant} ${passes}. The loss is ${signedPoints(difference.value)} (${range}).`;
+    case "no_evidence":
+      return `No evidence of a difference between ${variant} and ${baseline}: ${count(rows, "row")} could have shown a change of ${points(margin)} and did not (${signedPoints(difference.value)}, ${range}).`;
+    case "not_enough_rows":
+      return `Not enough rows to tell ${variant} from ${baseline}: ${notEnough(comparison, margin)}`;
+  }
+}
+
+function notEnough({ rows, minimumDetectableEffect, rowsForMargin }: MetricComparison, margin: number): string {
+  const these = rows === 1 ? "1 row" : `these ${rows} rows`;
+  const limit = minimumDetectableEffect === null ? `${these} cannot show any change.` : `${these} cannot reliably show a change smaller than ${points(minimumDetectableEffect)}.`;
+  return rowsForMargin === null || rowsForMargin <= rows ? limit : `${limit} About ${rowsForMargin} rows would show ${points(margin)}.`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

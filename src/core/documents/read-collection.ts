@@ -1,0 +1,72 @@
+// Collections: a file of rows, with the manifest beside it that names it.
+import { buildCollection } from "../collections/build-collection.ts";
+import { readTable } from "../collections/read-table.ts";
+import { collectionManifestSchema, type Collection, type CollectionManifest } from "../domain/collection.ts";
+import { readYaml, type YamlValue } from "../domain/read-yaml.ts";
+import { createSourceText, decodeUtf8, type SourceText } from "../domain/source-text.ts";
+import { validate } from "../domain/validate.ts";
+import { folderOf, resolvePath } from "./paths.ts";
+import type { Reader } from "./reader.ts";
+import { documentKinds } from "./schemas.ts";
+
+interface ManifestDocument {
+  readonly manifest: CollectionManifest;
+  readonly source: SourceText;
+  readonly yaml: YamlValue;
+}
+
+/** The collection at `path`, which is a file of rows or a manifest. */
+export async function readCollection(reader: Reader, path: string): Promise<Collection | null> {
+  if (path.endsWith(documentKinds.collection.suffix)) {
+    const document = await readManifest(reader, path);
+    if (document === null) return null;
+    const { source, yaml, manifest } = document;
+    const data = await reader.follow({ source, range: yaml.rangeOf(["data"]), target: manifest.data }, "file of rows");
+    return data === null ? null : readRows(reader, data, document);
+  }
+  const document = await findManifest(reader, path);
+  return document === "broken" ? null : readRows(reader, path, document);
+}
+
+async function readManifest(reader: Reader, path: string): Promise<ManifestDocument | null> {
+  const source = await reader.source(path);
+  if (source === null) return null;
+  const yaml = readYaml(source);
+  reader.report(...yaml.diagnostics);
+  if (yaml.value === null) return null;
+  const checked = validate(source, yaml.value, collectionManifestSchema, "collection");
+  reader.report(...checked.diagnostics);
+  return checked.value === null ? null : { manifest: checked.value, source, yaml: yaml.value };
+}
+
+/** The manifest in the same folder whose `data` names this file; `broken` when the one with the same stem cannot be read. */
+async function findManifest(reader: Reader, dataPath: string): Promise<ManifestDocument | null | "broken"> {
+  const folder = folderOf(dataPath);
+  const candidates = (await reader.list()).filter((path) => path.endsWith(documentKinds.collection.suffix) && folderOf(path) === folder);
+  const stem = dataPath.replace(/\.[^./]*$/, "");
+  for (const path of candidates) {
+    const source = await reader.source(path);
+    const written = source === null ? null : (readYaml(source).value?.value as { data?: unknown } | null);
+    const resolved = typeof written?.data === "string" ? resolvePath(path, written.data) : null;
+    const isSameStem = path === `${stem}${documentKinds.collection.suffix}`;
+    if ((resolved?.kind === "path" && resolved.path === dataPath) || (isSameStem && resolved === null)) return (await readManifest(reader, path)) ?? "broken";
+  }
+  return null;
+}
+
+async function readRows(reader: Reader, path: string, document: ManifestDocument | null): Promise<Collection | null> {
+  const bytes = await reader.bytes(path);
+  if (bytes === null) return null;
+  const table = readTable(path, bytes);
+  reader.report(...table.diagnostics);
+  if (table.value === null) return null;
+  const built = buildCollection({
+    path,
+    table: table.value,
+    manifest: document?.manifest ?? null,
+    source: createSourceText(path, decodeUtf8(bytes) ?? ""),
+    manifestSource: document === null ? null : { source: document.source, columnRange: (name) => document.yaml.keyRangeOf(["columns", name]) },
+  });
+  reader.report(...built.diagnostics);
+  return built.value;
+}

@@ -1,0 +1,110 @@
+// Criterion sets: each criterion is checked by the schema of its check or question, and by its scorer.
+import { hashValue } from "../base/hash.ts";
+import { didYouMean } from "../base/suggest.ts";
+import type { Criterion, CriterionSet } from "../domain/criterion-set.ts";
+import type { Diagnostic } from "../domain/diagnostic.ts";
+import { readYaml, type YamlValue } from "../domain/read-yaml.ts";
+import type { SourceText } from "../domain/source-text.ts";
+import { displayPath, validate } from "../domain/validate.ts";
+import { checkNames, parseCheckName, scorers } from "../scorers/registry.ts";
+import type { ScorerDefinition } from "../scorers/scorer.ts";
+import type { Reader } from "./reader.ts";
+import { checkSchema, criterionSetSchema, questionSchema } from "./schemas.ts";
+
+/** A criterion set with the places of its criteria, for findings that need the rows or the template. */
+export interface CriteriaDocument {
+  readonly set: CriterionSet;
+  readonly source: SourceText;
+  readonly yaml: YamlValue;
+}
+
+const registry: Readonly<Record<string, ScorerDefinition>> = scorers;
+const commonKeys = new Set(["id", "name", "severity", "weight", "check"]);
+
+export async function readCriteria(reader: Reader, path: string): Promise<CriteriaDocument | null> {
+  const source = await reader.source(path);
+  if (source === null) return null;
+  const yaml = readYaml(source);
+  reader.report(...yaml.diagnostics);
+  if (yaml.value === null) return null;
+  const checked = validate(source, yaml.value, criterionSetSchema, "criteria");
+  reader.report(...checked.diagnostics);
+  if (checked.value === null) return null;
+  if (checked.value.criteria.length === 0) {
+    reader.report(source.diagnose(yaml.value.rangeOf(["criteria"]), { code: "criteria/empty", message: "This criterion set has no criteria, so nothing would be checked.", hint: "Add at least one criterion." }));
+    return null;
+  }
+  const criteria: Criterion[] = [];
+  for (const index of checked.value.criteria.keys()) {
+    const { criterion, diagnostics } = await readCriterion(source, yaml.value, index);
+    reader.report(...diagnostics);
+    if (criterion !== null) criteria.push(criterion);
+  }
+  reader.report(...duplicateIds(source, yaml.value, criteria));
+  const judge = checked.value.judge ?? null;
+  const threshold = checked.value.threshold ?? null;
+  const hashes = [...criteria].sort((a, b) => (a.id < b.id ? -1 : 1)).map((criterion) => criterion.hash);
+  const set: CriterionSet = {
+    path,
+    name: checked.value.name ?? null,
+    judge,
+    threshold,
+    criteria,
+    hash: hashValue("touchstone/criteria/1", { criteria: hashes, threshold, judgeVersion: judge?.version ?? 1 }),
+  };
+  return { set, source, yaml: yaml.value };
+}
+
+async function readCriterion(source: SourceText, yaml: YamlValue, index: number): Promise<{ criterion: Criterion | null; diagnostics: readonly Diagnostic[] }> {
+  const at = ["criteria", index];
+  const written = (yaml.value as { criteria: Record<string, unknown>[] }).criteria[index] ?? {};
+  const check = written.check;
+  if (check === undefined) {
+    const checked = validate(source, yaml, questionSchema, "criteria", at);
+    return { criterion: checked.value === null ? null : toCriterion(checked.value, "judge", false), diagnostics: checked.diagnostics };
+  }
+  const { scorer, isNegated } = parseCheckName(String(check));
+  const definition = Object.hasOwn(registry, scorer) ? registry[scorer] : undefined;
+  if (definition === undefined) {
+    const finding = { code: "criteria/unknown-check", message: `Unknown check "${String(check)}".`, hint: didYouMean(String(check), checkNames(), "check") };
+    return { criterion: null, diagnostics: [source.diagnose(yaml.rangeOf([...at, "check"]), finding)] };
+  }
+  const checked = validate(source, yaml, checkSchema(scorer, definition), "criteria", at);
+  if (checked.value === null) return { criterion: null, diagnostics: checked.diagnostics };
+  const criterion = toCriterion(checked.value, scorer, isNegated);
+  const problems = (await definition.check?.(criterion.options)) ?? [];
+  return {
+    criterion: problems.length === 0 ? criterion : null,
+    diagnostics: problems.map((problem) =>
+      source.diagnose(yaml.rangeOf([...at, problem.key]), { code: "criteria/invalid-option", message: `${displayPath([...at, problem.key])}: ${problem.message}`, hint: problem.hint }),
+    ),
+  };
+}
+
+function toCriterion(value: Readonly<Record<string, unknown>>, scorer: string, isNegated: boolean): Criterion {
+  const options = Object.fromEntries(Object.entries(value).filter(([key, option]) => !commonKeys.has(key) && option !== undefined));
+  return {
+    id: value.id as string,
+    name: (value.name ?? null) as string | null,
+    severity: value.severity as "hard" | "soft",
+    weight: value.weight as number,
+    scorer,
+    isNegated,
+    options,
+    hash: hashValue("touchstone/criterion/1", { id: value.id, severity: value.severity, weight: value.weight, scorer, isNegated, options }),
+  };
+}
+
+function duplicateIds(source: SourceText, yaml: YamlValue, criteria: readonly Criterion[]): Diagnostic[] {
+  const written = (yaml.value as { criteria: { id?: unknown }[] }).criteria;
+  const seen = new Set<string>();
+  return written.flatMap((item, index) => {
+    const id = String(item.id);
+    if (!seen.has(id)) {
+      seen.add(id);
+      return [];
+    }
+    if (!criteria.some((criterion) => criterion.id === id)) return [];
+    return [source.diagnose(yaml.rangeOf(["criteria", index, "id"]), { code: "criteria/duplicate-id", message: `The criterion id "${id}" stands twice.`, hint: "Give each criterion an id of its own." })];
+  });
+}

@@ -1,0 +1,73 @@
+// Model configs: a file ending in .model.yaml, or the short form provider/model.
+import { didYouMean } from "../base/suggest.ts";
+import type { ModelConfig, ModelParameters, OutputFormat, Price } from "../domain/model-config.ts";
+import { readYaml } from "../domain/read-yaml.ts";
+import type { ToolDefinition } from "../domain/tool.ts";
+import { validate } from "../domain/validate.ts";
+import type { ProviderDefinition } from "../providers/provider.ts";
+import { providers } from "../providers/registry.ts";
+import type { Reader, Reference } from "./reader.ts";
+import { modelSchema } from "./schemas.ts";
+
+const registry: Readonly<Record<string, ProviderDefinition>> = providers;
+
+/** The model that a reference means; findings go to the reader. */
+export async function resolveModel(reader: Reader, reference: Reference): Promise<ModelConfig | null> {
+  if (!reference.target.endsWith(".model.yaml")) return shortForm(reader, reference);
+  const path = await reader.follow(reference, "model config");
+  return path === null ? null : readModel(reader, path);
+}
+
+export async function readModel(reader: Reader, path: string): Promise<ModelConfig | null> {
+  const source = await reader.source(path);
+  if (source === null) return null;
+  const yaml = readYaml(source);
+  reader.report(...yaml.diagnostics);
+  if (yaml.value === null) return null;
+  const provider = (yaml.value.value as { provider?: unknown } | null)?.provider;
+  const definition = typeof provider === "string" && Object.hasOwn(registry, provider) ? registry[provider] : undefined;
+  if (typeof provider !== "string" || definition === undefined) {
+    const isMissing = provider === undefined;
+    reader.report(
+      source.diagnose(isMissing ? { start: 0, end: 0 } : yaml.value.rangeOf(["provider"]), {
+        code: isMissing ? "model/missing-key" : "model/unknown-provider",
+        message: isMissing ? 'The key "provider" is missing.' : `Unknown provider "${String(provider)}".`,
+        hint: isMissing ? `Add "provider: …". Known: ${Object.keys(registry).join(", ")}.` : didYouMean(String(provider), Object.keys(registry), "provider"),
+      }),
+    );
+    return null;
+  }
+  const checked = validate(source, yaml.value, modelSchema(provider, definition), "model");
+  reader.report(...checked.diagnostics);
+  return checked.value === null ? null : toModelConfig(provider, definition, checked.value);
+}
+
+function toModelConfig(provider: string, definition: ProviderDefinition, value: Readonly<Record<string, unknown>>): ModelConfig {
+  const settings = Object.fromEntries(Object.keys(definition.settings).flatMap((key) => (value[key] === undefined ? [] : [[key, value[key]]])));
+  return {
+    provider,
+    model: value.model as string,
+    parameters: (value.parameters ?? {}) as ModelParameters,
+    endpoint: (value.endpoint ?? null) as string | null,
+    output: (value.output ?? null) as OutputFormat | null,
+    tools: (value.tools ?? []) as ToolDefinition[],
+    price: (value.price ?? null) as Price | null,
+    settings,
+  };
+}
+
+function shortForm(reader: Reader, { source, range, target }: Reference): ModelConfig | null {
+  const slash = target.indexOf("/");
+  const provider = target.slice(0, Math.max(0, slash));
+  const definition = Object.hasOwn(registry, provider) ? registry[provider] : undefined;
+  const parsed = definition === undefined ? null : modelSchema(provider, definition).safeParse({ provider, model: target.slice(slash + 1) });
+  if (definition !== undefined && parsed?.success === true) return toModelConfig(provider, definition, parsed.data);
+  reader.report(
+    source.diagnose(range, {
+      code: "model/unknown",
+      message: `"${target}" is neither a path ending in .model.yaml nor provider/model.`,
+      hint: slash > 0 ? didYouMean(provider, Object.keys(registry), "provider") : `Write a path such as ../models/mini.model.yaml, or one of ${Object.keys(registry).join(", ")} before a slash.`,
+    }),
+  );
+  return null;
+}

@@ -1,0 +1,51 @@
+// Templates with their partials: `{{> name}}` is `_name.prompt` or `name.prompt` in the template's folder.
+import { hashValue, type Hash } from "../base/hash.ts";
+import { parseTemplate, type Template } from "../template/document.ts";
+import { partialNames } from "../template/partial-names.ts";
+import { folderOf } from "./paths.ts";
+import type { Reader } from "./reader.ts";
+
+export interface TemplateDocument {
+  readonly template: Template;
+  readonly partials: (name: string) => Template | null;
+  /** Names that `{{> …}}` could use here. */
+  readonly knownPartials: readonly string[];
+  /** Hash of the template's text and of the partials it reaches, line endings made equal. */
+  readonly hash: Hash;
+}
+
+const suffix = ".prompt";
+
+export async function readTemplate(reader: Reader, path: string): Promise<TemplateDocument | null> {
+  const source = await reader.source(path);
+  if (source === null) return null;
+  const template = parseTemplate(source);
+  const folder = folderOf(path);
+  const siblings = (await reader.list()).filter((file) => file.endsWith(suffix) && folderOf(file) === folder && file !== path);
+  const loaded = new Map<string, Template>();
+  const waiting = [...partialNames(template)];
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+    if (loaded.has(name)) continue;
+    const partial = await readPartial(reader, folder, name);
+    if (partial === null) continue;
+    loaded.set(name, partial);
+    waiting.push(...partialNames(partial));
+  }
+  return {
+    template,
+    partials: (name) => loaded.get(name) ?? null,
+    knownPartials: siblings.map((file) => (file.split("/").at(-1) ?? "").slice(0, -suffix.length).replace(/^_/, "")),
+    hash: hashValue("touchstone/template/1", { text: equalLines(source.text), partials: Object.fromEntries([...loaded].map(([name, partial]) => [name, equalLines(partial.source.text)])) }),
+  };
+}
+
+async function readPartial(reader: Reader, folder: string, name: string): Promise<Template | null> {
+  if (name.includes("/") || name.includes("\\")) return null;
+  const inFolder = (file: string): string => (folder === "" ? file : `${folder}/${file}`);
+  const source = (await reader.source(inFolder(`_${name}${suffix}`))) ?? (await reader.source(inFolder(`${name}${suffix}`)));
+  return source === null ? null : parseTemplate(source);
+}
+
+function equalLines(text: string): string {
+  return text.replace(/\r\n?/g, "\n");
+}

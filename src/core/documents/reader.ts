@@ -1,0 +1,79 @@
+// Reads a project's files once each, remembers which were used (a run pins those), and turns missing ones into findings.
+import { didYouMean } from "../base/suggest.ts";
+import type { Files } from "../base/ports.ts";
+import type { Diagnostic, Range } from "../domain/diagnostic.ts";
+import { createSourceText, decodeUtf8, type SourceText } from "../domain/source-text.ts";
+import { relativePath, resolvePath } from "./paths.ts";
+
+/** A place in a document that names another file. */
+export interface Reference {
+  readonly source: SourceText;
+  readonly range: Range;
+  readonly target: string;
+}
+
+export interface Reader {
+  /** Project-relative paths of all files. */
+  list(): Promise<readonly string[]>;
+  bytes(path: string): Promise<Uint8Array | null>;
+  /** The text of a file, or null when it is missing or not UTF-8 (then a finding is reported). */
+  source(path: string): Promise<SourceText | null>;
+  /** The path a reference means when that file exists; else null and a finding at the reference. */
+  follow(reference: Reference, noun: string): Promise<string | null>;
+  report(...diagnostics: readonly Diagnostic[]): void;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The files read so far with their bytes. */
+  used(): ReadonlyMap<string, Uint8Array>;
+}
+
+export function createReader(files: Files): Reader {
+  const read = new Map<string, Promise<Uint8Array | null>>();
+  const used = new Map<string, Uint8Array>();
+  const sources = new Map<string, SourceText | null>();
+  const diagnostics: Diagnostic[] = [];
+  let listed: Promise<readonly string[]> | null = null;
+
+  const list = (): Promise<readonly string[]> => (listed ??= files.list());
+  const bytes = (path: string): Promise<Uint8Array | null> => {
+    const known = read.get(path);
+    if (known !== undefined) return known;
+    const reading = files.read(path).then((content) => {
+      if (content !== null) used.set(path, content);
+      return content;
+    });
+    read.set(path, reading);
+    return reading;
+  };
+
+  return {
+    list,
+    bytes,
+    async source(path) {
+      const known = sources.get(path);
+      if (known !== undefined) return known;
+      const content = await bytes(path);
+      const text = content === null ? null : decodeUtf8(content);
+      if (content !== null && text === null) {
+        diagnostics.push(createSourceText(path, "").diagnose({ start: 0, end: 0 }, { code: "file/not-utf8", message: "This file is not UTF-8 text.", hint: "Save it as UTF-8." }));
+      }
+      const source = text === null ? null : createSourceText(path, text);
+      sources.set(path, source);
+      return source;
+    },
+    async follow({ source, range, target }, noun) {
+      const resolved = resolvePath(source.file, target);
+      if (resolved.kind === "problem") {
+        diagnostics.push(source.diagnose(range, { code: "file/path", message: resolved.message, hint: resolved.hint }));
+        return null;
+      }
+      if ((await bytes(resolved.path)) !== null) return resolved.path;
+      const ending = /(\.[a-z]+)*$/.exec(resolved.path)?.[0] ?? "";
+      const candidates = (await list()).filter((path) => path.endsWith(ending)).map((path) => relativePath(source.file, path));
+      diagnostics.push(source.diagnose(range, { code: "file/missing", message: `There is no ${noun} at "${target}".`, hint: didYouMean(target, candidates, "such file") }));
+      return null;
+    },
+    report: (...found) => void diagnostics.push(...found),
+    diagnostics,
+    used: () => used,
+  };
+}

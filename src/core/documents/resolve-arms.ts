@@ -1,0 +1,168 @@
+// Variants to arms: each gets the effective configuration of its path from the baseline; first found wins, whole values (contracts §6).
+import { hashValue } from "../base/hash.ts";
+import { didYouMean } from "../base/suggest.ts";
+import type { Range } from "../domain/diagnostic.ts";
+import type { ExperimentDocument, Overrides, VariantDocument } from "../domain/experiment.ts";
+import type { ModelConfig, ModelParameters } from "../domain/model-config.ts";
+import type { YamlPath, YamlValue } from "../domain/read-yaml.ts";
+import type { SourceText } from "../domain/source-text.ts";
+import { resolveModel } from "./read-model.ts";
+import { readTemplate, type TemplateDocument } from "./read-template.ts";
+import type { Reader, Reference } from "./reader.ts";
+import { baselineName, type Arm } from "./setup.ts";
+
+const parameterNames = ["temperature", "top_p", "max_tokens", "seed", "stop", "reasoning_effort", "verbosity"] as const satisfies readonly (keyof ModelParameters)[];
+
+export interface ExperimentSource {
+  readonly document: ExperimentDocument;
+  readonly source: SourceText;
+  readonly yaml: YamlValue;
+}
+
+export interface ResolvedArms {
+  readonly arms: readonly Arm[];
+  readonly templates: readonly { readonly document: TemplateDocument; readonly place: Reference }[];
+}
+
+/** One value somewhere on an arm's path, with the place that set it. */
+interface Setting<Value> {
+  readonly value: Value;
+  readonly path: YamlPath;
+}
+
+/** The variants from the root to the one named; null and a finding when a `from` is unknown or goes round in a circle. */
+function pathTo(reader: Reader, experiment: ExperimentSource, index: number): VariantDocument[] | null {
+  const { document, source, yaml } = experiment;
+  const path: VariantDocument[] = [];
+  let current = document.variants[index];
+  while (current !== undefined) {
+    if (path.includes(current)) {
+      reader.report(source.diagnose(yaml.rangeOf(["variants", index, "from"]), { code: "experiment/circular-variant", message: `The variant "${current.name}" branches from itself.`, hint: "Let one of them branch from the baseline." }));
+      return null;
+    }
+    path.unshift(current);
+    const from: string | undefined = current.from;
+    if (from === undefined || from === baselineName) return path;
+    const parent = document.variants.find((variant) => variant.name === from);
+    if (parent === undefined) {
+      const place = document.variants.indexOf(current);
+      const names = [baselineName, ...document.variants.map((variant) => variant.name)];
+      reader.report(source.diagnose(yaml.rangeOf(["variants", place, "from"]), { code: "experiment/unknown-variant", message: `There is no variant "${from}" to branch from.`, hint: didYouMean(from, names, "variant") }));
+      return null;
+    }
+    current = parent;
+  }
+  return path;
+}
+
+function overridesOf(variant: VariantDocument): Overrides {
+  return variant.set?.main ?? {};
+}
+
+/** The last value on the path, nearest to the variant itself. */
+function lastOnPath<Value>(document: ExperimentDocument, path: readonly VariantDocument[], read: (variant: VariantDocument) => { value: Value | undefined; key: YamlPath }[]): Setting<Value> | null {
+  for (const variant of [...path].reverse()) {
+    for (const { value, key } of read(variant)) {
+      if (value !== undefined) return { value, path: ["variants", document.variants.indexOf(variant), ...key] };
+    }
+  }
+  return null;
+}
+
+export async function resolveArms(reader: Reader, experiment: ExperimentSource, defaultModel: Reference | null): Promise<ResolvedArms> {
+  const { document, source, yaml } = experiment;
+  reportVariantProblems(reader, experiment);
+  const arms: Arm[] = [];
+  const templates: { document: TemplateDocument; place: Reference }[] = [];
+  const paths: (readonly VariantDocument[] | null)[] = [[], ...document.variants.map((_, index) => pathTo(reader, experiment, index))];
+  for (const path of paths) {
+    if (path === null) continue;
+    const refer = (setting: Setting<string>): Reference => ({ source, range: yaml.rangeOf(setting.path), target: setting.value });
+    const templateSetting = lastOnPath(document, path, (variant) => [
+      { value: overridesOf(variant).template, key: ["set", "main", "template"] },
+      { value: variant.template, key: ["template"] },
+    ]) ?? { value: document.template, path: ["template"] };
+    const templatePath = await reader.follow(refer(templateSetting), "template");
+    const template = templatePath === null ? null : await readTemplate(reader, templatePath);
+    if (template === null) continue;
+    templates.push({ document: template, place: refer(templateSetting) });
+
+    const modelSetting = lastOnPath(document, path, (variant) => [
+      { value: overridesOf(variant).model, key: ["set", "main", "model"] },
+      { value: variant.model, key: ["model"] },
+    ]) ?? (document.model === undefined ? null : { value: document.model, path: ["model"] });
+    const model = await armModel(reader, modelSetting === null ? null : refer(modelSetting), template, defaultModel, { source, range: yaml.rangeOf([]) });
+    if (model === null) continue;
+    arms.push(toArm(arms, path, template, model));
+  }
+  return { arms, templates };
+}
+
+async function armModel(reader: Reader, written: Reference | null, { template }: TemplateDocument, fallback: Reference | null, experiment: { source: SourceText; range: Range }): Promise<ModelConfig | null> {
+  if (written !== null) return resolveModel(reader, written);
+  const own = template.frontMatter.model;
+  if (own !== null) {
+    const model = await resolveModel(reader, { source: template.source, range: template.frontMatter.rangeOf("model"), target: own });
+    return model === null ? null : { ...model, parameters: { ...model.parameters, ...template.frontMatter.config } };
+  }
+  if (fallback !== null) return resolveModel(reader, fallback);
+  const start = experiment.range.start;
+  reader.report(experiment.source.diagnose({ start, end: start }, { code: "experiment/no-model", message: "No model is named.", hint: "Add `model:` here, or `defaults: {model: …}` in touchstone.yaml." }));
+  return null;
+}
+
+function toArm(known: readonly Arm[], path: readonly VariantDocument[], { template, partials, hash }: TemplateDocument, base: ModelConfig): Arm {
+  const merged: Overrides = Object.assign({}, ...path.map(overridesOf)) as Overrides;
+  const parameters: ModelParameters = Object.assign({}, base.parameters, ...parameterNames.map((name) => (merged[name] === undefined ? {} : { [name]: merged[name] }))) as ModelParameters;
+  const ownTools = template.frontMatter.tools;
+  const model: ModelConfig = {
+    ...base,
+    parameters,
+    tools: merged.tools ?? (ownTools.length > 0 ? [...ownTools] : base.tools),
+    output: merged.output ?? template.frontMatter.output ?? base.output,
+  };
+  const system = merged.system ?? null;
+  const variant = path.at(-1);
+  const parentName = variant === undefined ? null : (variant.from ?? baselineName);
+  const parent = known.find((arm) => arm.name === parentName);
+  const arm = { template, templateHash: hash, partials, system, model };
+  return {
+    name: variant?.name ?? baselineName,
+    from: parentName,
+    ...arm,
+    configHash: hashValue("touchstone/config/1", { template: hash, system, model: requestShape(model) }),
+    axes: parent === undefined ? [] : changedAxes(parent, arm),
+  };
+}
+
+/** What of a model config shapes the request: not its price and not the name of its endpoint. */
+export function requestShape(model: ModelConfig): Readonly<Record<string, unknown>> {
+  const { provider, model: name, parameters, output, tools, settings } = model;
+  return { provider, model: name, parameters, output, tools, settings };
+}
+
+function changedAxes(parent: Arm, arm: Pick<Arm, "templateHash" | "system" | "model">): string[] {
+  const differs = (a: unknown, b: unknown): boolean => hashValue("touchstone/axis/1", { value: a ?? null }) !== hashValue("touchstone/axis/1", { value: b ?? null });
+  const axes: string[] = [];
+  if (parent.templateHash !== arm.templateHash) axes.push("template");
+  if (parent.system !== arm.system) axes.push("system");
+  if (parent.model.provider !== arm.model.provider || parent.model.model !== arm.model.model || differs(parent.model.settings, arm.model.settings)) axes.push("model");
+  for (const name of parameterNames) if (differs(parent.model.parameters[name], arm.model.parameters[name])) axes.push(name);
+  if (differs(parent.model.tools, arm.model.tools)) axes.push("tools");
+  if (differs(parent.model.output, arm.model.output)) axes.push("output");
+  return axes;
+}
+
+function reportVariantProblems(reader: Reader, { document, source, yaml }: ExperimentSource): void {
+  const seen = new Set<string>();
+  for (const [index, variant] of document.variants.entries()) {
+    if (seen.has(variant.name)) {
+      reader.report(source.diagnose(yaml.rangeOf(["variants", index, "name"]), { code: "experiment/duplicate-variant", message: `The variant name "${variant.name}" stands twice.`, hint: "Give each variant a name of its own." }));
+    }
+    seen.add(variant.name);
+    for (const step of Object.keys(variant.set ?? {})) {
+      if (step === "main") continue;
+      reader.report(source.diagnose(yaml.keyRangeOf(["variants", index, "set", step]), { code: "experiment/unknown-step", message: `There is no inference step "${step}".`, hint: didYouMean(step, ["main"], "step") }));
+    }
+  }
+}

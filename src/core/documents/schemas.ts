@@ -1,0 +1,59 @@
+// The schemas of every YAML kind, completed from the registries of providers and scorers; one list for reading, JSON schemas and docs.
+import * as z from "zod";
+import { collectionManifestSchema } from "../domain/collection.ts";
+import { criterionSetShape, criterionShape } from "../domain/criterion-set.ts";
+import { experimentSchema } from "../domain/experiment.ts";
+import { modelConfigShape } from "../domain/model-config.ts";
+import { projectSchema } from "../domain/project.ts";
+import { providers } from "../providers/registry.ts";
+import type { ProviderDefinition } from "../providers/provider.ts";
+import { scorers } from "../scorers/registry.ts";
+import type { ScorerDefinition } from "../scorers/scorer.ts";
+import { frontMatterSchema } from "../template/front-matter.ts";
+
+export const questionSchema = z.strictObject({
+  ...criterionShape,
+  question: z.string().min(1).describe("A yes/no question that the judge answers; may hold {{columns}}."),
+});
+
+/** The schema of a criterion with a given check. */
+export function checkSchema(scorer: string, definition: ScorerDefinition): z.ZodObject {
+  return z.strictObject({ ...criterionShape, check: z.enum([scorer, `not-${scorer}`]).describe(definition.title), ...definition.options });
+}
+
+export function modelSchema(provider: string, definition: ProviderDefinition): z.ZodObject {
+  return z.strictObject({ provider: z.literal(provider).describe(definition.title), ...modelConfigShape, ...definition.settings });
+}
+
+const checkSchemas = Object.entries<ScorerDefinition>(scorers).map(([name, definition]) => checkSchema(name, definition));
+const modelSchemas = Object.entries<ProviderDefinition>(providers).map(([name, definition]) => modelSchema(name, definition));
+
+/** The criteria of a set are checked one by one against the schema their `check` or `question` asks for. */
+export const criterionSetSchema = z.strictObject({ ...criterionSetShape, criteria: z.array(z.unknown()) });
+
+export interface DocumentKind {
+  readonly title: string;
+  /** A file is of this kind when its name ends like this. */
+  readonly suffix: string;
+  readonly schema: z.ZodType;
+}
+
+/** Every kind of file a person writes, by name. */
+export const documentKinds = {
+  project: { title: "Project settings", suffix: "touchstone.yaml", schema: projectSchema },
+  collection: { title: "Collection manifest", suffix: ".collection.yaml", schema: collectionManifestSchema },
+  template: { title: "Template front matter", suffix: ".prompt", schema: frontMatterSchema },
+  model: { title: "Model config", suffix: ".model.yaml", schema: z.union(modelSchemas) },
+  criteria: { title: "Criterion set", suffix: ".criteria.yaml", schema: z.strictObject({ ...criterionSetShape, criteria: z.array(z.union([questionSchema, ...checkSchemas])).min(1) }) },
+  experiment: { title: "Experiment", suffix: ".experiment.yaml", schema: experimentSchema },
+} satisfies Record<string, DocumentKind>;
+
+export type DocumentKindName = keyof typeof documentKinds;
+
+/** The kind of a file by its name, or null. */
+export function kindOf(path: string): DocumentKindName | null {
+  const name = path.split("/").at(-1) ?? "";
+  if (name === documentKinds.project.suffix) return "project";
+  const entries = Object.entries(documentKinds) as [DocumentKindName, DocumentKind][];
+  return entries.find(([kind, { suffix }]) => kind !== "project" && name.endsWith(suffix) && name !== suffix)?.[0] ?? null;
+}

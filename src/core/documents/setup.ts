@@ -1,0 +1,54 @@
+// A checked experiment: every document it names, read and resolved, ready to be planned.
+import type { Hash } from "../base/hash.ts";
+import type { Collection } from "../domain/collection.ts";
+import type { CriterionSet } from "../domain/criterion-set.ts";
+import type { ExperimentDocument } from "../domain/experiment.ts";
+import type { ModelConfig } from "../domain/model-config.ts";
+import type { ProjectDocument, Timeouts } from "../domain/project.ts";
+import type { Template } from "../template/document.ts";
+
+export const baselineName = "baseline";
+
+/** The baseline or a variant with its effective configuration: all overrides on its path. */
+export interface Arm {
+  readonly name: string;
+  /** The arm it branches from; null for the baseline. */
+  readonly from: string | null;
+  readonly template: Template;
+  readonly templateHash: Hash;
+  readonly partials: (name: string) => Template | null;
+  /** Replaces the template's system message when not null. */
+  readonly system: string | null;
+  /** Parameters, tools and output format already merged. */
+  readonly model: ModelConfig;
+  /** Hash of all that shapes the request. */
+  readonly configHash: Hash;
+  /** What this arm changes against the one it branches from. */
+  readonly axes: readonly string[];
+}
+
+export interface Rating {
+  readonly mode: "detailed" | "fast";
+  readonly grouping: "together" | "separate";
+}
+
+export interface Setup {
+  /** The experiment file, or the template when it is run without one. */
+  readonly path: string;
+  readonly name: string;
+  readonly hash: Hash;
+  readonly collection: Collection;
+  /** The baseline first, then the variants in the order of the file. */
+  readonly arms: readonly [Arm, ...Arm[]];
+  readonly criteria: CriterionSet;
+  readonly judge: { readonly model: ModelConfig; readonly configHash: Hash } | null;
+  readonly rating: Rating;
+  readonly epochs: number;
+  readonly rows: NonNullable<ExperimentDocument["rows"]>;
+  readonly plan: NonNullable<ExperimentDocument["plan"]>;
+  readonly gates: NonNullable<ExperimentDocument["gates"]>;
+  readonly defaults: NonNullable<ProjectDocument["defaults"]>;
+  readonly timeouts: Timeouts;
+  /** Every file read for it, with its bytes: what a run pins. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}

@@ -1,0 +1,35 @@
+// What a model answered, in one shape for every provider: unified and raw.
+import type { ToolCall } from "./tool.ts";
+
+export type FinishReason = "stop" | "length" | "tool-calls" | "content-filter" | "refusal" | "other";
+
+/** Tokens as the provider counted them; `estimated` when it did not and we did. */
+export interface Usage {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly reasoning: number;
+  readonly estimated: boolean;
+}
+
+/** Milliseconds from the moment the call was made; `firstByteMs` is the first piece of the body. */
+export interface CallTimes {
+  readonly firstByteMs: number;
+  readonly totalMs: number;
+}
+
+export interface Completion {
+  readonly text: string;
+  readonly toolCalls: readonly ToolCall[];
+  readonly finish: { readonly unified: FinishReason; readonly raw: string | null };
+  readonly usage: Usage | null;
+  /** The model as the provider named it in its answer. */
+  readonly model: string | null;
+  readonly id: string | null;
+  readonly requestId: string | null;
+  readonly systemFingerprint: string | null;
+  readonly serviceTier: string | null;
+  readonly status: number;
+  readonly times: CallTimes;
+}

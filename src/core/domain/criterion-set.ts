@@ -1,0 +1,50 @@
+// A criterion set: pass/fail or scored questions about a response.
+import * as z from "zod";
+import type { Hash } from "../base/hash.ts";
+
+export const identifierPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+
+/** The keys of every criterion; each check adds its own (see `core/scorers`). */
+export const criterionShape = {
+  id: z.string().regex(identifierPattern, "must start with a letter or digit and hold only letters, digits, _ . -").describe("Stable name, used in files, gates and exports."),
+  name: z.string().optional().describe("Name for people."),
+  severity: z.enum(["hard", "soft"]).default("hard").describe("A failing hard criterion fails the sample; a soft one only moves the score."),
+  weight: z.number().positive().default(1),
+};
+
+export const judgeSettingsSchema = z.strictObject({
+  model: z.string().min(1).describe("The judge's model config: a path ending in .model.yaml, or provider/model."),
+  version: z.literal(1).default(1).describe("Version of the judge prompt."),
+});
+
+/** The keys of a criterion set beside its criteria. */
+export const criterionSetShape = {
+  format: z.literal(1).optional().describe("Format version."),
+  name: z.string().optional(),
+  judge: judgeSettingsSchema.optional().describe("Who answers the questions."),
+  threshold: z.number().min(0).max(1).optional().describe("A sample passes only when its weighted score reaches this."),
+};
+
+export interface Criterion {
+  readonly id: string;
+  readonly name: string | null;
+  readonly severity: "hard" | "soft";
+  readonly weight: number;
+  /** The scorer in the registry: `judge` for a question, else the check without its `not-`. */
+  readonly scorer: string;
+  readonly isNegated: boolean;
+  /** The keys that only this scorer knows, checked against its schema. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly hash: Hash;
+}
+
+export interface CriterionSet {
+  readonly path: string;
+  readonly name: string | null;
+  /** As written; resolved by the documents layer. */
+  readonly judge: z.output<typeof judgeSettingsSchema> | null;
+  readonly threshold: number | null;
+  readonly criteria: readonly Criterion[];
+  /** Hash over the criteria sorted by id, the threshold and the judge's version. */
+  readonly hash: Hash;
+}

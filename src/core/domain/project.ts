@@ -1,0 +1,29 @@
+// touchstone.yaml: the defaults of a project.
+import * as z from "zod";
+import { ratingSchema } from "./experiment.ts";
+
+export const timeoutsSchema = z.strictObject({
+  headers_ms: z.int().min(1).default(60_000).describe("Until the response's headers have arrived."),
+  first_byte_ms: z.int().min(1).default(120_000).describe("Until the first piece of the body."),
+  idle_ms: z.int().min(1).default(90_000).describe("Longest gap between two pieces of the body."),
+  total_ms: z.int().min(1).default(600_000).describe("The whole call."),
+});
+
+export type Timeouts = z.output<typeof timeoutsSchema>;
+
+export const projectSchema = z.strictObject({
+  format: z.literal(1).describe("Format version."),
+  defaults: z
+    .strictObject({
+      model: z.string().min(1).optional().describe("Used where neither experiment nor template names a model."),
+      judge: z.string().min(1).optional().describe("The judge's model where a criterion set names none."),
+      rating: ratingSchema.optional(),
+      concurrency: z.int().min(1).max(1000).optional().describe("Most calls in flight in a run."),
+      max_cost_usd: z.number().positive().optional(),
+      max_calls: z.int().min(1).optional(),
+      timeouts: timeoutsSchema.optional(),
+    })
+    .optional(),
+});
+
+export type ProjectDocument = z.output<typeof projectSchema>;

@@ -1,0 +1,139 @@
+// YAML with positions behind one door: text to plain value, each key and value findable by its path; never throws.
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
+import type { Diagnostic, Parsed, Range } from "./diagnostic.ts";
+import type { SourceText } from "./source-text.ts";
+
+export type YamlPath = readonly (string | number)[];
+
+/** A YAML value with the places of its parts in the source. */
+export interface YamlValue {
+  readonly value: unknown;
+  /** The range of the value at a path, or of its nearest ancestor that is written down. */
+  rangeOf(path: YamlPath): Range;
+  /** The range of the key that leads to a path, or of its value where there is no key. */
+  keyRangeOf(path: YamlPath): Range;
+}
+
+const maximumLength = 1_000_000;
+const maximumDepth = 64;
+const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
+
+/**
+ * Reads the YAML in `source` from offset `start` to `end` (the whole text by default).
+ * Aliases are bounded, keys must be unique plain texts, and depth and size are capped (rule S12).
+ */
+export function readYaml(source: SourceText, part: Partial<Range> = {}): Parsed<YamlValue | null> {
+  const start = part.start ?? 0;
+  const text = source.text.slice(start, part.end ?? source.text.length);
+  const fail = (range: Range, code: string, message: string, hint: string): Parsed<null> => ({
+    value: null,
+    diagnostics: [source.diagnose(range, { code, message, hint })],
+  });
+  if (text.length > maximumLength) {
+    return fail({ start, end: start }, "yaml/too-large", "This YAML is larger than 1 MB.", "Keep rows in a .csv or .jsonl collection.");
+  }
+  if (nestingDepth(text) > maximumDepth) {
+    return fail({ start, end: start }, "yaml/too-deep", `This YAML nests deeper than ${maximumDepth} levels.`, "Flatten it.");
+  }
+  const document = parseDocument(text, { schema: "core", uniqueKeys: true, lineCounter: new LineCounter(), prettyErrors: false, logLevel: "error" });
+  const shift = (range: readonly number[] | null | undefined): Range => ({ start: start + (range?.[0] ?? 0), end: start + (range?.[1] ?? text.length) });
+  if (document.errors.length > 0) {
+    return { value: null, diagnostics: document.errors.map((error) => syntaxDiagnostic(source, shift(error.pos), error.code, error.message)) };
+  }
+  const keyDiagnostics = checkKeys(document.contents, source, shift);
+  if (keyDiagnostics.length > 0) return { value: null, diagnostics: keyDiagnostics };
+  const value = plainValue(document);
+  if (value instanceof Error) {
+    return fail({ start, end: start }, "yaml/too-many-aliases", `The aliases of this YAML cannot be followed: ${value.message}.`, "Write the values out.");
+  }
+  return {
+    value: {
+      value,
+      rangeOf: (path) => shift(nodeAt(document, path)?.range),
+      keyRangeOf: (path) => shift(keyAt(document, path)?.range ?? nodeAt(document, path)?.range),
+    },
+    diagnostics: [],
+  };
+}
+
+function syntaxDiagnostic(source: SourceText, range: Range, code: string, message: string): Diagnostic {
+  if (code === "TAB_AS_INDENT" || source.text.slice(range.start, range.end).includes("\t")) {
+    return source.diagnose(range, { code: "yaml/tab", message: "A tab is used for indentation; YAML allows only spaces.", hint: "Replace the tab with spaces." });
+  }
+  if (code === "DUPLICATE_KEY") {
+    return source.diagnose(range, { code: "yaml/duplicate-key", message: "This key stands twice in the same mapping.", hint: "Keep one of them." });
+  }
+  return source.diagnose(range, { code: "yaml/syntax", message: `This is not valid YAML: ${message}`, hint: "Check indentation, quotes and colons on this line." });
+}
+
+function plainValue(document: Document): unknown {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 20 });
+    return containsItself(value, new Set()) ? new Error("one of them stands inside the value it names") : value;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function containsItself(value: unknown, above: Set<unknown>): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (above.has(value)) return true;
+  above.add(value);
+  const isCyclic = Object.values(value).some((inner) => containsItself(inner, above));
+  above.delete(value);
+  return isCyclic;
+}
+
+function checkKeys(root: Node | null, source: SourceText, shift: (range: readonly number[] | null | undefined) => Range): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const visit = (node: unknown): void => {
+    if (isSeq(node)) node.items.forEach(visit);
+    if (!isMap(node)) return;
+    for (const pair of node.items) {
+      const key = pair.key;
+      const name = isScalar(key) ? String(key.value) : null;
+      if (name === null || forbiddenKeys.has(name)) {
+        const range = shift(isScalar(key) || isMap(key) || isSeq(key) ? key.range : node.range);
+        found.push(source.diagnose(range, { code: "yaml/key", message: name === null ? "A key must be a plain text." : `The key "${name}" is not allowed.`, hint: "Use another name." }));
+      }
+      visit(pair.value);
+    }
+  };
+  visit(root);
+  return found;
+}
+
+function nodeAt(document: Document, path: YamlPath): Node | null {
+  let node: unknown = document.contents;
+  let last: Node | null = document.contents;
+  for (const step of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) node = node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(step))?.value;
+    else if (isSeq(node)) node = node.items[Number(step)];
+    else break;
+    if (node === undefined || node === null || isPair(node)) break;
+    last = node as Node;
+  }
+  return last;
+}
+
+function keyAt(document: Document, path: YamlPath): Node | null {
+  const name = path.at(-1);
+  let parent: unknown = path.length === 0 ? null : path.length === 1 ? document.contents : nodeAt(document, path.slice(0, -1));
+  if (isAlias(parent)) parent = parent.resolve(document);
+  if (!isMap(parent)) return null;
+  const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(name));
+  return isScalar(pair?.key) ? pair.key : null;
+}
+
+/** An upper estimate of how deep a text nests, by brackets and indentation, taken before the parser sees it: it is slow on deep input. */
+function nestingDepth(text: string): number {
+  let brackets = 0;
+  let deepest = 0;
+  for (const character of text) {
+    if (character === "[" || character === "{") deepest = Math.max(deepest, ++brackets);
+    else if (character === "]" || character === "}") brackets = Math.max(0, brackets - 1);
+  }
+  for (const [dashes] of text.matchAll(/^(?:[ ]*-[ ]+)+/gm)) deepest = Math.max(deepest, dashes.split("-").length - 1);
+  return deepest;
+}

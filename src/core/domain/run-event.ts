@@ -1,0 +1,126 @@
+// The closed list of what can happen in a run; written to the journal, one JSON line each. A run is its events.
+import type { Hash } from "../base/hash.ts";
+import type { CallTimes, FinishReason, Usage } from "./completion.ts";
+import type { ToolCall } from "./tool.ts";
+
+/** A writer begins: the first line of each journal file. */
+export interface OpenEvent {
+  readonly k: "open";
+  readonly schema: "touchstone.journal/1";
+  readonly writer: string;
+  readonly pid: number;
+  /** SHA-256 of the manifest's bytes. */
+  readonly manifest: Hash;
+}
+
+/** A call is about to be sent; durable before it is. One line for each attempt. */
+export interface StartEvent {
+  readonly k: "start";
+  readonly sample: Hash;
+  readonly row: string;
+  readonly variant: string;
+  readonly epoch: number;
+  /** `provider/model` as requested. */
+  readonly model: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** Hash of the exact request without authentication. */
+  readonly request: Hash;
+  /** The criteria asked of a judge; absent for a generation. */
+  readonly criteria?: readonly string[];
+  readonly t: string;
+}
+
+export type ResponseStatus = "ok" | "error" | "incomplete" | "refused" | "filtered" | "late" | "cancelled";
+
+export interface ProviderFacts {
+  readonly id: string | null;
+  readonly requestId: string | null;
+  readonly model: string | null;
+  readonly systemFingerprint: string | null;
+  readonly serviceTier: string | null;
+  readonly finish: FinishReason | null;
+  readonly finishRaw: string | null;
+  readonly status: number | null;
+}
+
+/** Money of one answer; null is unknown, never 0. */
+export interface Cost {
+  readonly usd: number | null;
+  readonly source: "table" | "config" | "free" | "unknown";
+  readonly cached: boolean;
+}
+
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface FailedAttempt {
+  readonly status: number | null;
+  readonly code: string;
+  readonly waitedMs: number;
+}
+
+/** What all attempts of one call came to. */
+export interface CallFacts {
+  readonly provider: ProviderFacts;
+  readonly usage: Usage | null;
+  readonly cost: Cost;
+  readonly time: CallTimes & { readonly queuedMs: number; readonly retryWaitMs: number };
+  readonly retries: readonly FailedAttempt[];
+  /** Attempts whose outcome is unknown: sent, not answered, maybe billed. */
+  readonly possiblyBilledAttempts: number;
+}
+
+/** A generation has ended, with an answer or with an error. */
+export interface ResponseEvent extends CallFacts {
+  readonly k: "response";
+  readonly sample: Hash;
+  readonly row: string;
+  readonly variant: string;
+  readonly epoch: number;
+  readonly attempt: number;
+  readonly request: Hash;
+  readonly status: ResponseStatus;
+  readonly output: { readonly text: string; readonly toolCalls?: readonly ToolCall[] } | null;
+  /** SHA-256 of an output kept in `blobs/`; null when it stands in the line. */
+  readonly blob: string | null;
+  readonly error: Failure | null;
+  readonly t: string;
+}
+
+/** What one criterion said of one response. */
+export interface RatingEvent {
+  readonly k: "rating";
+  readonly sample: Hash;
+  readonly criterion: string;
+  readonly criterionHash: Hash;
+  /** 0 to 1; null when the rating ended in an error. */
+  readonly value: number | null;
+  readonly label: "pass" | "fail" | null;
+  readonly reason: string | null;
+  /** The judge's answer as it came, when it could not be read. */
+  readonly raw: string | null;
+  /** The judge call behind the rating; criteria rated by one call share it, and only the first carries its facts. */
+  readonly judge: ({ readonly model: string; readonly request: Hash; readonly attempt: number } & Partial<CallFacts>) | null;
+  readonly error: Failure | null;
+  /** Who rated, for ratings by people. */
+  readonly by: string | null;
+  readonly t: string;
+}
+
+export type RunState = "resumed" | "paused" | "cancelled" | "incomplete" | "done";
+
+/** The run's state changes. */
+export interface StateEvent {
+  readonly k: "state";
+  readonly state: RunState;
+  readonly reason: string | null;
+  readonly counts: { readonly planned: number; readonly ended: number; readonly errors: number };
+  readonly t: string;
+}
+
+export type RunEvent = OpenEvent | StartEvent | ResponseEvent | RatingEvent | StateEvent;
+
+export const eventKinds: ReadonlySet<string> = new Set<RunEvent["k"]>(["open", "start", "response", "rating", "state"]);

@@ -1,0 +1,84 @@
+// What a run pins when it starts: enough to read it, repeat it and know what it was.
+import type { Hash } from "../base/hash.ts";
+import type { GitState } from "../base/ports.ts";
+import type { ModelParameters } from "./model-config.ts";
+import type { ExperimentDocument } from "./experiment.ts";
+import type { Timeouts } from "./project.ts";
+
+export const manifestSchemaName = "touchstone.run/1.0";
+
+/** How the rows of a run were chosen; `rows` is a resolved selector, so that it means the same for ever. */
+export interface RunSelection {
+  readonly variants: readonly string[] | null;
+  readonly rows: string | null;
+  readonly filter: Readonly<Record<string, readonly string[]>> | null;
+  readonly epochs: number | null;
+  readonly ratingMode: "detailed" | "fast" | null;
+}
+
+export interface ManifestModel {
+  readonly id: string;
+  readonly provider: string;
+  readonly origin: string | null;
+  readonly requested: string;
+  readonly params: ModelParameters;
+  readonly api: string | null;
+}
+
+export interface ManifestVariant {
+  readonly id: string;
+  readonly from: string | null;
+  readonly template: string;
+  readonly templateHash: Hash;
+  readonly configHash: Hash;
+  readonly model: string;
+}
+
+export interface ManifestCriterion {
+  readonly id: string;
+  readonly name: string | null;
+  readonly kind: string;
+  readonly severity: "hard" | "soft";
+  readonly weight: number;
+  readonly hash: Hash;
+}
+
+export interface RunManifest {
+  readonly schema: string;
+  readonly runId: string;
+  readonly createdAt: string;
+  readonly purpose: "run" | "aa";
+  readonly tool: { readonly name: "touchstone"; readonly version: string; readonly surface: "cli" | "vscode" | "sdk"; readonly node: string; readonly os: string };
+  readonly git: GitState | null;
+  readonly experiment: {
+    readonly hash: Hash;
+    readonly path: string;
+    readonly name: string;
+    readonly plan: NonNullable<ExperimentDocument["plan"]>;
+    readonly gates: NonNullable<ExperimentDocument["gates"]>;
+  };
+  /** Every file the run was made from; the bytes are kept in `.touchstone/objects`. */
+  readonly files: readonly { readonly path: string; readonly sha256: Hash }[];
+  readonly selection: RunSelection;
+  readonly isPartial: boolean;
+  /** `rowHashes` names the object that holds the list of [id, row hash] of the rows that ran. */
+  readonly collection: { readonly path: string; readonly hash: Hash; readonly rows: number; readonly version: string | null; readonly rowHashes: Hash };
+  readonly variants: readonly ManifestVariant[];
+  readonly models: readonly ManifestModel[];
+  readonly criteria: {
+    readonly path: string;
+    readonly hash: Hash;
+    readonly threshold: number | null;
+    readonly items: readonly ManifestCriterion[];
+    readonly judge: { readonly model: string; readonly configHash: Hash; readonly promptVersion: number; readonly promptHash: Hash } | null;
+  };
+  readonly rating: { readonly mode: "detailed" | "fast"; readonly grouping: "together" | "separate" };
+  readonly epochs: number;
+  readonly order: { readonly seed: number; readonly scheme: "shuffle-interleave-v1" };
+  readonly prices: { readonly table: string };
+  readonly limits: { readonly maxCostUsd: number | null; readonly maxCalls: number | null; readonly concurrency: number; readonly timeouts: Timeouts; readonly maxAttempts: number };
+  readonly samples: number;
+  readonly planHash: Hash;
+  readonly isSimulated: boolean;
+  readonly parent: { readonly runId: string; readonly relation: "resume" | "rerate" | "retry" } | null;
+}

@@ -1,0 +1,110 @@
+// The record of a run: the fold of its events, and the only one. Resuming, showing, exporting and gating all start from it.
+import type { Hash } from "../base/hash.ts";
+import type { RatingEvent, ResponseEvent, RunEvent, RunState, StartEvent } from "./run-event.ts";
+
+export interface SampleRecord {
+  readonly sample: Hash;
+  readonly row: string;
+  readonly variant: string;
+  readonly epoch: number;
+  response: ResponseEvent | null;
+  /** The last rating of each criterion. */
+  readonly ratings: Map<string, RatingEvent>;
+}
+
+export interface RunRecord {
+  readonly samples: Map<Hash, SampleRecord>;
+  /** Requests sent, retries included. */
+  readonly calls: { generation: number; rating: number; retried: number };
+  /** Calls that were sent and never answered, by sample and request; what is left at the end may have been billed. */
+  readonly open: Map<string, StartEvent>;
+  /** Calls sent again whose earlier attempt may have been billed. */
+  possiblyBilledTwice: number;
+  state: RunState | null;
+  stateReason: string | null;
+  startedAt: string | null;
+  endedAt: string | null;
+  /** When the last answer or rating of each variant arrived. */
+  readonly completedAt: Map<string, string>;
+}
+
+/** True for a response that holds an answer; any other is an error of its sample. */
+export function isAnswered(response: ResponseEvent | null): response is ResponseEvent {
+  return response !== null && (response.status === "ok" || response.status === "refused" || response.status === "filtered");
+}
+
+export function emptyRecord(): RunRecord {
+  return {
+    samples: new Map(),
+    calls: { generation: 0, rating: 0, retried: 0 },
+    open: new Map(),
+    possiblyBilledTwice: 0,
+    state: null,
+    stateReason: null,
+    startedAt: null,
+    endedAt: null,
+    completedAt: new Map(),
+  };
+}
+
+/** Applies one event to the record, in place: a copying fold would be quadratic at 100,000 samples. */
+export function applyRunEvent(record: RunRecord, event: RunEvent): void {
+  switch (event.k) {
+    case "open":
+      return;
+    case "start":
+      return applyStart(record, event);
+    case "response":
+      return applyResponse(record, event);
+    case "rating":
+      return applyRating(record, event);
+    case "state":
+      record.state = event.state;
+      record.stateReason = event.reason;
+      record.endedAt = event.state === "resumed" ? null : event.t;
+      return;
+  }
+}
+
+function applyStart(record: RunRecord, event: StartEvent): void {
+  record.startedAt ??= event.t;
+  const key = callKey(event.sample, event.request);
+  record.calls[event.criteria === undefined ? "generation" : "rating"] += 1;
+  // A later attempt of the same writer closes the earlier one: its outcome stands in `retries`. Attempt 1 again means that a killed writer never learned it.
+  if (event.attempt > 1) record.calls.retried += 1;
+  else if (record.open.has(key)) record.possiblyBilledTwice += 1;
+  record.open.set(key, event);
+}
+
+function applyResponse(record: RunRecord, event: ResponseEvent): void {
+  record.open.delete(callKey(event.sample, event.request));
+  record.possiblyBilledTwice += event.possiblyBilledAttempts;
+  const sample = sampleOf(record, event);
+  // A late or repeated answer never replaces one that counts.
+  if (isAnswered(sample.response) || event.status === "late") return;
+  sample.response = event;
+  record.completedAt.set(event.variant, event.t);
+}
+
+function applyRating(record: RunRecord, event: RatingEvent): void {
+  if (event.judge !== null) {
+    record.open.delete(callKey(event.sample, event.judge.request));
+    record.possiblyBilledTwice += event.judge.possiblyBilledAttempts ?? 0;
+  }
+  const sample = record.samples.get(event.sample);
+  if (sample === undefined) return;
+  sample.ratings.set(event.criterion, event);
+  record.completedAt.set(sample.variant, event.t);
+}
+
+function sampleOf(record: RunRecord, event: ResponseEvent): SampleRecord {
+  const known = record.samples.get(event.sample);
+  if (known !== undefined) return known;
+  const sample: SampleRecord = { sample: event.sample, row: event.row, variant: event.variant, epoch: event.epoch, response: null, ratings: new Map() };
+  record.samples.set(event.sample, sample);
+  return sample;
+}
+
+function callKey(sample: Hash, request: Hash): string {
+  return `${sample} ${request}`;
+}

@@ -1,0 +1,132 @@
+// One call with its attempts: each attempt's start is durable before it is sent, each failure is kept, and the facts of all come out.
+import { hashValue, type Hash } from "../base/hash.ts";
+import type { Clock, Random } from "../base/ports.ts";
+import type { Completion } from "../domain/completion.ts";
+import type { CallFacts, Cost, FailedAttempt, Failure, ProviderFacts, StartEvent } from "../domain/run-event.ts";
+import type { ModelConfig } from "../domain/model-config.ts";
+import { costOf, priceOf } from "../providers/pricing.ts";
+import type { Caller, EncodedCall } from "../providers/provider.ts";
+import { isProviderError, type ProviderError } from "../providers/provider-error.ts";
+import type { JournalWriter } from "../store/journal-writer.ts";
+import { isPossiblyBilled, waitBeforeRetry } from "./retry.ts";
+import type { RunControl } from "./run-control.ts";
+
+/** What every call of a run shares. */
+export interface CallContext {
+  readonly journal: JournalWriter;
+  readonly control: RunControl;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly seed: number;
+  readonly maximumAttempts: number;
+}
+
+export interface ModelCall {
+  readonly sample: Hash;
+  readonly row: string;
+  readonly variant: string;
+  readonly epoch: number;
+  readonly model: ModelConfig;
+  readonly encoded: EncodedCall;
+  readonly caller: Caller;
+  /** Asked of a judge; absent for a generation. */
+  readonly criteria?: readonly string[];
+}
+
+export type CallOutcome =
+  | { readonly kind: "answered"; readonly request: Hash; readonly attempt: number; readonly completion: Completion; readonly facts: CallFacts }
+  | { readonly kind: "failed"; readonly request: Hash; readonly attempt: number; readonly failure: Failure; readonly facts: CallFacts }
+  /** Nothing to record: the run stopped before or during the call, and resuming sends it again. */
+  | { readonly kind: "stopped" };
+
+export function requestHash(encoded: EncodedCall): Hash {
+  return hashValue("touchstone/request/1", { method: encoded.method, path: encoded.path, body: encoded.body });
+}
+
+/** Makes a call, again where that may help. Rejects only when the journal cannot be written or the code is wrong. */
+export async function callModel(call: ModelCall, context: CallContext): Promise<CallOutcome> {
+  const { control, clock, journal } = context;
+  const request = requestHash(call.encoded);
+  const draw = `${context.seed}|${call.sample}|${(call.criteria ?? []).join(",")}`;
+  const retries: FailedAttempt[] = [];
+  const queuedAt = clock.monotonic();
+  let possiblyBilledAttempts = 0;
+  let retryWaitMs = 0;
+  for (let attempt = 1; ; attempt++) {
+    if (!control.admit()) return { kind: "stopped" };
+    await journal.append(startEvent(call, request, attempt, clock));
+    const sentAt = clock.monotonic();
+    const facts = (completion: Completion | null, error: ProviderError | null): CallFacts => ({
+      provider: providerFacts(completion, error),
+      usage: completion?.usage ?? null,
+      cost: costOfAnswer(call.model, completion),
+      time: {
+        queuedMs: Math.max(0, sentAt - queuedAt - retryWaitMs),
+        firstByteMs: completion?.times.firstByteMs ?? 0,
+        totalMs: completion?.times.totalMs ?? clock.monotonic() - sentAt,
+        retryWaitMs,
+      },
+      retries,
+      possiblyBilledAttempts,
+    });
+    try {
+      const completion = await call.caller.call(call.encoded, { signal: control.callSignal, draw: `${draw}|${attempt}` });
+      control.succeeded();
+      const answered = facts(completion, null);
+      control.spend(answered.cost.usd);
+      return { kind: "answered", request, attempt, completion, facts: answered };
+    } catch (error) {
+      if (control.callSignal.aborted) return { kind: "stopped" };
+      if (!isProviderError(error)) throw error;
+      if (isPossiblyBilled(error)) possiblyBilledAttempts += 1;
+      const wait = waitBeforeRetry(error, attempt, context.maximumAttempts, context.random);
+      retries.push({ status: error.status, code: error.kind, waitedMs: wait ?? 0 });
+      if (wait === null) {
+        stopIfHopeless(error, control);
+        if (control.stopped() !== null && error.kind !== "request") return { kind: "stopped" };
+        return { kind: "failed", request, attempt, failure: { code: `provider/${error.kind}`, message: error.message }, facts: facts(null, error) };
+      }
+      try {
+        await clock.sleep(wait, { signal: control.stopSignal });
+      } catch {
+        return { kind: "stopped" };
+      }
+      retryWaitMs += wait;
+    }
+  }
+}
+
+/** A refused key stops the run at once; so does a server that nobody has reached yet. */
+function stopIfHopeless(error: ProviderError, control: RunControl): void {
+  if (error.kind === "auth") control.stop({ state: "incomplete", reason: error.message });
+  if (error.kind === "unreachable" && !control.hasSucceeded()) control.stop({ state: "incomplete", reason: error.message });
+}
+
+function startEvent(call: ModelCall, request: Hash, attempt: number, clock: Clock): StartEvent {
+  const { sample, row, variant, epoch, model, criteria } = call;
+  return { k: "start", sample, row, variant, epoch, model: `${model.provider}/${model.model}`, attempt, request, ...(criteria === undefined ? {} : { criteria }), t: isoTime(clock) };
+}
+
+export function isoTime(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
+}
+
+function providerFacts(completion: Completion | null, error: ProviderError | null): ProviderFacts {
+  return {
+    id: completion?.id ?? null,
+    requestId: completion?.requestId ?? error?.requestId ?? null,
+    model: completion?.model ?? null,
+    systemFingerprint: completion?.systemFingerprint ?? null,
+    serviceTier: completion?.serviceTier ?? null,
+    finish: completion?.finish.unified ?? null,
+    finishRaw: completion?.finish.raw ?? null,
+    status: completion?.status ?? error?.status ?? null,
+  };
+}
+
+function costOfAnswer(model: ModelConfig, completion: Completion | null): Cost {
+  const price = priceOf(model);
+  if (price === "free") return { usd: 0, source: "free", cached: false };
+  if (price === null || completion?.usage == null) return { usd: null, source: "unknown", cached: false };
+  return { usd: costOf(completion.usage, price), source: model.price === null ? "table" : "config", cached: false };
+}

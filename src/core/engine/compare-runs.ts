@@ -1,0 +1,88 @@
+// Arms of stored runs against each other: joined by row id and row hash, refused where they cannot be compared.
+import { TouchstoneError } from "../base/errors.ts";
+import type { Storage } from "../base/ports.ts";
+import type { Hash } from "../base/hash.ts";
+import type { RunManifest } from "../domain/run-manifest.ts";
+import { armFigures } from "../comparison/arm-figures.ts";
+import { scoreArm, type ScoredSample } from "../comparison/arm-samples.ts";
+import { fewestRows } from "../comparison/compare-arms.ts";
+import { compareVariants, type VariantSummary } from "../comparison/summarize-run.ts";
+import { objectPath } from "../store/layout.ts";
+import { findRunId, readRun, type StoredRun } from "../store/run-store.ts";
+
+export interface RunComparison {
+  /** The first is the baseline. */
+  readonly variants: readonly VariantSummary[];
+  /** Rows that are the same in all arms. */
+  readonly joined: number;
+  /** Rows with the same id and other content. */
+  readonly edited: number;
+  readonly onlyIn: readonly { readonly name: string; readonly rows: number }[];
+  readonly warnings: readonly string[];
+}
+
+interface LoadedArm {
+  readonly name: string;
+  readonly run: StoredRun;
+  readonly samples: readonly ScoredSample[];
+  readonly rows: ReadonlyMap<string, Hash>;
+}
+
+/** Each name is `<run>[:variant]`; without a variant it is the run's only variant, else its baseline (contracts §1). Throws `compare/incompatible`. */
+export async function compareRuns(storage: Storage, names: readonly string[]): Promise<RunComparison> {
+  if (names.length < 2) throw new TouchstoneError("input/invalid", "Two runs are needed to compare.", { hint: "Name them: touchstone compare <baseline> <variant>" });
+  const arms = await Promise.all(names.map((name) => loadArm(storage, name)));
+  const [baseline, ...variants] = arms as [LoadedArm, ...LoadedArm[]];
+  for (const arm of variants) refuseOtherCriteria(baseline, arm);
+
+  const ids = new Set(arms.flatMap((arm) => [...arm.rows.keys()]));
+  const inAll = [...ids].filter((id) => arms.every((arm) => arm.rows.has(id)));
+  const joined = new Set(inAll.filter((id) => arms.every((arm) => arm.rows.get(id) === baseline.rows.get(id))));
+  const isOneRun = arms.every((arm) => arm.run.manifest.runId === baseline.run.manifest.runId);
+  if (joined.size < fewestRows && !isOneRun) {
+    throw new TouchstoneError("compare/incompatible", `These runs share ${joined.size} equal rows; fewer than ${fewestRows} cannot be compared.`, { hint: "Run both on the same collection." });
+  }
+  const shared = arms.map((arm) => ({ ...arm, samples: arm.samples.filter((sample) => joined.has(sample.row)) }));
+  const [sharedBaseline, ...sharedVariants] = shared;
+  const { manifest } = baseline.run;
+  const comparisons = sharedBaseline === undefined ? [] : compareVariants(manifest, sharedBaseline, sharedVariants);
+  return {
+    variants: shared.map((arm, index) => ({ ...armFigures(arm.name, arm.samples, manifest.criteria, null), comparison: index === 0 ? null : (comparisons[index - 1] ?? null) })),
+    joined: joined.size,
+    edited: inAll.length - joined.size,
+    onlyIn: arms.map((arm) => ({ name: arm.name, rows: [...arm.rows.keys()].filter((id) => arms.every((other) => other === arm || !other.rows.has(id))).length })),
+    warnings: arms.some((arm) => arm.run.manifest.isSimulated) ? ["Simulated answers are compared: the figures say nothing about a real model."] : [],
+  };
+}
+
+async function loadArm(storage: Storage, name: string): Promise<LoadedArm> {
+  const [runName = "", variantName] = name.split(":");
+  const runId = await findRunId(storage, runName);
+  const run = await readRun(storage, runId);
+  const { manifest } = run;
+  const variant = chooseVariant(manifest, variantName);
+  const rows = new Map(await readRowHashes(storage, manifest));
+  return { name: `${runId.slice(0, 13)}:${variant}`, run, samples: scoreArm(run.record, variant, manifest.criteria), rows };
+}
+
+function chooseVariant(manifest: RunManifest, wanted: string | undefined): string {
+  const [baseline, ...variants] = manifest.variants.map(({ id }) => id);
+  if (wanted === undefined) return variants.length === 1 && variants[0] !== undefined ? variants[0] : (baseline ?? "");
+  if (manifest.variants.some(({ id }) => id === wanted)) return wanted;
+  throw new TouchstoneError("input/invalid", `Run ${manifest.runId} has no variant "${wanted}".`, { hint: `It has ${manifest.variants.map(({ id }) => id).join(", ")}.` });
+}
+
+async function readRowHashes(storage: Storage, manifest: RunManifest): Promise<[string, Hash][]> {
+  const bytes = await storage.read(objectPath(manifest.collection.rowHashes));
+  if (bytes === null) throw new TouchstoneError("run/invalid", `The row hashes of run ${manifest.runId} are missing.`, { hint: "Compare another run." });
+  return JSON.parse(new TextDecoder().decode(bytes)) as [string, Hash][];
+}
+
+function refuseOtherCriteria(baseline: LoadedArm, arm: LoadedArm): void {
+  const [a, b] = [baseline.run.manifest.criteria, arm.run.manifest.criteria];
+  const refuse = (what: string): never => {
+    throw new TouchstoneError("compare/incompatible", `${baseline.name} and ${arm.name} were rated ${what}; their figures do not mean the same.`, { hint: "Run both again with the same criteria and judge." });
+  };
+  if (a.hash !== b.hash) refuse("by different criteria");
+  if (a.judge?.configHash !== b.judge?.configHash || a.judge?.promptHash !== b.judge?.promptHash) refuse("by different judges");
+}

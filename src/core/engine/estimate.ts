@@ -1,0 +1,104 @@
+// What a run will cost at most: every request rendered once, its tokens estimated, the longest answers assumed.
+import { TouchstoneError } from "../base/errors.ts";
+import type { Row } from "../domain/collection.ts";
+import type { Diagnostic } from "../domain/diagnostic.ts";
+import type { Message } from "../domain/message.ts";
+import type { ModelConfig } from "../domain/model-config.ts";
+import type { Arm, Rating, Setup } from "../documents/setup.ts";
+import { estimateTokens } from "../providers/estimate-tokens.ts";
+import { priceOf } from "../providers/pricing.ts";
+import { judgeMessages } from "../scorers/judge-request.ts";
+import { providerOf } from "./destinations.ts";
+import { renderSample } from "./render-sample.ts";
+
+export interface EstimateInput {
+  readonly setup: Setup;
+  readonly arms: readonly Arm[];
+  readonly rows: readonly Row[];
+  readonly epochs: number;
+  readonly rating: Rating;
+}
+
+export interface Estimate {
+  readonly calls: { readonly generation: number; readonly rating: number };
+  readonly tokens: { readonly input: number; readonly outputMax: number };
+  readonly costUsd: number | null;
+  /** `provider/model` of each model without a known price. */
+  readonly unpriced: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Assumed where a model config sets no `max_tokens`. */
+const assumedMaximum = 4096;
+const verdictTokens = { detailed: 120, fast: 30 };
+
+/** Throws `document/invalid` with the first row for which a template cannot be rendered or a request cannot be told to its provider. */
+export function estimateRun({ setup, arms, rows, epochs, rating }: EstimateInput): Estimate {
+  const bill = createBill();
+  const absent = new Map<string, number>();
+  for (const arm of arms) {
+    const maximum = arm.model.parameters.max_tokens ?? assumedMaximum;
+    if (arm.model.parameters.max_tokens === undefined && priceOf(arm.model) !== "free") {
+      bill.warn(`${arm.model.provider}/${arm.model.model} sets no max_tokens; the worst case assumes ${assumedMaximum} tokens an answer.`);
+    }
+    for (const [index, row] of rows.entries()) {
+      const { messages, diagnostics } = renderSample(arm, row);
+      refuseErrors(diagnostics, row);
+      for (const diagnostic of diagnostics) absent.set(diagnostic.message, (absent.get(diagnostic.message) ?? 0) + 1);
+      if (index === 0) providerOf(arm.model).encode({ config: arm.model, messages });
+      bill.add(arm.model, countTokens(messages) * epochs, maximum * epochs);
+    }
+  }
+  const samples = arms.length * rows.length * epochs;
+  const questions = setup.criteria.criteria.filter((criterion) => criterion.scorer === "judge");
+  const judgeCalls = questions.length === 0 ? 0 : rating.grouping === "together" ? 1 : questions.length;
+  if (setup.judge !== null && judgeCalls > 0) {
+    const criteria = questions.map((criterion) => ({ id: criterion.id, question: String(criterion.options.question) }));
+    const perRow = rows.map((row) => countTokens(judgeMessages({ criteria, row: row.values, response: "", toolCalls: [], mode: rating.mode, version: 1 })));
+    const prompt = perRow.reduce((sum, tokens) => sum + tokens, 0) * arms.length * epochs * judgeCalls;
+    const responses = arms.reduce((sum, arm) => sum + (arm.model.parameters.max_tokens ?? assumedMaximum), 0) * rows.length * epochs * judgeCalls;
+    const longest = setup.judge.model.parameters.max_tokens ?? verdictTokens[rating.mode] * questions.length;
+    bill.add(setup.judge.model, prompt + responses, longest * samples * (rating.grouping === "together" ? 1 : judgeCalls));
+  }
+  for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
+  return { calls: { generation: samples, rating: samples * judgeCalls }, ...bill.total() };
+}
+
+function countTokens(messages: readonly Message[]): number {
+  return messages.reduce((sum, message) => sum + message.content.reduce((inner, part) => inner + ("text" in part ? estimateTokens(part.text) : 0), 0), 0);
+}
+
+function refuseErrors(diagnostics: readonly Diagnostic[], row: Row): void {
+  const error = diagnostics.find((diagnostic) => diagnostic.severity === "error");
+  if (error === undefined) return;
+  const { file, line, column, hint, message } = error;
+  throw new TouchstoneError("document/invalid", `Row ${row.id}: ${message}`, { file, line, column, ...(hint === null ? {} : { hint }) });
+}
+
+interface Bill {
+  add(model: ModelConfig, inputTokens: number, outputTokens: number): void;
+  warn(message: string): void;
+  total(): Omit<Estimate, "calls">;
+}
+
+function createBill(): Bill {
+  const warnings = new Set<string>();
+  const unpriced = new Set<string>();
+  const tokens = { input: 0, outputMax: 0 };
+  let usd = 0;
+  return {
+    add(model, inputTokens, outputTokens) {
+      tokens.input += inputTokens;
+      tokens.outputMax += outputTokens;
+      const price = priceOf(model);
+      if (price === "free") return;
+      if (price === null) unpriced.add(`${model.provider}/${model.model}`);
+      else usd += (inputTokens * price.input + outputTokens * price.output) / 1e6;
+    },
+    warn: (message) => void warnings.add(message),
+    total() {
+      const missing = [...unpriced].map((name) => `The price of ${name} is unknown, so its cost is too; give its model config a \`price:\`.`);
+      return { tokens, costUsd: unpriced.size > 0 ? null : usd, unpriced: [...unpriced], warnings: [...warnings, ...missing] };
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// What a door may ask of a run beside the experiment: which arms and rows, how often, how fast, at what price.
+
+/** Which rows, before any filter of the experiment has been replaced (contracts §9). */
+export type RowSelector =
+  | { readonly kind: "first"; readonly count: number }
+  | { readonly kind: "sample"; readonly count: number }
+  | { readonly kind: "ids"; readonly ids: readonly string[] };
+
+export interface RunOptions {
+  /** Variants to run beside the baseline; null for all. */
+  readonly variants: readonly string[] | null;
+  readonly rows: RowSelector | null;
+  /** Values by column: OR within a column, AND across; on top of the experiment's own filter. */
+  readonly filter: Readonly<Record<string, readonly string[]>> | null;
+  readonly epochs: number | null;
+  readonly seed: number;
+  readonly ratingMode: "detailed" | "fast" | null;
+  /** Most calls in flight in the whole run. */
+  readonly concurrency: number | null;
+  readonly maxCostUsd: number | null;
+  readonly maxCalls: number | null;
+}
+
+export const defaultSeed = 1;
+export const defaultConcurrency = 10;
+
+export const defaultOptions: RunOptions = {
+  variants: null,
+  rows: null,
+  filter: null,
+  epochs: null,
+  seed: defaultSeed,
+  ratingMode: null,
+  concurrency: null,
+  maxCostUsd: null,
+  maxCalls: null,
+};
+
+/** The selector as it is written on the command line and in a manifest. */
+export function formatRowSelector(selector: RowSelector): string {
+  return selector.kind === "ids" ? `id:${selector.ids.join(",")}` : `${selector.kind}:${selector.count}`;
+}
+
+/** Reads `first:20`, `sample:20` or `id:a,b`; null when it is none of them. */
+export function parseRowSelector(text: string): RowSelector | null {
+  const counted = /^(first|sample):([1-9]\d{0,8})$/.exec(text);
+  if (counted !== null) return { kind: counted[1] as "first" | "sample", count: Number(counted[2]) };
+  if (text.startsWith("id:") && text.length > 3) return { kind: "ids", ids: text.slice(3).split(",").filter((id) => id !== "") };
+  return null;
+}

@@ -1,0 +1,143 @@
+// Starts and resumes runs: pin the inputs, write the manifest, journal every event, fold the record. Every door calls this.
+import { TouchstoneError } from "../base/errors.ts";
+import type { Files } from "../base/ports.ts";
+import type { Hash } from "../base/hash.ts";
+import { hasErrors } from "../domain/diagnostic.ts";
+import type { RunEvent, RunState } from "../domain/run-event.ts";
+import type { RunManifest } from "../domain/run-manifest.ts";
+import { applyRunEvent, emptyRecord, isAnswered, type RunRecord } from "../domain/run-record.ts";
+import { spentUsd } from "../domain/run-spend.ts";
+import { loadExperiment } from "../documents/load-experiment.ts";
+import { createJournalWriter } from "../store/journal-writer.ts";
+import { journalPath } from "../store/layout.ts";
+import { keepObject, pinnedFiles } from "../store/objects.ts";
+import { findRunId, readRun, writeManifest } from "../store/run-store.ts";
+import { isoTime } from "./call-model.ts";
+import { execute } from "./execute.ts";
+import { createManifest, optionsOf } from "./manifest.ts";
+import { openCallers } from "./open-callers.ts";
+import type { RunOptions } from "./options.ts";
+import { planRun, type Plan } from "./plan.ts";
+import { createRunControl } from "./run-control.ts";
+import type { RunHost } from "./run-host.ts";
+
+export interface RunWatch {
+  readonly signal: AbortSignal;
+  /** The run exists and is about to make its first call. */
+  readonly onStart?: (manifest: RunManifest, plan: Plan, record: RunRecord) => void;
+  /** An event has been saved and applied to the record. */
+  readonly onEvent?: (event: RunEvent, record: RunRecord) => void;
+}
+
+export interface RunOutcome {
+  readonly manifest: RunManifest;
+  readonly record: RunRecord;
+}
+
+/** Starts a new run of a plan. Throws before anything is written when a key or an endpoint is missing. */
+export async function startRun(plan: Plan, host: RunHost, watch: RunWatch): Promise<RunOutcome> {
+  const callers = await openCallers(plan, host);
+  const runId = host.newId();
+  const files = await Promise.all([...plan.setup.files].map(async ([path, bytes]) => ({ path, sha256: await keepObject(host.storage, bytes) })));
+  const rowHashes = await keepObject(host.storage, new TextEncoder().encode(JSON.stringify(plan.rows.map((row) => [row.id, row.hash]))));
+  const manifest = createManifest(plan, {
+    runId,
+    createdAt: isoTime(host.clock),
+    tool: host.tool,
+    git: await host.git(),
+    files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    rowHashes,
+    endpoints: host.endpoints,
+  });
+  const release = await host.lock(runId);
+  try {
+    const manifestHash = await writeManifest(host.storage, manifest);
+    return await write({ plan, manifest, manifestHash, record: emptyRecord(), isResumed: false, callers, host, watch });
+  } finally {
+    await release();
+  }
+}
+
+/** How a run is continued: what may differ from its first start. */
+export type ResumeOptions = Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls">;
+
+/** Continues a run from its pinned inputs: what has ended is kept, what is missing is done. */
+export async function resumeRun(name: string, options: Partial<ResumeOptions>, host: RunHost, watch: RunWatch): Promise<RunOutcome> {
+  const runId = await findRunId(host.storage, name);
+  const release = await host.lock(runId);
+  try {
+    const stored = await readRun(host.storage, runId);
+    const plan = await planAgain(stored.manifest, options, host, pinnedFiles(host.storage, stored.manifest.files));
+    const callers = await openCallers(plan, host);
+    return await write({ plan, manifest: stored.manifest, manifestHash: stored.manifestHash, record: stored.record, isResumed: true, callers, host, watch });
+  } finally {
+    await release();
+  }
+}
+
+/** The plan of a stored run, made again from the inputs it pinned. */
+export async function planAgain(manifest: RunManifest, options: Partial<ResumeOptions>, host: Pick<RunHost, "endpoints">, files: Files): Promise<Plan> {
+  const { value: setup, diagnostics } = await loadExperiment(files, manifest.experiment.path);
+  if (setup === null || hasErrors(diagnostics)) {
+    throw new TouchstoneError("run/invalid", `The inputs that run ${manifest.runId} pinned cannot be read by this version: ${diagnostics[0]?.message ?? "unknown"}`, { hint: "Start a new run." });
+  }
+  const plan = planRun(setup, { ...optionsOf(manifest), ...options }, host.endpoints);
+  if (plan.hash !== manifest.planHash) {
+    throw new TouchstoneError("run/invalid", `Run ${manifest.runId} cannot be continued: this version plans other samples from the same inputs.`, { hint: "Continue it with the version that began it, or start a new run." });
+  }
+  return plan;
+}
+
+interface Writing {
+  readonly plan: Plan;
+  readonly manifest: RunManifest;
+  readonly manifestHash: Hash;
+  readonly record: RunRecord;
+  readonly isResumed: boolean;
+  readonly callers: Awaited<ReturnType<typeof openCallers>>;
+  readonly host: RunHost;
+  readonly watch: RunWatch;
+}
+
+async function write({ plan, manifest, manifestHash, record, isResumed, callers, host, watch }: Writing): Promise<RunOutcome> {
+  const writer = host.newId();
+  const file = await host.storage.openNew(journalPath(manifest.runId, writer));
+  const journal = createJournalWriter(file, (event) => {
+    applyRunEvent(record, event);
+    watch.onEvent?.(event, record);
+  });
+  const spent = { calls: record.calls.generation + record.calls.rating, usd: spentUsd(record) ?? 0 };
+  const control = createRunControl(plan.limits, spent, host.clock, watch.signal);
+  const state = (name: RunState, reason: string | null): RunEvent => ({ k: "state", state: name, reason, counts: countSamples(plan, record), t: isoTime(host.clock) });
+  try {
+    await journal.append({ k: "open", schema: "touchstone.journal/1", writer, pid: host.pid, manifest: manifestHash });
+    if (isResumed) await journal.append(state("resumed", null));
+    watch.onStart?.(manifest, plan, record);
+    await execute({ plan, record, journal, callers, control, clock: host.clock, random: host.random, regex: host.regex });
+    const stop = control.stopped();
+    await journal.append(state(stop?.state ?? "done", stop?.reason ?? null));
+    return { manifest, record };
+  } finally {
+    control.dispose();
+    await journal.close();
+  }
+}
+
+/** A sample has ended when it cannot be answered, or is answered and every criterion has a rating. */
+function countSamples(plan: Plan, record: RunRecord): { planned: number; ended: number; errors: number } {
+  const criteria = plan.setup.criteria.criteria;
+  let ended = 0;
+  let errors = 0;
+  for (const sample of plan.samples) {
+    const known = record.samples.get(sample.hash);
+    if (known?.response == null) continue;
+    if (!isAnswered(known.response)) {
+      ended += 1;
+      errors += 1;
+    } else if (criteria.every((criterion) => known.ratings.has(criterion.id))) {
+      ended += 1;
+      if (criteria.some((criterion) => known.ratings.get(criterion.id)?.error != null)) errors += 1;
+    }
+  }
+  return { planned: plan.samples.length, ended, errors };
+}

@@ -1,0 +1,147 @@
+// The one door of the SDKs to the network: it sends exactly our headers and no redirect, keeps the four clocks, and remembers each call.
+import type { Fetch } from "../base/ports.ts";
+import { startCallClocks, type CallClocks } from "./call-clocks.ts";
+import { originOf } from "./endpoints.ts";
+import { connectionError, statusError } from "./map-error.ts";
+import { ProviderError } from "./provider-error.ts";
+import type { Connection } from "./provider.ts";
+
+const longestBody = 32 * 1024 * 1024;
+const longestErrorBody = 64 * 1024;
+const callHeader = "touchstone-call";
+
+/** What is known of one call on the wire. */
+export interface WireCall {
+  /** The SDK must send these headers with the request, so that its fetch finds the call; they do not go over the wire. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+  readonly firstByteAt: number | null;
+  /** The response, once its headers have arrived. */
+  readonly response: { readonly status: number; readonly headers: Headers } | null;
+  /** Why the call failed; the SDKs wrap or swallow what their fetch throws. */
+  readonly failure: ProviderError | null;
+}
+
+export interface GuardedFetch {
+  readonly fetch: Fetch;
+  /** Opens a call; a request that belongs to no open call is not sent. */
+  open(): WireCall;
+  close(call: WireCall): void;
+}
+
+interface MutableCall extends WireCall {
+  firstByteAt: number | null;
+  response: { status: number; headers: Headers } | null;
+  failure: ProviderError | null;
+}
+
+/**
+ * Wraps the connection's fetch. `headers` are all that is sent, authentication included: whatever an SDK adds, be it from
+ * its environment, ends here. What fails becomes a ProviderError: refused and unreachable before anything was sent, a status
+ * that is not 2xx, a body that is no stream of events or JSON, that is empty or over 32 MB, and each of the four clocks.
+ */
+export function guardFetch(connection: Connection, headers: Readonly<Record<string, string>>): GuardedFetch {
+  const calls = new Map<string, MutableCall>();
+  let count = 0;
+  return {
+    open() {
+      const id = String(++count);
+      const call: MutableCall = { headers: { [callHeader]: id }, startedAt: connection.clock.monotonic(), firstByteAt: null, response: null, failure: null };
+      calls.set(id, call);
+      return call;
+    },
+    close(call) {
+      calls.delete(call.headers[callHeader] ?? "");
+    },
+    fetch: async (input, init = {}) => {
+      const { headers: given } = init;
+      const call = calls.get((given instanceof Headers ? given : new Headers(given)).get(callHeader) ?? "");
+      if (call === undefined) throw new Error("A request that belongs to no call was not sent.");
+      return send(connection, call, input, { ...init, headers, redirect: "error" });
+    },
+  };
+}
+
+async function send(connection: Connection, call: MutableCall, input: Parameters<Fetch>[0], init: RequestInit): Promise<Response> {
+  const { clock, timeouts, key } = connection;
+  const origin = originOf(connection.baseUrl);
+  const socket = new AbortController();
+  const clocks = startCallClocks(clock, timeouts, (name, limitMs) => {
+    fail(new ProviderError("unknown-outcome", `${origin} kept us waiting: the ${name} clock of ${String(limitMs)} ms ran out.`));
+  });
+  const fail: Fail = (error) => {
+    call.failure ??= error;
+    clocks.stop();
+    socket.abort(call.failure);
+    return call.failure;
+  };
+  init.signal?.addEventListener("abort", () => socket.abort(init.signal?.reason), { once: true });
+
+  let response: Response;
+  try {
+    response = await connection.fetch(input, { ...init, signal: socket.signal });
+  } catch (error) {
+    throw fail(connectionError(error, origin));
+  }
+  clocks.headersArrived();
+  const { status, headers } = response;
+  call.response = { status, headers };
+  const pieces = guardedPieces(response, { call, clock, clocks, origin, fail });
+  if (!response.ok) {
+    const said = await startOf(pieces);
+    call.failure = null; // The status counts more than a body that could not be read to its end.
+    throw fail(statusError(status, headers, said, { origin, key, now: clock.now() }));
+  }
+  const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "no content type";
+  if (type !== "text/event-stream" && type !== "application/json") {
+    throw fail(new ProviderError("invalid-response", `${origin} answered with ${type.slice(0, 60)}, not as a model does. Is the base URL right?`));
+  }
+  // Both SDKs iterate over a body; a second stream around the first would cost a tenth of the call's CPU time.
+  return Object.defineProperty(response, "body", { value: pieces });
+}
+
+/** Ends a call: the first error counts and is handed back to be thrown. */
+type Fail = (error: ProviderError) => ProviderError;
+
+interface Watch {
+  readonly call: MutableCall;
+  readonly clock: Connection["clock"];
+  readonly clocks: CallClocks;
+  readonly origin: string;
+  readonly fail: Fail;
+}
+
+/** The pieces of a body as they come, under the clocks and up to 32 MB. */
+async function* guardedPieces(response: Response, { call, clock, clocks, origin, fail }: Watch): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  try {
+    for await (const piece of response.body ?? []) {
+      call.firstByteAt ??= clock.monotonic();
+      clocks.pieceArrived();
+      size += piece.byteLength;
+      if (size > longestBody) throw fail(new ProviderError("invalid-response", `${origin} answered with a body of more than 32 MB.`));
+      yield piece;
+    }
+    if (size === 0) throw fail(new ProviderError("invalid-response", `${origin} answered with an empty body.`));
+  } catch (error) {
+    throw fail(connectionError(error, origin));
+  } finally {
+    clocks.stop();
+  }
+}
+
+/** The first 64 kB of a body as text; what cannot be read is left out. */
+async function startOf(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    for await (const piece of pieces) {
+      text += decoder.decode(piece, { stream: true });
+      if (text.length > longestErrorBody) break;
+    }
+  } catch {
+    // The status says enough.
+  }
+  return text;
+}

@@ -1,0 +1,52 @@
+// What a simulated model answers, how fast, and how often it fails; checked when the model config is read.
+import * as z from "zod";
+
+/** `s`: a dot matches line breaks, since prompts have many lines; `u`: a misspelt escape is an error, not a letter. */
+export const patternFlags = "su";
+
+const pattern = z.string().min(1).superRefine((source, context) => {
+  try {
+    new RegExp(source, patternFlags);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "Invalid regular expression", input: source });
+  }
+});
+
+const probability = z.number().min(0).max(1);
+
+const replySchema = z.strictObject({
+  text: z.string().describe("The answer; {{$name}} stands for a named group of the rule's match."),
+  share: z.number().positive().optional().describe("How often this reply is drawn, relative to the others. Default: 1."),
+});
+
+const ruleSchema = z.strictObject({
+  when: pattern.describe("Regular expression on the rendered messages, one `role: text` after another."),
+  replies: z.array(replySchema).min(1),
+});
+
+const judgeRuleSchema = z.strictObject({
+  criterion: z.string().min(1).describe("The id of the criterion."),
+  pass_when: pattern.describe("Regular expression on the response."),
+  flip: probability.optional().describe("How often the verdict is turned round. Default: 0."),
+});
+
+const latencySchema = z
+  .strictObject({ median_ms: z.number().positive(), p95_ms: z.number().positive() })
+  .refine((latency) => latency.p95_ms >= latency.median_ms, { error: "p95_ms must not be below median_ms" });
+
+const failuresSchema = z
+  .strictObject({ rate_limit: probability.optional(), server_error: probability.optional(), reset: probability.optional(), hang: probability.optional() })
+  .refine((failures) => Object.values(failures).reduce<number>((sum, share) => sum + (share ?? 0), 0) <= 1, { error: "the shares of failures add up to more than 1" });
+
+export const simulatedSettings = {
+  rules: z.array(ruleSchema).optional().describe("The first rule that matches answers."),
+  judge: z.array(judgeRuleSchema).optional().describe("How a rating request is answered."),
+  latency: latencySchema.optional().describe("Really waited."),
+  failures: failuresSchema.optional().describe("How often a call fails, and how."),
+};
+
+const simulatedSchema = z.object(simulatedSettings);
+
+export type SimulatedSettings = z.output<typeof simulatedSchema>;
+export type Rule = z.output<typeof ruleSchema>;
+export type JudgeRule = z.output<typeof judgeRuleSchema>;

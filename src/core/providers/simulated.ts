@@ -1,0 +1,130 @@
+// The provider `simulated`: answers from rules, offline and without a key; the same draw gives the same answer on every machine.
+import { drawFrom } from "../base/hash.ts";
+import type { Usage } from "../domain/completion.ts";
+import { messageText, type Message } from "../domain/message.ts";
+import type { OutputFormat } from "../domain/model-config.ts";
+import { ProviderError } from "./provider-error.ts";
+import type { CallOptions, CompletionRequest, Connection, EncodedCall, ProviderDefinition } from "./provider.ts";
+import { judgeAnswer, ratingTask } from "./simulated-judge.ts";
+import { patternFlags, simulatedSettings, type Rule, type SimulatedSettings } from "./simulated-settings.ts";
+
+const noRuleMatched = "Thank you for your message. No rule of this simulated model matches it, so this is all I can say.";
+
+/** What the body of an encoded call holds; parameters and tools change no answer, but make another request of it. */
+interface SimulatedBody {
+  readonly model: string;
+  readonly messages: readonly Message[];
+  readonly output: OutputFormat | null;
+  readonly settings: SimulatedSettings;
+}
+
+function encode({ config, messages }: CompletionRequest): EncodedCall {
+  const { model, parameters, tools, output, settings } = config;
+  const sent = messages.map(({ role, content }) => ({ role, content: content.filter((part) => "text" in part || "media" in part) }));
+  return { method: "POST", path: "simulated", body: { model, messages: sent, parameters, tools, output, settings } };
+}
+
+/** Compiles each pattern once for all calls. */
+function createPatterns(): (source: string) => RegExp {
+  const compiled = new Map<string, RegExp>();
+  return (source) => {
+    const known = compiled.get(source);
+    if (known !== undefined) return known;
+    const pattern = new RegExp(source, patternFlags);
+    compiled.set(source, pattern);
+    return pattern;
+  };
+}
+
+export const simulated = {
+  title: "Simulated",
+  settings: simulatedSettings,
+  endpoint: null,
+  encode,
+  async open(connection) {
+    const patternOf = createPatterns();
+    const { clock } = connection;
+    return {
+      async call(encoded, options) {
+        options.signal.throwIfAborted();
+        const body = encoded.body as unknown as SimulatedBody;
+        const startedAt = clock.monotonic();
+        const wait = latencyOf(body.settings, options.draw);
+        if (wait > 0) await clock.sleep(wait, { signal: options.signal });
+        await fail(body.settings, connection, options);
+        const text = answer(body, patternOf, options.draw);
+        const totalMs = clock.monotonic() - startedAt;
+        return {
+          text,
+          toolCalls: [],
+          finish: { unified: "stop", raw: "stop" },
+          usage: usageOf(body.messages, text),
+          model: body.model,
+          id: null,
+          requestId: null,
+          systemFingerprint: null,
+          serviceTier: null,
+          status: 200,
+          times: { firstByteMs: totalMs, totalMs },
+        };
+      },
+    };
+  },
+} as const satisfies ProviderDefinition;
+
+/** Milliseconds drawn from the log-normal distribution with the given median and 95th percentile. */
+function latencyOf({ latency }: SimulatedSettings, draw: string): number {
+  if (latency === undefined) return 0;
+  const sigma = Math.log(latency.p95_ms / latency.median_ms) / 1.6448536269514722;
+  // Box and Muller: two uniform draws make one normal draw.
+  const radius = Math.sqrt(-2 * Math.log(1 - drawFrom(draw, "latency-radius")));
+  return latency.median_ms * Math.exp(sigma * radius * Math.cos(2 * Math.PI * drawFrom(draw, "latency-angle")));
+}
+
+/** Throws, or waits and then throws, as often as the settings say. */
+async function fail({ failures = {} }: SimulatedSettings, { clock, timeouts }: Connection, { signal, draw }: CallOptions): Promise<void> {
+  const { rate_limit = 0, server_error = 0, reset = 0, hang = 0 } = failures;
+  let left = drawFrom(draw, "failure");
+  if ((left -= rate_limit) < 0) throw new ProviderError("rate-limit", "The simulated model answered with status 429.", { status: 429 });
+  if ((left -= server_error) < 0) throw new ProviderError("server", "The simulated model answered with status 500.", { status: 500 });
+  if ((left -= reset) < 0) throw new ProviderError("unknown-outcome", "The connection to the simulated model broke off.");
+  if (left - hang < 0) {
+    await clock.sleep(timeouts.total_ms, { signal });
+    throw new ProviderError("unknown-outcome", `The simulated model kept us waiting: the total clock of ${String(timeouts.total_ms)} ms ran out.`);
+  }
+}
+
+function answer({ messages, output, settings }: SimulatedBody, patternOf: (source: string) => RegExp, draw: string): string {
+  const { rules = [], judge = [] } = settings;
+  const lastUser = messages.findLast((message) => message.role === "user");
+  const task = judge.length === 0 || lastUser === undefined ? null : ratingTask(messageText(lastUser));
+  if (task !== null) return judgeAnswer(task, judge, output, (source, text) => patternOf(source).test(text), draw);
+  const prompt = messages.map((message) => `${message.role}: ${messageText(message)}`).join("\n");
+  for (const rule of rules) {
+    const match = patternOf(rule.when).exec(prompt);
+    if (match !== null) return filled(replyOf(rule, draw), match.groups ?? {});
+  }
+  return noRuleMatched;
+}
+
+function replyOf({ replies }: Rule, draw: string): string {
+  const total = replies.reduce((sum, reply) => sum + (reply.share ?? 1), 0);
+  let left = drawFrom(draw, "reply") * total;
+  const drawn = replies.find((reply) => (left -= reply.share ?? 1) < 0) ?? replies.at(-1);
+  return drawn?.text ?? "";
+}
+
+/** A reply with the named groups of the match in place of `{{$name}}`; a group that took no part is empty, an unknown one stays as it is. */
+function filled(text: string, groups: Readonly<Record<string, string | undefined>>): string {
+  return text.replace(/\{\{\$(\w+)\}\}/g, (whole, name: string) => (Object.hasOwn(groups, name) ? (groups[name] ?? "") : whole));
+}
+
+/** A rough count, labelled as an estimate: 1.3 tokens a word. */
+function usageOf(messages: readonly Message[], text: string): Usage {
+  const input = tokensOf(messages.map(messageText).join(" "));
+  return { input, output: tokensOf(text), cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: true };
+}
+
+function tokensOf(text: string): number {
+  return Math.ceil((text.match(/\S+/g)?.length ?? 0) * 1.3);
+}

@@ -1,0 +1,12 @@
+// One JSON object a line for each sample.
+import { safeJson } from "../escape.ts";
+import type { ExporterDefinition } from "./exporter.ts";
+import { orderedSamples, sampleData } from "./samples.ts";
+
+export const jsonl: ExporterDefinition = {
+  title: "JSON lines: one sample a line",
+  extension: "jsonl",
+  *write(input) {
+    for (const sample of orderedSamples(input)) yield `${safeJson(sampleData(sample), 0)}\n`;
+  },
+};

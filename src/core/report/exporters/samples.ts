@@ -1,0 +1,46 @@
+// A run's samples as flat data in a fixed order: rows as in the file, then variants, then epochs.
+import type { Row } from "../../domain/collection.ts";
+import type { SampleRecord } from "../../domain/run-record.ts";
+import { scoreSample, type ScoredSample } from "../../comparison/arm-samples.ts";
+import type { ExportInput } from "./exporter.ts";
+
+export interface ExportedSample {
+  readonly row: Row;
+  readonly record: SampleRecord;
+  /** Null while a rating is missing. */
+  readonly scored: ScoredSample | null;
+}
+
+export function* orderedSamples({ manifest, record, rows }: ExportInput): Generator<ExportedSample> {
+  const variants = new Map(manifest.variants.map(({ id }, index) => [id, index]));
+  const byRow = new Map<string, SampleRecord[]>();
+  for (const sample of record.samples.values()) byRow.set(sample.row, [...(byRow.get(sample.row) ?? []), sample]);
+  for (const row of rows) {
+    const samples = byRow.get(row.id) ?? [];
+    samples.sort((a, b) => (variants.get(a.variant) ?? 0) - (variants.get(b.variant) ?? 0) || a.epoch - b.epoch);
+    for (const sample of samples) yield { row, record: sample, scored: scoreSample(sample, manifest.criteria) };
+  }
+}
+
+/** Everything of one sample, for JSON and JSONL. */
+export function sampleData({ row, record, scored }: ExportedSample): object {
+  const { response } = record;
+  return {
+    row: row.id,
+    rowHash: row.hash,
+    variant: record.variant,
+    epoch: record.epoch,
+    outcome: scored?.outcome ?? "unrated",
+    score: scored?.score ?? null,
+    input: row.values,
+    response: response === null ? null : { status: response.status, text: response.output?.text ?? null, toolCalls: response.output?.toolCalls ?? [], finish: response.provider.finish, model: response.provider.model, error: response.error },
+    ratings: [...record.ratings.values()].sort((a, b) => (a.criterion < b.criterion ? -1 : 1)).map(({ criterion, value, label, reason, error }) => ({ criterion, value, label, reason, error })),
+    usage: response?.usage ?? null,
+    costUsd: response?.cost.usd ?? null,
+    time: response?.time ?? null,
+    provider: response === null ? null : { id: response.provider.id, requestId: response.provider.requestId, systemFingerprint: response.provider.systemFingerprint },
+    attempts: response === null ? 0 : response.attempt,
+    possiblyBilledAttempts: response?.possiblyBilledAttempts ?? 0,
+    completedAt: response?.t ?? null,
+  };
+}

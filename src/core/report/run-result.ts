@@ -1,0 +1,43 @@
+// A run as the one object that `run --json`, `resume --json` and a program see (contracts §12).
+import type { RunManifest } from "../domain/run-manifest.ts";
+import type { RunRecord } from "../domain/run-record.ts";
+import type { RunSummary } from "../comparison/summarize-run.ts";
+
+export type RunStatus = "running" | "interrupted" | "paused" | "cancelled" | "incomplete" | "done";
+
+/** How a run stands; whether a run without a last word is still being written only its lock can tell. */
+export function runStatus(record: RunRecord, isBeingWritten: boolean): RunStatus {
+  if (isBeingWritten) return "running";
+  return record.state === null || record.state === "resumed" ? "interrupted" : record.state;
+}
+
+export interface RunResultInput {
+  readonly manifest: RunManifest;
+  readonly record: RunRecord;
+  readonly summary: RunSummary;
+  readonly status: RunStatus;
+  /** The run's folder, as the user would write it. */
+  readonly dir: string;
+  readonly exitCode: number;
+  /** Warnings of the plan, in front of those of the run. */
+  readonly warnings: readonly string[];
+}
+
+export function runResult({ manifest, record, summary, status, dir, exitCode, warnings }: RunResultInput): object {
+  return {
+    run: manifest.runId,
+    dir,
+    experiment: manifest.experiment.path,
+    status,
+    reason: record.stateReason,
+    simulated: manifest.isSimulated,
+    partial: manifest.isPartial,
+    seed: manifest.order.seed,
+    variants: summary.variants,
+    calls: summary.calls,
+    spentUsd: summary.spentUsd,
+    missing: summary.missing,
+    warnings: [...warnings, ...summary.warnings],
+    exitCode,
+  };
+}

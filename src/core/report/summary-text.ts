@@ -1,0 +1,76 @@
+// A run's summary as plain text: the verdict first, then arms, criteria, money and warnings.
+import type { MetricComparison } from "../comparison/compare-arms.ts";
+import { signedPoints } from "../comparison/sentence.ts";
+import type { RunSummary, VariantSummary } from "../comparison/summarize-run.ts";
+import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "./figures.ts";
+import { textTable } from "./text-table.ts";
+
+/** Lines without colour and without control characters of their own; names come from files and must be escaped by whoever prints. */
+export function summaryText(summary: RunSummary): string[] {
+  return [...summaryTable(summary.variants), callLine(summary), ...summary.warnings.map((warning) => `! ${warning}`)];
+}
+
+/** The verdict sentences, the arms and the criteria. */
+export function summaryTable(variants: readonly VariantSummary[]): string[] {
+  const sentences = variants.flatMap(({ comparison }) => (comparison === null ? [] : [comparison.sentence]));
+  return [...sentences, ...(sentences.length > 0 ? [""] : []), ...armTable(variants), "", ...criterionTable(variants), "", ...variants.flatMap((variant) => details(variant))];
+}
+
+function armTable(variants: readonly VariantSummary[]): string[] {
+  const head = ["variant", "samples", "passed", "failed", "errors", "pass rate", "95% interval", "score", "tokens in/out", "cost", "p50", "p95"];
+  return textTable(
+    head,
+    variants.map((arm) => [
+      arm.name,
+      formatCount(arm.samples),
+      formatCount(arm.passed),
+      formatCount(arm.failed),
+      formatCount(arm.errors),
+      arm.passRate === null ? "–" : formatPercent(arm.passRate.value),
+      arm.passRate === null ? "–" : `${formatPercent(arm.passRate.lower)} – ${formatPercent(arm.passRate.upper)}`,
+      arm.meanScore === null ? "–" : arm.meanScore.toFixed(3),
+      `${formatCount(arm.tokens.input)}/${formatCount(arm.tokens.output)}`,
+      formatUsd(arm.costUsd),
+      formatMilliseconds(arm.latencyMs.p50),
+      formatMilliseconds(arm.latencyMs.p95),
+    ]),
+  );
+}
+
+/** Criteria with the most failures of the last variant first. */
+function criterionTable(variants: readonly VariantSummary[]): string[] {
+  const last = variants.at(-1);
+  if (last === undefined) return [];
+  const ids = [...last.criteria].sort((a, b) => b.failed + b.errors - (a.failed + a.errors)).map((criterion) => criterion.id);
+  const head = ["criterion", ...variants.flatMap((arm) => (arm.comparison === null ? [arm.name] : [arm.name, "change"]))];
+  return textTable(
+    head,
+    ids.map((id) => [
+      id,
+      ...variants.flatMap((arm) => {
+        const figures = arm.criteria.find((criterion) => criterion.id === id);
+        const total = figures === undefined ? 0 : figures.passed + figures.failed + figures.errors;
+        const cell = figures === undefined || total === 0 ? "–" : `${figures.passed}/${total}${figures.errors > 0 ? ` (${figures.errors} err)` : ""}`;
+        const comparison = arm.comparison?.criteria.find((item) => item.metric === `criterion.${id}`);
+        return arm.comparison === null ? [cell] : [cell, comparison === undefined ? "–" : change(comparison)];
+      }),
+    ]),
+  );
+}
+
+function change(comparison: MetricComparison): string {
+  const word = { better: "▲", worse: "▼", no_evidence: "≈", not_enough_rows: "?" }[comparison.verdict];
+  return `${signedPoints(comparison.difference.value)} ${word}`;
+}
+
+function details({ comparison, name }: VariantSummary): string[] {
+  if (comparison === null) return [];
+  const { difference, p, pAdjusted, family, method, won, lost, tied, metric } = comparison;
+  const adjusted = family > 1 ? `, adjusted ${pAdjusted.toPrecision(2)} over ${family} variants` : "";
+  return [`${name}: won ${won}, lost ${lost}, tied ${tied}; ${metric} ${signedPoints(difference.value)}, 95% interval ${signedPoints(difference.lower)} to ${signedPoints(difference.upper)} (${method}; p ${p.toPrecision(2)}${adjusted})`];
+}
+
+function callLine({ calls, spentUsd, errors }: RunSummary): string {
+  const parts = [`${formatCount(calls.generation)} generation and ${formatCount(calls.rating)} rating calls`, `${formatCount(calls.retried)} retried`, `${formatCount(errors)} errors`, `${formatUsd(spentUsd)} spent`];
+  return parts.join(" · ");
+}

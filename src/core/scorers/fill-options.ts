@@ -1,0 +1,49 @@
+// The options of a criterion for one row: every text in them, however deep, with its `{{columns}}` filled.
+import type { RowValue } from "../domain/collection.ts";
+import { columnsIn, fillColumns, fillSample } from "./columns.ts";
+import { escapePattern } from "./regex-pattern.ts";
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** The key under which a scorer's options hold regular expressions; there a column's text stands for itself, not for a pattern. */
+const patternKeys: ReadonlyMap<string, string> = new Map([
+  ["regex", "value"],
+  ["json-schema", "pattern"],
+]);
+
+/** The columns that the options name, each once. Keys of objects are never filled. */
+export function columnsUsed(options: Options): string[] {
+  const found = new Set<string>();
+  changeTexts(options, null, (text) => {
+    for (const name of columnsIn(text)) found.add(name);
+    return text;
+  });
+  return [...found];
+}
+
+/** The options with the row's values in them, or the columns that are absent or empty in this row. */
+export function fillOptions(options: Options, row: Readonly<Record<string, RowValue>>, scorerName: string): { readonly options: Options } | { readonly missing: readonly string[] } {
+  const patternKey = patternKeys.get(scorerName);
+  const missing = new Set<string>();
+  const filled = changeTexts(options, null, (text, key) => {
+    const result = key !== null && key === patternKey ? fillColumns(text, row, escapePattern) : fillColumns(text, row);
+    if ("text" in result) return result.text;
+    for (const name of result.missing) missing.add(name);
+    return text;
+  });
+  return missing.size > 0 ? { missing: [...missing] } : { options: filled };
+}
+
+/** The options with the letter x for every column, to be checked before there is a row. */
+export function sampleOptions<Value>(options: Value): Value {
+  return changeTexts(options, null, fillSample);
+}
+
+/** A copy of `value` with every text in it changed; `key` is the name under which the text, or the list that holds it, stands. */
+function changeTexts<Value>(value: Value, key: string | null, change: (text: string, key: string | null) => string): Value;
+function changeTexts(value: unknown, key: string | null, change: (text: string, key: string | null) => string): unknown {
+  if (typeof value === "string") return change(value, key);
+  if (Array.isArray(value)) return value.map((item: unknown) => changeTexts(item, key, change));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]: [string, unknown]) => [name, changeTexts(inner, name, change)]));
+}

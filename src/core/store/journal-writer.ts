@@ -1,0 +1,66 @@
+// Appends run events to one journal file; an event counts as saved only when the sync that covers its line has returned (group commit).
+import type { AppendFile } from "../base/ports.ts";
+import { TouchstoneError } from "../base/errors.ts";
+import type { RunEvent } from "../domain/run-event.ts";
+import { encodeLine } from "./journal-line.ts";
+
+export interface JournalWriter {
+  /** Resolves when the events are durable, in order and together. After one failed write or sync every later call rejects. */
+  append(...events: readonly RunEvent[]): Promise<void>;
+  /** Writes what is queued and closes the file. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly text: string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** `onSaved` hears each event once it is durable, in file order. */
+export function createJournalWriter(file: AppendFile, onSaved: (event: RunEvent) => void): JournalWriter {
+  const encoder = new TextEncoder();
+  let queue: Waiting[] = [];
+  let sequence = 0;
+  let broken: unknown = null;
+  let draining: Promise<void> | null = null;
+
+  const drain = async (): Promise<void> => {
+    while (queue.length > 0) {
+      const group = queue;
+      queue = [];
+      try {
+        if (broken !== null) throw broken;
+        await file.append(encoder.encode(group.map((waiting) => waiting.text).join("")));
+        await file.sync();
+        for (const waiting of group) waiting.resolve();
+      } catch (error) {
+        // Once a write or sync has failed nothing after it may be trusted (fault F5).
+        broken ??= new TouchstoneError("store/unwritable", `The journal could not be written: ${error instanceof Error ? error.message : String(error)}.`, {
+          hint: "Free disk space or fix the folder's permissions, then run `touchstone resume`.",
+          cause: error,
+        });
+        for (const waiting of group) waiting.reject(broken);
+      }
+    }
+    draining = null;
+  };
+
+  return {
+    append(...events) {
+      const text = events.map((event) => encodeLine(event, sequence++)).join("");
+      return new Promise((resolve, reject) => {
+        const saved = (): void => {
+          for (const event of events) onSaved(event);
+          resolve();
+        };
+        queue.push({ text, resolve: saved, reject });
+        draining ??= Promise.resolve().then(drain);
+      });
+    },
+    async close() {
+      await draining;
+      await file.close();
+    },
+  };
+}

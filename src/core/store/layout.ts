@@ -1,0 +1,30 @@
+// Where things lie inside `.touchstone/`: names only, no reading and no writing.
+import type { Hash } from "../base/hash.ts";
+
+export const runsFolder = "runs";
+
+export function runFolder(runId: string): string {
+  return `${runsFolder}/${runId}`;
+}
+
+export function manifestPath(runId: string): string {
+  return `${runFolder(runId)}/manifest.json`;
+}
+
+export function journalPath(runId: string, writer: string): string {
+  return `${runFolder(runId)}/journal-${writer}.jsonl`;
+}
+
+export function isJournalName(name: string): boolean {
+  return name.startsWith("journal-") && name.endsWith(".jsonl");
+}
+
+export function lockPath(runId: string): string {
+  return `${runFolder(runId)}/lock.json`;
+}
+
+/** Pinned inputs lie under their hash, in folders of the first two digits. */
+export function objectPath(hash: Hash): string {
+  const digits = hash.slice("sha256:".length);
+  return `objects/${digits.slice(0, 2)}/${digits}`;
+}

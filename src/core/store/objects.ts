@@ -1,0 +1,38 @@
+// Pinned inputs by content hash: what a run was made from can always be read again.
+import { hashBytes, type Hash } from "../base/hash.ts";
+import { TouchstoneError } from "../base/errors.ts";
+import type { Files, Storage } from "../base/ports.ts";
+import { objectPath } from "./layout.ts";
+
+export interface PinnedFile {
+  readonly path: string;
+  readonly sha256: Hash;
+}
+
+/** Keeps the bytes of a file; the same bytes are kept once. */
+export async function keepObject(storage: Storage, bytes: Uint8Array): Promise<Hash> {
+  const hash = hashBytes(bytes);
+  const path = objectPath(hash);
+  if ((await storage.read(path)) === null) await storage.write(path, bytes);
+  return hash;
+}
+
+/** A project as it was when a run pinned it, read-only. A missing or altered object throws `run/invalid`. */
+export function pinnedFiles(storage: Storage, pinned: readonly PinnedFile[]): Files {
+  const byPath = new Map(pinned.map((file) => [file.path, file.sha256]));
+  return {
+    list: () => Promise.resolve([...byPath.keys()].sort()),
+    async read(path) {
+      const hash = byPath.get(path);
+      if (hash === undefined) return null;
+      const bytes = await storage.read(objectPath(hash));
+      if (bytes === null || hashBytes(bytes) !== hash) {
+        throw new TouchstoneError("run/invalid", `The copy of ${path} that this run pinned is ${bytes === null ? "missing" : "damaged"}.`, {
+          file: path,
+          hint: "Start a new run.",
+        });
+      }
+      return bytes;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+// The runs of a project: create one, find one, read its manifest and fold its journals.
+import { hashBytes, type Hash } from "../base/hash.ts";
+import { TouchstoneError } from "../base/errors.ts";
+import type { LockHolder, Storage } from "../base/ports.ts";
+import { manifestSchemaName, type RunManifest } from "../domain/run-manifest.ts";
+import { applyRunEvent, emptyRecord, type RunRecord } from "../domain/run-record.ts";
+import { readJournal, type JournalDamage } from "./journal-reader.ts";
+import { isJournalName, lockPath, manifestPath, runFolder, runsFolder } from "./layout.ts";
+
+export interface StoredRun {
+  readonly manifest: RunManifest;
+  readonly manifestHash: Hash;
+  readonly record: RunRecord;
+  readonly damage: readonly JournalDamage[];
+  /** Lines of kinds unknown to this version. */
+  readonly unknown: number;
+  /** True while some writer holds the run's lock; whether that writer is alive only its host can tell. */
+  readonly lock: LockHolder | null;
+}
+
+/** Writes the manifest and answers with the hash of its bytes, which the journals name. */
+export async function writeManifest(storage: Storage, manifest: RunManifest): Promise<Hash> {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+  await storage.write(manifestPath(manifest.runId), bytes);
+  return hashBytes(bytes);
+}
+
+/** Run ids, newest first; run ids begin with their time. */
+export async function listRunIds(storage: Storage): Promise<string[]> {
+  return [...(await storage.list(runsFolder))].sort().reverse();
+}
+
+/** The run that `name` means: `latest`, an id, or a prefix of exactly one id. Throws `run/missing` or `input/invalid`. */
+export async function findRunId(storage: Storage, name: string): Promise<string> {
+  const ids = await listRunIds(storage);
+  if (name === "latest") {
+    const [newest] = ids;
+    if (newest === undefined) throw new TouchstoneError("run/missing", "This project has no runs yet.", { hint: "Start one with `touchstone run <experiment>`." });
+    return newest;
+  }
+  const matches = ids.filter((id) => id === name || id.startsWith(name));
+  const [only] = matches;
+  if (only !== undefined && (matches.length === 1 || ids.includes(name))) return ids.includes(name) ? name : only;
+  throw matches.length === 0
+    ? new TouchstoneError("run/missing", `There is no run "${name}" in this project.`, { hint: "See `touchstone list runs`." })
+    : new TouchstoneError("input/invalid", `"${name}" is the beginning of ${matches.length} runs.`, { hint: `Write more of the id: ${matches.slice(0, 3).join(", ")}.` });
+}
+
+export async function readManifest(storage: Storage, runId: string): Promise<{ manifest: RunManifest; hash: Hash }> {
+  const bytes = await storage.read(manifestPath(runId));
+  const invalid = (problem: string, hint: string): TouchstoneError => new TouchstoneError("run/invalid", `Run ${runId}: ${problem}.`, { file: manifestPath(runId), hint });
+  if (bytes === null) throw invalid("its manifest is missing", "The run was never started; delete its folder.");
+  let manifest: RunManifest;
+  try {
+    manifest = JSON.parse(new TextDecoder().decode(bytes)) as RunManifest;
+  } catch {
+    throw invalid("its manifest is not JSON", "Restore the file from a copy, or delete the run's folder.");
+  }
+  const [, major] = /^touchstone\.run\/(\d+)\./.exec(String(manifest.schema)) ?? [];
+  if (major !== manifestSchemaName.split("/")[1]?.split(".")[0]) {
+    throw invalid(`its format ${String(manifest.schema)} is not one this version reads`, "Update Touchstone.");
+  }
+  return { manifest, hash: hashBytes(bytes) };
+}
+
+/** Reads a run whole: manifest and the fold of its journals, writers in the order in which they began. */
+export async function readRun(storage: Storage, runId: string): Promise<StoredRun> {
+  const { manifest, hash } = await readManifest(storage, runId);
+  const record = emptyRecord();
+  const damage: JournalDamage[] = [];
+  let unknown = 0;
+  const names = await storage.list(runFolder(runId));
+  for (const name of names.filter(isJournalName).sort()) {
+    const bytes = await storage.read(`${runFolder(runId)}/${name}`);
+    if (bytes === null) continue;
+    const reading = readJournal(name, bytes, (event) => applyRunEvent(record, event));
+    damage.push(...reading.damage);
+    unknown += reading.unknown;
+  }
+  return { manifest, manifestHash: hash, record, damage, unknown, lock: await readLock(storage, runId) };
+}
+
+export async function readLock(storage: Storage, runId: string): Promise<LockHolder | null> {
+  const bytes = await storage.read(lockPath(runId));
+  if (bytes === null) return null;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as LockHolder;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+// Lock files: one holds who writes a run; it is stale only when that very process is gone (rule R8).
+import { readFileSync } from "node:fs";
+import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { dirname } from "node:path";
+import { TouchstoneError } from "../core/base/errors.ts";
+import type { LockHolder } from "../core/base/ports.ts";
+
+/** Takes the lock file at an absolute path for `what`; throws `run/conflict` while a living process holds it. */
+export async function takeLock(path: string, what: string): Promise<() => Promise<void>> {
+  const own: LockHolder = { pid: process.pid, started: startOf(process.pid) ?? "unknown", host: hostname() };
+  await mkdir(dirname(path), { recursive: true });
+  for (let tries = 0; tries < 3; tries++) {
+    try {
+      const file = await open(path, "wx");
+      await file.writeFile(JSON.stringify(own));
+      await file.close();
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if ((error as { code?: string }).code !== "EEXIST") throw error;
+    }
+    const holder = await readHolder(path);
+    if (holder !== null && isAlive(holder)) {
+      throw new TouchstoneError("run/conflict", `${what} is being written by process ${holder.pid} on ${holder.host}.`, { hint: "Wait until it has ended, or stop it first." });
+    }
+    await rm(path, { force: true });
+  }
+  throw new TouchstoneError("run/conflict", `${what} is being started by several processes at once.`, { hint: "Try again." });
+}
+
+/** True while the process that wrote a lock runs; a lock of another host counts as alive, since nobody here can tell. */
+export function isAlive(lock: LockHolder): boolean {
+  if (lock.host !== hostname()) return true;
+  try {
+    process.kill(lock.pid, 0);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "EPERM") return false;
+  }
+  const started = startOf(lock.pid);
+  return started === null || lock.started === "unknown" || started === lock.started;
+}
+
+async function readHolder(path: string): Promise<LockHolder | null> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as LockHolder;
+  } catch {
+    return null;
+  }
+}
+
+/** When a process started, in clock ticks since boot, where the system tells (Linux); null elsewhere or when it is gone. */
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,171 @@
+// The layers stand as drawn: the table is sound, and each lock (lint rule, lint configuration, compiler) stops what it should.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { ESLint } from "eslint";
+import tseslint from "typescript-eslint";
+import { layersRule } from "../../scripts/lint/layers-rule.mjs";
+import { layerOf, layers } from "../../scripts/lint/layers.mjs";
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+describe("the layer table", () => {
+  it("is ordered from ground to roof, and so without cycles", () => {
+    const names = layers.map((layer) => layer.name);
+    const misplaced = layers.flatMap((layer, index) =>
+      layer.mayImport.filter((name) => !names.slice(0, index).includes(name)).map((name) => `${layer.name} → ${name}`),
+    );
+    assert.deepEqual(misplaced, []);
+  });
+
+  it("names each layer once", () => {
+    assert.equal(new Set(layers.map((layer) => layer.name)).size, layers.length);
+  });
+
+  it("keeps the roofs apart", () => {
+    const roofs = ["cli", "sdk", "extension", "webview-ui"];
+    assert.deepEqual(layers.filter((layer) => layer.mayImport.some((name) => roofs.includes(name))), []);
+  });
+
+  it("has a row for every folder of src and of src/core", () => {
+    const folders = [...foldersOf("src").filter((folder) => folder !== "src/core"), ...foldersOf("src/core")];
+    assert.deepEqual(folders.filter((folder) => layerOf(`${folder}/file.ts`)?.folder !== folder), []);
+  });
+});
+
+describe("the layer rule", () => {
+  const forbidden: readonly [string, string, string, string][] = [
+    ["an upward import", "src/core/base/a.ts", 'import { b } from "../engine/b.ts";', "upward"],
+    ["an upward type import", "src/core/base/a.ts", 'import type { B } from "../engine/b.ts";', "upward"],
+    ["an upward import in a type", "src/core/base/a.ts", 'type B = import("../engine/b.ts").B;', "upward"],
+    ["an upward re-export", "src/core/base/a.ts", 'export { b } from "../engine/b.ts";', "upward"],
+    ["an upward re-export of all", "src/core/base/a.ts", 'export * from "../engine/b.ts";', "upward"],
+    ["an upward dynamic import", "src/core/base/a.ts", 'await import("../engine/b.ts");', "upward"],
+    ["an import between roofs", "src/cli/a.ts", 'import { b } from "../extension/b.ts";', "upward"],
+    ["a computed dynamic import", "src/core/base/a.ts", "await import(name);", "computed"],
+    ["an import from outside the source", "src/cli/a.ts", 'import { b } from "../../scripts/b.ts";', "outside"],
+    ["vscode in the core", "src/core/domain/a.ts", 'import * as vscode from "vscode";', "vscode"],
+    ["vscode in the CLI", "src/cli/a.ts", 'import type { Uri } from "vscode";', "vscode"],
+    ["node:fs in the core", "src/core/store/a.ts", 'import { readFileSync } from "node:fs";', "builtin"],
+    ["node:fs in hash.ts", "src/core/base/hash.ts", 'import { readFileSync } from "node:fs";', "builtin"],
+    ["node:crypto outside hash.ts", "src/core/base/a.ts", 'import { createHash } from "node:crypto";', "builtin"],
+    ["a package of another layer", "src/core/stats/a.ts", 'import { parse } from "yaml";', "package"],
+    ["an SDK outside its adapter", "src/core/engine/a.ts", 'await import("openai");', "home"],
+    ["an SDK in the other adapter", "src/core/providers/anthropic.ts", 'await import("openai");', "home"],
+    ["a file in no layer", "src/core/helpers/a.ts", "export const a = 1;", "noLayer"],
+    ["a file directly in src", "src/a.ts", "export const a = 1;", "noLayer"],
+  ];
+  for (const [what, file, text, messageId] of forbidden) {
+    it(`reports ${what}`, async () => assert.deepEqual(await reports(file, text), [messageId]));
+  }
+
+  const allowed: readonly [string, string, string][] = [
+    ["a downward import", "src/core/engine/a.ts", 'import { b } from "../base/b.ts";'],
+    ["an import within the layer", "src/core/engine/kinds/a.ts", 'import { b } from "../b.ts";'],
+    ["a package of the layer", "src/core/domain/a.ts", 'import * as z from "zod";'],
+    ["node:crypto in hash.ts", "src/core/base/hash.ts", 'import { createHash } from "node:crypto";'],
+    ["an SDK in its adapter", "src/core/providers/openai.ts", 'await import("openai/core/error");'],
+    ["Node on Node", "src/node/a.ts", 'import { open } from "node:fs/promises";'],
+  ];
+  for (const [what, file, text] of allowed) {
+    it(`lets pass ${what}`, async () => assert.deepEqual(await reports(file, text), []));
+  }
+});
+
+describe("the lint configuration", () => {
+  it("reports a file of the source that breaks its rules", async () => {
+    const file = path.join(root, "src/core/base", `forbidden-${process.pid}.ts`);
+    writeFileSync(
+      file,
+      `import { run } from "../engine/run.ts";
+import { z } from "zod";
+export default function forbidden() {
+  process.exit(Math.random() + Date.now() + new Date().getTime() + Buffer.length);
+  console.log(run, z); // eslint-disable-line
+}
+`,
+    );
+    try {
+      const [result] = await new ESLint({ cwd: root }).lintFiles([file]);
+      const rules = new Set(result?.messages.map((message) => message.ruleId));
+      const expected = ["layers", "disable-reason"].map((name) => `touchstone/${name}`);
+      expected.push("no-restricted-syntax", "no-restricted-globals", "no-restricted-properties");
+      assert.deepEqual(expected.filter((rule) => !rules.has(rule)), []);
+    } finally {
+      rmSync(file);
+    }
+  });
+});
+
+describe("the compiler", () => {
+  let output = "";
+
+  before(() => {
+    // Below the root, so that node_modules is found; the boxes are the real ones, their sources these few lines.
+    mkdirSync(path.join(root, ".build"), { recursive: true });
+    const folder = mkdtempSync(path.join(root, ".build/boxes-"));
+    try {
+      for (const box of ["core", "node", "cli"]) copyInto(folder, `src/${box}/tsconfig.json`);
+      for (const shared of ["tsconfig.base.json", "types"]) copyInto(folder, shared);
+      write(folder, "src/core/base/upward.ts", 'export { main } from "../../cli/main.ts";');
+      write(folder, "src/core/base/editor.ts", 'import { window } from "vscode";\nexport const editor = window;');
+      write(folder, "src/core/base/browser.ts", "export const title: string = document.title;");
+      write(folder, "src/node/empty.ts", "export const nothing = null;");
+      write(folder, "src/cli/main.ts", "export const main = null;");
+      write(folder, "src/cli/downward.ts", 'import { nothing } from "../node/empty.ts";\nexport const downward = nothing;');
+      const compiler = path.join(root, "node_modules/typescript/bin/tsc");
+      const build = [compiler, "-b", "src/core", "src/cli", "--pretty", "false"];
+      output = spawnSync(process.execPath, build, { cwd: folder, encoding: "utf8" }).stdout;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("refuses an upward import from one box to another (TS6307)", () => {
+    assert.match(output, /^src\/core\/base\/upward\.ts\b.* error TS6307:/m);
+  });
+
+  it("finds nothing in vscode outside the extension (TS2305)", () => {
+    assert.match(output, /^src\/core\/base\/editor\.ts\b.* error TS2305:/m);
+  });
+
+  it("knows no browser in the core (TS2584)", () => {
+    assert.match(output, /^src\/core\/base\/browser\.ts\b.* error TS2584:/m);
+  });
+
+  it("accepts a downward import", () => {
+    assert.doesNotMatch(output, /^src\/cli\/downward\.ts/m);
+  });
+});
+
+const onlyTheLayerRule = new ESLint({
+  cwd: root,
+  overrideConfigFile: true,
+  overrideConfig: {
+    files: ["**/*.ts"],
+    languageOptions: { parser: tseslint.parser },
+    plugins: { touchstone: { rules: { layers: layersRule } } },
+    rules: { "touchstone/layers": "error" },
+  },
+});
+
+/** The ids of the rule's messages about a text as if it were a file at this path; nothing is written. */
+async function reports(file: string, text: string): Promise<(string | undefined)[]> {
+  const [result] = await onlyTheLayerRule.lintText(text, { filePath: path.join(root, file) });
+  return result!.messages.map((message) => message.messageId ?? message.message);
+}
+
+function foldersOf(folder: string): string[] {
+  const entries = readdirSync(path.join(root, folder), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => `${folder}/${entry.name}`);
+}
+
+function copyInto(folder: string, name: string): void {
+  cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
+}
+
+function write(folder: string, name: string, text: string): void {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  writeFileSync(path.join(folder, name), `${text}\n`);
+}

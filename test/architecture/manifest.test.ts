@@ -1,0 +1,43 @@
+// The manifest keeps its promises: exact versions, nothing to install at run time, scripts that exist, rings that run.
+import assert from "node:assert/strict";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+interface Manifest {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly allowScripts: Readonly<Record<string, boolean>>;
+}
+
+const root = path.resolve(import.meta.dirname, "../..");
+const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Manifest;
+
+describe("package.json", () => {
+  it("pins every dependency to one version", () => {
+    const loose = Object.entries(manifest.devDependencies).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
+    assert.deepEqual(loose, []);
+  });
+
+  it("has no dependencies at run time: all is bundled", () => {
+    const kinds = Object.keys(manifest).filter((key) => /dependencies$/i.test(key));
+    assert.deepEqual(kinds, ["devDependencies"]);
+  });
+
+  it("allows install scripts only of the versions it pins", () => {
+    const pinned = Object.entries(manifest.devDependencies).map(([name, version]) => `${name}@${version}`);
+    assert.deepEqual(Object.keys(manifest.allowScripts).filter((name) => !pinned.includes(name)), []);
+  });
+
+  it("names only files that exist in its scripts", () => {
+    const files = Object.values(manifest.scripts).flatMap((script) => script.match(/[\w./-]+\.(?:ts|mjs|js)\b/g) ?? []);
+    assert.deepEqual(files.filter((file) => !existsSync(path.join(root, file))), []);
+  });
+});
+
+describe("the test folder", () => {
+  it("holds tests only in rings that `npm test` runs", () => {
+    const rings = Object.keys(manifest.scripts).filter((name) => name.startsWith("test:"));
+    const folders = globSync("*/**/*.test.ts", { cwd: path.join(root, "test") }).map((file) => file.split(path.sep)[0]);
+    assert.deepEqual([...new Set(folders)].filter((folder) => !rings.includes(`test:${folder}`)), []);
+  });
+});

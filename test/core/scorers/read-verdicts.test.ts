@@ -1,0 +1,88 @@
+// A judge's answer, read strictly.
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { readVerdicts } from "../../../src/core/scorers/read-verdicts.ts";
+import { outcomeOf, wordsOf } from "./scorer-fixtures.ts";
+
+function outcomes(text: string, mode: "detailed" | "fast" = "fast", ids: readonly string[] = ["a", "b"]): Record<string, string> {
+  return Object.fromEntries([...readVerdicts(text, ids, mode).ratings].map(([id, rated]) => [id, outcomeOf(rated)]));
+}
+
+const all = "judge/invalid-answer";
+
+describe("readVerdicts", () => {
+  it("reads verdicts and reasons", () => {
+    const text = '{"ratings":[{"id":"b","reason":"No.","verdict":"fail"},{"id":"a","reason":"Yes.","verdict":"pass"}]}';
+    assert.deepEqual([...readVerdicts(text, ["a", "b"], "detailed").ratings], [
+      ["a", { kind: "rated", value: 1, label: "pass", reason: "Yes." }],
+      ["b", { kind: "rated", value: 0, label: "fail", reason: "No." }],
+    ]);
+  });
+
+  it("gives no reason in fast mode", () => {
+    assert.deepEqual(readVerdicts('{"ratings":[{"id":"a","verdict":"pass"}]}', ["a"], "fast").ratings.get("a"), { kind: "rated", value: 1, label: "pass", reason: null });
+  });
+
+  const cases: readonly (readonly [title: string, text: string, a: string, b: string])[] = [
+    ["a missing id", '{"ratings":[{"id":"a","verdict":"pass"}]}', "pass", "judge/missing-verdict"],
+    ["a repeated id", '{"ratings":[{"id":"a","verdict":"pass"},{"id":"b","verdict":"pass"},{"id":"a","verdict":"pass"}]}', "judge/repeated-verdict", "pass"],
+    ["another verdict", '{"ratings":[{"id":"a","verdict":"PASS"},{"id":"b","verdict":"fail"}]}', "judge/invalid-verdict", "fail"],
+    ["a verdict of another type", '{"ratings":[{"id":"a","verdict":true},{"id":"b","verdict":["pass"]}]}', "judge/invalid-verdict", "judge/invalid-verdict"],
+    ["a key too many", '{"ratings":[{"id":"a","verdict":"pass","score":1},{"id":"b","verdict":"pass"}]}', "judge/invalid-verdict", "pass"],
+    ["no ratings", '{"ratings":[]}', "judge/missing-verdict", "judge/missing-verdict"],
+    ["half a JSON", '{"ratings":[{"id":"a","verdict":"pass"},{"id":"b"', all, all],
+    ["text before the JSON", 'Sure: {"ratings":[{"id":"a","verdict":"pass"},{"id":"b","verdict":"pass"}]}', all, all],
+    ["a code fence", '```json\n{"ratings":[]}\n```', all, all],
+    ["a list", '[{"id":"a","verdict":"pass"}]', all, all],
+    ["a key beside ratings", '{"ratings":[{"id":"a","verdict":"pass"}],"note":"x"}', all, all],
+    ["null", "null", all, all],
+    ["nothing", "", all, all],
+    ["plain text", "pass", all, all],
+  ];
+  for (const [title, text, a, b] of cases) {
+    it(`takes ${title} as an error of the criteria concerned`, () => {
+      assert.deepEqual(outcomes(text), { a, b });
+    });
+  }
+
+  it("takes a missing reason as an error in detailed mode", () => {
+    assert.deepEqual(outcomes('{"ratings":[{"id":"a","verdict":"pass"},{"id":"b","verdict":"pass","reason":"ok"}]}', "detailed"), { a: "judge/invalid-verdict", b: "pass" });
+  });
+
+  it("takes a reason that is no text as an error in detailed mode", () => {
+    assert.deepEqual(outcomes('{"ratings":[{"id":"a","verdict":"pass","reason":null}]}', "detailed", ["a"]), { a: "judge/invalid-verdict" });
+  });
+
+  it("counts the known ids beside an unknown one", () => {
+    assert.deepEqual(outcomes('{"ratings":[{"id":"a","verdict":"pass"},{"id":"x","verdict":"pass"},{"id":"b","verdict":"fail"}]}'), { a: "pass", b: "fail" });
+  });
+
+  it("reports what concerns no criterion", () => {
+    assert.deepEqual(readVerdicts('{"ratings":[{"id":"__proto__","verdict":"pass"},{"verdict":"pass"},7]}', [], "fast").problems, [
+      'The judge rated "__proto__", which it was not asked about.',
+      "The judge rated something without an id.",
+      "The judge rated something without an id.",
+    ]);
+  });
+
+  it("cuts a reason at 2,000 characters", () => {
+    const text = JSON.stringify({ ratings: [{ id: "a", reason: "x".repeat(3_000), verdict: "pass" }] });
+    const rated = readVerdicts(text, ["a"], "detailed").ratings.get("a");
+    assert.equal(rated && wordsOf(rated), `${"x".repeat(2_000)}…`);
+  });
+
+  it("has one rating for every id and never throws, whatever the answer", () => {
+    const entry = fc.record({ id: fc.constantFrom("a", "b", "x"), verdict: fc.constantFrom("pass", "fail", "maybe"), reason: fc.string() }, { requiredKeys: [] });
+    const answer = fc.oneof(fc.string(), fc.json(), fc.array(fc.oneof(entry, fc.jsonValue())).map((ratings) => JSON.stringify({ ratings })));
+    fc.assert(
+      fc.property(answer, fc.constantFrom("fast" as const, "detailed" as const), (text, mode) => {
+        assert.deepEqual([...readVerdicts(text, ["a", "b"], mode).ratings.keys()], ["a", "b"]);
+      }),
+    );
+  });
+
+  it("survives an answer that nests 10,000 deep", () => {
+    const bomb = `${"[".repeat(10_000)}${"]".repeat(10_000)}`;
+    assert.deepEqual(outcomes(`{"ratings":[{"id":"a","verdict":${bomb}},${bomb}]}`, "fast", ["a"]), { a: "judge/invalid-verdict" });
+  });
+});

@@ -1,0 +1,33 @@
+// Names of checks.
+import assert from "node:assert/strict";
+import { checkNames, findScorer, parseCheckName, scorers } from "../../../src/core/scorers/registry.ts";
+
+describe("registry", () => {
+  it("holds the checks of the format, in its order", () => {
+    assert.deepEqual(Object.keys(scorers), ["equals", "iequals", "contains", "icontains", "contains-any", "contains-all", "starts-with", "ends-with", "regex", "is-json", "json-schema", "numeric", "length"]);
+  });
+
+  it("reads a plain name", () => {
+    assert.deepEqual(parseCheckName("regex"), { scorer: "regex", isNegated: false });
+  });
+
+  it("reads a negated name", () => {
+    assert.deepEqual(parseCheckName("not-contains-any"), { scorer: "contains-any", isNegated: true });
+  });
+
+  it("takes off one negation only", () => {
+    assert.equal(findScorer(parseCheckName("not-not-regex").scorer), null);
+  });
+
+  it("reads every name that may be written", () => {
+    assert.deepEqual(checkNames().filter((name) => findScorer(parseCheckName(name).scorer) === null), []);
+  });
+
+  it("names every check twice, plain and negated", () => {
+    assert.equal(new Set(checkNames()).size, 26);
+  });
+
+  it("finds nothing under a name that only the prototype has", () => {
+    assert.equal(findScorer("constructor"), null);
+  });
+});

@@ -1,0 +1,103 @@
+// Rows needed and detectable effects: the published planning figures, round trips and edges.
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { minimumDetectableEffect, minimumDetectableMean, rowsNeededPairedMean, rowsNeededPairedProportions } from "../../../src/core/stats/planning.ts";
+import { assertClose } from "./reference-values.ts";
+
+const plan = { alpha: 0.05, power: 0.8 };
+const meanPlan = { ...plan, delta: 0.1, omega2: 0.04, varWithinA: 0.09, varWithinB: 0.06, epochsA: 3, epochsB: 2 };
+
+describe("rowsNeededPairedProportions", () => {
+  for (const [delta, rows] of [
+    [0.1, 194],
+    [0.05, 783],
+  ] as const) {
+    it(`a change of ${delta} at a discordance of 0.25 needs ${rows} rows`, () => {
+      assert.equal(rowsNeededPairedProportions({ ...plan, discordance: 0.25, delta }).rows, rows);
+    });
+  }
+
+  it("gives the value of the formula beside its ceiling", () => {
+    // (1.959963984540054 · √0.25 + 0.8416212335729143 · √0.24)² / 0.01
+    assertClose(rowsNeededPairedProportions({ ...plan, discordance: 0.25, delta: 0.1 }).exact, 193.8472858831475, 1e-12);
+  });
+
+  for (const [name, change, rule] of [
+    ["a delta above the discordance", { delta: 0.3 }, /^delta must be greater than 0 and at most discordance$/],
+    ["a delta of 0", { delta: 0 }, /^delta must be greater than 0/],
+    ["a discordance of 0", { discordance: 0 }, /^discordance must be greater than 0 and at most 1$/],
+    ["a power of 1", { power: 1 }, /^power must lie strictly between 0 and 1$/],
+    ["an alpha of 0", { alpha: 0 }, /^alpha must lie strictly between 0 and 1$/],
+  ] as const) {
+    it(`refuses ${name}`, () => {
+      assert.throws(() => rowsNeededPairedProportions({ ...plan, discordance: 0.25, delta: 0.1, ...change }), { name: "RangeError", message: rule });
+    });
+  }
+});
+
+describe("minimumDetectableEffect", () => {
+  it("is about 15 points for 80 rows at a discordance of 0.25", () => {
+    assert.equal(minimumDetectableEffect({ ...plan, rows: 80, discordance: 0.25 })?.toFixed(3), "0.154");
+  });
+
+  it("is null when even a difference as large as the discordance needs more rows", () => {
+    assert.equal(minimumDetectableEffect({ ...plan, rows: 20, discordance: 0.1 }), null);
+  });
+
+  it("solves rowsNeededPairedProportions", () => {
+    const share = fc.double({ min: 0.001, max: 0.999, noNaN: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000 }), share, share, share, (rows, discordance, alpha, power) => {
+        const delta = minimumDetectableEffect({ rows, discordance, alpha, power });
+        if (delta === null) assert.ok(rowsNeededPairedProportions({ discordance, delta: discordance, alpha, power }).exact > rows);
+        else assertClose(rowsNeededPairedProportions({ discordance, delta, alpha, power }).exact, rows, 1e-6);
+      }),
+    );
+  });
+
+  it("shrinks as rows are added", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 10_000 }), (rows) => {
+        const fewer = minimumDetectableEffect({ ...plan, rows, discordance: 0.3 }) ?? NaN;
+        const more = minimumDetectableEffect({ ...plan, rows: rows + 1, discordance: 0.3 }) ?? NaN;
+        assert.ok(more < fewer);
+      }),
+    );
+  });
+
+  it("refuses no rows", () => {
+    assert.throws(() => minimumDetectableEffect({ ...plan, rows: 0, discordance: 0.2 }), { name: "RangeError", message: /^rows must be a whole number of at least 1$/ });
+  });
+});
+
+describe("rowsNeededPairedMean", () => {
+  it("adds the variance within rows, divided by the epochs of each arm", () => {
+    // (1.959963984540054 + 0.8416212335729143)² · (0.04 + 0.03 + 0.03) / 0.01
+    assert.deepEqual(rowsNeededPairedMean(meanPlan).rows, 79);
+  });
+
+  it("gives the value of the formula beside its ceiling", () => {
+    assertClose(rowsNeededPairedMean(meanPlan).exact, 78.48879734349089, 1e-12);
+  });
+
+  it("needs no row when nothing varies", () => {
+    assert.deepEqual(rowsNeededPairedMean({ ...meanPlan, omega2: 0, varWithinA: 0, varWithinB: 0 }), { exact: 0, rows: 0 });
+  });
+
+  for (const [name, change, rule] of [
+    ["a delta of 0", { delta: 0 }, /^delta must be a finite number greater than 0$/],
+    ["a negative variance", { omega2: -1 }, /^omega2 must be a finite number of at least 0$/],
+    ["no epoch", { epochsB: 0 }, /^epochsB must be a whole number of at least 1$/],
+  ] as const) {
+    it(`refuses ${name}`, () => {
+      assert.throws(() => rowsNeededPairedMean({ ...meanPlan, ...change }), { name: "RangeError", message: rule });
+    });
+  }
+});
+
+describe("minimumDetectableMean", () => {
+  it("solves rowsNeededPairedMean", () => {
+    const delta = minimumDetectableMean({ ...plan, rows: 50, sd: 0.3 });
+    assertClose(rowsNeededPairedMean({ ...meanPlan, delta, omega2: 0.09, varWithinA: 0, varWithinB: 0 }).exact, 50);
+  });
+});

@@ -1,0 +1,195 @@
+// The verdict rule: its four answers, the adjusted p, practical equality, its false alarm rate, and both kinds of data.
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { binomialLogPmf } from "../../../src/core/stats/binomial.ts";
+import type { PairedTable } from "../../../src/core/stats/paired-proportions.ts";
+import { newcombePairedDifference } from "../../../src/core/stats/paired-proportions.ts";
+import { pairedT } from "../../../src/core/stats/paired-means.ts";
+import { seededRandom } from "../../../src/core/stats/random.ts";
+import { verdictBinary, verdictMean } from "../../../src/core/stats/verdict.ts";
+import type { Verdict } from "../../../src/core/stats/verdict.ts";
+
+const options = { margin: 0.1, alpha: 0.05, minimumRows: 20 };
+const opposite: Record<Verdict, Verdict> = { better: "worse", worse: "better", not_enough_rows: "not_enough_rows", no_evidence: "no_evidence" };
+
+function table(bothPass: number, onlyVariant: number, onlyBaseline: number, bothFail: number): PairedTable {
+  return { bothPass, onlyVariant, onlyBaseline, bothFail };
+}
+
+/** How often two equal arms are called different: 70 % both pass, 10 % in each other cell, by full enumeration of the tables. */
+function falseAlarmRate(rows: number): number {
+  let rate = 0;
+  for (let bothPass = 0; bothPass <= rows; bothPass += 1) {
+    const rest = rows - bothPass;
+    for (let bothFail = 0; bothFail <= rest; bothFail += 1) {
+      const discordant = rest - bothFail;
+      for (let onlyVariant = 0; onlyVariant <= discordant; onlyVariant += 1) {
+        const { verdict } = verdictBinary(table(bothPass, onlyVariant, discordant - onlyVariant, bothFail), options);
+        if (verdict !== "better" && verdict !== "worse") continue;
+        rate += Math.exp(binomialLogPmf(bothPass, rows, 0.7) + binomialLogPmf(bothFail, rest, 1 / 3) + binomialLogPmf(onlyVariant, discordant, 0.5));
+      }
+    }
+  }
+  return rate;
+}
+
+describe("verdictBinary", () => {
+  for (const [name, counts, verdict] of [
+    ["more wins than chance gives", table(36, 12, 2, 0), "better"],
+    ["more losses than chance gives", table(36, 2, 12, 0), "worse"],
+    ["too few rows, however clear", table(2, 15, 0, 2), "not_enough_rows"],
+    ["rows that cannot show the margin", table(50, 4, 4, 2), "not_enough_rows"],
+    ["rows that cannot show any effect", table(20, 0, 0, 0), "not_enough_rows"],
+    ["rows that could have shown the margin", table(400, 20, 22, 58), "no_evidence"],
+  ] as const) {
+    it(`calls ${name} ${verdict}`, () => {
+      assert.equal(verdictBinary(counts, options).verdict, verdict);
+    });
+  }
+
+  it("reports the mid-p and the limits of Newcombe at 1 - alpha", () => {
+    const { difference, lower, upper, pMid } = verdictBinary(table(36, 12, 2, 0), options);
+    const { phi: _, ...interval } = newcombePairedDifference(table(36, 12, 2, 0), 0.95);
+    assert.deepEqual({ difference, lower, upper, pMid: pMid.toFixed(6) }, { ...interval, pMid: "0.007385" });
+  });
+
+  for (const counts of [table(36, 12, 2, 0), table(36, 2, 12, 0)]) {
+    it(`decides ${counts.onlyVariant} against ${counts.onlyBaseline} by the adjusted p when one is given`, () => {
+      assert.equal(verdictBinary(counts, { ...options, pAdjusted: 0.06 }).verdict, "not_enough_rows");
+    });
+  }
+
+  it("keeps the raw mid-p beside the adjusted one", () => {
+    assert.equal(verdictBinary(table(36, 12, 2, 0), { ...options, pAdjusted: 0.06 }).pMid, verdictBinary(table(36, 12, 2, 0), options).pMid);
+  });
+
+  it("needs the interval as well as the p", () => {
+    assert.notEqual(verdictBinary(table(50, 4, 4, 2), { ...options, pAdjusted: 0.001 }).verdict, "better");
+  });
+
+  it("plans with a discordance of at least 0.1", () => {
+    const { minimumDetectableEffect } = verdictBinary(table(500, 0, 0, 0), options);
+    assert.equal(minimumDetectableEffect, verdictBinary(table(450, 25, 25, 0), options).minimumDetectableEffect);
+  });
+
+  it("has no detectable effect on a handful of rows", () => {
+    assert.equal(verdictBinary(table(9, 0, 0, 0), options).minimumDetectableEffect, null);
+  });
+
+  it("is practically equal when the interval at 1 - 2·alpha lies inside the margin", () => {
+    assert.equal(verdictBinary(table(400, 20, 22, 58), options).practicallyEqual, true);
+  });
+
+  it("can be better and practically equal at once", () => {
+    const { verdict, practicallyEqual } = verdictBinary(table(900, 40, 10, 50), options);
+    assert.deepEqual({ verdict, practicallyEqual }, { verdict: "better", practicallyEqual: true });
+  });
+
+  it("is not practically equal when the interval reaches the margin", () => {
+    assert.equal(verdictBinary(table(36, 12, 2, 0), options).practicallyEqual, false);
+  });
+
+  it("turns round when the arms are swapped", () => {
+    const count = fc.integer({ min: 1, max: 60 });
+    fc.assert(
+      fc.property(count, count, count, count, (bothPass, onlyVariant, onlyBaseline, bothFail) => {
+        const { verdict } = verdictBinary(table(bothPass, onlyVariant, onlyBaseline, bothFail), options);
+        assert.equal(verdictBinary(table(bothPass, onlyBaseline, onlyVariant, bothFail), options).verdict, opposite[verdict]);
+      }),
+    );
+  });
+
+  it("is practically equal by the interval at 1 - 2·alpha though the one at 1 - alpha reaches the margin", () => {
+    const { upper, practicallyEqual } = verdictBinary(table(140, 10, 10, 20), { ...options, margin: 0.05 });
+    assert.deepEqual({ reachesMargin: upper > 0.05, practicallyEqual }, { reachesMargin: true, practicallyEqual: true });
+  });
+
+  for (const [rows, percent] of [
+    [20, "1.7"],
+    [50, "4.1"],
+  ] as const) {
+    it(`raises a false alarm in ${percent} % of comparisons of ${rows} rows`, () => {
+      assert.equal((100 * falseAlarmRate(rows)).toFixed(1), percent);
+    }).timeout(20_000);
+  }
+
+  for (const [name, change, rule] of [
+    ["a margin of 0", { margin: 0 }, /^margin must be a finite number greater than 0$/],
+    ["an alpha of 0.5", { alpha: 0.5 }, /^alpha must lie strictly between 0 and 0.5$/],
+    ["half a minimum row", { minimumRows: 0.5 }, /^minimumRows must be a whole number of at least 0$/],
+    ["an adjusted p above 1", { pAdjusted: 2 }, /^pAdjusted must lie between 0 and 1$/],
+  ] as const) {
+    it(`refuses ${name}`, () => {
+      assert.throws(() => verdictBinary(table(36, 12, 2, 0), { ...options, ...change }), { name: "RangeError", message: rule });
+    });
+  }
+});
+
+/** `rows` differences that alternate around `center`. */
+function spread(rows: number, center: number, distance: number): number[] {
+  return Array.from({ length: rows }, (_, index) => center + (index % 2 === 0 ? distance : -distance));
+}
+
+describe("verdictMean", () => {
+  for (const [name, differences, verdict] of [
+    ["a clear gain in 40 rows", spread(40, 0.3, 0.2), "better"],
+    ["a clear loss in 40 rows", spread(40, -0.3, 0.2), "worse"],
+    ["a clear gain in 24 rows", spread(24, 0.3, 0.2), "better"],
+    ["the same gain in every row", spread(24, 0.1, 0), "better"],
+    ["too few rows, however clear", spread(12, 0.3, 0.1), "not_enough_rows"],
+    ["one row", [0.5], "not_enough_rows"],
+    ["rows that vary too much to show the margin", spread(40, 0, 0.5), "not_enough_rows"],
+    ["rows that could have shown the margin", spread(40, 0, 0.1), "no_evidence"],
+    ["no difference in any row", spread(24, 0, 0), "no_evidence"],
+  ] as const) {
+    it(`calls ${name} ${verdict}`, () => {
+      assert.equal(verdictMean(differences, { ...options, random: seededRandom(1) }).verdict, verdict);
+    });
+  }
+
+  for (const [rows, method] of [
+    [14, "sign-flip-exact-bca"],
+    [15, "sign-flip-drawn-bca"],
+    [29, "sign-flip-drawn-bca"],
+    [30, "sign-flip-drawn-t"],
+  ] as const) {
+    it(`judges ${rows} rows by ${method}`, () => {
+      assert.equal(verdictMean(spread(rows, 0.1, 0.2), { ...options, random: seededRandom(1) }).method, method);
+    });
+  }
+
+  it("reports Student's limits at 1 - alpha from 30 rows", () => {
+    const differences = spread(40, 0.3, 0.2);
+    const { difference, lower, upper } = verdictMean(differences, { ...options, random: seededRandom(1) });
+    const student = pairedT(differences, 0.95);
+    assert.deepEqual({ difference, lower, upper }, { difference: student.mean, lower: student.lower, upper: student.upper });
+  });
+
+  it("reports the effect that the spread of the differences lets these rows show", () => {
+    const { minimumDetectableEffect } = verdictMean(spread(40, 0, 0.5), { ...options, random: seededRandom(1) });
+    // (1.959964 + 0.841621) · 0.5 · √(40/39) / √40
+    assert.equal(minimumDetectableEffect?.toFixed(6), "0.224306");
+  });
+
+  it("decides by the adjusted p when one is given", () => {
+    assert.equal(verdictMean(spread(40, 0.3, 0.2), { ...options, random: seededRandom(1), pAdjusted: 0.2 }).verdict, "no_evidence");
+  });
+
+  it("is practically equal when the interval at 1 - 2·alpha lies inside the margin", () => {
+    assert.equal(verdictMean(spread(24, 0.01, 0.05), { ...options, random: seededRandom(1) }).practicallyEqual, true);
+  });
+
+  it("repeats itself with the same seed", () => {
+    const act = (): unknown => verdictMean(spread(24, 0.1, 0.3), { ...options, random: seededRandom(8) });
+    assert.deepEqual(act(), act());
+  });
+
+  for (const [name, differences, rule] of [
+    ["an empty list", [], /^differences must hold at least 1 value$/],
+    ["a non-finite difference", [0, NaN], /^differences\[1\] must be a finite number$/],
+  ] as const) {
+    it(`refuses ${name}`, () => {
+      assert.throws(() => verdictMean(differences, { ...options, random: seededRandom(1) }), { name: "RangeError", message: rule });
+    });
+  }
+});
