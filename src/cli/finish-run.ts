@@ -1,5 +1,5 @@
 // The end of `run` and `resume`: the figures on stdout, the next step on stderr, the exit code.
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import type { RunOutcome } from "../core/engine/run-experiment.ts";
 import { summarizeRun } from "../core/comparison/summarize-run.ts";
 import { escapeLine } from "../core/report/escape.ts";
@@ -13,7 +13,7 @@ import type { Terminal } from "./terminal.ts";
 export function finishRun({ manifest, record }: RunOutcome, project: Project, terminal: Terminal, json: boolean, warnings: readonly string[]): number {
   const summary = summarizeRun(manifest, record);
   const status = runStatus(record, false);
-  const dir = relative(terminal.folder, join(project.storageRoot, ...runFolder(manifest.runId).split("/")));
+  const dir = relative(terminal.folder, project.storage.place(runFolder(manifest.runId)));
   const exitCode = exitCodeOfRun(status, summary.errors);
   if (json) terminal.printJson(runResult({ manifest, record, summary, status, dir, exitCode, warnings }));
   else {

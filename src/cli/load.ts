@@ -10,6 +10,7 @@ import type { Terminal } from "./terminal.ts";
 /** Throws the first error as `document/invalid`, after all findings have been shown on stderr. */
 export async function loadSetup(terminal: Terminal, target: string): Promise<{ project: Project; setup: Setup; warnings: readonly string[] }> {
   const { project, path } = await projectOf(terminal, target);
+  if (path === "") throw new TouchstoneError("input/invalid", `"${target}" is a folder, not an experiment.`, { hint: "Name a file; `touchstone list experiments` shows them." });
   const { value, diagnostics } = await loadExperiment(project.files, path);
   const plain = (_: unknown, text: string): string => text;
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");

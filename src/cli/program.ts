@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { TouchstoneError } from "../core/base/errors.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { PlanFlags } from "./commands/plan.ts";
+import type { RunCommandFlags } from "./commands/run.ts";
 import type { ExportFlags } from "./commands/export.ts";
 import type { RenderFlags } from "./commands/render.ts";
 import type { Terminal } from "./terminal.ts";
@@ -43,7 +44,10 @@ export function createProgram(terminal: Terminal, onResult: (exitCode: Promise<n
       "touchstone run templates/reply.prompt --rows sample:20 --json",
       "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
     ]),
-  ).action((experiment: string, flags: PlanFlags) => onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))));
+  )
+    .option("--out <dir>", "also write the run into this folder, as --format")
+    .option("--format <formats>", "json (default), jsonl, csv, markdown; comma-separated")
+    .action((experiment: string, flags: RunCommandFlags) => onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))));
   withLimitFlags(command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned", ["touchstone resume latest"])).action((run: string, flags: PlanFlags) =>
     onResult(import("./commands/resume.ts").then(({ resume }) => resume(terminal, run, flags))),
   );
@@ -65,7 +69,8 @@ export function createProgram(terminal: Terminal, onResult: (exitCode: Promise<n
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;
       if (error.exitCode === 0) return exitCodes.ok;
-      throw new TouchstoneError("input/invalid", `${error.message.replace(/^error: /, "")}.`.replace(/\.\.$|\)\.$/, (end) => end.slice(0, -1)), { hint: "See touchstone --help." });
+      const message = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+      throw new TouchstoneError("input/invalid", /[.)]$/.test(message) ? message : `${message}.`, { hint: "See touchstone --help." });
     }
   };
 }

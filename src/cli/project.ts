@@ -1,23 +1,25 @@
 // From a path on the command line to its project: root, files, and the path inside.
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Files, Storage } from "../core/base/ports.ts";
+import type { Files } from "../core/base/ports.ts";
+import { readProject } from "../core/documents/read-project.ts";
+import { createReader } from "../core/documents/reader.ts";
+import { runsFolder } from "../core/store/layout.ts";
 import { findProject, projectPath } from "../node/find-project.ts";
 import { folderFiles } from "../node/folder-files.ts";
-import { folderStorage } from "../node/folder-storage.ts";
+import { folderStorage, type FolderStorage } from "../node/folder-storage.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface Project {
   readonly root: string;
   readonly files: Files;
-  readonly storage: Storage;
-  /** The absolute folder that `storage` writes. */
-  readonly storageRoot: string;
+  readonly storage: FolderStorage;
 }
 
-export function openProject(root: string): Project {
-  const storageRoot = join(root, ".touchstone");
-  return { root, files: folderFiles(root), storage: folderStorage(storageRoot), storageRoot };
+async function openProject(root: string): Promise<Project> {
+  const files = folderFiles(root);
+  const { runs } = await readProject(createReader(files));
+  return { root, files, storage: folderStorage(join(root, ".touchstone"), runs === null ? {} : { [runsFolder]: join(root, ...runs.split("/")) }) };
 }
 
 /** The project of a file or folder named by the user, and its project-relative path. */
@@ -28,7 +30,7 @@ export async function projectOf(terminal: Terminal, target: string): Promise<{ p
     () => false,
   );
   const root = findProject(absolute, isFolder, terminal.folder);
-  return { project: openProject(root), path: projectPath(root, absolute) };
+  return { project: await openProject(root), path: projectPath(root, absolute) };
 }
 
 /** The project of the current folder. */

@@ -1,5 +1,4 @@
 // The engine's host on Node: keys from the environment, endpoints from flags and environment, files in the project's folder.
-import { join } from "node:path";
 import { TouchstoneError } from "../core/base/errors.ts";
 import { endpointDefinition } from "../core/providers/endpoints.ts";
 import type { Endpoints } from "../core/engine/destinations.ts";
@@ -47,7 +46,7 @@ export function createRunHost(project: Project, terminal: Terminal, endpoints: E
     pid: process.pid,
     tool: { name: "touchstone", version, surface: "cli", node: process.versions.node, os: `${process.platform}-${process.arch}` },
     newId: () => newRunId(Date.now()),
-    lock: (runId) => takeLock(join(project.storageRoot, ...lockPath(runId).split("/")), `Run ${runId}`),
+    lock: (runId) => takeLock(project.storage.place(lockPath(runId)), `Run ${runId}`),
     git: () => gitState(project.root),
   };
 }

@@ -11,7 +11,8 @@ const largestFile = 1024 ** 3;
 
 /** `root` is an absolute path. */
 export function folderFiles(root: string): Files {
-  const realRoot = realpath(root);
+  let realRoot: Promise<string> | null = null;
+  const findRoot = (): Promise<string> => (realRoot ??= realpath(root));
   return {
     async list() {
       const found: string[] = [];
@@ -23,11 +24,11 @@ export function folderFiles(root: string): Files {
           else if (entry.isDirectory() && !skipped.has(entry.name)) await visit(join(folder, entry.name), `${path}/`);
         }
       };
-      await visit(await realRoot, "");
+      await visit(await findRoot(), "");
       return found.sort();
     },
     async read(path) {
-      const inside = await realRoot;
+      const inside = await findRoot();
       let target: string;
       try {
         target = await realpath(join(inside, ...path.split("/")));
@@ -44,8 +45,8 @@ export function folderFiles(root: string): Files {
 }
 
 async function readRegularFile(target: string, path: string): Promise<Uint8Array | null> {
-  // The path is real by now: a link that appears in between must not be followed.
-  const file = await open(target, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  // The path is real by now: a link that appears in between must not be followed, and a pipe must not be waited for.
+  const file = await open(target, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
     const stat = await file.stat();
     if (!stat.isFile()) return null;

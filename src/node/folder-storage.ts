@@ -1,15 +1,39 @@
 // The Storage port on a folder: whole files by rename, journals by appending and fdatasync.
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { TouchstoneError } from "../core/base/errors.ts";
 import type { AppendFile, Storage } from "../core/base/ports.ts";
 import { isMissing } from "./folder-files.ts";
 
-/** `root` is the absolute path of the folder that Touchstone writes; it is made when first written to. */
-export function folderStorage(root: string): Storage {
-  const place = (path: string): string => join(root, ...path.split("/"));
+export interface FolderStorage extends Storage {
+  /** Where a path of this storage lies on disk. */
+  place(path: string): string;
+}
+
+/**
+ * `root` is the absolute path of the folder that Touchstone writes; it is made, with a .gitignore that hides it, when first
+ * written to. `mounts` puts folders of the storage elsewhere: name to absolute path.
+ */
+export function folderStorage(root: string, mounts: Readonly<Record<string, string>> = {}): FolderStorage {
+  const place = (path: string): string => {
+    const [first = "", ...rest] = path.split("/");
+    return join(mounts[first] ?? join(root, first), ...rest);
+  };
+  const writing = async <Value>(path: string, work: () => Promise<Value>): Promise<Value> => {
+    try {
+      await prepareRoot(root);
+      await mkdir(dirname(place(path)), { recursive: true });
+      return await work();
+    } catch (error) {
+      throw new TouchstoneError("store/unwritable", `${place(path)} could not be written: ${error instanceof Error ? error.message : String(error)}.`, {
+        hint: "Check the folder's permissions and the free disk space.",
+        cause: error,
+      });
+    }
+  };
   return {
+    place,
     async read(path) {
       try {
         return await readFile(place(path));
@@ -29,7 +53,6 @@ export function folderStorage(root: string): Storage {
     write: (path, bytes) => writing(path, () => writeWhole(place(path), bytes)),
     openNew: (path) =>
       writing(path, async () => {
-        await mkdir(dirname(place(path)), { recursive: true });
         const file = await open(place(path), "ax");
         await syncFolder(dirname(place(path)));
         return appendFile(file);
@@ -37,19 +60,12 @@ export function folderStorage(root: string): Storage {
   };
 }
 
-async function writing<Value>(path: string, work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new TouchstoneError("store/unwritable", `.touchstone/${path} could not be written: ${error instanceof Error ? error.message : String(error)}.`, {
-      hint: "Check the folder's permissions and the free disk space.",
-      cause: error,
-    });
-  }
+/** Runs hold rows and answers: unless the project says otherwise they stay out of its repository. */
+async function prepareRoot(root: string): Promise<void> {
+  if ((await mkdir(root, { recursive: true })) !== undefined) await writeFile(join(root, ".gitignore"), "*\n");
 }
 
 async function writeWhole(target: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
   const temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     const file = await open(temporary, "wx");

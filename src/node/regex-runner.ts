@@ -11,9 +11,9 @@ export function createRegexRunner(script: URL): RegexRunner {
 
   const startWorker = async (): Promise<Worker> => {
     const started = new Worker(script);
+    // Its first message says that it is ready: starting up must not count as matching time, and the process must not end meanwhile.
+    await new Promise<void>((resolve, reject) => started.once("message", () => resolve()).once("error", reject));
     started.unref();
-    // Starting up must not count as matching time.
-    await new Promise<void>((resolve, reject) => started.once("online", resolve).once("error", reject));
     return started;
   };
 

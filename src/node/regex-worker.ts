@@ -8,3 +8,5 @@ parentPort?.on("message", ({ pattern, flags, text }: { pattern: string; flags: s
     parentPort?.postMessage({ kind: "invalid", message: error instanceof Error ? error.message : String(error) });
   }
 });
+
+parentPort?.postMessage("ready");

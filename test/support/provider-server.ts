@@ -24,7 +24,7 @@ export interface ProviderServerOptions {
 }
 
 /** A running server. */
-export interface ProviderServer {
+export interface ProviderServer extends AsyncDisposable {
   /** Without a slash at the end. OpenAI clients take `${url}/v1` as base URL, Anthropic clients `url`. */
   readonly url: string;
   /** All requests so far, oldest first; the array grows while the server runs. */
@@ -89,6 +89,12 @@ export async function startProviderServer(options: ProviderServerOptions = {}): 
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    const closed = once(server, "close");
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
 
   return {
     url: `http://127.0.0.1:${String(address.port)}`,
@@ -98,12 +104,8 @@ export async function startProviderServer(options: ProviderServerOptions = {}): 
       handler = next;
     },
     idle: () => tally.idle(),
-    async close() {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -1,6 +1,12 @@
 // `touchstone run <experiment>`: plans, says so, runs, and prints the figures.
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { summarizeRun } from "../../core/comparison/summarize-run.ts";
+import type { Row } from "../../core/domain/collection.ts";
 import { planRun } from "../../core/engine/plan.ts";
-import { startRun } from "../../core/engine/run-experiment.ts";
+import { startRun, type RunOutcome } from "../../core/engine/run-experiment.ts";
+import type { ExporterDefinition } from "../../core/report/exporters/exporter.ts";
+import { runStatus } from "../../core/report/run-result.ts";
 import { finishRun } from "../finish-run.ts";
 import { loadSetup } from "../load.ts";
 import { planLines } from "../plan-text.ts";
@@ -8,9 +14,17 @@ import { createProgress } from "../progress.ts";
 import { createRunHost, readEndpoints } from "../run-host.ts";
 import { readRunOptions } from "../run-options.ts";
 import type { Terminal } from "../terminal.ts";
+import { findExporter, writeExport } from "../write-export.ts";
 import type { PlanFlags } from "./plan.ts";
 
-export async function run(terminal: Terminal, target: string, flags: PlanFlags): Promise<number> {
+export interface RunCommandFlags extends PlanFlags {
+  readonly out?: string;
+  readonly format?: string;
+}
+
+export async function run(terminal: Terminal, target: string, flags: RunCommandFlags): Promise<number> {
+  // A misspelt format must be found before anything is spent.
+  const wanted = flags.out === undefined && flags.format === undefined ? [] : (flags.format ?? "json").split(",").map(findExporter);
   const { project, setup, warnings } = await loadSetup(terminal, target);
   const endpoints = readEndpoints(terminal, flags.endpoint);
   const planned = planRun(setup, await readRunOptions(flags, project.storage, setup.path), endpoints);
@@ -20,9 +34,16 @@ export async function run(terminal: Terminal, target: string, flags: PlanFlags):
   try {
     const outcome = await startRun(planned, host, { signal: terminal.signal, onEvent: (_, record) => progress.update(record) });
     progress.stop();
+    if (wanted.length > 0) await writeExports(outcome, wanted, resolve(terminal.folder, flags.out ?? "."), planned.rows);
     return finishRun(outcome, project, terminal, flags.json, [...warnings, ...planned.warnings]);
   } finally {
     progress.stop();
     await host.regex.close();
   }
+}
+
+async function writeExports({ manifest, record }: RunOutcome, wanted: readonly ExporterDefinition[], folder: string, rows: readonly Row[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const input = { manifest, record, summary: summarizeRun(manifest, record), status: runStatus(record, false), rows };
+  for (const exporter of wanted) await writeExport(join(folder, `${manifest.runId}.${exporter.extension}`), exporter, input);
 }

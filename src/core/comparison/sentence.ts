@@ -3,19 +3,32 @@ import type { MetricComparison } from "./compare-arms.ts";
 
 /** `12.5 points`; whole numbers stand without a decimal. */
 export function points(fraction: number): string {
-  const text = (Math.abs(fraction) * 100).toFixed(1).replace(/\.0$/, "");
+  const text = digits(fraction);
   return `${text} ${text === "1" ? "point" : "points"}`;
 }
 
-/** `+6.5 points` or `-2 points`. */
+/** `+6.5 points`, `-2 points` or `0 points`. */
 export function signedPoints(fraction: number): string {
-  return `${fraction < 0 ? "-" : "+"}${points(fraction)}`;
+  return `${sign(fraction)}${points(fraction)}`;
+}
+
+function signed(fraction: number): string {
+  return `${sign(fraction)}${digits(fraction)}`;
+}
+
+function digits(fraction: number): string {
+  return (Math.abs(fraction) * 100).toFixed(1).replace(/\.0$/, "");
+}
+
+function sign(fraction: number): string {
+  if (digits(fraction) === "0") return "";
+  return fraction < 0 ? "-" : "+";
 }
 
 export function verdictSentence(variant: string, baseline: string, comparison: MetricComparison, margin: number): string {
   const { difference, won, lost, rows } = comparison;
   const passes = comparison.metric === "score" ? "scored higher" : "passed";
-  const range = `between ${signedPoints(difference.lower)} and ${signedPoints(difference.upper)}`;
+  const range = `between ${signed(difference.lower)} and ${signedPoints(difference.upper)}`;
   switch (comparison.verdict) {
     case "better":
       return `${variant} is better than ${baseline}: ${count(won, "row")} only ${variant} ${passes}, ${lost} only ${baseline} ${passes}. The gain is ${signedPoints(difference.value)} (${range}).`;

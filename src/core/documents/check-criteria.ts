@@ -7,7 +7,7 @@ import type { CriteriaDocument } from "./read-criteria.ts";
 
 export function checkCriteriaColumns({ set, source, yaml }: CriteriaDocument, collection: Collection): Diagnostic[] {
   const known = collection.columns.map((column) => column.name);
-  const ids = (yaml.value as { criteria: { id?: unknown }[] }).criteria.map((item) => item.id);
+  const ids = (yaml.value as { criteria: ({ id?: unknown } | null)[] }).criteria.map((item) => item?.id);
   return set.criteria.flatMap((criterion) =>
     Object.entries(criterion.options).flatMap(([key, option]) =>
       columnsUsed({ [key]: option })

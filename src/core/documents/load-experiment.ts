@@ -116,6 +116,7 @@ async function impliedExperiment(reader: Reader, path: string): Promise<Experime
   const { collection, criteria } = frontMatter;
   if (collection === null || criteria === null) {
     reader.report(...diagnostics);
+    if (hasErrors(diagnostics)) return null;
     const missing = [collection === null ? "touchstone.collection" : null, criteria === null ? "touchstone.criteria" : null].filter((key) => key !== null).join(" and ");
     reader.report(source.diagnose({ start: 0, end: 0 }, { code: "template/not-runnable", message: `This template cannot be run by itself: ${missing} is missing from its front matter.`, hint: "Name them between the --- lines at the top, or run an experiment that uses this template." }));
     return null;

@@ -3,6 +3,7 @@
 export type ResolvedPath = { readonly kind: "path"; readonly path: string } | { readonly kind: "problem"; readonly message: string; readonly hint: string };
 
 const drive = /^[A-Za-z]:/;
+const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /** The project-relative path that `target`, written in `fromFile`, means. */
 export function resolvePath(fromFile: string, target: string): ResolvedPath {
@@ -10,9 +11,11 @@ export function resolvePath(fromFile: string, target: string): ResolvedPath {
   if (target.includes("\0")) return problem("A path cannot hold a NUL character.");
   if (target.includes("\\")) return problem(`"${target}" uses \\ as separator.`);
   if (target.startsWith("/") || drive.test(target)) return problem(`"${target}" is an absolute path.`);
+  if (target.includes(":")) return problem(`"${target}" holds a colon.`);
   const steps = fromFile.split("/").slice(0, -1);
   for (const step of target.split("/")) {
     if (step === "" || step === ".") continue;
+    if (deviceName.test(step)) return problem(`"${step}" is the name of a device.`);
     if (step !== "..") steps.push(step);
     else if (steps.pop() === undefined) return problem(`"${target}" leaves the project.`);
   }

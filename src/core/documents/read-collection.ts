@@ -49,7 +49,7 @@ async function findManifest(reader: Reader, dataPath: string): Promise<ManifestD
     const written = source === null ? null : (readYaml(source).value?.value as { data?: unknown } | null);
     const resolved = typeof written?.data === "string" ? resolvePath(path, written.data) : null;
     const isSameStem = path === `${stem}${documentKinds.collection.suffix}`;
-    if ((resolved?.kind === "path" && resolved.path === dataPath) || (isSameStem && resolved === null)) return (await readManifest(reader, path)) ?? "broken";
+    if ((resolved?.kind === "path" && resolved.path === dataPath) || (isSameStem && resolved?.kind !== "path")) return (await readManifest(reader, path)) ?? "broken";
   }
   return null;
 }

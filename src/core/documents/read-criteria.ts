@@ -5,7 +5,7 @@ import type { Criterion, CriterionSet } from "../domain/criterion-set.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
 import { readYaml, type YamlValue } from "../domain/read-yaml.ts";
 import type { SourceText } from "../domain/source-text.ts";
-import { displayPath, validate } from "../domain/validate.ts";
+import { displayPath, displayValue, validate } from "../domain/validate.ts";
 import { checkNames, parseCheckName, scorers } from "../scorers/registry.ts";
 import type { ScorerDefinition } from "../scorers/scorer.ts";
 import type { Reader } from "./reader.ts";
@@ -57,16 +57,16 @@ export async function readCriteria(reader: Reader, path: string): Promise<Criter
 
 async function readCriterion(source: SourceText, yaml: YamlValue, index: number): Promise<{ criterion: Criterion | null; diagnostics: readonly Diagnostic[] }> {
   const at = ["criteria", index];
-  const written = (yaml.value as { criteria: Record<string, unknown>[] }).criteria[index] ?? {};
-  const check = written.check;
+  const written = (yaml.value as { criteria: ({ check?: unknown } | null)[] }).criteria[index]?.check;
+  const check = written === undefined ? undefined : displayValue(written);
   if (check === undefined) {
     const checked = validate(source, yaml, questionSchema, "criteria", at);
     return { criterion: checked.value === null ? null : toCriterion(checked.value, "judge", false), diagnostics: checked.diagnostics };
   }
-  const { scorer, isNegated } = parseCheckName(String(check));
+  const { scorer, isNegated } = parseCheckName(check);
   const definition = Object.hasOwn(registry, scorer) ? registry[scorer] : undefined;
   if (definition === undefined) {
-    const finding = { code: "criteria/unknown-check", message: `Unknown check "${String(check)}".`, hint: didYouMean(String(check), checkNames(), "check") };
+    const finding = { code: "criteria/unknown-check", message: `Unknown check "${check}".`, hint: didYouMean(check, checkNames(), "check") };
     return { criterion: null, diagnostics: [source.diagnose(yaml.rangeOf([...at, "check"]), finding)] };
   }
   const checked = validate(source, yaml, checkSchema(scorer, definition), "criteria", at);
@@ -96,10 +96,10 @@ function toCriterion(value: Readonly<Record<string, unknown>>, scorer: string, i
 }
 
 function duplicateIds(source: SourceText, yaml: YamlValue, criteria: readonly Criterion[]): Diagnostic[] {
-  const written = (yaml.value as { criteria: { id?: unknown }[] }).criteria;
+  const written = (yaml.value as { criteria: ({ id?: unknown } | null)[] }).criteria;
   const seen = new Set<string>();
   return written.flatMap((item, index) => {
-    const id = String(item.id);
+    const id = displayValue(item?.id);
     if (!seen.has(id)) {
       seen.add(id);
       return [];

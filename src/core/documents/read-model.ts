@@ -1,9 +1,9 @@
 // Model configs: a file ending in .model.yaml, or the short form provider/model.
+import * as z from "zod";
 import { didYouMean } from "../base/suggest.ts";
-import type { ModelConfig, ModelParameters, OutputFormat, Price } from "../domain/model-config.ts";
+import { modelConfigShape, type ModelConfig } from "../domain/model-config.ts";
 import { readYaml } from "../domain/read-yaml.ts";
-import type { ToolDefinition } from "../domain/tool.ts";
-import { validate } from "../domain/validate.ts";
+import { displayValue, validate } from "../domain/validate.ts";
 import type { ProviderDefinition } from "../providers/provider.ts";
 import { providers } from "../providers/registry.ts";
 import type { Reader, Reference } from "./reader.ts";
@@ -31,8 +31,8 @@ export async function readModel(reader: Reader, path: string): Promise<ModelConf
     reader.report(
       source.diagnose(isMissing ? { start: 0, end: 0 } : yaml.value.rangeOf(["provider"]), {
         code: isMissing ? "model/missing-key" : "model/unknown-provider",
-        message: isMissing ? 'The key "provider" is missing.' : `Unknown provider "${String(provider)}".`,
-        hint: isMissing ? `Add "provider: …". Known: ${Object.keys(registry).join(", ")}.` : didYouMean(String(provider), Object.keys(registry), "provider"),
+        message: isMissing ? 'The key "provider" is missing.' : `Unknown provider "${displayValue(provider)}".`,
+        hint: isMissing ? `Add "provider: …". Known: ${Object.keys(registry).join(", ")}.` : didYouMean(displayValue(provider), Object.keys(registry), "provider"),
       }),
     );
     return null;
@@ -42,18 +42,13 @@ export async function readModel(reader: Reader, path: string): Promise<ModelConf
   return checked.value === null ? null : toModelConfig(provider, definition, checked.value);
 }
 
+const commonSchema = z.object(modelConfigShape);
+
+/** `value` has passed the provider's schema: the keys of every model config, and the settings of this provider. */
 function toModelConfig(provider: string, definition: ProviderDefinition, value: Readonly<Record<string, unknown>>): ModelConfig {
+  const { model, parameters = {}, endpoint = null, output = null, tools = [], price = null } = commonSchema.parse(value);
   const settings = Object.fromEntries(Object.keys(definition.settings).flatMap((key) => (value[key] === undefined ? [] : [[key, value[key]]])));
-  return {
-    provider,
-    model: value.model as string,
-    parameters: (value.parameters ?? {}) as ModelParameters,
-    endpoint: (value.endpoint ?? null) as string | null,
-    output: (value.output ?? null) as OutputFormat | null,
-    tools: (value.tools ?? []) as ToolDefinition[],
-    price: (value.price ?? null) as Price | null,
-    settings,
-  };
+  return { provider, model, parameters, endpoint, output, tools, price, settings };
 }
 
 function shortForm(reader: Reader, { source, range, target }: Reference): ModelConfig | null {

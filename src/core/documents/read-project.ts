@@ -4,12 +4,15 @@ import { projectSchema } from "../domain/project.ts";
 import { readYaml, type YamlValue } from "../domain/read-yaml.ts";
 import type { SourceText } from "../domain/source-text.ts";
 import { validate } from "../domain/validate.ts";
+import { resolvePath } from "./paths.ts";
 import type { Reader, Reference } from "./reader.ts";
 
 export const projectFile = "touchstone.yaml";
 
 export interface ProjectSource {
   readonly defaults: NonNullable<ProjectDocument["defaults"]>;
+  /** The project-relative folder of the runs; null for the usual one. */
+  readonly runs: string | null;
   /** A default that names another file, as a reference from touchstone.yaml. */
   reference(key: "model" | "judge"): Reference | null;
 }
@@ -17,17 +20,21 @@ export interface ProjectSource {
 export async function readProject(reader: Reader): Promise<ProjectSource> {
   const source = await reader.source(projectFile);
   const yaml = source === null ? null : readYaml(source);
-  if (source === null || yaml === null) return toProject({}, null);
+  if (source === null || yaml === null) return toProject(null, null, null);
   reader.report(...yaml.diagnostics);
-  if (yaml.value === null) return toProject({}, null);
+  if (yaml.value === null) return toProject(null, null, null);
   const checked = validate(source, yaml.value, projectSchema, "project");
   reader.report(...checked.diagnostics);
-  return toProject(checked.value?.defaults ?? {}, { source, yaml: yaml.value });
+  const runs = checked.value?.runs === undefined ? null : resolvePath(projectFile, checked.value.runs);
+  if (runs?.kind === "problem") reader.report(source.diagnose(yaml.value.rangeOf(["runs"]), { code: "file/path", message: runs.message, hint: runs.hint }));
+  return toProject(checked.value, runs?.kind === "path" ? runs.path : null, { source, yaml: yaml.value });
 }
 
-function toProject(defaults: NonNullable<ProjectDocument["defaults"]>, file: { source: SourceText; yaml: YamlValue } | null): ProjectSource {
+function toProject(document: ProjectDocument | null, runs: string | null, file: { source: SourceText; yaml: YamlValue } | null): ProjectSource {
+  const defaults = document?.defaults ?? {};
   return {
     defaults,
+    runs,
     reference(key) {
       const target = defaults[key];
       return target === undefined || file === null ? null : { source: file.source, range: file.yaml.rangeOf(["defaults", key]), target };

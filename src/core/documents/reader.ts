@@ -67,7 +67,7 @@ export function createReader(files: Files): Reader {
         return null;
       }
       if ((await bytes(resolved.path)) !== null) return resolved.path;
-      const ending = /(\.[a-z]+)*$/.exec(resolved.path)?.[0] ?? "";
+      const ending = /\.[a-z]+(\.yaml)?$/.exec(resolved.path)?.[0] ?? "";
       const candidates = (await list()).filter((path) => path.endsWith(ending)).map((path) => relativePath(source.file, path));
       diagnostics.push(source.diagnose(range, { code: "file/missing", message: `There is no ${noun} at "${target}".`, hint: didYouMean(target, candidates, "such file") }));
       return null;

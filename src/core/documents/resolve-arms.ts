@@ -72,7 +72,7 @@ function lastOnPath<Value>(document: ExperimentDocument, path: readonly VariantD
 export async function resolveArms(reader: Reader, experiment: ExperimentSource, defaultModel: Reference | null): Promise<ResolvedArms> {
   const { document, source, yaml } = experiment;
   reportVariantProblems(reader, experiment);
-  const arms: Arm[] = [];
+  const arms: Omit<Arm, "axes">[] = [];
   const templates: { document: TemplateDocument; place: Reference }[] = [];
   const paths: (readonly VariantDocument[] | null)[] = [[], ...document.variants.map((_, index) => pathTo(reader, experiment, index))];
   for (const path of paths) {
@@ -93,9 +93,9 @@ export async function resolveArms(reader: Reader, experiment: ExperimentSource, 
     ]) ?? (document.model === undefined ? null : { value: document.model, path: ["model"] });
     const model = await armModel(reader, modelSetting === null ? null : refer(modelSetting), template, defaultModel, { source, range: yaml.rangeOf([]) });
     if (model === null) continue;
-    arms.push(toArm(arms, path, template, model));
+    arms.push(toArm(path, template, model));
   }
-  return { arms, templates };
+  return { arms: arms.map((arm) => ({ ...arm, axes: changedAxes(arms.find(({ name }) => name === arm.from), arm) })), templates };
 }
 
 async function armModel(reader: Reader, written: Reference | null, { template }: TemplateDocument, fallback: Reference | null, experiment: { source: SourceText; range: Range }): Promise<ModelConfig | null> {
@@ -111,7 +111,7 @@ async function armModel(reader: Reader, written: Reference | null, { template }:
   return null;
 }
 
-function toArm(known: readonly Arm[], path: readonly VariantDocument[], { template, partials, hash }: TemplateDocument, base: ModelConfig): Arm {
+function toArm(path: readonly VariantDocument[], { template, partials, hash }: TemplateDocument, base: ModelConfig): Omit<Arm, "axes"> {
   const merged: Overrides = Object.assign({}, ...path.map(overridesOf)) as Overrides;
   const parameters: ModelParameters = Object.assign({}, base.parameters, ...parameterNames.map((name) => (merged[name] === undefined ? {} : { [name]: merged[name] }))) as ModelParameters;
   const ownTools = template.frontMatter.tools;
@@ -123,15 +123,15 @@ function toArm(known: readonly Arm[], path: readonly VariantDocument[], { templa
   };
   const system = merged.system ?? null;
   const variant = path.at(-1);
-  const parentName = variant === undefined ? null : (variant.from ?? baselineName);
-  const parent = known.find((arm) => arm.name === parentName);
-  const arm = { template, templateHash: hash, partials, system, model };
   return {
     name: variant?.name ?? baselineName,
-    from: parentName,
-    ...arm,
+    from: variant === undefined ? null : (variant.from ?? baselineName),
+    template,
+    templateHash: hash,
+    partials,
+    system,
+    model,
     configHash: hashValue("touchstone/config/1", { template: hash, system, model: requestShape(model) }),
-    axes: parent === undefined ? [] : changedAxes(parent, arm),
   };
 }
 
@@ -141,7 +141,10 @@ export function requestShape(model: ModelConfig): Readonly<Record<string, unknow
   return { provider, model: name, parameters, output, tools, settings };
 }
 
-function changedAxes(parent: Arm, arm: Pick<Arm, "templateHash" | "system" | "model">): string[] {
+type Configuration = Pick<Arm, "templateHash" | "system" | "model">;
+
+function changedAxes(parent: Configuration | undefined, arm: Configuration): string[] {
+  if (parent === undefined) return [];
   const differs = (a: unknown, b: unknown): boolean => hashValue("touchstone/axis/1", { value: a ?? null }) !== hashValue("touchstone/axis/1", { value: b ?? null });
   const axes: string[] = [];
   if (parent.templateHash !== arm.templateHash) axes.push("template");

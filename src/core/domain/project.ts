@@ -24,6 +24,7 @@ export const projectSchema = z.strictObject({
       timeouts: timeoutsSchema.optional(),
     })
     .optional(),
+  runs: z.string().min(1).optional().describe("Folder of the runs, relative to this file; `.touchstone/runs` if absent."),
 });
 
 export type ProjectDocument = z.output<typeof projectSchema>;

@@ -1,5 +1,5 @@
 // YAML with positions behind one door: text to plain value, each key and value findable by its path; never throws.
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
+import { CST, isAlias, isMap, isNode, isPair, isScalar, isSeq, Lexer, parseDocument, type Document, type Node } from "yaml";
 import type { Diagnostic, Parsed, Range } from "./diagnostic.ts";
 import type { SourceText } from "./source-text.ts";
 
@@ -35,13 +35,13 @@ export function readYaml(source: SourceText, part: Partial<Range> = {}): Parsed<
   if (nestingDepth(text) > maximumDepth) {
     return fail({ start, end: start }, "yaml/too-deep", `This YAML nests deeper than ${maximumDepth} levels.`, "Flatten it.");
   }
-  const document = parseDocument(text, { schema: "core", uniqueKeys: true, lineCounter: new LineCounter(), prettyErrors: false, logLevel: "error" });
+  const document = parseDocument(text, { schema: "core", uniqueKeys: true, prettyErrors: false, logLevel: "error" });
   const shift = (range: readonly number[] | null | undefined): Range => ({ start: start + (range?.[0] ?? 0), end: start + (range?.[1] ?? text.length) });
   if (document.errors.length > 0) {
     return { value: null, diagnostics: document.errors.map((error) => syntaxDiagnostic(source, shift(error.pos), error.code, error.message)) };
   }
-  const keyDiagnostics = checkKeys(document.contents, source, shift);
-  if (keyDiagnostics.length > 0) return { value: null, diagnostics: keyDiagnostics };
+  const nodeDiagnostics = checkNodes(document.contents, source, shift);
+  if (nodeDiagnostics.length > 0) return { value: null, diagnostics: nodeDiagnostics };
   const value = plainValue(document);
   if (value instanceof Error) {
     return fail({ start, end: start }, "yaml/too-many-aliases", `The aliases of this YAML cannot be followed: ${value.message}.`, "Write the values out.");
@@ -68,36 +68,38 @@ function syntaxDiagnostic(source: SourceText, range: Range, code: string, messag
 
 function plainValue(document: Document): unknown {
   try {
-    const value: unknown = document.toJS({ maxAliasCount: 20 });
-    return containsItself(value, new Set()) ? new Error("one of them stands inside the value it names") : value;
+    return document.toJS({ maxAliasCount: 20 });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
 }
 
-function containsItself(value: unknown, above: Set<unknown>): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (above.has(value)) return true;
-  above.add(value);
-  const isCyclic = Object.values(value).some((inner) => containsItself(inner, above));
-  above.delete(value);
-  return isCyclic;
-}
-
-function checkKeys(root: Node | null, source: SourceText, shift: (range: readonly number[] | null | undefined) => Range): Diagnostic[] {
+/** What parses but may not stand: keys that are no plain texts or mean something to JavaScript, aliases of nothing or of what they stand in. */
+function checkNodes(root: Node | null, source: SourceText, shift: (range: readonly number[] | null | undefined) => Range): Diagnostic[] {
   const found: Diagnostic[] = [];
+  const anchors = new Map<string, Node>();
+  const above = new Set<Node>();
+  const report = (node: Node, code: string, message: string, hint: string): void => void found.push(source.diagnose(shift(node.range), { code, message, hint }));
   const visit = (node: unknown): void => {
-    if (isSeq(node)) node.items.forEach(visit);
-    if (!isMap(node)) return;
-    for (const pair of node.items) {
-      const key = pair.key;
-      const name = isScalar(key) ? String(key.value) : null;
-      if (name === null || forbiddenKeys.has(name)) {
-        const range = shift(isScalar(key) || isMap(key) || isSeq(key) ? key.range : node.range);
-        found.push(source.diagnose(range, { code: "yaml/key", message: name === null ? "A key must be a plain text." : `The key "${name}" is not allowed.`, hint: "Use another name." }));
-      }
-      visit(pair.value);
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target === undefined) report(node, "yaml/unknown-alias", `No anchor "&${node.source}" stands before this alias.`, "Write the value out.");
+      else if (above.has(target)) report(node, "yaml/circular-alias", "This alias stands inside the value it names.", "Write the value out.");
     }
+    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
+    if (!isMap(node) && !isSeq(node)) return;
+    above.add(node);
+    if (isSeq(node)) node.items.forEach(visit);
+    else {
+      for (const { key, value } of node.items) {
+        const name = isScalar(key) ? String(key.value) : null;
+        if (name === null) report(isNode(key) ? key : node, "yaml/key", "A key must be a plain text.", "Use another name.");
+        else if (forbiddenKeys.has(name)) report(key as Node, "yaml/key", `The key "${name}" is not allowed.`, "Use another name.");
+        visit(key);
+        visit(value);
+      }
+    }
+    above.delete(node);
   };
   visit(root);
   return found;
@@ -126,14 +128,28 @@ function keyAt(document: Document, path: YamlPath): Node | null {
   return isScalar(pair?.key) ? pair.key : null;
 }
 
-/** An upper estimate of how deep a text nests, by brackets and indentation, taken before the parser sees it: it is slow on deep input. */
+const blankTokens: ReadonlySet<string | null> = new Set(["doc-mode", "byte-order-mark", "space", "newline", "comment"]);
+
+/** How deep a text nests, by brackets, dashes and indentation: an estimate from its tokens, since the parser recurses and the lexer does not. */
 function nestingDepth(text: string): number {
+  const columns: number[] = [];
   let brackets = 0;
   let deepest = 0;
-  for (const character of text) {
-    if (character === "[" || character === "{") deepest = Math.max(deepest, ++brackets);
-    else if (character === "]" || character === "}") brackets = Math.max(0, brackets - 1);
+  let column = 0;
+  let isFirst = true;
+  for (const token of new Lexer().lex(text)) {
+    const kind = CST.tokenType(token);
+    if (kind === "flow-seq-start" || kind === "flow-map-start") brackets += 1;
+    else if (kind === "flow-seq-end" || kind === "flow-map-end") brackets = Math.max(0, brackets - 1);
+    else if (kind === "flow-error-end") brackets = 0;
+    else if (brackets === 0 && !blankTokens.has(kind) && (isFirst || kind === "seq-item-ind" || kind === "explicit-key-ind")) {
+      while ((columns.at(-1) ?? -1) >= column) columns.pop();
+      columns.push(column);
+    }
+    deepest = Math.max(deepest, columns.length + brackets);
+    const isLineEnd = token.endsWith("\n") || kind === "doc-mode";
+    isFirst = isLineEnd || (isFirst && blankTokens.has(kind));
+    column = isLineEnd ? 0 : column + token.length;
   }
-  for (const [dashes] of text.matchAll(/^(?:[ ]*-[ ]+)+/gm)) deepest = Math.max(deepest, dashes.split("-").length - 1);
   return deepest;
 }

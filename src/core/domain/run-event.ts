@@ -73,7 +73,7 @@ export interface CallFacts {
   readonly possiblyBilledAttempts: number;
 }
 
-/** A generation has ended, with an answer or with an error. */
+/** A generation has ended, with an answer or with an error; or a call was given up. */
 export interface ResponseEvent extends CallFacts {
   readonly k: "response";
   readonly sample: Hash;
@@ -82,6 +82,9 @@ export interface ResponseEvent extends CallFacts {
   readonly epoch: number;
   readonly attempt: number;
   readonly request: Hash;
+  /** As in the call's start: only a judge call that was given up ends in a response of its own. */
+  readonly criteria?: readonly string[];
+  /** `cancelled`: the call failed and was given up because the run stopped; it will be made again. */
   readonly status: ResponseStatus;
   readonly output: { readonly text: string; readonly toolCalls?: readonly ToolCall[] } | null;
   /** SHA-256 of an output kept in `blobs/`; null when it stands in the line. */

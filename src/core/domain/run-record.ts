@@ -79,9 +79,10 @@ function applyStart(record: RunRecord, event: StartEvent): void {
 function applyResponse(record: RunRecord, event: ResponseEvent): void {
   record.open.delete(callKey(event.sample, event.request));
   record.possiblyBilledTwice += event.possiblyBilledAttempts;
+  if (event.status === "late" || event.status === "cancelled") return;
   const sample = sampleOf(record, event);
-  // A late or repeated answer never replaces one that counts.
-  if (isAnswered(sample.response) || event.status === "late") return;
+  // A repeated answer never replaces one that counts.
+  if (isAnswered(sample.response)) return;
   sample.response = event;
   record.completedAt.set(event.variant, event.t);
 }

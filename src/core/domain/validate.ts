@@ -1,5 +1,6 @@
 // A YAML value against a zod schema: each issue becomes a finding at its place, unknown keys with "did you mean".
 import * as z from "zod";
+import { canonicalJson } from "../base/canonical-json.ts";
 import { didYouMean } from "../base/suggest.ts";
 import type { Diagnostic, Parsed } from "./diagnostic.ts";
 import type { YamlPath, YamlValue } from "./read-yaml.ts";
@@ -19,8 +20,12 @@ interface Place {
  * `code` is the prefix of the findings' codes, such as `experiment`.
  */
 export function validate<Schema extends z.ZodType>(source: SourceText, yaml: YamlValue, schema: Schema, code: string, at: YamlPath = []): Parsed<z.output<Schema> | null> {
-  const result = schema.safeParse(valueAt(yaml.value, at));
-  if (result.success) return { value: result.data, diagnostics: [] };
+  const value = valueAt(yaml.value, at);
+  const result = schema.safeParse(value);
+  if (result.success) {
+    const diagnostics = findInexact(value, at).map(({ path, problem }) => source.diagnose(yaml.rangeOf(path), { code: `${code}/invalid-value`, message: `${displayPath(path)}: ${problem}` }));
+    return { value: diagnostics.length === 0 ? result.data : null, diagnostics };
+  }
   const place = { source, yaml, schema, code, at };
   return { value: null, diagnostics: result.error.issues.flatMap((issue) => describe(place, issue, [])) };
 }
@@ -43,7 +48,7 @@ function describe(place: Place, issue: z.core.$ZodIssue, prefix: YamlPath): Diag
     const nearest = [...issue.errors].sort((a, b) => unionDistance(a) - unionDistance(b))[0] ?? [];
     return nearest.flatMap((branchIssue) => describe(place, branchIssue, inner));
   }
-  const isMissing = issue.code === "invalid_type" && valueAt(yaml.value, path) === undefined;
+  const isMissing = (issue.code === "invalid_type" || issue.code === "invalid_value") && valueAt(yaml.value, path) === undefined;
   if (isMissing) {
     const parent = path.slice(0, -1);
     return [
@@ -58,7 +63,7 @@ function describe(place: Place, issue: z.core.$ZodIssue, prefix: YamlPath): Diag
     source.diagnose(yaml.rangeOf(path), {
       code: `${code}/invalid-value`,
       message: `${path.length === 0 ? "This document" : displayPath(path)}: ${issue.message}.`,
-      hint: issue.code === "invalid_value" ? didYouMean(String(valueAt(yaml.value, path)), issue.values.map(String), "value") : null,
+      hint: issue.code === "invalid_value" ? didYouMean(displayValue(valueAt(yaml.value, path)), issue.values.map(String), "value") : null,
     }),
   ];
 }
@@ -66,6 +71,19 @@ function describe(place: Place, issue: z.core.$ZodIssue, prefix: YamlPath): Diag
 /** A union's branch is nearer the fewer and the deeper its complaints: a wrong type at the top means that another branch was meant. */
 function unionDistance(issues: readonly z.core.$ZodIssue[]): number {
   return issues.reduce((sum, issue) => sum + (issue.path.length === 0 && issue.code === "invalid_type" ? 100 : 1), 0);
+}
+
+/** What cannot be hashed, such as .nan, integers beyond 2^53 and half characters: a document that holds it would have no identity. */
+function findInexact(value: unknown, path: YamlPath): { path: YamlPath; problem: string }[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => findInexact(item, [...path, index]));
+  if (typeof value === "object" && value !== null) return Object.entries(value).flatMap(([key, item]) => [...findInexact(key, path), ...findInexact(item, [...path, key])]);
+  try {
+    canonicalJson(value);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [{ path, problem: error.message }];
+  }
 }
 
 function firstLine(source: SourceText, yaml: YamlValue): { start: number; end: number } {
@@ -76,6 +94,11 @@ function firstLine(source: SourceText, yaml: YamlValue): { start: number; end: n
 
 export function displayPath(path: YamlPath): string {
   return path.map((step, index) => (typeof step === "number" ? `[${step + 1}]` : index === 0 ? step : `.${step}`)).join("");
+}
+
+/** A value as it would be shown in a message. */
+export function displayValue(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
 function valueAt(value: unknown, path: YamlPath): unknown {

@@ -2,7 +2,7 @@
 import { hashValue, type Hash } from "../base/hash.ts";
 import type { Clock, Random } from "../base/ports.ts";
 import type { Completion } from "../domain/completion.ts";
-import type { CallFacts, Cost, FailedAttempt, Failure, ProviderFacts, StartEvent } from "../domain/run-event.ts";
+import type { CallFacts, Cost, FailedAttempt, Failure, ProviderFacts, ResponseEvent, StartEvent } from "../domain/run-event.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
 import { costOf, priceOf } from "../providers/pricing.ts";
 import type { Caller, EncodedCall } from "../providers/provider.ts";
@@ -36,7 +36,7 @@ export interface ModelCall {
 export type CallOutcome =
   | { readonly kind: "answered"; readonly request: Hash; readonly attempt: number; readonly completion: Completion; readonly facts: CallFacts }
   | { readonly kind: "failed"; readonly request: Hash; readonly attempt: number; readonly failure: Failure; readonly facts: CallFacts }
-  /** Nothing to record: the run stopped before or during the call, and resuming sends it again. */
+  /** The run stopped before or during the call; resuming makes it again. */
   | { readonly kind: "stopped" };
 
 export function requestHash(encoded: EncodedCall): Hash {
@@ -49,19 +49,21 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
   const request = requestHash(call.encoded);
   const draw = `${context.seed}|${call.sample}|${(call.criteria ?? []).join(",")}`;
   const retries: FailedAttempt[] = [];
-  const queuedAt = clock.monotonic();
   let possiblyBilledAttempts = 0;
+  let queuedMs = 0;
   let retryWaitMs = 0;
   for (let attempt = 1; ; attempt++) {
     if (!control.admit()) return { kind: "stopped" };
+    const readyAt = clock.monotonic();
     await journal.append(startEvent(call, request, attempt, clock));
     const sentAt = clock.monotonic();
+    queuedMs += sentAt - readyAt;
     const facts = (completion: Completion | null, error: ProviderError | null): CallFacts => ({
       provider: providerFacts(completion, error),
       usage: completion?.usage ?? null,
       cost: costOfAnswer(call.model, completion),
       time: {
-        queuedMs: Math.max(0, sentAt - queuedAt - retryWaitMs),
+        queuedMs,
         firstByteMs: completion?.times.firstByteMs ?? 0,
         totalMs: completion?.times.totalMs ?? clock.monotonic() - sentAt,
         retryWaitMs,
@@ -81,19 +83,33 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
       if (isPossiblyBilled(error)) possiblyBilledAttempts += 1;
       const wait = waitBeforeRetry(error, attempt, context.maximumAttempts, context.random);
       retries.push({ status: error.status, code: error.kind, waitedMs: wait ?? 0 });
-      if (wait === null) {
-        stopIfHopeless(error, control);
-        if (control.stopped() !== null && error.kind !== "request") return { kind: "stopped" };
-        return { kind: "failed", request, attempt, failure: { code: `provider/${error.kind}`, message: error.message }, facts: facts(null, error) };
-      }
-      try {
-        await clock.sleep(wait, { signal: control.stopSignal });
-      } catch {
+      const failure = { code: `provider/${error.kind}`, message: error.message };
+      if (wait === null) stopIfHopeless(error, control);
+      else if (await waited(wait, context)) retryWaitMs += wait;
+      if (control.stopped() !== null) {
+        await journal.append(givenUp(call, { request, attempt, failure, facts: facts(null, error) }, clock));
         return { kind: "stopped" };
       }
-      retryWaitMs += wait;
+      if (wait === null) return { kind: "failed", request, attempt, failure, facts: facts(null, error) };
     }
   }
+}
+
+/** False when the run stopped before the wait was over. */
+async function waited(milliseconds: number, { clock, control }: CallContext): Promise<boolean> {
+  try {
+    await clock.sleep(milliseconds, { signal: control.stopSignal });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Closes a call whose failure is known, so that making it again does not count as possibly billed. */
+function givenUp(call: ModelCall, end: { request: Hash; attempt: number; failure: Failure; facts: CallFacts }, clock: Clock): ResponseEvent {
+  const { sample, row, variant, epoch, criteria } = call;
+  const { request, attempt, failure, facts } = end;
+  return { k: "response", sample, row, variant, epoch, attempt, request, ...(criteria === undefined ? {} : { criteria }), status: "cancelled", output: null, blob: null, ...facts, error: failure, t: isoTime(clock) };
 }
 
 /** A refused key stops the run at once; so does a server that nobody has reached yet. */

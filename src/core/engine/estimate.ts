@@ -1,6 +1,7 @@
 // What a run will cost at most: every request rendered once, its tokens estimated, the longest answers assumed.
 import { TouchstoneError } from "../base/errors.ts";
 import type { Row } from "../domain/collection.ts";
+import type { Criterion } from "../domain/criterion-set.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
 import type { Message } from "../domain/message.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
@@ -8,6 +9,7 @@ import type { Arm, Rating, Setup } from "../documents/setup.ts";
 import { estimateTokens } from "../providers/estimate-tokens.ts";
 import { priceOf } from "../providers/pricing.ts";
 import { judgeMessages } from "../scorers/judge-request.ts";
+import { fillQuestion } from "../scorers/questions.ts";
 import { providerOf } from "./destinations.ts";
 import { renderSample } from "./render-sample.ts";
 
@@ -53,8 +55,10 @@ export function estimateRun({ setup, arms, rows, epochs, rating }: EstimateInput
   const questions = setup.criteria.criteria.filter((criterion) => criterion.scorer === "judge");
   const judgeCalls = questions.length === 0 ? 0 : rating.grouping === "together" ? 1 : questions.length;
   if (setup.judge !== null && judgeCalls > 0) {
-    const criteria = questions.map((criterion) => ({ id: criterion.id, question: String(criterion.options.question) }));
-    const perRow = rows.map((row) => countTokens(judgeMessages({ criteria, row: row.values, response: "", toolCalls: [], mode: rating.mode, version: 1 })));
+    const perRow = rows.map((row) => {
+      const criteria = questions.map((criterion) => ({ id: criterion.id, question: filledQuestion(criterion, row) }));
+      return countTokens(judgeMessages({ criteria, row: row.values, response: "", toolCalls: [], mode: rating.mode, version: 1 }));
+    });
     const prompt = perRow.reduce((sum, tokens) => sum + tokens, 0) * arms.length * epochs * judgeCalls;
     const responses = arms.reduce((sum, arm) => sum + (arm.model.parameters.max_tokens ?? assumedMaximum), 0) * rows.length * epochs * judgeCalls;
     const longest = setup.judge.model.parameters.max_tokens ?? verdictTokens[rating.mode] * questions.length;
@@ -62,6 +66,13 @@ export function estimateRun({ setup, arms, rows, epochs, rating }: EstimateInput
   }
   for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
   return { calls: { generation: samples, rating: samples * judgeCalls }, ...bill.total() };
+}
+
+/** A question that cannot be filled is never asked; as written it is long enough for a bound. */
+function filledQuestion(criterion: Criterion, row: Row): string {
+  const written = String(criterion.options.question);
+  const filled = fillQuestion(written, row.values);
+  return "text" in filled ? filled.text : written;
 }
 
 function countTokens(messages: readonly Message[]): number {

@@ -43,7 +43,14 @@ async function rateChecks(sample: PlannedSample, response: ResponseEvent, output
     outputSchema: sample.arm.model.output?.schema ?? null,
   };
   const tools = { regex: context.regex, signal: context.control.callSignal };
-  const ratings = await Promise.all(checks.map(async (criterion) => ratingEvent(sample, criterion, await rateCheck(criterion, subject, tools), null, null, context)));
+  let ratings: readonly RatingEvent[];
+  try {
+    ratings = await Promise.all(checks.map(async (criterion) => ratingEvent(sample, criterion, await rateCheck(criterion, subject, tools), null, null, context)));
+  } catch (error) {
+    // A check that was cut off says nothing of the response; resuming the run rates it again.
+    if (tools.signal.aborted) return false;
+    throw error;
+  }
   await context.journal.append(...ratings);
   return true;
 }
@@ -56,8 +63,11 @@ async function rateQuestions(sample: PlannedSample, output: NonNullable<Response
   if (unaskable.length > 0) await context.journal.append(...unaskable);
   const askable = filled.flatMap(({ criterion, question }) => ("text" in question ? [{ criterion, question: question.text }] : []));
   const groups = context.plan.rating.grouping === "separate" ? askable.map((item) => [item]) : askable.length === 0 ? [] : [askable];
-  const asked = await Promise.all(groups.map((group) => askJudge(sample, output, group, judgeSetup, context.judge as Caller, context)));
-  return asked.every(Boolean);
+  // One after the other: a worker never has more than one call in flight, so that the workers are the run's ceiling (contracts §9).
+  for (const group of groups) {
+    if (!(await askJudge(sample, output, group, judgeSetup, context.judge, context))) return false;
+  }
+  return true;
 }
 
 interface Question {
@@ -102,8 +112,8 @@ function emptyColumn(missing: readonly string[]): Rated {
 
 /** Input and expected columns only (contracts §5). */
 function visibleToJudge(row: Row, setup: Setup): Row["values"] {
-  const hidden = new Set(setup.collection.columns.filter((column) => column.role === "metadata" || column.role === "response").map((column) => column.name));
-  return Object.fromEntries(Object.entries(row.values).filter(([name]) => !hidden.has(name)));
+  const shown = new Set(setup.collection.columns.filter((column) => column.role === "input" || column.role === "expected").map((column) => column.name));
+  return Object.fromEntries(Object.entries(row.values).filter(([name]) => shown.has(name)));
 }
 
 function ratingEvent(sample: PlannedSample, criterion: Criterion, rated: Rated, judge: Judged, raw: string | null, context: CallContext): RatingEvent {

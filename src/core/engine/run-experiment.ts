@@ -2,12 +2,14 @@
 import { TouchstoneError } from "../base/errors.ts";
 import type { Files } from "../base/ports.ts";
 import type { Hash } from "../base/hash.ts";
+import type { Row } from "../domain/collection.ts";
 import { hasErrors } from "../domain/diagnostic.ts";
 import type { RunEvent, RunState } from "../domain/run-event.ts";
 import type { RunManifest } from "../domain/run-manifest.ts";
 import { applyRunEvent, emptyRecord, isAnswered, type RunRecord } from "../domain/run-record.ts";
 import { spentUsd } from "../domain/run-spend.ts";
 import { loadExperiment } from "../documents/load-experiment.ts";
+import type { Setup } from "../documents/setup.ts";
 import { createJournalWriter } from "../store/journal-writer.ts";
 import { journalPath } from "../store/layout.ts";
 import { keepObject, pinnedFiles } from "../store/objects.ts";
@@ -20,6 +22,7 @@ import type { RunOptions } from "./options.ts";
 import { planRun, type Plan } from "./plan.ts";
 import { createRunControl } from "./run-control.ts";
 import type { RunHost } from "./run-host.ts";
+import { selectRows } from "./select-rows.ts";
 
 export interface RunWatch {
   readonly signal: AbortSignal;
@@ -75,17 +78,26 @@ export async function resumeRun(name: string, options: Partial<ResumeOptions>, h
   }
 }
 
+/** The rows that a stored run took, in file order, from the inputs it pinned. */
+export async function rowsOfRun(manifest: RunManifest, files: Files): Promise<readonly Row[]> {
+  return selectRows(await loadPinned(manifest, files), optionsOf(manifest));
+}
+
 /** The plan of a stored run, made again from the inputs it pinned. */
-export async function planAgain(manifest: RunManifest, options: Partial<ResumeOptions>, host: Pick<RunHost, "endpoints">, files: Files): Promise<Plan> {
-  const { value: setup, diagnostics } = await loadExperiment(files, manifest.experiment.path);
-  if (setup === null || hasErrors(diagnostics)) {
-    throw new TouchstoneError("run/invalid", `The inputs that run ${manifest.runId} pinned cannot be read by this version: ${diagnostics[0]?.message ?? "unknown"}`, { hint: "Start a new run." });
-  }
-  const plan = planRun(setup, { ...optionsOf(manifest), ...options }, host.endpoints);
+async function planAgain(manifest: RunManifest, options: Partial<ResumeOptions>, host: Pick<RunHost, "endpoints">, files: Files): Promise<Plan> {
+  const plan = planRun(await loadPinned(manifest, files), { ...optionsOf(manifest), ...options }, host.endpoints);
   if (plan.hash !== manifest.planHash) {
     throw new TouchstoneError("run/invalid", `Run ${manifest.runId} cannot be continued: this version plans other samples from the same inputs.`, { hint: "Continue it with the version that began it, or start a new run." });
   }
   return plan;
+}
+
+async function loadPinned(manifest: RunManifest, files: Files): Promise<Setup> {
+  const { value: setup, diagnostics } = await loadExperiment(files, manifest.experiment.path);
+  if (setup === null || hasErrors(diagnostics)) {
+    throw new TouchstoneError("run/invalid", `The inputs that run ${manifest.runId} pinned cannot be read by this version: ${diagnostics[0]?.message ?? "unknown"}`, { hint: "Start a new run." });
+  }
+  return setup;
 }
 
 interface Writing {

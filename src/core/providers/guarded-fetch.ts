@@ -78,16 +78,23 @@ async function send(connection: Connection, call: MutableCall, input: Parameters
   };
   init.signal?.addEventListener("abort", () => socket.abort(init.signal?.reason), { once: true });
 
+  // Once the SDK has hung up, by its own will or the caller's, what breaks is no failure of the connection.
+  const broken = (error: unknown): unknown => {
+    const hasHungUp = init.signal?.aborted === true && call.failure === null;
+    clocks.stop();
+    return hasHungUp ? error : fail(connectionError(error, origin));
+  };
+
   let response: Response;
   try {
     response = await connection.fetch(input, { ...init, signal: socket.signal });
   } catch (error) {
-    throw fail(connectionError(error, origin));
+    throw broken(error);
   }
   clocks.headersArrived();
   const { status, headers } = response;
   call.response = { status, headers };
-  const pieces = guardedPieces(response, { call, clock, clocks, origin, fail });
+  const pieces = guardedPieces(response.body, { call, clock, clocks, origin, fail, broken });
   if (!response.ok) {
     const said = await startOf(pieces);
     call.failure = null; // The status counts more than a body that could not be read to its end.
@@ -110,13 +117,15 @@ interface Watch {
   readonly clocks: CallClocks;
   readonly origin: string;
   readonly fail: Fail;
+  /** The error to throw for a body that could not be read on. */
+  readonly broken: (error: unknown) => unknown;
 }
 
 /** The pieces of a body as they come, under the clocks and up to 32 MB. */
-async function* guardedPieces(response: Response, { call, clock, clocks, origin, fail }: Watch): AsyncGenerator<Uint8Array> {
+async function* guardedPieces(body: Response["body"], { call, clock, clocks, origin, fail, broken }: Watch): AsyncGenerator<Uint8Array> {
   let size = 0;
   try {
-    for await (const piece of response.body ?? []) {
+    for await (const piece of body ?? []) {
       call.firstByteAt ??= clock.monotonic();
       clocks.pieceArrived();
       size += piece.byteLength;
@@ -125,7 +134,7 @@ async function* guardedPieces(response: Response, { call, clock, clocks, origin,
     }
     if (size === 0) throw fail(new ProviderError("invalid-response", `${origin} answered with an empty body.`));
   } catch (error) {
-    throw fail(connectionError(error, origin));
+    throw broken(error);
   } finally {
     clocks.stop();
   }

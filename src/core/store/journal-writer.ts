@@ -22,7 +22,7 @@ export function createJournalWriter(file: AppendFile, onSaved: (event: RunEvent)
   const encoder = new TextEncoder();
   let queue: Waiting[] = [];
   let sequence = 0;
-  let broken: unknown = null;
+  let broken: TouchstoneError | null = null;
   let draining: Promise<void> | null = null;
 
   const drain = async (): Promise<void> => {

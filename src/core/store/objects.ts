@@ -9,11 +9,12 @@ export interface PinnedFile {
   readonly sha256: Hash;
 }
 
-/** Keeps the bytes of a file; the same bytes are kept once. */
+/** Keeps the bytes of a file; the same bytes are kept once, and a damaged copy is replaced. */
 export async function keepObject(storage: Storage, bytes: Uint8Array): Promise<Hash> {
   const hash = hashBytes(bytes);
   const path = objectPath(hash);
-  if ((await storage.read(path)) === null) await storage.write(path, bytes);
+  const kept = await storage.read(path);
+  if (kept === null || hashBytes(kept) !== hash) await storage.write(path, bytes);
   return hash;
 }
 

@@ -50,15 +50,15 @@ export async function readManifest(storage: Storage, runId: string): Promise<{ m
   const bytes = await storage.read(manifestPath(runId));
   const invalid = (problem: string, hint: string): TouchstoneError => new TouchstoneError("run/invalid", `Run ${runId}: ${problem}.`, { file: manifestPath(runId), hint });
   if (bytes === null) throw invalid("its manifest is missing", "The run was never started; delete its folder.");
-  let manifest: RunManifest;
+  let manifest: RunManifest | null;
   try {
-    manifest = JSON.parse(new TextDecoder().decode(bytes)) as RunManifest;
+    manifest = JSON.parse(new TextDecoder().decode(bytes)) as RunManifest | null;
   } catch {
     throw invalid("its manifest is not JSON", "Restore the file from a copy, or delete the run's folder.");
   }
-  const [, major] = /^touchstone\.run\/(\d+)\./.exec(String(manifest.schema)) ?? [];
-  if (major !== manifestSchemaName.split("/")[1]?.split(".")[0]) {
-    throw invalid(`its format ${String(manifest.schema)} is not one this version reads`, "Update Touchstone.");
+  const [, major] = /^touchstone\.run\/(\d+)\./.exec(String(manifest?.schema)) ?? [];
+  if (manifest === null || major !== manifestSchemaName.split("/")[1]?.split(".")[0]) {
+    throw invalid(`its format ${String(manifest?.schema)} is not one this version reads`, "Update Touchstone.");
   }
   return { manifest, hash: hashBytes(bytes) };
 }

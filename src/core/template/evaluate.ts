@@ -79,6 +79,7 @@ export function evaluate(expression: Expression, frame: Frame, interpreter: Inte
   }
 }
 
+/** Named values by name, filled from the last to the first as Handlebars does: it shows in the JSON of a partial's context, and the first of two wins. */
 export function evaluateNamed(named: readonly NamedValue[], frame: Frame, interpreter: Interpreter): Map<string, Traced> {
-  return new Map(named.map(({ name, value }) => [name, evaluate(value, frame, interpreter)]));
+  return new Map(named.toReversed().map(({ name, value }) => [name, evaluate(value, frame, interpreter)]));
 }

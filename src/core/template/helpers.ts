@@ -51,7 +51,8 @@ export function resolveCall(call: Call, place: "inline" | "block" | "expression"
   if (name === undefined) {
     if (hasArguments || (reservedNames.has(written) && isPlainName(head, locals)) || place === "expression") {
       const near = suggest(written, helperNames);
-      return problem(head.range, "template/unknown-helper", `There is no helper "${written}".`, near === null ? `The helpers are ${helperNames.join(", ")}; write {{this.${written}}} for a column of that name.` : `Did you mean "${near}"?`);
+      const advice = hasArguments ? "write {{[two words]}} for a column with a space in its name" : `write {{this.${written}}} for a column of that name`;
+      return problem(head.range, "template/unknown-helper", `There is no helper "${written}".`, near === null ? `The helpers are ${helperNames.join(", ")}; ${advice}.` : `Did you mean "${near}"?`);
     }
     if (place === "block") {
       return problem(head.range, "template/plain-section", `A block needs a helper; "${written}" is not one.`, `Write {{#each ${written}}}, {{#with ${written}}} or {{#if ${written}}}.`);

@@ -73,7 +73,8 @@ export interface RawError {
 
 interface RawLexer {
   setInput(text: string, yy: unknown): void;
-  lex(): string;
+  /** The number of a kind of token. */
+  lex(): number;
   readonly yytext: string;
   readonly yylloc: { readonly first_line: number; readonly first_column: number; readonly last_line: number; readonly last_column: number };
 }
@@ -94,14 +95,21 @@ export interface RawToken {
   readonly loc: RawLocation;
 }
 
+interface RawParser {
+  readonly lexer: RawLexer;
+  readonly yy: unknown;
+  /** The names of the kinds of tokens by number. */
+  readonly terminals_: Readonly<Record<number, string>>;
+}
+
 /** The tokens of a text up to its end or to the first place that is no token. */
 export function* tokensOf(text: string): Generator<RawToken> {
-  const { lexer, yy } = (handlebars as unknown as { readonly parser: { readonly lexer: RawLexer; readonly yy: unknown } }).parser;
+  const { lexer, yy, terminals_ } = (handlebars as unknown as { readonly parser: RawParser }).parser;
   lexer.setInput(text, yy);
   for (;;) {
     let type: string;
     try {
-      type = lexer.lex();
+      type = terminals_[lexer.lex()] ?? "EOF";
     } catch {
       return;
     }

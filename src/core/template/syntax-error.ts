@@ -15,21 +15,26 @@ export interface FailedParse {
 interface OpenBlock {
   readonly name: string;
   readonly range: Range;
+  /** True for `{{{{name}}}}`. */
+  readonly isRaw: boolean;
 }
 
+/** The finding for an error of the parser; `error` is whatever it threw. */
 export function describeSyntaxError(error: unknown, parse: FailedParse): Diagnostic {
   const raw = error as RawError;
   const { source, body } = parse;
   if (raw.lineNumber !== undefined) return describeMismatch(raw, raw.lineNumber, parse);
-  const open = raw.hash?.token === "EOF" || raw.hash?.token === null ? openBlocks(parse).at(-1) : undefined;
   const place = offendingRange(raw, parse);
-  const tag = unclosedTag(source.text, body, place.start);
-  if (tag !== null) return source.diagnose(tag, syntaxFinding(`A "${source.text.slice(tag.start, tag.start + 2)}" is never closed.`, "Close it with }}; write \\{{ for braces that are meant as text."));
+  const comment = unclosedComment(parse);
+  if (comment !== null) return source.diagnose(comment, syntaxFinding("This comment is never closed.", "Close it with --}}."));
+  const open = raw.hash?.token === "EOF" || raw.hash?.token === null ? openBlocks(parse).at(-1) : undefined;
+  const tag = raw.hash?.token === null ? null : unclosedTag(source.text, body, place.start);
+  if (tag !== null) return source.diagnose(tag, syntaxFinding("This placeholder is never closed.", "Close it with }}; write \\{{ for braces that are meant as text."));
   if (open !== undefined) {
     return source.diagnose(open.range, {
       code: "template/unclosed-block",
       message: `The block "${open.name}" opened on line ${source.positionAt(open.range.start).line} is never closed.`,
-      hint: `Add {{/${open.name}}}.`,
+      hint: open.isRaw ? `Add {{{{/${open.name}}}}}.` : `Add {{/${open.name}}}.`,
     });
   }
   return source.diagnose(place, describeToken(raw, source.text.slice(place.start, place.end)));
@@ -64,13 +69,20 @@ function offendingRange(raw: RawError, { source, body, text, offsetOf }: FailedP
   }
   let start = offsetOf({ line: hash.loc.last_line, column: hash.loc.last_column });
   while (start < body.end && !source.text.startsWith(hash.text, start) && /\s/.test(source.text.charAt(start))) start++;
-  return { start, end: Math.min(body.end, start + hash.text.length) };
+  const word = /^[^\s{}]+/.exec(source.text.slice(start, body.end))?.[0].length ?? 0;
+  return { start, end: Math.min(body.end, start + Math.max(word, hash.text.length)) };
+}
+
+/** The opening of the last comment, when nothing closes it. */
+function unclosedComment({ source, body, text }: FailedParse): Range | null {
+  const comment = text.lastIndexOf("{{!--");
+  if (comment < 0 || /--~?\}\}/.test(text.slice(comment + 5))) return null;
+  const start = body.start + comment;
+  return source.text.charAt(start - 1) === "\\" ? null : { start, end: start + 5 };
 }
 
 /** The `{{` before `offset` that has no `}}` of its own, if the trouble is there. */
 function unclosedTag(text: string, body: Range, offset: number): Range | null {
-  const comment = text.lastIndexOf("{{!--", body.end);
-  if (comment >= body.start && comment >= offset && text.indexOf("--", comment + 5) < 0) return { start: comment, end: comment + 5 };
   const start = text.lastIndexOf("{{", Math.max(body.start, offset - 1));
   if (start < body.start) return null;
   const close = text.indexOf("}}", start);
@@ -88,7 +100,7 @@ function describeToken(raw: RawError, written: string): Finding {
     case "OPEN_INVERSE_CHAIN":
       return syntaxFinding("This {{else}} stands outside of a block.", "Put it inside {{#if}}, {{#each}} or another block.");
     case "CLOSE":
-      return syntaxFinding("Something is missing before }}.", "Write a column name, as in {{name}}.");
+      return syntaxFinding("Something is missing before }}.", "A name, a value or a closing ) or } belongs there, as in {{name}}.");
     case "EOF":
       return syntaxFinding("The template ends in the middle of a placeholder or block.", "Close what is open.");
     case null:
@@ -102,10 +114,10 @@ function describeToken(raw: RawError, written: string): Finding {
 /** The blocks still open at the end of the body, outermost first. */
 function openBlocks({ text, offsetOf }: FailedParse): OpenBlock[] {
   const open: OpenBlock[] = [];
-  let isHead = false;
+  let head: string | null = null;
   for (const token of tokensOf(text)) {
-    if (isHead) open.push({ name: token.text.replace(/^\[(.*)\]$/s, "$1"), range: { start: offsetOf(token.loc.start), end: offsetOf(token.loc.end) } });
-    isHead = ["OPEN_BLOCK", "OPEN_INVERSE", "OPEN_PARTIAL_BLOCK", "OPEN_RAW_BLOCK"].includes(token.type);
+    if (head !== null) open.push({ isRaw: head === "OPEN_RAW_BLOCK", name: token.text.replace(/^\[(.*)\]$/s, "$1"), range: { start: offsetOf(token.loc.start), end: offsetOf(token.loc.end) } });
+    head = ["OPEN_BLOCK", "OPEN_INVERSE", "OPEN_PARTIAL_BLOCK", "OPEN_RAW_BLOCK"].includes(token.type) ? token.type : null;
     if (token.type === "OPEN_ENDBLOCK" || token.type === "END_RAW_BLOCK") open.pop();
   }
   return open;

@@ -64,9 +64,12 @@ function replaceLineSeparators(text: string): { readonly text: string; restore(t
 function depthOf(root: RawProgram): number {
   let deepest = 0;
   const waiting: [unknown, number][] = [[root, 0]];
+  const seen = new Set<object>();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [node, depth] = next;
-    if (typeof node !== "object" || node === null) continue;
+    if (typeof node !== "object" || node === null || seen.has(node)) continue;
+    // A path headed by a sub-expression holds it twice.
+    seen.add(node);
     const type = "type" in node ? node.type : null;
     const inner = type === "Program" || type === "SubExpression" ? depth + 1 : depth;
     deepest = Math.max(deepest, inner);

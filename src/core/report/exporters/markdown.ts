@@ -4,9 +4,9 @@ import { escapeTerminal } from "../escape.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "../figures.ts";
 import type { ExporterDefinition } from "./exporter.ts";
 
-/** Text that Markdown and HTML leave as it is. */
+/** Text that Markdown and HTML leave as it is; nothing in it becomes a link. */
 export function markdownText(text: string): string {
-  return escapeTerminal(text).replace(/[\\`*_{}[\]()#+\-.!|<>~&@]/g, (character) => (/[<>&@]/.test(character) ? `&#${character.charCodeAt(0)};` : `\\${character}`)).replace(/\s*\n\s*/g, " ");
+  return escapeTerminal(text).replace(/[\\`*_{}[\]()#+\-.!|<>~&@]|:(?=\/\/)/g, (character) => (/[<>&@]/.test(character) ? `&#${character.charCodeAt(0)};` : `\\${character}`)).replace(/\s*\n\s*/g, " ");
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,0 +1,40 @@
+// JSON schemas of the documents, for editors and other tools: one file for each kind.
+import * as z from "zod";
+import { documentKinds, type DocumentKind } from "../../src/core/documents/schemas.ts";
+
+export const schemaFolder = "schemas";
+
+/** The part of a generated JSON schema that the tables read. */
+export interface JsonSchema {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly pattern?: string;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | JsonSchema;
+}
+
+/** What a person may write, as JSON Schema draft 7: defaults are optional keys. */
+export function toJsonSchema(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { target: "draft-7", io: "input", unrepresentable: "any" }) as JsonSchema;
+}
+
+export function schemaPath(kind: string): string {
+  return `${schemaFolder}/${kind}.schema.json`;
+}
+
+export function jsonSchemaFiles(): [path: string, text: string][] {
+  return Object.entries<DocumentKind>(documentKinds).map(([kind, { title, schema }]) => {
+    const { $schema, ...rest } = toJsonSchema(schema) as JsonSchema & { readonly $schema: string };
+    return [schemaPath(kind), `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`];
+  });
+}

@@ -1,0 +1,96 @@
+// What the engine tests share: a plan with its journal, its control and its scripted callers, without a disk, a network or a real clock.
+import type { RegexRunner } from "../../../src/core/base/ports.ts";
+import type { RatingEvent, ResponseEvent, RunEvent, StartEvent } from "../../../src/core/domain/run-event.ts";
+import { applyRunEvent, emptyRecord, type RunRecord } from "../../../src/core/domain/run-record.ts";
+import type { Setup } from "../../../src/core/documents/setup.ts";
+import { execute } from "../../../src/core/engine/execute.ts";
+import { defaultOptions, type RunOptions } from "../../../src/core/engine/options.ts";
+import { planRun, type Plan } from "../../../src/core/engine/plan.ts";
+import { rate, type RateContext } from "../../../src/core/engine/rate.ts";
+import { createRunControl, type RunControl } from "../../../src/core/engine/run-control.ts";
+import type { Caller } from "../../../src/core/providers/provider.ts";
+import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
+import { responseOf } from "../../support/factories.ts";
+import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
+import { createMemoryStorage } from "../../support/memory-storage.ts";
+import { createScriptedCaller } from "../../support/scripted-caller.ts";
+
+export const noEndpoints: ReadonlyMap<string, string> = new Map();
+
+export function planOf(setup: Setup, options: Partial<RunOptions> = {}): Plan {
+  return planRun(setup, { ...defaultOptions, ...options }, noEndpoints);
+}
+
+export const inProcessRegex: RegexRunner = {
+  test: (pattern, flags, text) => Promise.resolve({ kind: "matched", isMatch: new RegExp(pattern, flags).test(text) }),
+  close: () => Promise.resolve(),
+};
+
+export interface BenchInput {
+  readonly plan: Plan;
+  readonly generation?: Caller;
+  readonly judge?: Caller;
+  readonly record?: RunRecord;
+  readonly clock?: FakeClock;
+  readonly signal?: AbortSignal;
+  readonly regex?: RegexRunner;
+}
+
+export interface Bench {
+  readonly plan: Plan;
+  readonly record: RunRecord;
+  /** Saved events, in the order of the journal. */
+  readonly events: readonly RunEvent[];
+  /** From now on only so many syncs of the journal succeed. */
+  fillDisk(syncsLeft: number): void;
+  readonly control: RunControl;
+  readonly context: RateContext;
+  run(): Promise<void>;
+}
+
+export async function createBench({ plan, generation = createScriptedCaller(() => "yes"), judge, record = emptyRecord(), clock = createFakeClock({ isEager: true }), signal = new AbortController().signal, regex = inProcessRegex }: BenchInput): Promise<Bench> {
+  let syncsLeft = Infinity;
+  const storage = createMemoryStorage((operation) => (operation === "sync" && --syncsLeft < 0 ? { message: "no space left on device" } : null));
+  const events: RunEvent[] = [];
+  const journal = createJournalWriter(await storage.openNew("journal"), (event) => {
+    events.push(event);
+    applyRunEvent(record, event);
+  });
+  const control = createRunControl(plan.limits, { calls: 0, usd: 0 }, clock, signal);
+  const random = (): number => 0;
+  const context: RateContext = { plan, journal, control, clock, random, regex, seed: plan.seed, maximumAttempts: plan.limits.maxAttempts, judge: judge ?? null };
+  const callers = { generation: () => generation, judge: judge ?? null };
+  const fillDisk = (left: number): void => void (syncsLeft = left);
+  return { plan, record, events, fillDisk, control, context, run: () => execute({ plan, record, journal, callers, control, clock, random, regex }) };
+}
+
+/** Rates the answer `text` to the plan's first sample by all criteria, and returns the ratings by criterion. */
+export async function ratingsOf(bench: Bench, text: string): Promise<Map<string, RatingEvent>> {
+  const [sample] = bench.plan.samples;
+  if (sample === undefined) throw new Error("the plan is empty");
+  const response = responseOf({ row: sample.row.id, variant: sample.arm.name }, { sample: sample.hash, output: { text } });
+  await rate(sample, response, bench.plan.setup.criteria.criteria, bench.context);
+  return new Map(ratingsIn(bench.events).map((event) => [event.criterion, event]));
+}
+
+export function startsIn(events: readonly RunEvent[]): StartEvent[] {
+  return events.filter((event) => event.k === "start");
+}
+
+export function responsesIn(events: readonly RunEvent[]): ResponseEvent[] {
+  return events.filter((event) => event.k === "response");
+}
+
+export function ratingsIn(events: readonly RunEvent[]): RatingEvent[] {
+  return events.filter((event) => event.k === "rating");
+}
+
+/** What a promise was rejected with. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error("the promise was not rejected");
+}

@@ -1,0 +1,225 @@
+// Whole values of the domain for tests: every factory takes what a test cares about and fills in the rest.
+import { hashValue, type Hash } from "../../src/core/base/hash.ts";
+import type { Collection, Column, Row } from "../../src/core/domain/collection.ts";
+import type { Completion } from "../../src/core/domain/completion.ts";
+import type { Criterion, CriterionSet } from "../../src/core/domain/criterion-set.ts";
+import type { ModelConfig } from "../../src/core/domain/model-config.ts";
+import { timeoutsSchema } from "../../src/core/domain/project.ts";
+import type { RatingEvent, ResponseEvent, RunEvent, StartEvent } from "../../src/core/domain/run-event.ts";
+import type { ManifestCriterion, RunManifest } from "../../src/core/domain/run-manifest.ts";
+import { applyRunEvent, emptyRecord, type RunRecord } from "../../src/core/domain/run-record.ts";
+import { createSourceText } from "../../src/core/domain/source-text.ts";
+import { requestShape } from "../../src/core/documents/resolve-arms.ts";
+import { baselineName, type Arm, type Setup } from "../../src/core/documents/setup.ts";
+import { parseTemplate, type Template } from "../../src/core/template/document.ts";
+
+/** A hash that stands for whatever is so called. */
+export function hashOf(name: string): Hash {
+  return hashValue("touchstone/test/1", name);
+}
+
+export function rowOf(id: string, values: Row["values"] = { text: `text of ${id}` }): Row {
+  return { id, hash: hashValue("touchstone/row/1", values), line: 1, values };
+}
+
+/** Rows `r01`, `r02` and so on. */
+export function rowsOf(count: number): Row[] {
+  return Array.from({ length: count }, (_, index) => rowOf(`r${String(index + 1).padStart(2, "0")}`));
+}
+
+export function columnOf(name: string, changes: Partial<Column> = {}): Column {
+  return { name, type: "text", isDeclared: true, role: "input", ...changes };
+}
+
+/** Every column of the rows is a text input unless `columns` says otherwise. */
+export function collectionOf(rows: readonly Row[], columns?: readonly Column[]): Collection {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row.values)))];
+  const hash = hashValue("touchstone/collection/1", rows.map((row) => [row.id, row.hash]));
+  return { path: "rows.csv", kind: "standard", version: null, columns: columns ?? names.map((name) => columnOf(name)), rows, hash };
+}
+
+export function templateOf(text = "Answer: {{text}}", file = "answer.prompt"): Template {
+  return parseTemplate(createSourceText(file, text));
+}
+
+/** A simulated model that answers in at most 100 tokens. */
+export function modelOf(changes: Partial<ModelConfig> = {}): ModelConfig {
+  return { provider: "simulated", model: "test-1", parameters: { max_tokens: 100 }, endpoint: null, output: null, tools: [], price: null, settings: {}, ...changes };
+}
+
+export function armOf(name: string = baselineName, changes: Partial<Arm> = {}): Arm {
+  const template = changes.template ?? templateOf();
+  const { model = modelOf(), system = null, templateHash = hashValue("touchstone/template/1", { text: template.source.text, partials: {} }) } = changes;
+  const configHash = hashValue("touchstone/config/1", { template: templateHash, system, model: requestShape(model) });
+  return { name, from: name === baselineName ? null : baselineName, template, templateHash, partials: () => null, system, model, configHash, axes: [], ...changes };
+}
+
+/** A check that the response contains `yes`. */
+export function criterionOf(id: string, changes: Partial<Criterion> = {}): Criterion {
+  const criterion = { id, name: null, severity: "hard", weight: 1, scorer: "contains", isNegated: false, options: { value: "yes" }, ...changes } as const;
+  return { ...criterion, hash: hashValue("touchstone/criterion/1", criterion) };
+}
+
+export function questionOf(id: string, question = `Is it ${id}?`): Criterion {
+  return criterionOf(id, { scorer: "judge", options: { question } });
+}
+
+export function criterionSetOf(...criteria: readonly Criterion[]): CriterionSet {
+  return { path: "test.criteria.yaml", name: null, judge: null, threshold: null, criteria, hash: hashValue("touchstone/criteria/1", criteria.map((criterion) => criterion.hash)) };
+}
+
+/** One baseline over two rows, rated by one check. */
+export function setupOf(changes: Partial<Setup> = {}): Setup {
+  return {
+    path: "test.experiment.yaml",
+    name: "test",
+    hash: hashOf("experiment"),
+    collection: collectionOf(rowsOf(2)),
+    arms: [armOf()],
+    criteria: criterionSetOf(criterionOf("says-yes")),
+    judge: null,
+    rating: { mode: "detailed", grouping: "together" },
+    epochs: 1,
+    rows: {},
+    plan: { primary: "pass_rate", margin: 0.05, alpha: 0.05 },
+    gates: [],
+    defaults: {},
+    timeouts: timeoutsSchema.parse({}),
+    files: new Map(),
+    ...changes,
+  };
+}
+
+export function judgeOf(model: ModelConfig = modelOf({ model: "judge-1" })): NonNullable<Setup["judge"]> {
+  return { model, configHash: hashValue("touchstone/config/1", { model: requestShape(model) }) };
+}
+
+export function completionOf(text: string, changes: Partial<Completion> = {}): Completion {
+  return {
+    text,
+    toolCalls: [],
+    finish: { unified: "stop", raw: "stop" },
+    usage: { input: 10, output: 5, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: false },
+    model: "test-1",
+    id: "answer-1",
+    requestId: "request-1",
+    systemFingerprint: null,
+    serviceTier: null,
+    status: 200,
+    times: { firstByteMs: 20, totalMs: 100 },
+    ...changes,
+  };
+}
+
+/** Which sample an event is about. */
+export interface SampleName {
+  readonly row: string;
+  readonly variant?: string;
+  readonly epoch?: number;
+}
+
+function identityOf({ row, variant = baselineName, epoch = 0 }: SampleName): Pick<ResponseEvent, "sample" | "row" | "variant" | "epoch"> {
+  return { sample: hashOf(`${variant}/${row}/${epoch}`), row, variant, epoch };
+}
+
+const time = "2026-01-01T00:00:00.000Z";
+
+export function startOf(name: SampleName, changes: Partial<StartEvent> = {}): StartEvent {
+  return { k: "start", ...identityOf(name), model: "simulated/test-1", attempt: 1, request: hashOf("request"), t: time, ...changes };
+}
+
+/** An answer of 10 tokens in and 5 out, for nothing. */
+export function responseOf(name: SampleName, changes: Partial<ResponseEvent> = {}): ResponseEvent {
+  return {
+    k: "response",
+    ...identityOf(name),
+    attempt: 1,
+    request: hashOf("request"),
+    status: "ok",
+    output: { text: `answer to ${name.row}` },
+    blob: null,
+    provider: { id: "answer-1", requestId: "request-1", model: "test-1", systemFingerprint: null, serviceTier: null, finish: "stop", finishRaw: "stop", status: 200 },
+    usage: { input: 10, output: 5, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: false },
+    cost: { usd: 0, source: "free", cached: false },
+    time: { queuedMs: 0, firstByteMs: 20, totalMs: 100, retryWaitMs: 0 },
+    retries: [],
+    possiblyBilledAttempts: 0,
+    error: null,
+    t: time,
+    ...changes,
+  };
+}
+
+export function failedResponseOf(name: SampleName, message = "the server failed"): ResponseEvent {
+  return responseOf(name, { status: "error", output: null, usage: null, cost: { usd: null, source: "unknown", cached: false }, error: { code: "provider/server", message } });
+}
+
+/** A pass of the criterion `c1`. */
+export function ratingOf(name: SampleName, changes: Partial<RatingEvent> = {}): RatingEvent {
+  return { k: "rating", sample: identityOf(name).sample, criterion: "c1", criterionHash: hashOf("c1"), value: 1, label: "pass", reason: null, raw: null, judge: null, error: null, by: null, t: time, ...changes };
+}
+
+/**
+ * The events of an arm of rows `r01`, `r02` and so on, by one letter for each row: P pass, F fail, E the call failed,
+ * J the rating failed, U not rated yet; a space leaves the row out.
+ */
+export function armEvents(variant: string, letters: string, { epoch = 0, criterion = "c1" } = {}): RunEvent[] {
+  return [...letters].flatMap((letter, index): RunEvent[] => {
+    const name = { row: `r${String(index + 1).padStart(2, "0")}`, variant, epoch };
+    const failure = { value: null, label: null, error: { code: "judge/invalid-answer", message: "prose" } };
+    switch (letter) {
+      case "P":
+        return [responseOf(name), ratingOf(name, { criterion })];
+      case "F":
+        return [responseOf(name), ratingOf(name, { criterion, value: 0, label: "fail" })];
+      case "J":
+        return [responseOf(name), ratingOf(name, { criterion, ...failure })];
+      case "E":
+        return [failedResponseOf(name)];
+      case "U":
+        return [responseOf(name)];
+      default:
+        return [];
+    }
+  });
+}
+
+export function recordOf(...events: readonly RunEvent[]): RunRecord {
+  const record = emptyRecord();
+  for (const event of events) applyRunEvent(record, event);
+  return record;
+}
+
+export function manifestCriterionOf(id: string, changes: Partial<ManifestCriterion> = {}): ManifestCriterion {
+  return { id, name: null, kind: "contains", severity: "hard", weight: 1, hash: hashOf(id), ...changes };
+}
+
+/** A run of the arms named, rated by the criterion `c1`. */
+export function manifestOf(variants: readonly string[] = [baselineName], changes: Partial<RunManifest> = {}): RunManifest {
+  return {
+    schema: "touchstone.run/1.0",
+    runId: "019b7777-0000-7000-8000-000000000001",
+    createdAt: time,
+    purpose: "run",
+    tool: { name: "touchstone", version: "0.1.0", surface: "cli", node: "24.0.0", os: "linux-x64" },
+    git: null,
+    experiment: { hash: hashOf("experiment"), path: "test.experiment.yaml", name: "test", plan: { primary: "pass_rate", margin: 0.05, alpha: 0.05 }, gates: [] },
+    files: [],
+    selection: { variants: null, rows: null, filter: null, epochs: null, ratingMode: null },
+    isPartial: false,
+    collection: { path: "rows.csv", hash: hashOf("collection"), rows: 2, version: null, rowHashes: hashOf("row hashes") },
+    variants: variants.map((id, index) => ({ id, from: index === 0 ? null : baselineName, template: "answer.prompt", templateHash: hashOf("template"), configHash: hashOf(id), model: "simulated/test-1" })),
+    models: [{ id: "simulated/test-1", provider: "simulated", origin: null, requested: "test-1", params: {}, api: null }],
+    criteria: { path: "test.criteria.yaml", hash: hashOf("criteria"), threshold: null, items: [manifestCriterionOf("c1")], judge: null },
+    rating: { mode: "detailed", grouping: "together" },
+    epochs: 1,
+    order: { seed: 1, scheme: "shuffle-interleave-v1" },
+    prices: { table: "2026-01-01" },
+    limits: { maxCostUsd: null, maxCalls: null, concurrency: 10, timeouts: timeoutsSchema.parse({}), maxAttempts: 5 },
+    samples: 2,
+    planHash: hashOf("plan"),
+    isSimulated: false,
+    parent: null,
+    ...changes,
+  };
+}

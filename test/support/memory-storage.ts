@@ -1,0 +1,61 @@
+// The Storage port in memory: what was written can be looked at, and any write can be made to fail.
+import type { Storage } from "../../src/core/base/ports.ts";
+
+export type WritingOperation = "write" | "open" | "append" | "sync" | "close";
+
+/** How an operation fails; an append may take some bytes first, as on a full disk. */
+export interface StorageFault {
+  readonly message: string;
+  readonly taken?: number;
+}
+
+export interface MemoryStorage extends Storage {
+  /** Contents by path, unsynced bytes included. */
+  readonly files: Map<string, Uint8Array>;
+  /** Every operation that writes, as `append path`, in order. */
+  readonly operations: readonly string[];
+}
+
+/** `fault` is asked before every operation that writes; null lets it succeed. */
+export function createMemoryStorage(fault: (operation: WritingOperation, path: string) => StorageFault | null = () => null): MemoryStorage {
+  const files = new Map<string, Uint8Array>();
+  const operations: string[] = [];
+
+  const perform = async (operation: WritingOperation, path: string, bytes = new Uint8Array()): Promise<void> => {
+    operations.push(`${operation} ${path}`);
+    const failure = fault(operation, path);
+    const before = operation === "write" ? new Uint8Array() : (files.get(path) ?? new Uint8Array());
+    if (failure === null) files.set(path, joinBytes(before, bytes));
+    else if (operation === "append") files.set(path, joinBytes(before, bytes.subarray(0, failure.taken ?? 0)));
+    // Like a disk, it answers later, so that what was asked meanwhile is asked before the answer.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (failure !== null) throw new Error(failure.message);
+  };
+
+  return {
+    files,
+    operations,
+    read: (path) => Promise.resolve(files.get(path) ?? null),
+    list(folder) {
+      const inside = [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1).split("/")[0] ?? "");
+      return Promise.resolve([...new Set(inside)].sort());
+    },
+    write: (path, bytes) => perform("write", path, bytes),
+    async openNew(path) {
+      if (files.has(path)) throw new Error(`${path} exists`);
+      await perform("open", path);
+      return {
+        append: (bytes) => perform("append", path, bytes),
+        sync: () => perform("sync", path),
+        close: () => perform("close", path),
+      };
+    },
+  };
+}
+
+function joinBytes(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(first.length + second.length);
+  joined.set(first);
+  joined.set(second, first.length);
+  return joined;
+}

@@ -1,0 +1,65 @@
+/** Runs the built command line as a child process, with no more of this process's surroundings than it is given. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+const script = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+
+export interface CliResult {
+  /** Null when a signal ended the process. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What stdout holds as JSON; throws with all that was printed when it holds anything else. */
+  json<Value>(): Value;
+}
+
+export interface CliOptions {
+  /** The folder in which the command is typed. */
+  readonly folder: string;
+  /** The whole environment, apart from what a system needs to start a program. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A command under way; disposing of it kills it. */
+export interface CliProcess extends AsyncDisposable {
+  readonly child: ChildProcess;
+  /** Resolves when the process has ended and all it printed has been read. */
+  readonly result: Promise<CliResult>;
+}
+
+/** Starts `touchstone` with these words. */
+export function startCli(words: readonly string[], { folder, environment = {} }: CliOptions): CliProcess {
+  const child = spawn(process.execPath, [script, ...words], { cwd: folder, env: { ...systemVariables(), ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+  const result = Promise.all([once(child, "close"), text(child.stdout), text(child.stderr)]).then(([[exitCode], stdout, stderr]) => ({
+    exitCode: exitCode as number | null,
+    stdout,
+    stderr,
+    json<Value>() {
+      try {
+        return JSON.parse(stdout) as Value;
+      } catch (error) {
+        throw new Error(`stdout is not JSON.\n-- stdout\n${stdout}\n-- stderr\n${stderr}`, { cause: error });
+      }
+    },
+  }));
+  return {
+    child,
+    result,
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGKILL");
+      await result;
+    },
+  };
+}
+
+/** Runs `touchstone` with these words to its end. */
+export function runCli(words: readonly string[], options: CliOptions): Promise<CliResult> {
+  return startCli(words, options).result;
+}
+
+function systemVariables(): Record<string, string> {
+  const names = ["PATH", "SystemRoot", "TEMP", "TMP"];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}
