@@ -23,7 +23,8 @@ export function bytesOf(metafile, files) {
   return total;
 }
 
-/** The output files that belong to an entry point of ours, rather than to a lazily loaded package. @param {Metafile} metafile */
+/** The output files that are started by themselves: entry points of ours that no other file loads. @param {Metafile} metafile */
 export function entryOutputs(metafile) {
-  return Object.keys(metafile.outputs).filter((file) => metafile.outputs[file]?.entryPoint?.startsWith("src/"));
+  const lazy = new Set(Object.values(metafile.outputs).flatMap((output) => output.imports.filter((imported) => imported.kind === "dynamic-import").map((imported) => imported.path)));
+  return Object.keys(metafile.outputs).filter((file) => metafile.outputs[file]?.entryPoint?.startsWith("src/") && !lazy.has(file));
 }

@@ -14,7 +14,7 @@ export function generatedFiles(root: string): Map<string, string> {
   return new Map([
     ...jsonSchemaFiles(),
     [formatsFile, fileFormatsPage(read)],
-    [architectureFile, withRegion(read(architectureFile), "layers", layerTable())],
+    [architectureFile, withRegion(read(architectureFile), "layers", layerTable(root))],
   ]);
 }
 

@@ -32,9 +32,12 @@ export function schemaPath(kind: string): string {
   return `${schemaFolder}/${kind}.schema.json`;
 }
 
+/** Dotted keys of other tools are left alone, which a zod object cannot say. */
+const foreignKeys = { patternProperties: { "^(?!touchstone\\.).+\\..+$": {} } };
+
 export function jsonSchemaFiles(): [path: string, text: string][] {
   return Object.entries<DocumentKind>(documentKinds).map(([kind, { title, schema }]) => {
     const { $schema, ...rest } = toJsonSchema(schema) as JsonSchema & { readonly $schema: string };
-    return [schemaPath(kind), `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`];
+    return [schemaPath(kind), `${JSON.stringify({ $schema, title, ...rest, ...(kind === "template" ? foreignKeys : {}) }, null, 2)}\n`];
   });
 }

@@ -6,6 +6,7 @@ import { escapeLine } from "../core/report/escape.ts";
 import { runResult, runStatus } from "../core/report/run-result.ts";
 import { summaryText } from "../core/report/summary-text.ts";
 import { runFolder } from "../core/store/layout.ts";
+import { findProject } from "../node/find-project.ts";
 import { exitCodeOfRun } from "./exit-code.ts";
 import type { Project } from "./project.ts";
 import type { Terminal } from "./terminal.ts";
@@ -15,12 +16,20 @@ export function finishRun({ manifest, record }: RunOutcome, project: Project, te
   const status = runStatus(record, false);
   const dir = relative(terminal.folder, project.storage.place(runFolder(manifest.runId)));
   const exitCode = exitCodeOfRun(status, summary.errors);
+  const hasFigures = summary.variants.some((arm) => arm.samples > 0);
   if (json) terminal.printJson(runResult({ manifest, record, summary, status, dir, exitCode, warnings }));
-  else {
+  else if (hasFigures) {
     const [first = "", ...rest] = summaryText(summary);
     terminal.print(terminal.style("bold", escapeLine(first)), ...rest.map(escapeLine), ...warnings.map((warning) => escapeLine(`! ${warning}`)));
   }
-  if (status === "done") terminal.note("", `Run ${manifest.runId} is kept in ${dir}.`, `Next: touchstone export ${manifest.runId.slice(0, 13)} --format csv`);
-  else terminal.note("", `Run ${manifest.runId} is ${status}${record.stateReason === null ? "" : `: ${record.stateReason}`}.`, `Next: touchstone resume ${manifest.runId}`);
+  const short = manifest.runId.slice(0, 13);
+  const place = isOwnProject(project, terminal) ? "" : `cd ${relative(terminal.folder, project.root)} && `;
+  if (status === "done") terminal.note("", `Run ${manifest.runId} is kept in ${dir}.`, `Next: ${place}touchstone export ${short} --format csv --out run.csv`);
+  else terminal.note("", `Run ${manifest.runId} is ${status}${record.stateReason === null ? "." : `: ${record.stateReason}`}`, `Next: ${place}touchstone resume ${short}`);
   return exitCode;
+}
+
+/** True when a command typed here would look in the same project. */
+function isOwnProject(project: Project, terminal: Terminal): boolean {
+  return findProject(terminal.folder, true, terminal.folder) === project.root;
 }

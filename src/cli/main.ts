@@ -1,10 +1,13 @@
 // The command line: arguments to command to exit code; the only place that ends the process.
+import { setMaxListeners } from "node:events";
 import { isTouchstoneError } from "../core/base/errors.ts";
 import { escapeLine } from "../core/report/escape.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { createProgram } from "./program.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 
+// As many calls as are in flight listen to one signal; Node would take more than ten of them for a leak.
+setMaxListeners(0);
 const abort = new AbortController();
 const terminal = createTerminal(new URL(".", import.meta.url), abort.signal);
 let interrupts = 0;

@@ -19,6 +19,7 @@ export function createProgram(terminal: Terminal, onResult: (exitCode: Promise<n
     .showHelpAfterError("(see touchstone --help)")
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
+    .configureHelp({ optionDescription: (option) => option.description })
     .addHelpText("after", examples(["touchstone init my-prompts", "touchstone check", "touchstone run experiments/tone.experiment.yaml", "touchstone list runs"]) + exitHelp);
   const command = (words: string, description: string, lines: readonly string[]): Command =>
     program.command(words).description(description).option("--json", "one JSON object on stdout", false).addHelpText("after", examples(lines)).exitOverride().configureOutput({ writeErr: () => undefined });
@@ -48,7 +49,7 @@ export function createProgram(terminal: Terminal, onResult: (exitCode: Promise<n
     .option("--out <dir>", "also write the run into this folder, as --format")
     .option("--format <formats>", "json (default), jsonl, csv, markdown; comma-separated")
     .action((experiment: string, flags: RunCommandFlags) => onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))));
-  withLimitFlags(command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned", ["touchstone resume latest"])).action((run: string, flags: PlanFlags) =>
+  withLimitFlags(command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned", ["touchstone resume latest"]), "as the run began").action((run: string, flags: PlanFlags) =>
     onResult(import("./commands/resume.ts").then(({ resume }) => resume(terminal, run, flags))),
   );
   command("list [kind]", "collections, templates, criteria, models, experiments or runs", ["touchstone list", "touchstone list runs --json"]).action((kind: string | undefined, flags: JsonFlag) =>
@@ -79,22 +80,22 @@ function collect(value: string, earlier: readonly string[]): string[] {
   return [...earlier, value];
 }
 
-function withLimitFlags(command: Command): Command {
+function withLimitFlags(command: Command, usual: string): Command {
   return command
-    .option("--concurrency <n>", "most calls in flight (default 10)")
+    .option("--concurrency <n>", `most calls in flight (default: ${usual})`)
     .option("--max-cost <usd>", "stop sending when this much is spent")
     .option("--max-calls <n>", "stop sending after this many requests")
     .option("--endpoint <name=url>", "where a named endpoint is; repeatable", collect, []);
 }
 
 function withRunFlags(command: Command): Command {
-  return withLimitFlags(command)
+  return withLimitFlags(command, "10")
     .option("--variant <names>", "only these variants, comma-separated; the baseline always runs")
     .option("--rows <selector>", "first:20, sample:20, failing, errors or id:a,b")
     .option("--filter <column=value|value>", "only rows with these values; repeatable", collect, [])
     .option("--epochs <n>", "how often each row is run")
     .option("--rating <mode>", "detailed or fast")
-    .option("--seed <n>", "seed of order, draws and bootstrap (default 1)");
+    .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)");
 }
 
 function examples(lines: readonly string[]): string {

@@ -1,6 +1,7 @@
 // The example from `init` to a verdict, as a stranger would type it, and the shape of each command's JSON.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import type { RunJson, SampleJson, VariantJson } from "../support/cli-json.ts";
 import { runCli, type CliResult } from "../support/run-cli.ts";
 import { createProject, type TemporaryProject } from "../support/temporary-project.ts";
@@ -172,6 +173,21 @@ describe("the example", () => {
     assert.match(render.messages[1]?.content[0]?.text ?? "", /^\nCustomer: Lorenzo Bianchi\nOrder: A-48280\n/);
   });
 
+  it("is also written where --out says, in each format", async () => {
+    const { run: id } = (await touchstone("run", experiment, "--rows", "first:1", "--json", "--out", "results/today", "--format", "json,csv")).json<RunJson>();
+    const exported = await touchstone("export", id, "--format", "json");
+    assert.deepEqual(await project.list("results"), [`results/today/${id}.csv`, `results/today/${id}.json`]);
+    assert.equal(await project.read(`results/today/${id}.json`), exported.stdout);
+  });
+
+  it("keeps its runs where the project says", async () => {
+    await using other = await project.copy();
+    await other.write({ "touchstone.yaml": "format: 1\ndefaults: {model: models/simulated.model.yaml}\nruns: kept/runs\n" });
+    const ran = (await runCli(["run", experiment, "--rows", "first:1", "--json"], other)).json<RunJson>();
+    const list = (await runCli(["list", "runs", "--json"], other)).json<{ runs: { run: string }[] }>();
+    assert.deepEqual([ran.dir, list.runs.map((listed) => listed.run)], [path.join("kept", "runs", ran.run), [ran.run]]);
+  });
+
   it("is not written over what is there", async () => {
     const before = await project.read("README.md");
     const init = await touchstone("init", "--json");
@@ -180,7 +196,7 @@ describe("the example", () => {
 
   it("is written into a new folder, which is said", async () => {
     const { stdout } = await touchstone("init", "another/project");
-    assert.match(stdout, /cd another\/project\n {2}touchstone run experiments\/tone\.experiment\.yaml/);
+    assert.match(stdout, /cd another[\\/]project\n {2}touchstone run experiments\/tone\.experiment\.yaml/);
     assert.ok((await project.list("another/project")).includes("another/project/touchstone.yaml"));
   });
 });

@@ -117,7 +117,7 @@ describe("the figures of a run", () => {
       const { variants, spentUsd } = (await run(project.folder, generation, rating)).json<RunJson>();
       const [sent, judged] = [generation.counts(), rating.counts()];
       const answersUsd = (2 * sent.inputTokens + 10 * sent.outputTokens) / 1e6;
-      const judgeUsd = (1 * judged.inputTokens + 4 * judged.outputTokens) / 1e6;
+      const judgeUsd = (judged.inputTokens + 4 * judged.outputTokens) / 1e6;
 
       assert.deepEqual([variants[0]?.costUsd, variants[0]?.judge.costUsd, spentUsd].map(toPicoUsd), [answersUsd, judgeUsd, answersUsd + judgeUsd].map(toPicoUsd));
     });

@@ -21,10 +21,10 @@ export function createMemoryStorage(fault: (operation: WritingOperation, path: s
   const files = new Map<string, Uint8Array>();
   const operations: string[] = [];
 
-  const perform = async (operation: WritingOperation, path: string, bytes = new Uint8Array()): Promise<void> => {
+  const perform = async (operation: WritingOperation, path: string, bytes: Uint8Array = new Uint8Array()): Promise<void> => {
     operations.push(`${operation} ${path}`);
     const failure = fault(operation, path);
-    const before = operation === "write" ? new Uint8Array() : (files.get(path) ?? new Uint8Array());
+    const before: Uint8Array = operation === "write" ? new Uint8Array() : (files.get(path) ?? new Uint8Array());
     if (failure === null) files.set(path, joinBytes(before, bytes));
     else if (operation === "append") files.set(path, joinBytes(before, bytes.subarray(0, failure.taken ?? 0)));
     // Like a disk, it answers later, so that what was asked meanwhile is asked before the answer.

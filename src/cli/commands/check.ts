@@ -19,6 +19,6 @@ export async function check(terminal: Terminal, targets: readonly string[], { js
   }
   const exitCode = hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.ok;
   if (json) terminal.printJson({ diagnostics, exitCode });
-  else terminal.print(...diagnosticLines(diagnostics, terminal.style), `${checked.length} files checked: ${countDiagnostics(diagnostics)}.`);
+  else terminal.print(...diagnosticLines(diagnostics, terminal.style), `${checked.length} ${checked.length === 1 ? "file" : "files"} checked: ${countDiagnostics(diagnostics)}.`);
   return exitCode;
 }

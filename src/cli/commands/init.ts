@@ -1,6 +1,6 @@
 // `touchstone init [dir]`: a sample project that runs without a key.
 import { cp, mkdir, readdir } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TouchstoneError } from "../../core/base/errors.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -18,7 +18,7 @@ export async function init(terminal: Terminal, target: string, { json }: { json:
     throw new TouchstoneError("input/invalid", `${target} already holds "${clash}"; nothing was written.`, { hint: "Choose an empty folder: touchstone init my-prompts" });
   }
   await cp(source, folder, { recursive: true });
-  const shown = relative(terminal.folder, folder) || ".";
+  const shown = target === "" ? "." : target;
   if (json) terminal.printJson({ dir: shown, files: names.sort(), exitCode: exitCodes.ok });
   else {
     terminal.print(`A sample project is in ${shown}. It runs without a key:`, "", ...(shown === "." ? [] : [`  cd ${shown}`]), "  touchstone run experiments/tone.experiment.yaml", "", "Then read README.md there.");

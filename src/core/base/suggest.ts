@@ -7,10 +7,18 @@ export function suggest(word: string, candidates: Iterable<string>): string | nu
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    const steps = distance(lowered, candidate.toLowerCase());
+    const steps = countSlips(lowered, candidate.toLowerCase());
     if (steps < bestDistance) [best, bestDistance] = [candidate, steps];
   }
   return best;
+}
+
+/** The edit distance, where a swapped pair of neighbours is one slip and not two. */
+function countSlips(word: string, candidate: string): number {
+  const steps = distance(word, candidate);
+  if (steps !== 2 || word.length !== candidate.length) return steps;
+  const start = word.split("").findIndex((letter, index) => letter !== candidate[index]);
+  return word[start] === candidate[start + 1] && word[start + 1] === candidate[start] ? 1 : steps;
 }
 
 /** `Did you mean "x"?`, or a list of what there is when nothing is near. */

@@ -51,7 +51,7 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord): RunSumma
     spentUsd: spentUsd(record),
     missing: manifest.samples - ended,
     errors: summaries.reduce((sum, arm) => sum + arm.errors, 0),
-    warnings: [...runWarnings(manifest, record, manifest.samples - ended), ...summaries.flatMap((arm) => armWarnings(arm))],
+    warnings: [...runWarnings(manifest, record, manifest.samples - ended), ...summaries.flatMap((arm) => armWarnings(arm)), ...errorReasons(record)],
   };
 }
 
@@ -80,6 +80,20 @@ function runWarnings(manifest: RunManifest, record: RunRecord, missing: number):
     if (returned.size > 1) warnings.push(`The provider answered for ${id} with ${returned.size} different models: ${[...returned].sort().join(", ")}.`);
   }
   return warnings;
+}
+
+const shownReasons = 3;
+
+/** The commonest reasons why samples or ratings ended in an error, with how often each was seen. */
+function errorReasons(record: RunRecord): string[] {
+  const counts = new Map<string, number>();
+  for (const sample of record.samples.values()) {
+    const errors = [sample.response?.error, ...[...sample.ratings.values()].map((rating) => rating.error)];
+    for (const error of errors) if (error != null) counts.set(error.message, (counts.get(error.message) ?? 0) + 1);
+  }
+  const reasons = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const rest = reasons.length - shownReasons;
+  return [...reasons.slice(0, shownReasons).map(([message, count]) => `Error (${count}×): ${message}`), ...(rest > 0 ? [`${rest} other kinds of errors; see them with \`touchstone export\`.`] : [])];
 }
 
 function armWarnings({ name, errors, samples, comparison, completeCasePassRate, passRate }: VariantSummary): string[] {

@@ -9,17 +9,17 @@ export type ColumnType = (typeof columnTypes)[number];
 export type ColumnRole = (typeof columnRoles)[number];
 
 export const columnSchema = z.strictObject({
-  type: z.enum(columnTypes).optional(),
-  role: z.enum(columnRoles).optional(),
+  type: z.enum(columnTypes).optional().describe("What its values are; without one they stay what the file says."),
+  role: z.enum(columnRoles).optional().describe("What it is for; input if absent."),
 });
 
 export const collectionManifestSchema = z.strictObject({
   format: z.literal(1).describe("Format version."),
   data: z.string().min(1).describe("The file of rows, relative to this file."),
-  kind: z.enum(["standard", "persona", "agentic"]).default("standard"),
-  version: z.string().optional().describe("A version tag; one tag with two contents is an error."),
-  author: z.string().optional(),
-  changelog: z.array(z.strictObject({ version: z.string(), date: z.string(), note: z.string() })).optional(),
+  kind: z.enum(["standard", "persona", "agentic"]).default("standard").describe("What kind of collection it is."),
+  version: z.string().optional().describe("A version tag, kept in the manifest of each run."),
+  author: z.string().optional().describe("Who looks after the rows."),
+  changelog: z.array(z.strictObject({ version: z.string(), date: z.string(), note: z.string() })).optional().describe("What changed from version to version."),
   columns: z.record(z.string(), columnSchema).optional().describe("Types and roles by column; undeclared columns are text inputs."),
   splits: z.strictObject({ column: z.string() }).optional().describe("The column that names each row's split."),
   confidential: z.boolean().optional().describe("Keeps row text out of comments, tools, traces and HTML."),

@@ -9,7 +9,7 @@ export const criterionShape = {
   id: z.string().regex(identifierPattern, "must start with a letter or digit and hold only letters, digits, _ . -").describe("Stable name, used in files, gates and exports."),
   name: z.string().optional().describe("Name for people."),
   severity: z.enum(["hard", "soft"]).default("hard").describe("A failing hard criterion fails the sample; a soft one only moves the score."),
-  weight: z.number().positive().default(1),
+  weight: z.number().positive().default(1).describe("Its share of the score, relative to the others."),
 };
 
 export const judgeSettingsSchema = z.strictObject({
@@ -20,7 +20,7 @@ export const judgeSettingsSchema = z.strictObject({
 /** The keys of a criterion set beside its criteria. */
 export const criterionSetShape = {
   format: z.literal(1).optional().describe("Format version."),
-  name: z.string().optional(),
+  name: z.string().optional().describe("Name for people."),
   judge: judgeSettingsSchema.optional().describe("Who answers the questions."),
   threshold: z.number().min(0).max(1).optional().describe("A sample passes only when its weighted score reaches this."),
 };

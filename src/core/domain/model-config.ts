@@ -3,19 +3,19 @@ import * as z from "zod";
 import { jsonSchemaSchema, toolSchema } from "./tool.ts";
 
 export const parametersSchema = z.strictObject({
-  temperature: z.number().min(0).max(2).optional(),
-  top_p: z.number().min(0).max(1).optional(),
+  temperature: z.number().min(0).max(2).optional().describe("How freely tokens are drawn."),
+  top_p: z.number().min(0).max(1).optional().describe("Draws only from the likeliest tokens up to this share."),
   max_tokens: z.int().min(1).optional().describe("Most tokens of the answer."),
-  seed: z.int().optional(),
-  stop: z.array(z.string()).optional(),
-  reasoning_effort: z.enum(["minimal", "low", "medium", "high"]).optional(),
-  verbosity: z.enum(["low", "medium", "high"]).optional(),
+  seed: z.int().optional().describe("Asks the provider to repeat itself; few promise to."),
+  stop: z.array(z.string()).optional().describe("Texts that end the answer."),
+  reasoning_effort: z.enum(["minimal", "low", "medium", "high"]).optional().describe("How much the model thinks first."),
+  verbosity: z.enum(["low", "medium", "high"]).optional().describe("How much it writes."),
 });
 
 export type ModelParameters = z.output<typeof parametersSchema>;
 
 export const outputSchema = z.strictObject({
-  format: z.enum(["text", "json"]).optional(),
+  format: z.enum(["text", "json"]).optional().describe("What the answer is."),
   schema: jsonSchemaSchema.optional().describe("JSON Schema of the answer."),
 });
 
@@ -34,10 +34,10 @@ export type Price = z.output<typeof priceSchema>;
 export const modelConfigShape = {
   format: z.literal(1).optional().describe("Format version."),
   model: z.string().min(1).describe("The provider's name of the model; pin a dated one where there is one."),
-  parameters: parametersSchema.optional(),
+  parameters: parametersSchema.optional().describe("How the model is asked; absent ones are left to the provider."),
   endpoint: z.string().min(1).optional().describe("A named endpoint from user settings or `--endpoint`; never a URL."),
-  output: outputSchema.optional(),
-  tools: z.array(toolSchema).optional(),
+  output: outputSchema.optional().describe("The form of the answer."),
+  tools: z.array(toolSchema).optional().describe("Tools the model may ask for; calls are recorded, never executed."),
   price: priceSchema.optional().describe("Overrides the dated price table."),
 };
 

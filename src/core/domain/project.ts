@@ -17,13 +17,14 @@ export const projectSchema = z.strictObject({
     .strictObject({
       model: z.string().min(1).optional().describe("Used where neither experiment nor template names a model."),
       judge: z.string().min(1).optional().describe("The judge's model where a criterion set names none."),
-      rating: ratingSchema.optional(),
-      concurrency: z.int().min(1).max(1000).optional().describe("Most calls in flight in a run."),
-      max_cost_usd: z.number().positive().optional(),
-      max_calls: z.int().min(1).optional(),
-      timeouts: timeoutsSchema.optional(),
+      rating: ratingSchema.optional().describe("How the judge is asked."),
+      concurrency: z.int().min(1).max(1000).optional().describe("Most calls in flight in a run; 10 if absent."),
+      max_cost_usd: z.number().positive().optional().describe("A run sends nothing more when it has spent this."),
+      max_calls: z.int().min(1).optional().describe("A run sends no more requests than this."),
+      timeouts: timeoutsSchema.optional().describe("How long a call may take."),
     })
-    .optional(),
+    .optional()
+    .describe("What experiments leave open."),
   runs: z.string().min(1).optional().describe("Folder of the runs, relative to this file; `.touchstone/runs` if absent."),
 });
 

@@ -34,6 +34,9 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   const arms = await Promise.all(names.map((name) => loadArm(storage, name)));
   const [baseline, ...variants] = arms as [LoadedArm, ...LoadedArm[]];
   for (const arm of variants) refuseOtherCriteria(baseline, arm);
+  if (new Set(arms.map((arm) => arm.name)).size < arms.length) {
+    throw new TouchstoneError("input/invalid", "The same arm is named twice.", { hint: "Name two arms: touchstone compare latest:baseline latest:<variant>" });
+  }
 
   const ids = new Set(arms.flatMap((arm) => [...arm.rows.keys()]));
   const inAll = [...ids].filter((id) => arms.every((arm) => arm.rows.has(id)));

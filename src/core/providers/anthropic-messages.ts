@@ -10,8 +10,6 @@ import type { StreamReader } from "./stream-reader.ts";
 import { messagesUsage } from "./token-usage.ts";
 import { contentAt, countAt, eventRecord, recordAt, textAt, type JsonRecord } from "./wire.ts";
 
-export const messagesPath = "/v1/messages";
-
 /** The API demands a limit; this one holds where the model config names none. */
 const defaultMaxTokens = 4096;
 
@@ -40,7 +38,7 @@ export function encodeMessages(request: CompletionRequest): EncodedCall {
     ...outputConfig(request.config),
     ...(tools.length === 0 ? {} : { tools: tools.map(messagesTool) }),
   };
-  return { method: "POST", path: messagesPath, body };
+  return { method: "POST", path: "/v1/messages", body };
 }
 
 function checkTurns(turns: readonly ContentMessage[]): void {
@@ -142,6 +140,8 @@ export function createMessagesReader(): StreamReader {
           break;
         case "message_stop":
           isStopped = true;
+          break;
+        default: // Pings, the ends of blocks, and events yet to be invented.
           break;
       }
     },

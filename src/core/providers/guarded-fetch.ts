@@ -122,7 +122,7 @@ interface Watch {
 }
 
 /** The pieces of a body as they come, under the clocks and up to 32 MB. */
-async function* guardedPieces(body: Response["body"], { call, clock, clocks, origin, fail, broken }: Watch): AsyncGenerator<Uint8Array> {
+async function* guardedPieces(body: AsyncIterable<Uint8Array> | null, { call, clock, clocks, origin, fail, broken }: Watch): AsyncGenerator<Uint8Array> {
   let size = 0;
   try {
     for await (const piece of body ?? []) {

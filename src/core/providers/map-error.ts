@@ -21,7 +21,7 @@ export function statusError(status: number, headers: Headers, body: string, cont
     status,
     retryAfterMs: retryAfterMs(headers, context.now),
     shouldRetry: shouldRetry === "true" ? true : shouldRetry === "false" ? false : null,
-    requestId: requestIdOf(headers),
+    requestId: requestIdOf(headers, context.key),
   });
 }
 
@@ -32,8 +32,14 @@ function kindOfStatus(status: number): ProviderErrorKind {
   return status >= 400 ? "request" : "invalid-response";
 }
 
-export function requestIdOf(headers: Headers): string | null {
-  return headers.get("x-request-id") ?? headers.get("request-id");
+/** The server's name for a request, without the key, should it have put it there. */
+export function requestIdOf(headers: Headers, key: string): string | null {
+  const id = headers.get("x-request-id") ?? headers.get("request-id");
+  return id === null ? null : withoutKey(id, key);
+}
+
+function withoutKey(text: string, key: string): string {
+  return key === "" ? text : text.replaceAll(key, "[key]");
 }
 
 const reportedKinds: readonly (readonly [RegExp, ProviderErrorKind])[] = [
@@ -56,7 +62,7 @@ function messageIn(document: unknown, key: string): string | null {
   const message = textAt(recordAt(document, "error"), "message") ?? textAt(document, "message") ?? textAt(document, "error");
   if (message === null || message.trim() === "") return null;
   // The key goes first: a cut through the middle of it would leave half of it standing.
-  const shown = key === "" ? message : message.replaceAll(key, "[key]");
+  const shown = withoutKey(message, key);
   return shown.length > longestMessage ? `${shown.slice(0, longestMessage - 1)}…` : shown;
 }
 

@@ -11,8 +11,6 @@ import type { StreamReader } from "./stream-reader.ts";
 import { responsesUsage } from "./token-usage.ts";
 import { contentAt, eventRecord, listAt, recordAt, textAt, type JsonRecord } from "./wire.ts";
 
-export const responsesPath = "/responses";
-
 /**
  * The body of a streamed response that the provider is asked not to keep (`store: false`).
  * Throws `document/invalid` for messages and parameters that cannot be sent.
@@ -33,7 +31,7 @@ export function encodeResponses(request: CompletionRequest): EncodedCall {
     ...textSettings(request.config),
     ...(tools.length === 0 ? {} : { tools: tools.map(functionTool) }),
   };
-  return { method: "POST", path: responsesPath, body };
+  return { method: "POST", path: "/responses", body };
 }
 
 function inputItem({ role, parts }: ContentMessage): object {

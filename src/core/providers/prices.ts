@@ -1,10 +1,11 @@
 // The dated price table: USD per million tokens at the standard tier. Models whose price depends on the length of a prompt are left out.
 import type { Price } from "../domain/model-config.ts";
 
-/** The day on which the table was last compared with the providers' pages. */
+/**
+ * The day on which the table was last compared with what is published at https://developers.openai.com/api/docs/pricing
+ * and https://platform.claude.com/docs/en/about-claude/pricing.
+ */
 export const pricesAsOf = "2026-11-06";
-
-export const priceSources: readonly string[] = ["https://developers.openai.com/api/docs/pricing", "https://platform.claude.com/docs/en/about-claude/pricing"];
 
 const batch = 0.5;
 

@@ -58,17 +58,18 @@ export function createSdkCaller(client: SdkClient, guarded: GuardedFetch, connec
         guarded.close(wire);
       }
       // An answer that is whole stays whole, whatever befell the connection after its terminal event.
-      if (reader.isComplete()) return completionOf(reader, wire, connection.clock.monotonic());
+      if (reader.isComplete()) return completionOf(reader, wire, connection);
       signal.throwIfAborted();
       throw wire.failure ?? failureOf(caught, connection.key);
     },
   };
 }
 
-function completionOf(reader: StreamReader, wire: WireCall, now: number): Completion {
+function completionOf(reader: StreamReader, wire: WireCall, { clock, key }: Connection): Completion {
+  const now = clock.monotonic();
   return {
     ...reader.answer(),
-    requestId: wire.response === null ? null : requestIdOf(wire.response.headers),
+    requestId: wire.response === null ? null : requestIdOf(wire.response.headers, key),
     status: wire.response?.status ?? 0,
     times: { firstByteMs: (wire.firstByteAt ?? now) - wire.startedAt, totalMs: now - wire.startedAt },
   };

@@ -45,8 +45,6 @@ export const simulatedSettings = {
   failures: failuresSchema.optional().describe("How often a call fails, and how."),
 };
 
-const simulatedSchema = z.object(simulatedSettings);
-
-export type SimulatedSettings = z.output<typeof simulatedSchema>;
+export type SimulatedSettings = z.output<z.ZodObject<typeof simulatedSettings>>;
 export type Rule = z.output<typeof ruleSchema>;
 export type JudgeRule = z.output<typeof judgeRuleSchema>;

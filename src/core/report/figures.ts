@@ -9,13 +9,15 @@ export function formatPercent(fraction: number): string {
 export function formatUsd(usd: number | null): string {
   if (usd === null) return "unknown";
   if (usd === 0) return "$0";
-  return usd < 0.01 ? `$${usd.toPrecision(2)}` : `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
+  if (usd < 0.01) return `$${usd.toLocaleString("en-US", { minimumSignificantDigits: 2, maximumSignificantDigits: 2 })}`;
+  return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
 }
 
 /** `340 ms` or `2.4 s`; a dash when there is nothing to say. */
 export function formatMilliseconds(milliseconds: number | null): string {
   if (milliseconds === null) return "–";
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  const whole = Math.round(milliseconds);
+  return whole < 1000 ? `${whole} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 /** `12,345`. */

@@ -44,7 +44,7 @@ const unknown: Shape = { isRow: false, fields: null };
 /** Walks `template` and the partials it reaches. `partialNames` are those that exist, for suggestions; null when not known. */
 export function analyseTemplate(template: Template, partials: FindPartial, partialNames: readonly string[] | null = null): Analysis {
   const walk = new Walk(partials, partialNames);
-  walk.enter(template, { template, scope: rootScope(row, new Map()), calls: [], isInBlock: false });
+  walk.enter(template, { template, scope: rootScope<Shape>(row, new Map()), calls: [], isInBlock: false });
   return { uses: [...walk.uses.values()], usesWholeRow: walk.usesWholeRow, diagnostics: [...walk.diagnostics.values()], partials: [...walk.reached.values()].filter((reached) => reached !== template) };
 }
 
@@ -136,7 +136,7 @@ class Walk {
     const locals = (program: Program): Map<string, Shape> => new Map(program.blockParameters.map((name, index) => [name, index === 0 && isContextBlock ? inner : unknown]));
     if (block.program !== null) {
       const isSame = !isContextBlock || (inner.isRow && scope.context.isRow);
-      const next = innerScope(scope, { context: isContextBlock ? inner : scope.context, isSame, locals: locals(block.program), ...(resolution.name === "each" ? { data: new Map() } : {}) });
+      const next = innerScope(scope, { context: isContextBlock ? inner : scope.context, isSame, locals: locals(block.program), ...(resolution.name === "each" ? { data: new Map<string, Shape>() } : {}) });
       this.walkProgram(block.program, { ...place, scope: next, isInBlock: true });
     }
     if (block.inverse !== null) {

@@ -18,8 +18,8 @@ const schemaSchema = z.unknown().describe("Picoschema or JSON Schema.");
 
 /** The keys of a template's front matter; keys with a dot that are not ours are left alone and never get here. */
 export const frontMatterSchema = z.strictObject({
-  name: z.string().optional(),
-  description: z.string().optional(),
+  name: z.string().optional().describe("Name for people."),
+  description: z.string().optional().describe("What the template is for."),
   model: z.string().min(1).optional().describe("A path ending in .model.yaml, or provider/model."),
   config: parametersSchema
     .extend({ maxOutputTokens: parameters.max_tokens, topP: parameters.top_p, stopSequences: parameters.stop })
@@ -29,9 +29,9 @@ export const frontMatterSchema = z.strictObject({
     .strictObject({ schema: schemaSchema.optional(), default: z.record(z.string(), z.unknown()).optional().describe("Values for columns that a row does not have.") })
     .optional(),
   output: z.strictObject({ format: outputSchema.shape.format, schema: schemaSchema.optional() }).optional(),
-  tools: z.array(z.union([z.string(), toolSchema])).optional(),
-  variant: z.string().optional(),
-  version: z.union([z.string(), z.number()]).optional(),
+  tools: z.array(z.union([z.string(), toolSchema])).optional().describe("Tools the model may ask for; one that is only named is not sent."),
+  variant: z.string().optional().describe("For other dotprompt tools."),
+  version: z.union([z.string(), z.number()]).optional().describe("For other dotprompt tools."),
   "touchstone.collection": z.string().min(1).optional().describe("The collection to try this template with, relative to this file."),
   "touchstone.criteria": z.string().min(1).optional().describe("The criterion set to rate its responses with, relative to this file."),
 });
@@ -98,7 +98,7 @@ export function readFrontMatter(source: SourceText, range: Range): Parsed<FrontM
 function setExtrasApart(source: SourceText, yaml: YamlValue): Parsed<YamlValue> {
   const { value } = yaml;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return { value: yaml, diagnostics: [] };
-  const entries = Object.entries(value);
+  const entries = Object.entries(value as Readonly<Record<string, unknown>>);
   const nested = entries.filter(([key]) => key === "touchstone");
   const diagnostics = nested.map(([key, inner]) => {
     const [first = "collection"] = typeof inner === "object" && inner !== null ? Object.keys(inner) : [];

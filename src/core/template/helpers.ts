@@ -36,7 +36,7 @@ const helperNames = Object.keys(forms) as HelperName[];
 /** Names that Handlebars takes for helpers even without parameters. */
 const reservedNames = new Set(["lookup", "log", "helperMissing", "blockHelperMissing"]);
 
-export const roleNames: readonly Role[] = ["system", "user", "model", "tool"];
+const roleNames: readonly Role[] = ["system", "user", "model", "tool"];
 
 /** What a call turns out to be. */
 export type Resolution = { readonly kind: "helper"; readonly name: HelperName } | { readonly kind: "value" } | { readonly kind: "problem"; readonly range: Range; readonly finding: Finding };
@@ -69,6 +69,9 @@ export function resolveCall(call: Call, place: "inline" | "block" | "expression"
     return problem(unknown.range, "template/helper-arguments", `The helper "${name}" has no "${unknown.name}".`, form.named.length === 0 ? `It is written ${form.usage}.` : didYouMean(unknown.name, form.named, "parameter"));
   }
   const [first] = call.parameters;
+  if (name === "role" && first !== undefined && first.kind !== "literal") {
+    return problem(first.range, "template/invalid-role", "A role cannot come from a value: a row must never decide who speaks.", `Write it out: ${form.usage}.`);
+  }
   if (name === "role" && first?.kind === "literal" && !isRole(first.value)) return { kind: "problem", range: first.range, finding: describeRole(first.value) };
   return { kind: "helper", name };
 }
@@ -78,7 +81,7 @@ export function isRole(value: unknown): value is Role {
 }
 
 /** What to say about a value that is no role. */
-export function describeRole(value: unknown): Finding {
+function describeRole(value: unknown): Finding {
   const written = typeof value === "string" ? `"${value}"` : String(value);
   return {
     code: "template/invalid-role",

@@ -4,14 +4,14 @@ import type { Message } from "../domain/message.ts";
 import type { Block, Call, PartialCall, Program, Statement } from "./ast.ts";
 import type { Template } from "./document.ts";
 import { evaluate, evaluateNamed, jsonOf, textOf, type Frame, type Interpreter } from "./evaluate.ts";
-import { describeRole, isEmpty, isRole, resolveCall, type HelperName } from "./helpers.ts";
+import { isEmpty, isRole, resolveCall, type HelperName } from "./helpers.ts";
 import { indentItems } from "./indent.ts";
 import { buildMessages } from "./message-builder.ts";
 import { describeCircularPartial, describeMissingPartial, maximumPartialDepth, type FindPartial } from "./partials.ts";
 import type { Piece, RenderedMessage } from "./rendered.ts";
 import { createRendering, type Rendering } from "./rendering.ts";
 import { innerScope, partialScope, resolvePath, rootScope, type Scope } from "./scope.ts";
-import { absent, computed, overlay, partOf, tracedAccess, type Traced } from "./traced.ts";
+import { absent, computed, overlay, tracedAccess, type Traced } from "./traced.ts";
 
 export interface RenderInput {
   /** The row's values by column; they lie over the defaults of the front matter. */
@@ -88,8 +88,7 @@ function renderMustache(call: Call, range: Range, frame: Frame, interpreter: Int
   const named = evaluateNamed(call.named, frame, interpreter);
   switch (resolution.name) {
     case "role":
-      if (!isRole(first.value)) return rendering.report(source, range, describeRole(first.value));
-      return rendering.add({ kind: "role", role: first.value }, source);
+      return isRole(first.value) ? rendering.add({ kind: "role", role: first.value }, source) : undefined;
     case "history":
       return rendering.add({ kind: "history", file: source.file, range }, source);
     case "section": {
@@ -158,7 +157,7 @@ function renderEach(block: Block, list: Traced, frame: Frame, rendering: Renderi
   if (entries.length === 0) return render(block.inverse, innerScope(scope, { context: scope.context, isSame: true, locals: bind(block.inverse, []) }));
   for (const [index, [key, value]] of entries.entries()) {
     if (!rendering.step(template.source, block.range)) return;
-    const item = list.fields?.get(String(key)) ?? { ...partOf(list, value), column: list.isRow ? String(key) : list.column };
+    const item = list.fields?.get(String(key)) ?? { ...computed(value), column: list.isRow ? String(key) : list.column };
     const data = new Map(Object.entries({ key, index, first: index === 0, last: index === entries.length - 1 }).map(([name, inner]) => [name, computed(inner)]));
     render(block.program, innerScope(scope, { context: item, isSame: value === scope.context.value, locals: bind(block.program, [item, computed(key)]), data }));
   }

@@ -1,5 +1,4 @@
 // What `@handlebars/parser` really returns: its own types leave out half of it.
-import { parse, parseWithoutProcessing } from "@handlebars/parser";
 import * as handlebars from "@handlebars/parser";
 
 export interface RawPosition {
@@ -79,14 +78,29 @@ interface RawLexer {
   readonly yylloc: { readonly first_line: number; readonly first_column: number; readonly last_line: number; readonly last_column: number };
 }
 
+interface RawParser {
+  readonly lexer: RawLexer;
+  readonly yy: unknown;
+  /** The names of the kinds of tokens by number. */
+  readonly terminals_: Readonly<Record<number, string>>;
+}
+
+interface Library {
+  parse(text: string): RawProgram;
+  parseWithoutProcessing(text: string): RawProgram;
+  readonly parser: RawParser;
+}
+
+const { parse, parseWithoutProcessing, parser } = handlebars as unknown as Library;
+
 /** The tree as written. Throws a RawError. */
 export function parseRaw(text: string): RawProgram {
-  return parseWithoutProcessing(text) as unknown as RawProgram;
+  return parseWithoutProcessing(text);
 }
 
 /** The tree with white space stripped as Handlebars renders it. Throws a RawError. */
 export function parseRawStripped(text: string): RawProgram {
-  return parse(text) as unknown as RawProgram;
+  return parse(text);
 }
 
 export interface RawToken {
@@ -95,16 +109,9 @@ export interface RawToken {
   readonly loc: RawLocation;
 }
 
-interface RawParser {
-  readonly lexer: RawLexer;
-  readonly yy: unknown;
-  /** The names of the kinds of tokens by number. */
-  readonly terminals_: Readonly<Record<number, string>>;
-}
-
 /** The tokens of a text up to its end or to the first place that is no token. */
 export function* tokensOf(text: string): Generator<RawToken> {
-  const { lexer, yy, terminals_ } = (handlebars as unknown as { readonly parser: RawParser }).parser;
+  const { lexer, yy, terminals_ } = parser;
   lexer.setInput(text, yy);
   for (;;) {
     let type: string;

@@ -69,7 +69,7 @@ function offendingRange(raw: RawError, { source, body, text, offsetOf }: FailedP
   }
   let start = offsetOf({ line: hash.loc.last_line, column: hash.loc.last_column });
   while (start < body.end && !source.text.startsWith(hash.text, start) && /\s/.test(source.text.charAt(start))) start++;
-  const word = /^[^\s{}]+/.exec(source.text.slice(start, body.end))?.[0].length ?? 0;
+  const word = /^\{*[^\s{}]*/.exec(source.text.slice(start, body.end))?.[0].length ?? 0;
   return { start, end: Math.min(body.end, start + Math.max(word, hash.text.length)) };
 }
 

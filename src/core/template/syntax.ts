@@ -3,7 +3,8 @@ import type { Diagnostic, Range } from "../domain/diagnostic.ts";
 import { createSourceText, type SourceText } from "../domain/source-text.ts";
 import type { Program } from "./ast.ts";
 import { convertProgram, type ConversionContext } from "./convert-tree.ts";
-import { parseRaw, parseRawStripped, type RawLocation, type RawPosition, type RawProgram } from "./raw-tree.ts";
+import { estimateDepth, measureDepth } from "./nesting.ts";
+import { parseRaw, parseRawStripped, type RawLocation, type RawPosition } from "./raw-tree.ts";
 import { describeSyntaxError } from "./syntax-error.ts";
 
 export interface Syntax {
@@ -15,6 +16,8 @@ export interface Syntax {
 }
 
 const maximumDepth = 100;
+/** Beyond this the parser takes seconds and more; an estimate from above must not refuse what only looks deep. */
+const maximumEstimate = 1000;
 
 export function parseSyntax(source: SourceText, body: Range): Syntax {
   const written = source.text.slice(body.start, body.end);
@@ -22,11 +25,12 @@ export function parseSyntax(source: SourceText, body: Range): Syntax {
   const lines = createSourceText(source.file, text);
   const offsetOf = (position: RawPosition): number => body.start + lines.offsetAt(position.line, position.column + 1);
   const rangeOf = (location: RawLocation): Range => ({ start: offsetOf(location.start), end: offsetOf(location.end) });
+  const tooDeep = (): Syntax =>
+    failure(source.diagnose(body, { code: "template/too-deep", message: `This template nests deeper than ${maximumDepth} levels.`, hint: "Move the inner parts to partials or flatten them." }));
+  if (estimateDepth(text) > maximumEstimate) return tooDeep();
   try {
     const raw = parseRaw(text);
-    if (depthOf(raw) > maximumDepth) {
-      return failure(source.diagnose(body, { code: "template/too-deep", message: `This template nests deeper than ${maximumDepth} levels.`, hint: "Move the inner parts to partials or flatten them." }));
-    }
+    if (measureDepth(raw) > maximumDepth) return tooDeep();
     const diagnostics: Diagnostic[] = [];
     const context: ConversionContext = {
       text: source.text,
@@ -58,22 +62,4 @@ function replaceLineSeparators(text: string): { readonly text: string; restore(t
     text: text.replaceAll("\u2028", line).replaceAll("\u2029", paragraph),
     restore: (changed) => (unused.length < 2 ? changed : changed.replaceAll(line, "\u2028").replaceAll(paragraph, "\u2029")),
   };
-}
-
-/** How deep programs and sub-expressions nest, counted without recursion: whatever walks the tree afterwards may recurse. */
-function depthOf(root: RawProgram): number {
-  let deepest = 0;
-  const waiting: [unknown, number][] = [[root, 0]];
-  const seen = new Set<object>();
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const [node, depth] = next;
-    if (typeof node !== "object" || node === null || seen.has(node)) continue;
-    // A path headed by a sub-expression holds it twice.
-    seen.add(node);
-    const type = "type" in node ? node.type : null;
-    const inner = type === "Program" || type === "SubExpression" ? depth + 1 : depth;
-    deepest = Math.max(deepest, inner);
-    for (const child of Object.values(node)) waiting.push([child, inner]);
-  }
-  return deepest;
 }

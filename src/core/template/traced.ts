@@ -19,11 +19,6 @@ export function computed(value: unknown): Traced {
   return { value, column: null, isRow: false, fields: null };
 }
 
-/** A part of a traced value. */
-export function partOf(whole: Traced, value: unknown): Traced {
-  return { value, column: whole.column, isRow: false, fields: null };
-}
-
 const forbiddenNames = new Set(["__proto__", "constructor", "prototype"]);
 
 /** Own properties of objects and lists only; texts and numbers have none. */
@@ -32,9 +27,9 @@ export const tracedAccess: Access<Traced> = {
   step(whole: Traced, { name }: Segment): Traced {
     const field = whole.fields?.get(name);
     if (field !== undefined) return field;
-    const { value } = whole;
-    if (typeof value !== "object" || value === null || forbiddenNames.has(name) || !Object.hasOwn(value, name)) return partOf(whole, undefined);
-    return { ...partOf(whole, (value as Readonly<Record<string, unknown>>)[name]), column: whole.isRow ? name : whole.column };
+    const column = whole.isRow ? name : whole.column;
+    const isOwn = typeof whole.value === "object" && whole.value !== null && !forbiddenNames.has(name) && Object.hasOwn(whole.value, name);
+    return { ...computed(isOwn ? (whole.value as Readonly<Record<string, unknown>>)[name] : undefined), column };
   },
 };
 

@@ -32,8 +32,9 @@ describe("isTouchstoneError", () => {
     assert.deepEqual([isTouchstoneError(error, "run/missing"), isTouchstoneError(error, "run/invalid")], [true, false]);
   });
 
-  for (const other of [new Error("x"), { code: "run/missing" }, null, undefined, "run/missing"]) {
-    it(`does not take ${String(other)} for one`, () => {
+  const others: readonly [string, unknown][] = [["another error", new Error("x")], ["an object with a code", { code: "run/missing" }], ["null", null], ["undefined", undefined], ["a text", "run/missing"]];
+  for (const [title, other] of others) {
+    it(`does not take ${title} for one`, () => {
       assert.equal(isTouchstoneError(other), false);
     });
   }

@@ -6,7 +6,10 @@ describe("suggest", () => {
   const cases: readonly [string, readonly string[], string | null][] = [
     ["tempalte", ["template", "temperature"], "template"],
     ["Temperature", ["temperature"], "temperature"],
-    ["modle", ["mode", "model"], "mode"],
+    ["modle", ["node", "model"], "model"],
+    ["form", ["name", "from"], "from"],
+    ["fomr", ["from"], null],
+    ["ab", ["ba"], "ba"],
     ["xyz", ["template"], null],
     ["id", ["name"], null],
     ["ic", ["id"], "id"],

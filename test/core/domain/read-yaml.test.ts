@@ -132,7 +132,6 @@ describe("readYaml on any text", () => {
     const json = fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), fc.oneof(fc.nat(), fc.boolean(), fc.stringMatching(/^[a-z ]*$/)), { minKeys: 1 });
     fc.assert(
       fc.property(json, (value) => {
-        fc.pre(!("constructor" in Object.fromEntries(Object.entries(value)) && Object.hasOwn(value, "constructor")));
         const text = JSON.stringify(value, null, 2);
         for (const [key, inner] of Object.entries(value)) assert.deepEqual(written(text, [key]), { key: JSON.stringify(key), value: JSON.stringify(inner) });
       }),

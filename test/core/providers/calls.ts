@@ -12,7 +12,10 @@ import { providers, type ProviderId } from "../../../src/core/providers/registry
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  sleep: (milliseconds, options) => wait(milliseconds, undefined, options),
+  sleep: (milliseconds, options) =>
+    wait(milliseconds, undefined, options).catch(() => {
+      throw options?.signal?.reason;
+    }),
 };
 
 export const generousTimeouts: Timeouts = { headers_ms: 60_000, first_byte_ms: 60_000, idle_ms: 60_000, total_ms: 60_000 };
@@ -37,7 +40,7 @@ export function configOf(provider: string, changes: Partial<ModelConfig> = {}): 
 }
 
 /** The config of a wire API; `changes` replace whole fields. */
-export function wireConfig(api: WireApi, changes: Partial<ModelConfig> = {}): ModelConfig {
+function wireConfig(api: WireApi, changes: Partial<ModelConfig> = {}): ModelConfig {
   return configOf(providerOf(api), { settings: api === "messages" ? {} : { api }, ...changes });
 }
 

@@ -48,15 +48,15 @@ describe("the parts of a file", () => {
   });
 
   it("reports broken YAML at its place in the file", () => {
-    const template = templateOf("---\nname: x\nmodel: [\n---\nHi");
-    assert.deepEqual([codesOf(template.diagnostics), template.diagnostics[0]?.line], [["yaml/syntax"], 3]);
+    const template = templateOf("---\nname: x\nname: y\n---\nHi");
+    assert.deepEqual([codesOf(template.diagnostics), template.diagnostics[0]?.line], [["yaml/duplicate-key"], 3]);
   });
 
   it("reports a syntax error at its place in the file", () => {
     const template = templateOf("---\nname: x\n---\nHi\n{{#if a}}");
     assert.deepEqual(
       template.diagnostics.map(({ code, line, column }) => ({ code, line, column })),
-      [{ code: "template/unclosed-block", line: 5, column: 6 }],
+      [{ code: "template/unclosed-block", line: 5, column: 4 }],
     );
   });
 });
@@ -100,6 +100,18 @@ describe("syntax findings", () => {
 
   it("refuses what nests too deep", () => {
     assert.deepEqual(codesOf(templateOf("{{#if a}}".repeat(3000) + "{{/if}}".repeat(3000)).diagnostics), ["template/too-deep"]);
+  });
+
+  it("refuses what nests less deep, but too deep to walk", () => {
+    assert.deepEqual(codesOf(templateOf("{{#if a}}".repeat(101) + "{{/if}}".repeat(101)).diagnostics), ["template/too-deep"]);
+  });
+
+  it("takes many blocks and chains in a row", () => {
+    assert.deepEqual(codesOf(templateOf("{{#if a}}(((x{{else if b}}y{{else}}z{{/if}}{{^if a}}(x{{^}}y{{/if}}".repeat(600)).diagnostics), []);
+  });
+
+  it("refuses long chains of else if", () => {
+    assert.deepEqual(codesOf(templateOf("{{#if a}}" + "{{else if b}}".repeat(5000) + "{{/if}}").diagnostics), ["template/too-deep"]);
   });
 
   it("refuses calls that nest too deep", () => {

@@ -57,12 +57,13 @@ describe("dotprompt as oracle, by hand", () => {
     "a raw block of a helper": "{{{{if name}}}}{{raw}} text{{{{/if}}}}",
     "indented partial": "a\n  {{> two}}\nb",
     "a partial with context and values": '{{> who map name="given"}}',
+    "named values in the context's JSON": "{{> dump b=1 a=2 b=3}}",
     "a partial in a loop": "{{#each nested.list}}{{> item}}{{/each}}",
     "front matter trims the body": "---\nmodel: x/y\n---\n\n  Hi {{name}}  \n",
     "an unclosed brace in text": "a { b } {{name}} }",
     "unicode": "é {{name}} 🎉\u2028{{name}}",
   };
-  const partials = { two: "one {{name}}\n\ntwo\n", who: "{{name}} {{x}} {{@root.name}}", item: "[{{v}}{{../name}}{{@index}}]" };
+  const partials = { two: "one {{name}}\n\ntwo\n", dump: "{{json this}}", who: "{{name}} {{x}} {{@root.name}}", item: "[{{v}}{{../name}}{{@index}}]" };
   for (const [name, text] of Object.entries(cases)) {
     it(name, () => assertAgreement({ text, values, partials }));
     it(`${name}, with history`, () => assertAgreement({ text, values, partials, history }));

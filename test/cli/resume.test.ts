@@ -1,0 +1,223 @@
+// A run that was killed, cancelled or capped goes on where it stopped: nothing answered is lost, nothing answered is asked again.
+import assert from "node:assert/strict";
+import { appendFile, truncate } from "node:fs/promises";
+import path from "node:path";
+import type { ErrorJson, RunJson } from "../support/cli-json.ts";
+import { answerLines, countOpenCalls, journalFiles } from "../support/journal.ts";
+import type { Handler } from "../support/provider-server/behaviour.ts";
+import { lastUserText } from "../support/provider-server/recorded-request.ts";
+import { type ProviderServer, startProviderServer } from "../support/provider-server.ts";
+import { runCli, startCli, type CliOptions } from "../support/run-cli.ts";
+import { addingModel, sumsProject, withJudge } from "../support/sums-project.ts";
+import { createProject, type ProjectFiles, type TemporaryProject } from "../support/temporary-project.ts";
+
+const run = ["run", "sums.experiment.yaml", "--json"];
+const resume = ["resume", "latest", "--json"];
+const concurrency = 10;
+
+function optionsFor({ folder }: TemporaryProject, server: ProviderServer): CliOptions {
+  return { folder, environment: { OPENAI_API_KEY: "sk-test", OPENAI_BASE_URL: `${server.url}/v1` } };
+}
+
+/** Answers as `handler` does, and does something as soon as the nth request from now on has come in. */
+function atRequest(nth: number, handler: Handler, act: () => void): Handler {
+  let seen = 0;
+  return (request, ordinal) => {
+    seen += 1;
+    if (seen === nth) act();
+    return handler(request, ordinal);
+  };
+}
+
+describe("a run of 500 samples that is killed again and again", () => {
+  const files: ProjectFiles = {
+    ...sumsProject(125),
+    "ask-politely.prompt": "Please add {{left}} + {{right}}",
+    "sums.criteria.yaml": 'judge: {model: adder.model.yaml}\ncriteria:\n  - {id: right, check: equals, value: "{{total}}"}\n  - {id: even, question: Is it even?}\n',
+    "sums.experiment.yaml": "collection: sums.csv\ntemplate: ask.prompt\nmodel: adder.model.yaml\ncriteria: sums.criteria.yaml\nepochs: 2\nvariants:\n  - {name: politely, template: ask-politely.prompt}\n",
+  };
+  const callsNeeded = 2 * 500;
+  const model = withJudge((_, response) => (Number(response) % 2 === 0 ? "pass" : "fail"), addingModel((n) => n % 5 === 0));
+  let server: ProviderServer;
+  let unkilled: object;
+
+  before(async () => {
+    server = await startProviderServer({ handler: model, latencyMs: 4 });
+    await using project = await createProject(files);
+    const { exitCode } = await runCli(run, optionsFor(project, server));
+    assert.equal(exitCode, 0);
+    unkilled = await exportedRecord(project);
+  });
+  after(() => server.close());
+
+  for (const seed of [1, 2, 3]) {
+    it(`loses no answer, repeats only what was in flight and ends with the same record (kills of seed ${seed})`, async () => {
+      await using project = await createProject(files);
+      const options = optionsFor(project, server);
+      const earlierRequests = server.requests.length;
+      let answered: string[] = [];
+      let inFlight = 0;
+
+      for (const [index, nth] of killsOfSeed(seed).entries()) {
+        const cli = startCli(index === 0 ? run : resume, options);
+        server.respond(atRequest(nth, model, () => cli.child.kill("SIGKILL")));
+        const { exitCode } = await cli.result;
+        await server.idle();
+
+        const now = await answerLines(project);
+        const open = await countOpenCalls(project);
+        assert.deepEqual([exitCode, answered.filter((line) => !now.includes(line)), open <= concurrency], [null, [], true]);
+        answered = now;
+        inFlight += open;
+      }
+      server.respond(model);
+      const { exitCode, json } = await runCli(resume, options);
+      const { status, calls } = json<RunJson>();
+
+      const all = await answerLines(project);
+      const sent = server.requests.length - earlierRequests;
+      assert.deepEqual([exitCode, status, all.length, answered.filter((line) => !all.includes(line))], [0, "done", 500, []]);
+      assert.ok(sent <= callsNeeded + inFlight, `${sent - callsNeeded} calls were repeated, but only ${inFlight} were in flight at the kills`);
+      assert.ok(calls.generation + calls.rating >= sent && calls.generation + calls.rating <= callsNeeded + inFlight);
+      assert.deepEqual(await exportedRecord(project), unkilled);
+    });
+  }
+});
+
+describe("a journal whose end is torn", () => {
+  it("loses the torn record and nothing else", async () => {
+    await using server = await startProviderServer({ handler: addingModel() });
+    await using project = await createProject(sumsProject(20));
+    const options = optionsFor(project, server);
+    await runCli([...run, "--concurrency", "1", "--max-calls", "7"], options);
+    const [journal = ""] = await journalFiles(project);
+    const answers = await answerLines(project);
+    const content = await project.read(journal);
+    await truncate(path.join(project.folder, journal), content.lastIndexOf('{"k":"response"') + 100);
+
+    const { exitCode } = await runCli([...resume, "--max-calls", "100"], options);
+
+    const kept = (await answerLines(project)).slice(0, 6);
+    assert.deepEqual([exitCode, answers.length, kept, server.requests.length], [0, 7, answers.slice(0, 6), 7 + 14]);
+  });
+
+  it("is mentioned when the run is exported", async () => {
+    await using server = await startProviderServer({ handler: addingModel() });
+    await using project = await createProject(sumsProject(3));
+    await runCli(run, optionsFor(project, server));
+    const [journal = ""] = await journalFiles(project);
+    await appendFile(path.join(project.folder, journal), '{"k":"start","seq":99');
+
+    const { exitCode, stderr } = await runCli(["export", "latest", "--format", "json"], project);
+    assert.equal(exitCode, 0);
+    assert.match(stderr, new RegExp(`^! ${path.posix.basename(journal)}: the last line is torn`));
+  });
+});
+
+describe("resuming a run", () => {
+  it("is refused while another process goes on with it", async () => {
+    await using server = await startProviderServer({ handler: addingModel() });
+    await using project = await createProject(sumsProject(10));
+    const options = optionsFor(project, server);
+    await runCli([...run, "--concurrency", "1", "--max-calls", "3"], options);
+    const isAsked = new Promise<void>((resolve) => server.respond(atRequest(1, () => ({ kind: "hang", when: "before-headers" }), resolve)));
+    await using _first = startCli([...resume, "--max-calls", "100"], options);
+    await isAsked;
+
+    const second = await runCli(resume, options);
+    const { error } = second.json<ErrorJson>();
+    assert.deepEqual([second.exitCode, error.code, server.requests.length], [4, "run/conflict", 4]);
+    assert.match(`${error.message} ${String(error.hint)}`, /is being written by process \d+ .* Wait until it has ended/);
+  });
+
+  it("uses the inputs of its start, and says which files have changed since", async () => {
+    await using server = await startProviderServer({ handler: addingModel() });
+    await using project = await createProject(sumsProject(10));
+    const options = optionsFor(project, server);
+    await runCli([...run, "--max-calls", "3"], options);
+    await project.write({ "ask.prompt": "{{left}} times {{right}}", "sums.csv": "id,left,right,total\ns1,1,1,2\n", "sums.criteria.yaml": "criteria: []" });
+
+    const { exitCode, stderr, json } = await runCli([...resume, "--max-calls", "100"], options);
+
+    const sentence = "Changed since this run began, and not used by it: ask.prompt, sums.criteria.yaml, sums.csv.";
+    const { variants, warnings } = json<RunJson>();
+    assert.deepEqual([exitCode, variants[0]?.passed, warnings.includes(sentence), stderr.includes(sentence)], [0, 10, true, true]);
+    assert.deepEqual(server.requests.map((request) => lastUserText(request).trim()).filter((text) => !/^\d+ \+ \d+$/.test(text)), []);
+  });
+
+  it("that is finished sends nothing and changes no figure", async () => {
+    await using server = await startProviderServer({ handler: addingModel() });
+    await using project = await createProject(sumsProject(10));
+    const options = optionsFor(project, server);
+    await runCli(run, options);
+    const before = await runCli(["export", "latest", "--format", "json"], options);
+
+    const { exitCode, json } = await runCli(resume, options);
+
+    const afterwards = await runCli(["export", "latest", "--format", "json"], options);
+    assert.deepEqual([exitCode, json<RunJson>().status, server.requests.length, afterwards.json()], [0, "done", 10, before.json()]);
+  });
+
+  it("that does not exist is an error that says where to look", async () => {
+    await using project = await createProject(sumsProject(1));
+    const { exitCode, json } = await runCli(["resume", "0193a5b0", "--json"], project);
+    assert.deepEqual([exitCode, json()], [
+      4,
+      { error: { code: "run/missing", message: 'There is no run "0193a5b0" in this project.', file: null, line: null, column: null, hint: "See `touchstone list runs`." }, exitCode: 4 },
+    ]);
+  });
+});
+
+// Windows has no SIGINT that one process could send to another.
+if (process.platform !== "win32") {
+  describe("a run that is interrupted", () => {
+    it("ends with 130, keeps what was in flight, and can be resumed", async () => {
+      await using server = await startProviderServer({ latencyMs: 10 });
+      await using project = await createProject(sumsProject(100));
+      const options = optionsFor(project, server);
+      const cli = startCli(run, options);
+      server.respond(atRequest(20, addingModel(), () => cli.child.kill("SIGINT")));
+
+      const interrupted = await cli.result;
+      const { status, exitCode, missing } = interrupted.json<RunJson>();
+      assert.deepEqual([interrupted.exitCode, exitCode, status, missing > 0], [130, 130, "cancelled", true]);
+
+      const resumed = await runCli(resume, options);
+      const { calls, variants } = resumed.json<RunJson>();
+      assert.deepEqual([resumed.exitCode, variants[0]?.passed, calls.generation, calls.possiblyBilledTwice, server.requests.length], [0, 100, 100, 0, 100]);
+    });
+
+    it("ends at once when it is interrupted again", async () => {
+      await using server = await startProviderServer();
+      await using project = await createProject(sumsProject(3));
+      const options = optionsFor(project, server);
+      await using cli = startCli(run, options);
+      cli.child.stderr?.on("data", (text: Buffer) => text.includes("Stopping") && cli.child.kill("SIGINT"));
+      server.respond(atRequest(1, () => ({ kind: "hang", when: "before-headers" }), () => cli.child.kill("SIGINT")));
+      assert.equal((await cli.result).exitCode, 130);
+
+      server.respond(addingModel());
+      const resumed = await runCli(resume, options);
+      assert.deepEqual([resumed.exitCode, resumed.json<RunJson>().variants[0]?.passed], [0, 3]);
+    });
+  });
+}
+
+/** Four kills, each after so many requests of its process; a few hundred altogether. */
+function killsOfSeed(seed: number): number[] {
+  let state = seed;
+  return Array.from({ length: 4 }, () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return 1 + (state % 240);
+  });
+}
+
+/** An exported run without what may differ between equal records: its id, times, ids that the provider gave, and what may have been billed twice. */
+async function exportedRecord(project: TemporaryProject): Promise<object> {
+  const { stdout } = await runCli(["export", "latest", "--format", "json"], project);
+  const isDifferent = (key: string, value: unknown): boolean =>
+    ["run", "runId", "dir", "createdAt", "completedAt", "time", "latencyMs", "calls", "possiblyBilledAttempts"].includes(key) || (key === "provider" && typeof value === "object");
+  const record = JSON.parse(stdout, (key, value: unknown) => (isDifferent(key, value) ? undefined : value)) as { warnings: string[]; samples: object[] };
+  assert.equal(record.samples.length, 500);
+  return { ...record, warnings: record.warnings.filter((warning) => !warning.includes("may have been billed")) };
+}

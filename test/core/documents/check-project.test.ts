@@ -1,0 +1,69 @@
+// Every finding in a project: each kind of document, and nothing twice.
+import assert from "node:assert/strict";
+import { checkProject } from "../../../src/core/documents/check-project.ts";
+import { memoryFiles } from "../../support/memory-files.ts";
+import { experimentWith, placesOf, projectWith, sampleExperiment, sampleProject } from "./sample-project.ts";
+
+async function check(changes: Readonly<Record<string, string | Uint8Array | null>>, paths: readonly string[] = []) {
+  const { diagnostics, checked } = await checkProject(memoryFiles(projectWith(changes)), paths);
+  return { found: placesOf(diagnostics), checked };
+}
+
+describe("checkProject", () => {
+  it("finds nothing in a project without faults, and names what it looked at", async () => {
+    assert.deepEqual(await check({}), { found: [], checked: Object.keys(sampleProject).filter((path) => path !== "data/tickets.csv").sort() });
+  });
+
+  const broken: readonly [string, Readonly<Record<string, string | Uint8Array | null>>, readonly string[]][] = [
+    ["project settings", { "touchstone.yaml": "format: 1\ndefaults: {concurrency: 0}\n" }, ["touchstone.yaml:2:25 project/invalid-value"]],
+    ["a collection manifest", { "data/tickets.collection.yaml": "format: 1\ndata: tickets.csv\nkinds: x\n" }, ["data/tickets.collection.yaml:3:1 collection/unknown-key"]],
+    ["the rows behind a manifest", { "data/other.collection.yaml": "format: 1\ndata: other.csv\n", "data/other.csv": "id,a\nx,1\nx,2\n" }, ["data/other.csv:3:1 collection/duplicate-id"]],
+    ["the rows of an experiment", { "data/tickets.csv": "id,message,topic\nT1,a,b\nT1,c,d\n" }, ["data/tickets.csv:3:1 collection/duplicate-id"]],
+    ["a template", { "prompts/short.prompt": "{{#if message}}\n" }, ["prompts/short.prompt:1:4 template/unclosed-block"]],
+    ["a template that no experiment uses", { "prompts/other.prompt": "{{> nobody}}\n" }, ["prompts/other.prompt:1:5 template/missing-partial"]],
+    ["a partial, once for the two that use it", { "prompts/_ending.prompt": "{{#if message}}\n", "prompts/short.prompt": "{{> ending}}" }, ["prompts/_ending.prompt:1:4 template/unclosed-block"]],
+    ["a model config, once for all that use it", { "models/main.model.yaml": "provider: simulated\nmodle: m\n" }, ["models/main.model.yaml:1:1 model/missing-key", "models/main.model.yaml:2:1 model/unknown-key"]],
+    ["a model config that nobody uses", { "models/other.model.yaml": "provider: nobody\nmodel: m\n" }, ["models/other.model.yaml:1:11 model/unknown-provider"]],
+    ["a criterion set", { "criteria/reply.criteria.yaml": "criteria:\n  - {id: a, check: cotnains, value: x}\n" }, ["criteria/reply.criteria.yaml:2:20 criteria/unknown-check"]],
+    ["an experiment", experimentWith({ more: "epcohs: 3\n" }), [`${sampleExperiment}:7:1 experiment/unknown-key`]],
+    ["a document that is not UTF-8, once", { "criteria/reply.criteria.yaml": Uint8Array.of(0xff) }, ["criteria/reply.criteria.yaml:1:1 file/not-utf8"]],
+    ["YAML that is none", { "models/main.model.yaml": "provider: [\n" }, ["models/main.model.yaml:2:1 yaml/syntax"]],
+  ];
+  for (const [title, changes, expected] of broken) {
+    it(`finds what is wrong with ${title}`, async () => {
+      assert.deepEqual((await check(changes)).found, expected);
+    });
+  }
+
+  it("reports in reading order, over all files", async () => {
+    const { found } = await check({ "touchstone.yaml": "x: 1\nformat: 1\ny: 2\n", "criteria/b.criteria.yaml": "criteria: []\n", "criteria/a.criteria.yaml": "criteria: []\n" });
+    assert.deepEqual(found.map((place) => place.split(" ")[0]), ["criteria/a.criteria.yaml:1:11", "criteria/b.criteria.yaml:1:11", "touchstone.yaml:1:1", "touchstone.yaml:3:1"]);
+  });
+
+  it("reports nothing twice when two experiments share a fault", async () => {
+    const { found } = await check({ "experiments/second.experiment.yaml": sampleProject[sampleExperiment]!, "criteria/reply.criteria.yaml": "criteria:\n  - {id: a, check: contains, value: \"{{nope}}\"}\n" });
+    assert.deepEqual(found, ["criteria/reply.criteria.yaml:2:37 criteria/missing-column"]);
+  });
+
+  const two = { "models/bad.model.yaml": "x", "criteria/bad.criteria.yaml": "x" };
+  const chosen: readonly [string, readonly string[], readonly string[]][] = [
+    ["a file", ["models/bad.model.yaml"], ["models/bad.model.yaml"]],
+    ["a folder", ["criteria"], ["criteria/bad.criteria.yaml", "criteria/reply.criteria.yaml"]],
+    ["a file of rows", ["data/tickets.csv"], ["data/tickets.csv"]],
+    ["nothing by half a name", ["mod"], []],
+    ["several", ["models/bad.model.yaml", "criteria/bad.criteria.yaml"], ["criteria/bad.criteria.yaml", "models/bad.model.yaml"]],
+  ];
+  for (const [title, paths, expected] of chosen) {
+    it(`looks at ${title} only when asked to`, async () => {
+      assert.deepEqual((await check(two, paths)).checked, expected);
+    });
+  }
+
+  it("looks at everything when the root is named", async () => {
+    assert.deepEqual(await check(two, [""]), await check(two));
+  });
+
+  it("reports what is wrong with a file of rows that is named", async () => {
+    assert.deepEqual((await check({ "data/tickets.csv": 'id\n"a\n' }, ["data/tickets.csv"])).found.map((place) => place.split(" ")[0]), ["data/tickets.csv:2:1"]);
+  });
+});

@@ -1,0 +1,47 @@
+// What a run has cost: answers and judge calls, each once, and unknown rather than 0.
+import assert from "node:assert/strict";
+import type { Cost, RatingEvent, RunEvent } from "../../../src/core/domain/run-event.ts";
+import { addCosts, generationCosts, judgeCosts, spentUsd } from "../../../src/core/domain/run-spend.ts";
+import { failedResponseOf, hashOf, ratingOf, recordOf, responseOf } from "../../support/factories.ts";
+
+const usage = { input: 10, output: 5, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: false };
+const cost = (usd: number | null, cached = false): Cost => ({ usd, source: usd === null ? "unknown" : "table", cached });
+const judge = (usd: number | null): RatingEvent["judge"] => ({ model: "m", request: hashOf("judge"), attempt: 1, usage, cost: cost(usd) });
+const sharedJudge: RatingEvent["judge"] = { model: "m", request: hashOf("judge"), attempt: 1 };
+
+describe("spentUsd", () => {
+  const [a, b] = [{ row: "r1" }, { row: "r2" }];
+  const cases: readonly [string, readonly RunEvent[], number | null][] = [
+    ["is 0 for an empty run", [], 0],
+    ["adds answers", [responseOf(a, { cost: cost(0.25) }), responseOf(b, { cost: cost(0.5) })], 0.75],
+    ["adds judge calls", [responseOf(a, { cost: cost(0.25) }), ratingOf(a, { judge: judge(0.5) })], 0.75],
+    ["counts a judge call of several criteria once", [responseOf(a, { cost: cost(0) }), ratingOf(a, { judge: judge(0.5) }), ratingOf(a, { criterion: "c2", judge: sharedJudge })], 0.5],
+    ["leaves out cached answers", [responseOf(a, { cost: cost(0.25, true) }), responseOf(b, { cost: cost(0.5) })], 0.5],
+    ["leaves out failed calls, whose cost is in doubt", [failedResponseOf(a), responseOf(b, { cost: cost(0.5) })], 0.5],
+    ["is unknown when the cost of one answer is", [responseOf(a, { cost: cost(null) }), responseOf(b, { cost: cost(0.5) })], null],
+    ["is unknown when the cost of one judge call is", [responseOf(a, { cost: cost(0.25) }), ratingOf(a, { judge: judge(null) })], null],
+  ];
+  for (const [title, events, expected] of cases) {
+    it(title, () => {
+      assert.equal(spentUsd(recordOf(...events)), expected);
+    });
+  }
+});
+
+describe("the costs of a sample", () => {
+  const sample = recordOf(responseOf({ row: "r1" }, { cost: cost(0.25) }), ratingOf({ row: "r1" }, { judge: judge(0.5) }), ratingOf({ row: "r1" }, { criterion: "c2" })).samples.values().next().value!;
+
+  it("of its answer", () => {
+    assert.deepEqual(generationCosts(sample), [cost(0.25)]);
+  });
+
+  it("of its judge calls, checks being free", () => {
+    assert.deepEqual(judgeCosts(sample), [cost(0.5)]);
+  });
+});
+
+describe("addCosts", () => {
+  it("is 0 for nothing", () => {
+    assert.equal(addCosts([]), 0);
+  });
+});

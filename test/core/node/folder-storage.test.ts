@@ -1,0 +1,140 @@
+// The Storage port on a folder: whole files or none, journals that never lose a byte in silence.
+import assert from "node:assert/strict";
+import { open, readFile, stat, symlink, type FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import { isTouchstoneError } from "../../../src/core/base/errors.ts";
+import { folderStorage } from "../../../src/node/folder-storage.ts";
+import { createProject, type TemporaryProject } from "../../support/temporary-project.ts";
+
+const encode = (text: string) => new TextEncoder().encode(text);
+const isUnwritable = (error: unknown) => isTouchstoneError(error, "store/unwritable") && error.hint !== null;
+
+type Write = (this: FileHandle, bytes: Uint8Array, offset: number, length: number) => Promise<{ bytesWritten: number; buffer: Uint8Array }>;
+
+/** Runs `work` while every write of every file goes through `replacement`. */
+async function withWrites<Value>(project: TemporaryProject, replacement: (write: Write) => Write, work: () => Promise<Value>): Promise<Value> {
+  const handle = await open(join(project.folder, "probe"), "w");
+  const prototype = Object.getPrototypeOf(handle) as { write: Write };
+  await handle.close();
+  const original = prototype.write;
+  prototype.write = replacement(original);
+  try {
+    return await work();
+  } finally {
+    prototype.write = original;
+  }
+}
+
+/** At most three bytes a time, as a disk may do. */
+const short = (write: Write): Write =>
+  function (bytes, offset, length) {
+    return write.call(this, bytes, offset, Math.min(3, length));
+  };
+
+/** Three bytes, and then no more: `end` says how the disk puts it. */
+const full = (end: "nothing" | "error") => (write: Write): Write => {
+  let calls = 0;
+  return function (bytes, offset, length) {
+    calls += 1;
+    if (calls === 1) return write.call(this, bytes, offset, Math.min(3, length));
+    return end === "nothing" ? Promise.resolve({ bytesWritten: 0, buffer: bytes }) : Promise.reject(new Error("ENOSPC: no space left on device"));
+  };
+};
+
+describe("folderStorage reading", () => {
+  it("reads what it wrote", async () => {
+    await using project = await createProject();
+    const storage = folderStorage(join(project.folder, ".touchstone"));
+    await storage.write("a/b.json", encode("{}"));
+    assert.deepEqual(new Uint8Array((await storage.read("a/b.json"))!), encode("{}"));
+  });
+
+  it("has nothing where nothing is", async () => {
+    await using project = await createProject({ "a/b": "" });
+    const storage = folderStorage(project.folder);
+    assert.deepEqual([await storage.read("c"), await storage.read("a/b/c"), await storage.list("c"), await storage.list("a/b")], [null, null, [], []]);
+  });
+
+  it("lists the names in a folder, sorted", async () => {
+    await using project = await createProject({ "a/c": "", "a/b/x": "", "a/d": "", e: "" });
+    assert.deepEqual(await folderStorage(project.folder).list("a"), ["b", "c", "d"]);
+  });
+
+  it("makes no folder by reading", async () => {
+    await using project = await createProject();
+    const root = join(project.folder, ".touchstone");
+    await folderStorage(root).list("runs");
+    await assert.rejects(stat(root), { code: "ENOENT" });
+  });
+});
+
+describe("folderStorage write", () => {
+  it("replaces a file and leaves nothing beside it", async () => {
+    await using project = await createProject({ "a/b": "old" });
+    await folderStorage(project.folder).write("a/b", encode("new"));
+    assert.deepEqual([await project.read("a/b"), await project.list()], ["new", ["a/b"]]);
+  });
+
+  it("writes all bytes when each write takes only some", async () => {
+    await using project = await createProject();
+    await withWrites(project, short, () => folderStorage(project.folder).write("a", encode("0123456789")));
+    assert.equal(await project.read("a"), "0123456789");
+  });
+
+  for (const end of ["nothing", "error"] as const) {
+    it(`leaves the old file and nothing beside it when a full disk answers with ${end}`, async () => {
+      await using project = await createProject({ a: "old" });
+      await withWrites(project, full(end), () => assert.rejects(folderStorage(project.folder).write("a", encode("0123456789")), isUnwritable));
+      assert.deepEqual([await project.read("a"), await project.list()], ["old", ["a", "probe"]]);
+    });
+  }
+
+  it("says so when a file stands where a folder belongs", async () => {
+    await using project = await createProject({ a: "" });
+    await assert.rejects(folderStorage(project.folder).write("a/b", encode("x")), isUnwritable);
+  });
+});
+
+describe("folderStorage openNew", () => {
+  it("appends in order", async () => {
+    await using project = await createProject();
+    const file = await folderStorage(project.folder).openNew("runs/r/journal");
+    await file.append(encode("one\n"));
+    await file.sync();
+    await file.append(encode("two\n"));
+    await file.sync();
+    await file.close();
+    assert.equal(await project.read("runs/r/journal"), "one\ntwo\n");
+  });
+
+  it("refuses a file that exists and leaves it as it is", async () => {
+    await using project = await createProject({ journal: "old" });
+    await assert.rejects(folderStorage(project.folder).openNew("journal"), isUnwritable);
+    assert.equal(await project.read("journal"), "old");
+  });
+
+  it("refuses a link, even to nothing", async () => {
+    await using project = await createProject();
+    await symlink("elsewhere", join(project.folder, "journal"));
+    await assert.rejects(folderStorage(project.folder).openNew("journal"), isUnwritable);
+  });
+
+  it("appends all bytes when each write takes only some", async () => {
+    await using project = await createProject();
+    const file = await folderStorage(project.folder).openNew("journal");
+    await withWrites(project, short, () => file.append(encode("0123456789\n")));
+    await file.close();
+    assert.equal(await readFile(join(project.folder, "journal"), "utf8"), "0123456789\n");
+  });
+
+  for (const end of ["nothing", "error"] as const) {
+    it(`cuts half a group off when a full disk answers with ${end}`, async () => {
+      await using project = await createProject();
+      const file = await folderStorage(project.folder).openNew("journal");
+      await file.append(encode("whole\n"));
+      await withWrites(project, full(end), () => assert.rejects(file.append(encode("half of this\n"))));
+      await file.close();
+      assert.equal(await project.read("journal"), "whole\n");
+    });
+  }
+});

@@ -1,0 +1,77 @@
+// A run's summary on the terminal, as one golden text, and its edge cases.
+import assert from "node:assert/strict";
+import { summaryTable, summaryText } from "../../../src/core/report/summary-text.ts";
+import { armEvents, manifestCriterionOf, manifestOf, ratingOf, rowsOf, startOf } from "../../support/factories.ts";
+import { exportInput, type RunInput } from "./report-fixtures.ts";
+
+function linesOf(input: RunInput): string[] {
+  return summaryText(exportInput(input).summary);
+}
+
+describe("summaryText", () => {
+  it("says the verdict first, then arms, criteria, details, calls and warnings", () => {
+    const rows = rowsOf(40);
+    const polite = ["baseline", "short"].flatMap((variant) => rows.map(({ id }, index) => ratingOf({ row: id, variant }, index < 4 ? { criterion: "polite", value: 0, label: "fail" } : { criterion: "polite" })));
+    const events = [
+      ...rows.map(({ id }) => startOf({ row: id })),
+      ...armEvents("baseline", "P".repeat(20) + "F".repeat(18) + "EE"),
+      ...armEvents("short", "P".repeat(38) + "FJ"),
+      ...polite,
+    ];
+    const items = [manifestCriterionOf("c1"), manifestCriterionOf("polite", { severity: "soft" })];
+    assert.deepEqual(linesOf({ variants: ["baseline", "short"], rows, events, manifest: { criteria: { ...manifestOf().criteria, items }, isSimulated: true } }), [
+      "short is better than baseline: 18 rows only short passed, 0 only baseline passed. The gain is +45 points (between +27.3 and +59.8 points).",
+      "",
+      "variant   samples  passed  failed  errors  pass rate   95% interval  score  tokens in/out  cost     p50  p95",
+      "────────  ───────  ──────  ──────  ──────  ─────────  ─────────────  ─────  ─────────────  ────  ──────  ───",
+      "baseline       40      20      18       2      50.0%  35.2% – 64.8%  0.675        380/190    $0  100 ms    –",
+      "short          40      38       1       1      95.0%  83.5% – 98.6%  0.912        400/200    $0  100 ms    –",
+      "",
+      "criterion       baseline          short        change",
+      "─────────  ─────────────  ─────────────  ────────────",
+      "polite     34/40 (2 err)          36/40   +5 points ?",
+      "c1         20/40 (2 err)  38/40 (1 err)  +45 points ▲",
+      "",
+      "short: won 18, lost 0, tied 22; pass_rate +45 points, 95% interval +27.3 points to +59.8 points (McNemar mid-p, Newcombe interval; p 0.0000038)",
+      "40 generation and 0 rating calls · 0 retried · 3 errors · $0 spent",
+      "! Every answer is simulated: the figures show how Touchstone works, not how good a prompt is.",
+      "! 2 of 40 samples of baseline ended in an error and count as failures (pass rate 50.0% with them as failures, 52.6% without).",
+      "! 1 of 40 samples of short ended in an error and count as failures (pass rate 95.0% with them as failures, 97.4% without).",
+      "! Error (2×): the server failed",
+      "! Error (1×): prose",
+    ]);
+  });
+
+  it("shows an arm without samples as dashes", () => {
+    assert.deepEqual(linesOf({ rows: rowsOf(1), events: [] }).slice(0, 6), [
+      "variant   samples  passed  failed  errors  pass rate  95% interval  score  tokens in/out  cost  p50  p95",
+      "────────  ───────  ──────  ──────  ──────  ─────────  ────────────  ─────  ─────────────  ────  ───  ───",
+      "baseline        0       0       0       0          –             –      –            0/0    $0    –    –",
+      "",
+      "criterion  baseline",
+      "─────────  ────────",
+    ]);
+  });
+
+  it("has no verdict and no details for a baseline alone", () => {
+    assert.equal(linesOf({ rows: rowsOf(2), events: armEvents("baseline", "PF") })[0]?.startsWith("variant"), true);
+  });
+
+  it("lists the criteria that the last variant fails most first", () => {
+    const items = ["easy", "hard", "harder"].map((id) => manifestCriterionOf(id));
+    const fail = { value: 0, label: "fail" } as const;
+    const events = [
+      ...armEvents("baseline", "PP", { criterion: "easy" }),
+      ...["r01", "r02"].map((row) => ratingOf({ row }, { criterion: "harder", ...fail })),
+      ratingOf({ row: "r01" }, { criterion: "hard", ...fail }),
+      ratingOf({ row: "r02" }, { criterion: "hard" }),
+    ];
+    const lines = summaryTable(exportInput({ rows: rowsOf(2), events, manifest: { criteria: { ...manifestOf().criteria, items } } }).summary.variants);
+    assert.deepEqual(lines.slice(6, 9), ["harder          0/2", "hard            1/2", "easy            2/2"]);
+  });
+
+  it("names the family of variants that a p-value was adjusted for", () => {
+    const lines = linesOf({ variants: ["baseline", "short", "long"], rows: rowsOf(20), events: ["baseline", "short", "long"].flatMap((name, index) => armEvents(name, "P".repeat(5 + index * 5) + "F".repeat(15 - index * 5))) });
+    assert.equal(lines.filter((line) => /adjusted .* over 2 variants/.test(line)).length, 2);
+  });
+});
