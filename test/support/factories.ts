@@ -51,7 +51,7 @@ export function armOf(name: string = baselineName, changes: Partial<Arm> = {}): 
   const template = changes.template ?? templateOf();
   const { model = modelOf(), system = null, templateHash = hashValue("touchstone/template/1", { text: template.source.text, partials: {} }) } = changes;
   const configHash = hashValue("touchstone/config/1", { template: templateHash, system, model: requestShape(model) });
-  return { name, from: name === baselineName ? null : baselineName, template, templateHash, partials: () => null, system, model, configHash, axes: [], ...changes };
+  return { name, from: name === baselineName ? null : baselineName, template, templateHash, partials: () => null, dialogue: null, system, model, configHash, axes: [], ...changes };
 }
 
 /** A check that the response contains `yes`. */

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { TouchstoneError } from "../../core/base/errors.ts";
 import { didYouMean } from "../../core/base/suggest.ts";
+import { dialogueColumn, dialogueOf } from "../../core/collections/dialogue.ts";
 import type { Collection } from "../../core/domain/collection.ts";
 import { hasErrors, sortDiagnostics } from "../../core/domain/diagnostic.ts";
 import type { Message } from "../../core/domain/message.ts";
@@ -34,8 +35,8 @@ export async function render(terminal: Terminal, target: string, flags: RenderFl
     const known = (await reader.list()).filter((file) => file.endsWith(".prompt"));
     throw reader.diagnostics.length > 0 ? toError(reader.diagnostics[0]) : new TouchstoneError("document/missing", `There is no template "${target}".`, { file: path, hint: didYouMean(path, known, "template") });
   }
-  const values = await chooseValues(terminal, reader, document, flags);
-  const rendered = renderTemplate(document.template, { values, partials: document.partials });
+  const input = await chooseInput(terminal, reader, document, flags);
+  const rendered = renderTemplate(document.template, { ...input, partials: document.partials });
   const diagnostics = sortDiagnostics([...document.template.diagnostics, ...rendered.diagnostics]);
   const error = diagnostics.find((diagnostic) => diagnostic.severity === "error");
   if (error !== undefined) throw toError(error);
@@ -56,20 +57,26 @@ function messageLines(message: Message, terminal: Terminal): string[] {
   return [terminal.style("bold", `── ${message.role} ──`), escapeTerminal(parts.join("")), ""];
 }
 
+interface RenderedFrom {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly history: readonly Message[];
+}
+
 /** Values from --data, else from a row of --collection or of the template's own collection (the first one if no row is named). */
-async function chooseValues(terminal: Terminal, reader: Reader, { template }: TemplateDocument, flags: RenderFlags): Promise<Readonly<Record<string, unknown>>> {
-  if (flags.data !== undefined) return readData(resolve(terminal.folder, flags.data), flags.data);
+async function chooseInput(terminal: Terminal, reader: Reader, { template }: TemplateDocument, flags: RenderFlags): Promise<RenderedFrom> {
+  if (flags.data !== undefined) return { values: await readData(resolve(terminal.folder, flags.data), flags.data), history: [] };
   const own = template.frontMatter.collection;
   if (flags.collection === undefined && own === null) {
     if (flags.row !== undefined) throw new TouchstoneError("input/invalid", "A row was named, but no collection.", { hint: "Add --collection <file>." });
-    return {};
+    return { values: {}, history: [] };
   }
   const path = flags.collection === undefined ? ownCollection(template.source.file, own ?? "") : (await projectOf(terminal, flags.collection)).path;
   const collection = await readCollection(reader, path);
   const error = reader.diagnostics.find((diagnostic) => diagnostic.severity === "error");
   if (error !== undefined) throw toError(error);
   if (collection === null) throw new TouchstoneError("document/missing", `There is no collection "${flags.collection ?? path}".`, { file: path, hint: "Name a .csv, .tsv, .jsonl, .json or .yaml file of rows." });
-  return findRow(collection, flags.row).values;
+  const row = findRow(collection, flags.row);
+  return { values: row.values, history: dialogueOf(row, dialogueColumn(collection.columns)) };
 }
 
 function ownCollection(file: string, target: string): string {

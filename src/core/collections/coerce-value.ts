@@ -68,7 +68,7 @@ export function parseBoolean(raw: RowValue): boolean | null {
 const conversationRoles = new Set<unknown>(["system", "user", "assistant", "model", "tool"]);
 
 /** True for a list of `{role, content}` with known roles and text contents. */
-export function isConversation(raw: RowValue): boolean {
+export function isConversation(raw: RowValue): raw is readonly { readonly role: string; readonly content: string }[] {
   return Array.isArray(raw) && (raw as readonly RowValue[]).every(isMessage);
 }
 

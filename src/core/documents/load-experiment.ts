@@ -8,6 +8,7 @@ import { timeoutsSchema } from "../domain/project.ts";
 import { readYaml } from "../domain/read-yaml.ts";
 import { createSourceText } from "../domain/source-text.ts";
 import { validate } from "../domain/validate.ts";
+import { dialogueColumn } from "../collections/dialogue.ts";
 import { unknownFilterColumns } from "../collections/filter-rows.ts";
 import { checkTemplate } from "../template/check.ts";
 import { parseTemplate } from "../template/document.ts";
@@ -40,11 +41,11 @@ async function load(reader: Reader, path: string): Promise<Setup | null> {
   const collection = collectionPath === null ? null : await readCollection(reader, collectionPath);
   const criteriaPath = await reader.follow(refer("criteria"), "criterion set");
   const criteria = criteriaPath === null ? null : await readCriteria(reader, criteriaPath);
-  const { arms, templates } = await resolveArms(reader, experiment, project.reference("model"));
+  const { arms, templates } = await resolveArms(reader, experiment, project.reference("model"), collection === null ? null : dialogueColumn(collection.columns));
 
   const columns = collection?.columns.map((column) => column.name) ?? null;
-  for (const template of templates) {
-    reader.report(...checkTemplate(template.document.template, { columns, partials: template.document.partials, partialNames: template.document.knownPartials }));
+  for (const { template, partials, knownPartials } of templates) {
+    reader.report(...checkTemplate(template, { columns, partials, partialNames: knownPartials }));
   }
   if (criteria !== null && collection !== null) reader.report(...checkCriteriaColumns(criteria, collection));
   if (criteria !== null) reader.report(...checkMetrics(experiment, criteria.set));

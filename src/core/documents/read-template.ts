@@ -1,5 +1,6 @@
 // Templates with their partials: `{{> name}}` is `_name.prompt` or `name.prompt` in the template's folder.
 import { hashValue, type Hash } from "../base/hash.ts";
+import { createSourceText } from "../domain/source-text.ts";
 import { parseTemplate, type Template } from "../template/document.ts";
 import { partialNames } from "../template/partial-names.ts";
 import { folderOf } from "./paths.ts";
@@ -37,6 +38,11 @@ export async function readTemplate(reader: Reader, path: string): Promise<Templa
     knownPartials: siblings.map((file) => (file.split("/").at(-1) ?? "").slice(0, -suffix.length).replace(/^_/, "")),
     hash: hashValue("touchstone/template/1", { text: equalLines(source.text), partials: Object.fromEntries([...loaded].map(([name, partial]) => [name, equalLines(partial.source.text)])) }),
   };
+}
+
+/** What stands in for a template where the rows bring their own messages; findings would point at `file`. */
+export function emptyTemplate(file: string): TemplateDocument {
+  return { template: parseTemplate(createSourceText(file, "")), partials: () => null, knownPartials: [], hash: hashValue("touchstone/template/1", { text: "", partials: {} }) };
 }
 
 async function readPartial(reader: Reader, folder: string, name: string): Promise<Template | null> {

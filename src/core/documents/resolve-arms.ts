@@ -7,7 +7,7 @@ import type { ModelConfig, ModelParameters } from "../domain/model-config.ts";
 import type { YamlPath, YamlValue } from "../domain/read-yaml.ts";
 import type { SourceText } from "../domain/source-text.ts";
 import { resolveModel } from "./read-model.ts";
-import { readTemplate, type TemplateDocument } from "./read-template.ts";
+import { emptyTemplate, readTemplate, type TemplateDocument } from "./read-template.ts";
 import type { Reader, Reference } from "./reader.ts";
 import { baselineName, type Arm } from "./setup.ts";
 
@@ -21,7 +21,7 @@ export interface ExperimentSource {
 
 export interface ResolvedArms {
   readonly arms: readonly Arm[];
-  readonly templates: readonly { readonly document: TemplateDocument; readonly place: Reference }[];
+  readonly templates: readonly TemplateDocument[];
 }
 
 /** One value somewhere on an arm's path, with the place that set it. */
@@ -69,33 +69,40 @@ function lastOnPath<Value>(document: ExperimentDocument, path: readonly VariantD
   return null;
 }
 
-export async function resolveArms(reader: Reader, experiment: ExperimentSource, defaultModel: Reference | null): Promise<ResolvedArms> {
+export async function resolveArms(reader: Reader, experiment: ExperimentSource, defaultModel: Reference | null, dialogue: string | null): Promise<ResolvedArms> {
   const { document, source, yaml } = experiment;
   reportVariantProblems(reader, experiment);
   const arms: Omit<Arm, "axes">[] = [];
-  const templates: { document: TemplateDocument; place: Reference }[] = [];
+  const templates: TemplateDocument[] = [];
   const paths: (readonly VariantDocument[] | null)[] = [[], ...document.variants.map((_, index) => pathTo(reader, experiment, index))];
   for (const path of paths) {
-    if (path === null) continue;
-    const refer = (setting: Setting<string>): Reference => ({ source, range: yaml.rangeOf(setting.path), target: setting.value });
-    const templateSetting = lastOnPath(document, path, (variant) => [
-      { value: overridesOf(variant).template, key: ["set", "main", "template"] },
-      { value: variant.template, key: ["template"] },
-    ]) ?? { value: document.template, path: ["template"] };
-    const templatePath = await reader.follow(refer(templateSetting), "template");
-    const template = templatePath === null ? null : await readTemplate(reader, templatePath);
-    if (template === null) continue;
-    templates.push({ document: template, place: refer(templateSetting) });
-
-    const modelSetting = lastOnPath(document, path, (variant) => [
+    const template = path === null ? null : await armTemplate(reader, experiment, path, dialogue);
+    if (path === null || template === null) continue;
+    templates.push(template);
+    const setting = lastOnPath(document, path, (variant) => [
       { value: overridesOf(variant).model, key: ["set", "main", "model"] },
       { value: variant.model, key: ["model"] },
     ]) ?? (document.model === undefined ? null : { value: document.model, path: ["model"] });
-    const model = await armModel(reader, modelSetting === null ? null : refer(modelSetting), template, defaultModel, { source, range: yaml.rangeOf([]) });
-    if (model === null) continue;
-    arms.push(toArm(path, template, model));
+    const model = await armModel(reader, setting === null ? null : { source, range: yaml.rangeOf(setting.path), target: setting.value }, template, defaultModel, { source, range: yaml.rangeOf([]) });
+    if (model !== null) arms.push(toArm(path, template, model, dialogue));
   }
   return { arms: arms.map((arm) => ({ ...arm, axes: changedAxes(arms.find(({ name }) => name === arm.from), arm) })), templates };
+}
+
+/** The template nearest on the path; without one the row's dialogue is all that is sent. */
+async function armTemplate(reader: Reader, { document, source, yaml }: ExperimentSource, path: readonly VariantDocument[], dialogue: string | null): Promise<TemplateDocument | null> {
+  const setting = lastOnPath(document, path, (variant) => [
+    { value: overridesOf(variant).template, key: ["set", "main", "template"] },
+    { value: variant.template, key: ["template"] },
+  ]) ?? (document.template === undefined ? null : { value: document.template, path: ["template"] });
+  if (setting !== null) {
+    const file = await reader.follow({ source, range: yaml.rangeOf(setting.path), target: setting.value }, "template");
+    return file === null ? null : readTemplate(reader, file);
+  }
+  if (dialogue !== null) return emptyTemplate(source.file);
+  const { start } = yaml.rangeOf([]);
+  reader.report(source.diagnose({ start, end: start }, { code: "experiment/no-template", message: "No template is named, and the collection has no conversation or raw_input column to send instead.", hint: "Add `template: …`." }));
+  return null;
 }
 
 async function armModel(reader: Reader, written: Reference | null, { template }: TemplateDocument, fallback: Reference | null, experiment: { source: SourceText; range: Range }): Promise<ModelConfig | null> {
@@ -111,7 +118,7 @@ async function armModel(reader: Reader, written: Reference | null, { template }:
   return null;
 }
 
-function toArm(path: readonly VariantDocument[], { template, partials, hash }: TemplateDocument, base: ModelConfig): Omit<Arm, "axes"> {
+function toArm(path: readonly VariantDocument[], { template, partials, hash }: TemplateDocument, base: ModelConfig, dialogue: string | null): Omit<Arm, "axes"> {
   const merged: Overrides = Object.assign({}, ...path.map(overridesOf)) as Overrides;
   const parameters: ModelParameters = Object.assign({}, base.parameters, ...parameterNames.map((name) => (merged[name] === undefined ? {} : { [name]: merged[name] }))) as ModelParameters;
   const ownTools = template.frontMatter.tools;
@@ -129,9 +136,10 @@ function toArm(path: readonly VariantDocument[], { template, partials, hash }: T
     template,
     templateHash: hash,
     partials,
+    dialogue,
     system,
     model,
-    configHash: hashValue("touchstone/config/1", { template: hash, system, model: requestShape(model) }),
+    configHash: hashValue("touchstone/config/1", { template: hash, system, model: requestShape(model), ...(dialogue === null ? {} : { dialogue }) }),
   };
 }
 

@@ -17,6 +17,8 @@ export interface Arm {
   readonly template: Template;
   readonly templateHash: Hash;
   readonly partials: (name: string) => Template | null;
+  /** The column whose messages come along as the history; null when the collection has none. */
+  readonly dialogue: string | null;
   /** Replaces the template's system message when not null. */
   readonly system: string | null;
   /** Parameters, tools and output format already merged. */

@@ -1,5 +1,5 @@
 // What a run will cost at most: every request rendered once, its tokens estimated, the longest answers assumed.
-import { TouchstoneError } from "../base/errors.ts";
+import { isTouchstoneError, TouchstoneError } from "../base/errors.ts";
 import type { Row } from "../domain/collection.ts";
 import type { Criterion } from "../domain/criterion-set.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
@@ -8,7 +8,7 @@ import type { ModelConfig } from "../domain/model-config.ts";
 import type { Arm, Rating, Setup } from "../documents/setup.ts";
 import { estimateTokens } from "../providers/estimate-tokens.ts";
 import { priceOf } from "../providers/pricing.ts";
-import { judgeMessages } from "../scorers/judge-request.ts";
+import { judgeMessages, judgeOutput } from "../scorers/judge-request.ts";
 import { fillQuestion } from "../scorers/questions.ts";
 import { providerOf } from "./destinations.ts";
 import { renderSample } from "./render-sample.ts";
@@ -39,30 +39,33 @@ export function estimateRun({ setup, arms, rows, epochs, rating }: EstimateInput
   const bill = createBill();
   const absent = new Map<string, number>();
   for (const arm of arms) {
-    const maximum = arm.model.parameters.max_tokens ?? assumedMaximum;
-    if (arm.model.parameters.max_tokens === undefined && priceOf(arm.model) !== "free") {
+    const maximum = longestAnswer(arm.model);
+    if (maximum === null) {
       bill.warn(`${arm.model.provider}/${arm.model.model} sets no max_tokens; the worst case assumes ${assumedMaximum} tokens an answer.`);
     }
-    for (const [index, row] of rows.entries()) {
+    for (const row of rows) {
       const { messages, diagnostics } = renderSample(arm, row);
       refuseErrors(diagnostics, row);
       for (const diagnostic of diagnostics) absent.set(diagnostic.message, (absent.get(diagnostic.message) ?? 0) + 1);
-      if (index === 0) providerOf(arm.model).encode({ config: arm.model, messages });
-      bill.add(arm.model, countTokens(messages) * epochs, maximum * epochs);
+      refuseUntold(() => providerOf(arm.model).encode({ config: arm.model, messages }), row);
+      bill.add(arm.model, countTokens(messages) * epochs, (maximum ?? assumedMaximum) * epochs);
     }
   }
   const samples = arms.length * rows.length * epochs;
   const questions = setup.criteria.criteria.filter((criterion) => criterion.scorer === "judge");
   const judgeCalls = questions.length === 0 ? 0 : rating.grouping === "together" ? 1 : questions.length;
   if (setup.judge !== null && judgeCalls > 0) {
+    const { model: judge } = setup.judge;
     const perRow = rows.map((row) => {
       const criteria = questions.map((criterion) => ({ id: criterion.id, question: filledQuestion(criterion, row) }));
-      return countTokens(judgeMessages({ criteria, row: row.values, response: "", toolCalls: [], mode: rating.mode, version: 1 }));
+      const messages = judgeMessages({ criteria, row: row.values, response: "", toolCalls: [], mode: rating.mode, version: 1 });
+      providerOf(judge).encode({ config: { ...judge, output: judgeOutput(questions.map((criterion) => criterion.id), rating.mode) }, messages });
+      return countTokens(messages);
     });
     const prompt = perRow.reduce((sum, tokens) => sum + tokens, 0) * arms.length * epochs * judgeCalls;
-    const responses = arms.reduce((sum, arm) => sum + (arm.model.parameters.max_tokens ?? assumedMaximum), 0) * rows.length * epochs * judgeCalls;
-    const longest = setup.judge.model.parameters.max_tokens ?? verdictTokens[rating.mode] * questions.length;
-    bill.add(setup.judge.model, prompt + responses, longest * samples * (rating.grouping === "together" ? 1 : judgeCalls));
+    const responses = arms.reduce((sum, arm) => sum + (longestAnswer(arm.model) ?? assumedMaximum), 0) * rows.length * epochs * judgeCalls;
+    const longest = judge.parameters.max_tokens ?? verdictTokens[rating.mode] * questions.length;
+    bill.add(judge, prompt + responses, longest * samples * (rating.grouping === "together" ? 1 : judgeCalls));
   }
   for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
   return { calls: { generation: samples, rating: samples * judgeCalls }, ...bill.total() };
@@ -77,6 +80,21 @@ function filledQuestion(criterion: Criterion, row: Row): string {
 
 function countTokens(messages: readonly Message[]): number {
   return messages.reduce((sum, message) => sum + message.content.reduce((inner, part) => inner + ("text" in part ? estimateTokens(part.text) : 0), 0), 0);
+}
+
+/** Null where nobody knows how long an answer may get. */
+function longestAnswer(model: ModelConfig): number | null {
+  return model.parameters.max_tokens ?? providerOf(model).longestAnswer?.(model) ?? null;
+}
+
+/** Names the row whose request its provider cannot be told. */
+function refuseUntold(encode: () => unknown, row: Row): void {
+  try {
+    encode();
+  } catch (error) {
+    if (!isTouchstoneError(error)) throw error;
+    throw new TouchstoneError(error.code, `Row ${row.id}: ${error.message}`, { ...error.place, ...(error.hint === null ? {} : { hint: error.hint }), cause: error });
+  }
 }
 
 function refuseErrors(diagnostics: readonly Diagnostic[], row: Row): void {

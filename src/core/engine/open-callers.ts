@@ -29,8 +29,8 @@ export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Calle
     const name = `${model.provider} ${endpoint ?? ""}`;
     const known = opened.get(name);
     if (known !== undefined) return known;
-    const key = endpoint === null ? "" : ports.key(endpoint);
-    if (key === null && endpoint !== null) throw missingKey(endpoint, model);
+    const key = endpoint === null ? null : ports.key(endpoint);
+    if (key === null && endpoint !== null && endpointDefinition(endpoint).needsKey) throw missingKey(endpoint, model);
     const caller = providerOf(model).open({ baseUrl: baseUrl ?? "", key: key ?? "", fetch: ports.fetch, clock: ports.clock, timeouts: plan.setup.timeouts });
     opened.set(name, caller);
     return caller;

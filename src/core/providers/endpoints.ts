@@ -7,6 +7,8 @@ export interface EndpointDefinition {
   readonly baseUrl: string | null;
   /** The environment variable of the key, in the command line. */
   readonly keyVariable: string;
+  /** True where nobody is answered without a key; a server of one's own may do without. */
+  readonly needsKey: boolean;
 }
 
 const builtIn: ReadonlyMap<string, string | null> = new Map([
@@ -23,6 +25,8 @@ const builtIn: ReadonlyMap<string, string | null> = new Map([
 
 export const builtInEndpoints: readonly string[] = [...builtIn.keys()];
 
+const ownServers: ReadonlySet<string> = new Set(["ollama", "vllm"]);
+
 const usualVariables: ReadonlyMap<string, string> = new Map([
   ["openai", "OPENAI_API_KEY"],
   ["anthropic", "ANTHROPIC_API_KEY"],
@@ -37,7 +41,7 @@ export function endpointDefinition(name: string): EndpointDefinition {
     throw new TouchstoneError("input/invalid", `"${name}" is not the name of an endpoint.`, { hint: "Use lower-case letters, digits and hyphens, such as local-vllm." });
   }
   const keyVariable = usualVariables.get(name) ?? `TOUCHSTONE_KEY_${name.toUpperCase().replaceAll("-", "_")}`;
-  return { name, baseUrl: builtIn.get(name) ?? null, keyVariable };
+  return { name, baseUrl: builtIn.get(name) ?? null, keyVariable, needsKey: builtIn.has(name) && !ownServers.has(name) };
 }
 
 /**

@@ -81,7 +81,9 @@ export function connectionError(error: unknown, origin: string): ProviderError {
   const causes = causesOf(error);
   const code = causes.map((cause) => textAt(cause, "code")).find((value) => value !== null) ?? null;
   const detail = code === null ? "" : ` (${code})`;
-  if (causes.some((cause) => textAt(cause, "code")?.startsWith("ERR_TLS") || neverSent.has(textAt(cause, "code") ?? "") || isBeforeSending(textAt(cause, "syscall")))) {
+  // fetch refuses some ports itself, without a code.
+  const isBadPort = causes.some((cause) => textAt(cause, "message") === "bad port");
+  if (isBadPort || causes.some((cause) => textAt(cause, "code")?.startsWith("ERR_TLS") || neverSent.has(textAt(cause, "code") ?? "") || isBeforeSending(textAt(cause, "syscall")))) {
     return new ProviderError("unreachable", `Could not connect to ${origin}${detail}.`);
   }
   if (causes.some((cause) => /unexpected redirect/i.test(textAt(cause, "message") ?? ""))) {

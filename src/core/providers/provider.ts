@@ -46,6 +46,8 @@ export interface ProviderDefinition {
   readonly settings: z.ZodRawShape;
   /** The endpoint a config uses when it names none; null for a provider that calls nobody and costs nothing. */
   readonly endpoint: string | null;
+  /** Most tokens of an answer, for a provider that knows without a `max_tokens`. */
+  longestAnswer?(config: ModelConfig): number;
   /** Pure; throws `document/invalid` when the request holds what the provider cannot be told. */
   encode(request: CompletionRequest): EncodedCall;
   /** Loads the SDK on first use. */

@@ -3,6 +3,7 @@ import { drawFrom } from "../base/hash.ts";
 import type { Usage } from "../domain/completion.ts";
 import { messageText, type Message } from "../domain/message.ts";
 import type { OutputFormat } from "../domain/model-config.ts";
+import { estimateTokens } from "./estimate-tokens.ts";
 import { ProviderError } from "./provider-error.ts";
 import type { CallOptions, CompletionRequest, Connection, EncodedCall, ProviderDefinition } from "./provider.ts";
 import { judgeAnswer, ratingTask } from "./simulated-judge.ts";
@@ -36,11 +37,17 @@ function createPatterns(): (source: string) => RegExp {
   };
 }
 
+/** What a named group brings into a reply comes from the prompt; it is not counted. */
+function longestTexts({ rules = [] }: SimulatedSettings): string[] {
+  return [noRuleMatched, ...rules.flatMap((rule) => rule.replies.map((reply) => reply.text))];
+}
+
 export const simulated = {
   title: "Simulated",
   settings: simulatedSettings,
   endpoint: null,
   encode,
+  longestAnswer: (config) => Math.max(...longestTexts(config.settings as SimulatedSettings).map(estimateTokens)),
   async open(connection) {
     const patternOf = createPatterns();
     const { clock } = connection;

@@ -100,6 +100,12 @@ describe("loadExperiment and branches", () => {
     ]);
   });
 
+  it("takes the nearest template and model on the path", async () => {
+    const variants = "  - {name: far, template: ../prompts/short.prompt, model: simulated/far}\n  - {name: near, from: far, template: ../prompts/reply.prompt, model: simulated/near}\n";
+    const near = (await loadSample(experimentWith({ variants }))).arms[2];
+    assert.deepEqual([near?.template.frontMatter.name, near?.model.model], ["reply", "near"]);
+  });
+
   it("says what each changes against the one it branches from, wherever that stands", async () => {
     const { arms } = await loadSample(experimentWith({ variants: branches }));
     assert.deepEqual(arms.map(({ name, axes }) => [name, axes]), [
@@ -236,6 +242,11 @@ describe("the hash of an arm's configuration", () => {
       assert.equal((await baselineHash(changes)) !== (await baselineHash({})), isChanged);
     });
   }
+
+  it("changes with the text of a partial's partial", async () => {
+    const nested = (text: string) => baselineHash({ "prompts/_ending.prompt": "{{> name}}\n", "prompts/_name.prompt": text });
+    assert.notEqual(await nested("Eva"), await nested("Ada"));
+  });
 
   it("is the baseline's for a variant that changes nothing", async () => {
     const { arms } = await loadSample(experimentWith({ variants: "  - {name: same, set: {main: {temperature: 0.5}}}\n" }));

@@ -51,6 +51,7 @@ describe("validate", () => {
       '2:8-32 thing/missing-key The key "side" is missing in shape. Add "side: …".',
       '2:23-28 thing/unknown-key Unknown key "sides" in shape. Did you mean "side"?',
     ]],
+    ["suggestions only from the branch that was meant", "model: a\nshape: {kind: square, side: 1, radus: 1}\n", ['2:32-37 thing/unknown-key Unknown key "radus" in shape. Known: kind, side.']],
     ["a text that fits no branch of a union", "model: a\nbound: 5ms\n", ["2:8-11 thing/invalid-value bound: must end in %."]],
     ["a number that is none", "model: a\nanything: [{x: .nan}]\n", ["2:16-20 thing/invalid-value anything[1].x: A number that is not finite has no JSON form."]],
     ["an integer that loses digits", "model: a\nanything: 12345678901234567890\n", ["2:11-31 thing/invalid-value anything: An integer beyond 2^53-1 is not exact; write it as a text."]],

@@ -6,20 +6,20 @@ import { builtInEndpoints, endpointDefinition, originOf, parseBaseUrl } from "..
 describe("endpointDefinition", () => {
   it("knows the built-in endpoints and their keys", () => {
     assert.deepEqual(builtInEndpoints.map(endpointDefinition), [
-      { name: "openai", baseUrl: "https://api.openai.com/v1", keyVariable: "OPENAI_API_KEY" },
-      { name: "anthropic", baseUrl: "https://api.anthropic.com", keyVariable: "ANTHROPIC_API_KEY" },
-      { name: "gemini", baseUrl: "https://generativelanguage.googleapis.com/v1beta/openai", keyVariable: "TOUCHSTONE_KEY_GEMINI" },
-      { name: "openrouter", baseUrl: "https://openrouter.ai/api/v1", keyVariable: "TOUCHSTONE_KEY_OPENROUTER" },
-      { name: "groq", baseUrl: "https://api.groq.com/openai/v1", keyVariable: "TOUCHSTONE_KEY_GROQ" },
-      { name: "mistral", baseUrl: "https://api.mistral.ai/v1", keyVariable: "TOUCHSTONE_KEY_MISTRAL" },
-      { name: "azure", baseUrl: null, keyVariable: "TOUCHSTONE_KEY_AZURE" },
-      { name: "ollama", baseUrl: null, keyVariable: "TOUCHSTONE_KEY_OLLAMA" },
-      { name: "vllm", baseUrl: null, keyVariable: "TOUCHSTONE_KEY_VLLM" },
+      { name: "openai", baseUrl: "https://api.openai.com/v1", keyVariable: "OPENAI_API_KEY", needsKey: true },
+      { name: "anthropic", baseUrl: "https://api.anthropic.com", keyVariable: "ANTHROPIC_API_KEY", needsKey: true },
+      { name: "gemini", baseUrl: "https://generativelanguage.googleapis.com/v1beta/openai", keyVariable: "TOUCHSTONE_KEY_GEMINI", needsKey: true },
+      { name: "openrouter", baseUrl: "https://openrouter.ai/api/v1", keyVariable: "TOUCHSTONE_KEY_OPENROUTER", needsKey: true },
+      { name: "groq", baseUrl: "https://api.groq.com/openai/v1", keyVariable: "TOUCHSTONE_KEY_GROQ", needsKey: true },
+      { name: "mistral", baseUrl: "https://api.mistral.ai/v1", keyVariable: "TOUCHSTONE_KEY_MISTRAL", needsKey: true },
+      { name: "azure", baseUrl: null, keyVariable: "TOUCHSTONE_KEY_AZURE", needsKey: true },
+      { name: "ollama", baseUrl: null, keyVariable: "TOUCHSTONE_KEY_OLLAMA", needsKey: false },
+      { name: "vllm", baseUrl: null, keyVariable: "TOUCHSTONE_KEY_VLLM", needsKey: false },
     ]);
   });
 
   it("takes a name of the user's own", () => {
-    assert.deepEqual(endpointDefinition("my-lab-2"), { name: "my-lab-2", baseUrl: null, keyVariable: "TOUCHSTONE_KEY_MY_LAB_2" });
+    assert.deepEqual(endpointDefinition("my-lab-2"), { name: "my-lab-2", baseUrl: null, keyVariable: "TOUCHSTONE_KEY_MY_LAB_2", needsKey: false });
   });
 
   for (const name of ["", "OpenAI", "a_b", "https://x.example", "a b", "-a", "__proto__"]) {

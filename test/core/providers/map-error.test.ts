@@ -32,6 +32,7 @@ describe("connectionError", () => {
     ["a connect timeout of the network layer", failed(Object.assign(new Error(), { code: "UND_ERR_CONNECT_TIMEOUT" })), "unreachable"],
     ["a connect timeout of the system", failed(Object.assign(new Error(), { code: "ETIMEDOUT", syscall: "connect" })), "unreachable"],
     ["refusals at every address", failed(Object.assign(new AggregateError([Object.assign(new Error(), { code: "ECONNREFUSED" })]), { code: "ECONNREFUSED" })), "unreachable"],
+    ["a port that fetch refuses", failed(new Error("bad port")), "unreachable"],
     ["a certificate for another name", failed(Object.assign(new Error(), { code: "ERR_TLS_CERT_ALTNAME_INVALID" })), "unreachable"],
     ["a reset", failed(Object.assign(new Error(), { code: "ECONNRESET", syscall: "read" })), "unknown-outcome"],
     ["a timeout while reading", failed(Object.assign(new Error(), { code: "ETIMEDOUT", syscall: "read" })), "unknown-outcome"],
