@@ -30,14 +30,33 @@ function atRequest(nth: number, handler: Handler, act: () => void): Handler {
 }
 
 describe("a run of 500 samples that is killed again and again", () => {
+  // Weights and prices whose sums are not exact, and a bootstrap interval: figures that the order of the answers could change.
   const files: ProjectFiles = {
     ...sumsProject(125),
     "ask-politely.prompt": "Please add {{left}} + {{right}}",
-    "sums.criteria.yaml": 'judge: {model: adder.model.yaml}\ncriteria:\n  - {id: right, check: equals, value: "{{total}}"}\n  - {id: even, question: Is it even?}\n',
-    "sums.experiment.yaml": "collection: sums.csv\ntemplate: ask.prompt\nmodel: adder.model.yaml\ncriteria: sums.criteria.yaml\nepochs: 2\nvariants:\n  - {name: politely, template: ask-politely.prompt}\n",
+    "adder.model.yaml": "{provider: openai, model: adder-1, api: chat, price: {input: 0.15, output: 0.7}}",
+    "sums.criteria.yaml": `judge: {model: adder.model.yaml}
+criteria:
+  - {id: right, check: equals, value: "{{total}}", weight: 0.7}
+  - {id: even, question: Is it even?, weight: 0.1, severity: soft}
+`,
+    "sums.experiment.yaml": `collection: sums.csv
+template: ask.prompt
+model: adder.model.yaml
+criteria: sums.criteria.yaml
+epochs: 2
+variants:
+  - {name: politely, template: ask-politely.prompt}
+plan: {primary: score}
+`,
   };
   const callsNeeded = 2 * 500;
-  const model = withJudge((_, response) => (Number(response) % 2 === 0 ? "pass" : "fail"), addingModel((n) => n % 5 === 0));
+  const wrongWhenPlain = addingModel((n) => n % 5 === 0);
+  const wrongWhenPolite = addingModel((n) => n % 7 === 0);
+  const model = withJudge(
+    (_, response) => (Number(response) % 2 === 0 ? "pass" : "fail"),
+    (request, nth) => (lastUserText(request).startsWith("Please") ? wrongWhenPolite : wrongWhenPlain)(request, nth),
+  );
   let server: ProviderServer;
   let unkilled: object;
 
@@ -59,7 +78,7 @@ describe("a run of 500 samples that is killed again and again", () => {
       let inFlight = 0;
 
       for (const [index, nth] of killsOfSeed(seed).entries()) {
-        const cli = startCli(index === 0 ? run : resume, options);
+        await using cli = startCli(index === 0 ? run : resume, options);
         server.respond(atRequest(nth, model, () => cli.child.kill("SIGKILL")));
         const { exitCode } = await cli.result;
         await server.idle();
@@ -175,7 +194,7 @@ if (process.platform !== "win32") {
       await using server = await startProviderServer({ latencyMs: 10 });
       await using project = await createProject(sumsProject(100));
       const options = optionsFor(project, server);
-      const cli = startCli(run, options);
+      await using cli = startCli(run, options);
       server.respond(atRequest(20, addingModel(), () => cli.child.kill("SIGINT")));
 
       const interrupted = await cli.result;

@@ -4,6 +4,9 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
+/** A command that hangs is killed before the test that waits for it is given up, so that it cannot outlive the tests. */
+const longestMs = 50_000;
+
 const script = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
 export interface CliResult {
@@ -31,7 +34,7 @@ export interface CliProcess extends AsyncDisposable {
 
 /** Starts `touchstone` with these words. */
 export function startCli(words: readonly string[], { folder, environment = {} }: CliOptions): CliProcess {
-  const child = spawn(process.execPath, [script, ...words], { cwd: folder, env: { ...systemVariables(), ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [script, ...words], { cwd: folder, env: { ...systemVariables(), ...environment }, stdio: ["ignore", "pipe", "pipe"], timeout: longestMs, killSignal: "SIGKILL" });
   const result = Promise.all([once(child, "close"), text(child.stdout), text(child.stderr)]).then(([[exitCode], stdout, stderr]) => ({
     exitCode: exitCode as number | null,
     stdout,

@@ -19,7 +19,10 @@ export interface ScoredSample {
   readonly record: SampleRecord;
 }
 
-/** The samples of `variant` that have ended, in no particular order; a sample that is answered but not yet rated has not. */
+/**
+ * The samples of `variant` that have ended, by row id and epoch; a sample that is answered but not yet rated has not.
+ * Their order never depends on which answer came first: sums and drawn intervals would differ between equal runs.
+ */
 export function scoreArm(record: RunRecord, variant: string, criteria: CriteriaFacts): ScoredSample[] {
   const scored: ScoredSample[] = [];
   for (const sample of record.samples.values()) {
@@ -27,7 +30,7 @@ export function scoreArm(record: RunRecord, variant: string, criteria: CriteriaF
     const result = scoreSample(sample, criteria);
     if (result !== null) scored.push(result);
   }
-  return scored;
+  return scored.sort((a, b) => (a.row === b.row ? a.epoch - b.epoch : a.row < b.row ? -1 : 1));
 }
 
 /** Null while a rating is missing. */

@@ -16,6 +16,8 @@ export interface ComparisonPlan {
 /** One metric of a variant against the baseline. */
 export interface MetricComparison {
   readonly metric: Metric;
+  /** True when each row simply passed or failed in each arm; false for scores and means over epochs. */
+  readonly isBinary: boolean;
   readonly rows: number;
   readonly won: number;
   readonly lost: number;
@@ -68,7 +70,7 @@ export function compareArms(tests: readonly ComparisonTest[], baseline: readonly
   return paired.map(({ metric, pairs, isBinary }, index) => {
     const pAdjusted = adjusted[index];
     if (pAdjusted == null) return null;
-    return { metric, ...countRows(pairs), ...decide(pairs, isBinary, plan, seed, pAdjusted), pAdjusted, family };
+    return { metric, isBinary, ...countRows(pairs), ...decide(pairs, isBinary, plan, seed, pAdjusted), pAdjusted, family };
   });
 }
 

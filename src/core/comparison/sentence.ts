@@ -27,13 +27,14 @@ function sign(fraction: number): string {
 
 export function verdictSentence(variant: string, baseline: string, comparison: MetricComparison, margin: number): string {
   const { difference, won, lost, rows } = comparison;
-  const passes = comparison.metric === "score" ? "scored higher" : "passed";
+  const counts = (better: string, number: number, worse: string, other: number): string =>
+    comparison.isBinary ? `${count(number, "row")} only ${better} passed, ${other} only ${worse} passed` : `${better} did better in ${count(number, "row")}, ${worse} in ${other}`;
   const range = `between ${signed(difference.lower)} and ${signedPoints(difference.upper)}`;
   switch (comparison.verdict) {
     case "better":
-      return `${variant} is better than ${baseline}: ${count(won, "row")} only ${variant} ${passes}, ${lost} only ${baseline} ${passes}. The gain is ${signedPoints(difference.value)} (${range}).`;
+      return `${variant} is better than ${baseline}: ${counts(variant, won, baseline, lost)}. The gain is ${signedPoints(difference.value)} (${range}).`;
     case "worse":
-      return `${variant} is worse than ${baseline}: ${count(lost, "row")} only ${baseline} ${passes}, ${won} only ${variant} ${passes}. The loss is ${signedPoints(difference.value)} (${range}).`;
+      return `${variant} is worse than ${baseline}: ${counts(baseline, lost, variant, won)}. The change is ${signedPoints(difference.value)} (${range}).`;
     case "no_evidence":
       return `No evidence of a difference between ${variant} and ${baseline}: ${count(rows, "row")} could have shown a change of ${points(margin)} and did not (${signedPoints(difference.value)}, ${range}).`;
     case "not_enough_rows":
@@ -47,6 +48,7 @@ function notEnough({ rows, minimumDetectableEffect, rowsForMargin }: MetricCompa
   return rowsForMargin === null || rowsForMargin <= rows ? limit : `${limit} About ${rowsForMargin} rows would show ${points(margin)}.`;
 }
 
-function count(number: number, noun: string): string {
+/** `1 row`, `2 rows`. */
+export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -5,7 +5,7 @@ import { spentUsd } from "../domain/run-spend.ts";
 import { armFigures, type ArmFigures } from "./arm-figures.ts";
 import { scoreArm, type ScoredSample } from "./arm-samples.ts";
 import { compareArms, type MetricComparison } from "./compare-arms.ts";
-import { verdictSentence } from "./sentence.ts";
+import { count, verdictSentence } from "./sentence.ts";
 
 export interface VariantComparison extends MetricComparison {
   readonly baseline: string;
@@ -27,6 +27,13 @@ export interface RunSummary {
   readonly missing: number;
   readonly errors: number;
   readonly warnings: readonly string[];
+  /** The messages of providers and judges: they may quote rows. */
+  readonly errorReasons: readonly ErrorReason[];
+}
+
+export interface ErrorReason {
+  readonly message: string;
+  readonly count: number;
 }
 
 export interface NamedArm {
@@ -51,7 +58,8 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord): RunSumma
     spentUsd: spentUsd(record),
     missing: manifest.samples - ended,
     errors: summaries.reduce((sum, arm) => sum + arm.errors, 0),
-    warnings: [...runWarnings(manifest, record, manifest.samples - ended), ...summaries.flatMap((arm) => armWarnings(arm)), ...errorReasons(record)],
+    warnings: [...runWarnings(manifest, record, manifest.samples - ended), ...summaries.flatMap((arm) => armWarnings(arm))],
+    errorReasons: countReasons(record),
   };
 }
 
@@ -73,8 +81,8 @@ export function compareVariants(manifest: Pick<RunManifest, "criteria" | "experi
 function runWarnings(manifest: RunManifest, record: RunRecord, missing: number): string[] {
   const warnings: string[] = [];
   if (manifest.isSimulated) warnings.push("Every answer is simulated: the figures show how Touchstone works, not how good a prompt is.");
-  if (missing > 0) warnings.push(`${missing} of ${manifest.samples} samples are missing: finish them with \`touchstone resume ${manifest.runId}\`.`);
-  if (record.possiblyBilledTwice > 0) warnings.push(`${record.possiblyBilledTwice} calls may have been billed without an answer that counts.`);
+  if (missing > 0) warnings.push(`${missing} of ${manifest.samples} samples ${missing === 1 ? "is" : "are"} missing: finish them with \`touchstone resume ${manifest.runId}\`.`);
+  if (record.possiblyBilledTwice > 0) warnings.push(`${count(record.possiblyBilledTwice, "call")} may have been billed without an answer that counts.`);
   for (const { id } of manifest.variants) {
     const returned = new Set([...record.samples.values()].flatMap((sample) => (sample.variant === id && isAnswered(sample.response) && sample.response.provider.model !== null ? [sample.response.provider.model] : [])));
     if (returned.size > 1) warnings.push(`The provider answered for ${id} with ${returned.size} different models: ${[...returned].sort().join(", ")}.`);
@@ -82,25 +90,22 @@ function runWarnings(manifest: RunManifest, record: RunRecord, missing: number):
   return warnings;
 }
 
-const shownReasons = 3;
-
-/** The commonest reasons why samples or ratings ended in an error, with how often each was seen. */
-function errorReasons(record: RunRecord): string[] {
+/** Why samples or ratings ended in an error, the commonest reason first. */
+function countReasons(record: RunRecord): ErrorReason[] {
   const counts = new Map<string, number>();
   for (const sample of record.samples.values()) {
     const errors = [sample.response?.error, ...[...sample.ratings.values()].map((rating) => rating.error)];
     for (const error of errors) if (error != null) counts.set(error.message, (counts.get(error.message) ?? 0) + 1);
   }
-  const reasons = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const rest = reasons.length - shownReasons;
-  return [...reasons.slice(0, shownReasons).map(([message, count]) => `Error (${count}×): ${message}`), ...(rest > 0 ? [`${rest} other kinds of errors; see them with \`touchstone export\`.`] : [])];
+  // Reasons of equal count stand in the order of their texts, so that equal records give equal exports.
+  return [...counts].map(([message, count]) => ({ message, count })).sort((a, b) => b.count - a.count || (a.message < b.message ? -1 : 1));
 }
 
 function armWarnings({ name, errors, samples, comparison, completeCasePassRate, passRate }: VariantSummary): string[] {
   const warnings: string[] = [];
   if (samples > 0 && errors / samples > highErrorRate) {
     const complete = completeCasePassRate === null ? "" : ` (pass rate ${percent(passRate?.value ?? 0)} with them as failures, ${percent(completeCasePassRate)} without)`;
-    warnings.push(`${errors} of ${samples} samples of ${name} ended in an error and count as failures${complete}.`);
+    warnings.push(`${errors} of ${samples} samples of ${name} ended in an error and ${errors === 1 ? "counts as a failure" : "count as failures"}${complete}.`);
   }
   if (comparison !== null && comparison.practicallyEqual && comparison.verdict !== "better" && comparison.verdict !== "worse") {
     warnings.push(`Any difference between ${name} and ${comparison.baseline} is smaller than your margin.`);

@@ -1,4 +1,6 @@
 // Every finding in a project's files: what `touchstone check` prints and an editor underlines.
+import { TouchstoneError } from "../base/errors.ts";
+import { didYouMean } from "../base/suggest.ts";
 import type { Files } from "../base/ports.ts";
 import { sortDiagnostics, type Diagnostic } from "../domain/diagnostic.ts";
 import { readTable } from "../collections/read-table.ts";
@@ -18,11 +20,13 @@ export interface CheckResult {
   readonly checked: readonly string[];
 }
 
-/** Checks all documents of a project, or those at `paths` (files or folders, project-relative). */
+/** Checks all documents of a project, or those at `paths` (files or folders, project-relative). Throws `document/missing` for a path that is not there. */
 export async function checkProject(files: Files, paths: readonly string[]): Promise<CheckResult> {
   const reader = createReader(files);
   const listed = await reader.list();
   const isWanted = (path: string): boolean => paths.length === 0 || paths.some((wanted) => wanted === "" || wanted === path || path.startsWith(`${wanted}/`));
+  const missing = paths.find((wanted) => wanted !== "" && !listed.some((path) => path === wanted || path.startsWith(`${wanted}/`)));
+  if (missing !== undefined) throw new TouchstoneError("document/missing", `There is no file or folder "${missing}".`, { file: missing, hint: didYouMean(missing, listed, "file") });
   const checked: string[] = [];
   const found: Diagnostic[] = [];
   for (const path of listed.filter(isWanted)) {
@@ -66,6 +70,9 @@ async function checkTemplateFile(reader: Reader, files: Files, path: string): Pr
   const { template, partials, knownPartials } = document;
   const isPartial = (path.split("/").at(-1) ?? "").startsWith("_");
   if (isPartial) return template.diagnostics;
-  if (template.frontMatter.collection !== null && template.frontMatter.criteria !== null) return (await loadExperiment(files, path)).diagnostics;
+  if (template.frontMatter.collection !== null && template.frontMatter.criteria !== null) {
+    // A template may leave its model to the experiments that use it.
+    return (await loadExperiment(files, path)).diagnostics.filter(({ code }) => code !== "experiment/no-model");
+  }
   return checkTemplate(template, { columns: null, partials, partialNames: knownPartials });
 }

@@ -9,10 +9,10 @@ import { readYaml } from "../domain/read-yaml.ts";
 import { createSourceText } from "../domain/source-text.ts";
 import { validate } from "../domain/validate.ts";
 import { dialogueColumn } from "../collections/dialogue.ts";
-import { unknownFilterColumns } from "../collections/filter-rows.ts";
 import { checkTemplate } from "../template/check.ts";
 import { parseTemplate } from "../template/document.ts";
 import { checkCriteriaColumns } from "./check-criteria.ts";
+import { checkFilters } from "./check-filters.ts";
 import { checkMetrics } from "./check-metrics.ts";
 import { readCollection } from "./read-collection.ts";
 import { readCriteria } from "./read-criteria.ts";
@@ -49,11 +49,7 @@ async function load(reader: Reader, path: string): Promise<Setup | null> {
   }
   if (criteria !== null && collection !== null) reader.report(...checkCriteriaColumns(criteria, collection));
   if (criteria !== null) reader.report(...checkMetrics(experiment, criteria.set));
-  if (columns !== null) {
-    for (const name of unknownFilterColumns(collection?.columns ?? [], document.rows?.filter ?? {})) {
-      reader.report(source.diagnose(yaml.keyRangeOf(["rows", "filter", name]), { code: "experiment/missing-column", message: `The filter names the column "${name}", which ${collection?.path ?? "the collection"} does not have.`, hint: didYouMean(name, columns, "column") }));
-    }
-  }
+  if (collection !== null) reader.report(...checkFilters(experiment, collection));
 
   const needsJudge = criteria?.set.criteria.some((criterion) => criterion.scorer === "judge") ?? false;
   const judgeReference = criteria?.set.judge == null ? project.reference("judge") : { source: criteria.source, range: criteria.yaml.rangeOf(["judge", "model"]), target: criteria.set.judge.model };

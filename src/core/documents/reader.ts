@@ -1,4 +1,5 @@
 // Reads a project's files once each, remembers which were used (a run pins those), and turns missing ones into findings.
+import { isTouchstoneError } from "../base/errors.ts";
 import { didYouMean } from "../base/suggest.ts";
 import type { Files } from "../base/ports.ts";
 import type { Diagnostic, Range } from "../domain/diagnostic.ts";
@@ -66,7 +67,13 @@ export function createReader(files: Files): Reader {
         diagnostics.push(source.diagnose(range, { code: "file/path", message: resolved.message, hint: resolved.hint }));
         return null;
       }
-      if ((await bytes(resolved.path)) !== null) return resolved.path;
+      try {
+        if ((await bytes(resolved.path)) !== null) return resolved.path;
+      } catch (error) {
+        if (!isTouchstoneError(error, "document/invalid")) throw error;
+        diagnostics.push(source.diagnose(range, { code: "file/path", message: error.message, hint: error.hint }));
+        return null;
+      }
       const ending = /\.[a-z]+(\.yaml)?$/.exec(resolved.path)?.[0] ?? "";
       const candidates = (await list()).filter((path) => path.endsWith(ending)).map((path) => relativePath(source.file, path));
       diagnostics.push(source.diagnose(range, { code: "file/missing", message: `There is no ${noun} at "${target}".`, hint: didYouMean(target, candidates, "such file") }));

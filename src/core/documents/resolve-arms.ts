@@ -165,6 +165,9 @@ function changedAxes(parent: Configuration | undefined, arm: Configuration): str
 }
 
 function reportVariantProblems(reader: Reader, { document, source, yaml }: ExperimentSource): void {
+  const unknownStep = (step: string, range: Range): void =>
+    reader.report(source.diagnose(range, { code: "experiment/unknown-step", message: `There is no inference step "${step}".`, hint: didYouMean(step, ["main"], "step") }));
+  for (const [index, step] of (document.steps ?? []).entries()) if (step !== "main") unknownStep(step, yaml.rangeOf(["steps", index]));
   const seen = new Set<string>();
   for (const [index, variant] of document.variants.entries()) {
     if (seen.has(variant.name)) {
@@ -172,8 +175,7 @@ function reportVariantProblems(reader: Reader, { document, source, yaml }: Exper
     }
     seen.add(variant.name);
     for (const step of Object.keys(variant.set ?? {})) {
-      if (step === "main") continue;
-      reader.report(source.diagnose(yaml.keyRangeOf(["variants", index, "set", step]), { code: "experiment/unknown-step", message: `There is no inference step "${step}".`, hint: didYouMean(step, ["main"], "step") }));
+      if (step !== "main") unknownStep(step, yaml.keyRangeOf(["variants", index, "set", step]));
     }
   }
 }

@@ -16,12 +16,8 @@ export function judgeCosts(sample: SampleRecord): Cost[] {
   return [...sample.ratings.values()].flatMap(({ judge }) => (judge?.usage != null && judge.cost !== undefined ? [judge.cost] : []));
 }
 
-/** The sum in USD, or null when any is unknown. */
+/** The sum in USD, or null when any is unknown; smallest first, so that it does not depend on which answer came first. */
 export function addCosts(costs: readonly Cost[]): number | null {
-  let total = 0;
-  for (const { usd } of costs) {
-    if (usd === null) return null;
-    total += usd;
-  }
-  return total;
+  const known = costs.flatMap(({ usd }) => (usd === null ? [] : [usd]));
+  return known.length < costs.length ? null : known.sort((a, b) => a - b).reduce((total, usd) => total + usd, 0);
 }

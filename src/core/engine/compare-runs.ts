@@ -23,6 +23,7 @@ export interface RunComparison {
 
 interface LoadedArm {
   readonly name: string;
+  readonly variant: string;
   readonly run: StoredRun;
   readonly samples: readonly ScoredSample[];
   readonly rows: ReadonlyMap<string, Hash>;
@@ -34,7 +35,7 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   const arms = await Promise.all(names.map((name) => loadArm(storage, name)));
   const [baseline, ...variants] = arms as [LoadedArm, ...LoadedArm[]];
   for (const arm of variants) refuseOtherCriteria(baseline, arm);
-  if (new Set(arms.map((arm) => arm.name)).size < arms.length) {
+  if (new Set(arms.map((arm) => `${arm.run.manifest.runId}:${arm.variant}`)).size < arms.length) {
     throw new TouchstoneError("input/invalid", "The same arm is named twice.", { hint: "Name two arms: touchstone compare latest:baseline latest:<variant>" });
   }
 
@@ -65,7 +66,7 @@ async function loadArm(storage: Storage, name: string): Promise<LoadedArm> {
   const { manifest } = run;
   const variant = chooseVariant(manifest, variantName);
   const rows = new Map(await readRowHashes(storage, manifest));
-  return { name: `${runId.slice(0, 13)}:${variant}`, run, samples: scoreArm(run.record, variant, manifest.criteria), rows };
+  return { name: `${runId.slice(0, 13)}:${variant}`, variant, run, samples: scoreArm(run.record, variant, manifest.criteria), rows };
 }
 
 function chooseVariant(manifest: RunManifest, wanted: string | undefined): string {

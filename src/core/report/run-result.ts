@@ -38,6 +38,7 @@ export function runResult({ manifest, record, summary, status, dir, exitCode, wa
     spentUsd: summary.spentUsd,
     missing: summary.missing,
     warnings: [...warnings, ...summary.warnings],
+    errorReasons: summary.errorReasons,
     exitCode,
   };
 }

@@ -7,7 +7,7 @@ import { textTable } from "./text-table.ts";
 
 /** Lines without colour and without control characters of their own; names come from files and must be escaped by whoever prints. */
 export function summaryText(summary: RunSummary): string[] {
-  return [...summaryTable(summary.variants), callLine(summary), ...summary.warnings.map((warning) => `! ${warning}`)];
+  return [...summaryTable(summary.variants), callLine(summary), ...summary.warnings.map((warning) => `! ${warning}`), ...reasonLines(summary)];
 }
 
 /** The verdict sentences, the arms and the criteria. */
@@ -73,4 +73,12 @@ function details({ comparison, name }: VariantSummary): string[] {
 function callLine({ calls, spentUsd, errors }: RunSummary): string {
   const parts = [`${formatCount(calls.generation)} generation and ${formatCount(calls.rating)} rating calls`, `${formatCount(calls.retried)} retried`, `${formatCount(errors)} errors`, `${formatUsd(spentUsd)} spent`];
   return parts.join(" · ");
+}
+
+const shownReasons = 3;
+
+function reasonLines({ errorReasons }: RunSummary): string[] {
+  const rest = errorReasons.length - shownReasons;
+  const lines = errorReasons.slice(0, shownReasons).map(({ message, count }) => `! Error (${count}×): ${message}`);
+  return rest > 0 ? [...lines, `! Other errors: ${rest} more kinds; see them with \`touchstone export\`.`] : lines;
 }

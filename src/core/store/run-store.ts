@@ -25,9 +25,12 @@ export async function writeManifest(storage: Storage, manifest: RunManifest): Pr
   return hashBytes(bytes);
 }
 
+/** Leaves out what a file manager or a person may have put beside the runs. */
+const runIdPattern = /^[A-Za-z0-9][A-Za-z0-9-]*$/;
+
 /** Run ids, newest first; run ids begin with their time. */
 export async function listRunIds(storage: Storage): Promise<string[]> {
-  return [...(await storage.list(runsFolder))].sort().reverse();
+  return (await storage.list(runsFolder)).filter((name) => runIdPattern.test(name)).sort().reverse();
 }
 
 /** The run that `name` means: `latest`, an id, or a prefix of exactly one id. Throws `run/missing` or `input/invalid`. */
@@ -38,6 +41,7 @@ export async function findRunId(storage: Storage, name: string): Promise<string>
     if (newest === undefined) throw new TouchstoneError("run/missing", "This project has no runs yet.", { hint: "Start one with `touchstone run <experiment>`." });
     return newest;
   }
+  if (name === "") throw new TouchstoneError("input/invalid", "No run is named.", { hint: "See `touchstone list runs`." });
   const matches = ids.filter((id) => id === name || id.startsWith(name));
   const [only] = matches;
   if (only !== undefined && (matches.length === 1 || ids.includes(name))) return ids.includes(name) ? name : only;

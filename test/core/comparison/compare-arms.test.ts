@@ -91,7 +91,8 @@ describe("compareArms: figures", () => {
     ["30 rows with epochs", arm("P".repeat(30), "PF".repeat(15)), arm("F".repeat(30), "F".repeat(30)), "sign-flip test, paired t interval"],
     ["20 rows with epochs", arm("P".repeat(20), "PF".repeat(10)), arm("F".repeat(20), "F".repeat(20)), "sign-flip test, BCa bootstrap interval"],
     ["10 rows with epochs", arm("P".repeat(10), "PF".repeat(5)), arm("F".repeat(10), "F".repeat(10)), "exact sign-flip test, BCa bootstrap interval"],
-    ["rows of which only one arm has epochs", arm("P".repeat(30), "PF".repeat(15)), arm("F".repeat(30)), "sign-flip test, paired t interval"],
+    ["rows of which only the baseline has epochs", arm("P".repeat(30)), arm("F".repeat(30), "PF".repeat(15)), "sign-flip test, paired t interval"],
+    ["rows of which only the variant has epochs", arm("P".repeat(30), "PF".repeat(15)), arm("F".repeat(30)), "sign-flip test, paired t interval"],
   ] as const) {
     it(`compares means for ${what}`, () => {
       assert.equal(comparisonOf(variant, baseline).method, method);

@@ -50,7 +50,6 @@ describe("checkProject", () => {
     ["a file", ["models/bad.model.yaml"], ["models/bad.model.yaml"]],
     ["a folder", ["criteria"], ["criteria/bad.criteria.yaml", "criteria/reply.criteria.yaml"]],
     ["a file of rows", ["data/tickets.csv"], ["data/tickets.csv"]],
-    ["nothing by half a name", ["mod"], []],
     ["several", ["models/bad.model.yaml", "criteria/bad.criteria.yaml"], ["criteria/bad.criteria.yaml", "models/bad.model.yaml"]],
   ];
   for (const [title, paths, expected] of chosen) {
@@ -58,6 +57,10 @@ describe("checkProject", () => {
       assert.deepEqual((await check(two, paths)).checked, expected);
     });
   }
+
+  it("refuses a name that is not there, half a name included", async () => {
+    await assert.rejects(check(two, ["mod"]), /There is no file or folder "mod"/);
+  });
 
   it("looks at everything when the root is named", async () => {
     assert.deepEqual(await check(two, [""]), await check(two));

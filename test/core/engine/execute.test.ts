@@ -127,6 +127,13 @@ describe("execute: resuming", () => {
     assert.deepEqual(ratingsIn(second.events).map(({ criterion }) => criterion), ["short", "short", "short"]);
   });
 
+  it("does not rate what is no whole answer, even where there is some text", async () => {
+    const record = recordOf(...plan.samples.map((sample) => responseOf({ row: sample.row.id }, { sample: sample.hash, status: "incomplete", output: { text: "yes, bu" } })));
+    const bench = await createBench({ plan, record });
+    await bench.run();
+    assert.deepEqual(bench.events, []);
+  });
+
   it("does not send again what ended in an error", async () => {
     const failing = createScriptedCaller(() => new ProviderError("request", "too long"));
     const first = await createBench({ plan, generation: failing });

@@ -189,11 +189,14 @@ describe("planRun: bounds", () => {
     assert.deepEqual(planOf(setupOf()).costUsd, { worst: 0 });
   });
 
-  it("adds the judge's cost: its prompt, the longest response and the longest verdict", () => {
-    const judged = planOf(setupOf({ criteria: together, judge: judgeOf(pricedModel) })).costUsd.worst ?? 0;
-    const longestResponses = 2 * 100 * 10;
-    const longestVerdicts = 2 * 50 * 100;
-    assert.ok(judged * 1e6 > longestResponses + longestVerdicts);
+  it("reads the longest response to the judge", () => {
+    const inputOf = (max_tokens: number): number => planOf(setupOf({ arms: [armOf("baseline", { model: modelOf({ parameters: { max_tokens } }) })], criteria: together, judge: judgeOf() })).tokens.input;
+    assert.equal(inputOf(300) - inputOf(100), 2 * 200);
+  });
+
+  it("adds the judge's longest verdicts at the judge's price", () => {
+    const worstOf = (max_tokens: number): number => planOf(setupOf({ criteria: together, judge: judgeOf({ ...pricedModel, parameters: { max_tokens } }) })).costUsd.worst ?? 0;
+    assert.equal(((worstOf(80) - worstOf(50)) * 1e6).toFixed(6), (2 * 30 * 100).toFixed(6));
   });
 
   it("counts what a row puts into a question", () => {

@@ -139,7 +139,6 @@ describe("markdown", () => {
 | c1 | 0/20 | 20/20 | +100 points |
 
 - 2 of 20 samples of baseline ended in an error and count as failures \\(pass rate 0\\.0% with them as failures, 0\\.0% without\\)\\.
-- Error \\(2×\\): the server failed
 
 Run \`019b7777-0000-7000-8000-000000000001\`, done, seed 1, $0 spent.
 `,

@@ -36,7 +36,7 @@ describe("summaryText", () => {
       "40 generation and 0 rating calls · 0 retried · 3 errors · $0 spent",
       "! Every answer is simulated: the figures show how Touchstone works, not how good a prompt is.",
       "! 2 of 40 samples of baseline ended in an error and count as failures (pass rate 50.0% with them as failures, 52.6% without).",
-      "! 1 of 40 samples of short ended in an error and count as failures (pass rate 95.0% with them as failures, 97.4% without).",
+      "! 1 of 40 samples of short ended in an error and counts as a failure (pass rate 95.0% with them as failures, 97.4% without).",
       "! Error (2×): the server failed",
       "! Error (1×): prose",
     ]);
