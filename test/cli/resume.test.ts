@@ -30,15 +30,15 @@ function atRequest(nth: number, handler: Handler, act: () => void): Handler {
 }
 
 describe("a run of 500 samples that is killed again and again", () => {
-  // Weights and prices whose sums are not exact, and a bootstrap interval: figures that the order of the answers could change.
+  // Weights and prices whose sums are not exact: figures that the order of the answers could change.
   const files: ProjectFiles = {
     ...sumsProject(125),
     "ask-politely.prompt": "Please add {{left}} + {{right}}",
-    "adder.model.yaml": "{provider: openai, model: adder-1, api: chat, price: {input: 0.15, output: 0.7}}",
+    "adder.model.yaml": "{provider: openai, model: adder-1, api: chat, price: {input: 0.17, output: 0.71}}",
     "sums.criteria.yaml": `judge: {model: adder.model.yaml}
 criteria:
   - {id: right, check: equals, value: "{{total}}", weight: 0.7}
-  - {id: even, question: Is it even?, weight: 0.1, severity: soft}
+  - {id: even, question: Is it even?, weight: 0.2, severity: soft}
 `,
     "sums.experiment.yaml": `collection: sums.csv
 template: ask.prompt

@@ -7,7 +7,7 @@ import { validate } from "../domain/validate.ts";
 import { resolvePath } from "./paths.ts";
 import type { Reader, Reference } from "./reader.ts";
 
-export const projectFile = "touchstone.yaml";
+const projectFile = "touchstone.yaml";
 
 export interface ProjectSource {
   readonly defaults: NonNullable<ProjectDocument["defaults"]>;

@@ -7,14 +7,13 @@ import { modelConfigShape } from "../domain/model-config.ts";
 import { projectSchema } from "../domain/project.ts";
 import { providers } from "../providers/registry.ts";
 import type { ProviderDefinition } from "../providers/provider.ts";
+import { judgeOptions } from "../scorers/judge-options.ts";
 import { scorers } from "../scorers/registry.ts";
 import type { ScorerDefinition } from "../scorers/scorer.ts";
 import { frontMatterSchema } from "../template/front-matter.ts";
 
-export const questionSchema = z.strictObject({
-  ...criterionShape,
-  question: z.string().min(1).describe("A yes/no question that the judge answers; may hold {{columns}}."),
-});
+/** The schema of a criterion that asks the judge. */
+export const questionSchema = z.strictObject({ ...criterionShape, ...judgeOptions });
 
 /** The schema of a criterion with a given check. */
 export function checkSchema(scorer: string, definition: ScorerDefinition): z.ZodObject {

@@ -8,7 +8,7 @@ export const columnRoles = ["id", "input", "expected", "response", "metadata"] a
 export type ColumnType = (typeof columnTypes)[number];
 export type ColumnRole = (typeof columnRoles)[number];
 
-export const columnSchema = z.strictObject({
+const columnSchema = z.strictObject({
   type: z.enum(columnTypes).optional().describe("What its values are; without one they stay what the file says."),
   role: z.enum(columnRoles).optional().describe("What it is for; input if absent."),
 });

@@ -32,11 +32,11 @@ export const variantSchema = z.strictObject({
 
 export type VariantDocument = z.output<typeof variantSchema>;
 
-export const filterSchema = z.record(z.string(), z.array(z.union([z.string(), z.number(), z.boolean()])).min(1));
+const filterSchema = z.record(z.string(), z.array(z.union([z.string(), z.number(), z.boolean()])).min(1));
 
 const bound = z.union([z.number(), z.string().regex(/^[+-]?\d+(\.\d+)?\s*(%|ms|s|usd)?$/i, "must be a number, or like +10% or +400ms")]);
 
-export const gateSchema = z.strictObject({
+const gateSchema = z.strictObject({
   metric: z.string().min(1).optional().describe("What the rule is about: pass_rate, score, criterion.<id>, cost_per_sample, latency_p95 and others."),
   no_worse_than: z.number().min(0).optional().describe("The largest loss against the baseline that is accepted."),
   better_by: z.number().min(0).optional().describe("The smallest gain over the baseline that is asked for."),

@@ -6,5 +6,3 @@ import { jsonl } from "./jsonl.ts";
 import { markdown } from "./markdown.ts";
 
 export const exporters = { json, jsonl, csv, markdown } satisfies Record<string, ExporterDefinition>;
-
-export type ExportFormat = keyof typeof exporters;
