@@ -249,12 +249,12 @@ describe("a broken project", () => {
     await using outside = await createProject({ "sums.csv": "id,left,right,total\ns1,1,2,3\n" });
     await using project = await createProject({ ...sumsProject(3), "sums.experiment.yaml": experimentText.replace("sums.csv", "linked/sums.csv") });
     await symlink(outside.folder, path.join(project.folder, "linked"), "junction");
-    const options = optionsFor(project, server);
-    for (const words of [["check", "--json"], run]) {
-      const { exitCode, json } = await runCli(words, options);
-      const { error } = json<ErrorJson>();
-      assert.deepEqual([exitCode, error.code, error.message, error.hint], [4, "document/invalid", "linked/sums.csv leads out of the project.", "Copy the file into the project."]);
+    const [check, ran] = await Promise.all([runCli(["check", "--json"], project), runCli(run, optionsFor(project, server))]);
+    const { diagnostics } = check.json<{ diagnostics: DiagnosticJson[] }>();
+    for (const { file, line, message, hint } of [...diagnostics, ran.json<ErrorJson>().error]) {
+      assert.deepEqual([`${String(file)}:${String(line)}`, message, hint], ["sums.experiment.yaml:1", "linked/sums.csv leads out of the project.", "Copy the file into the project."]);
     }
+    assert.deepEqual([check.exitCode, diagnostics.length, ran.exitCode], [4, 1, 4]);
   });
 });
 
@@ -355,7 +355,7 @@ describe("a command that cannot be understood", () => {
     { words: ["compare", "latest"], says: /Two runs are needed/ },
     { words: ["render", "as.prompt"], says: /no template "as\.prompt".*\n {2}Did you mean "ask\.prompt"\?/ },
     { words: ["render", "ask.prompt", "--collection", "sums.csv", "--row", "s7"], says: /no row "s7"/ },
-    { words: ["check", "nowhere.prompt"], says: /nothing to check in nowhere\.prompt/ },
+    { words: ["check", "nowhere.prompt"], says: /no file or folder "nowhere\.prompt"/ },
   ];
   for (const { words, says } of wrongWords) {
     it(`says what is wrong with \`${words.join(" ")}\``, async () => {

@@ -75,6 +75,7 @@ describe("the example", () => {
       calls: { generation: "number", rating: "number", cached: "number", retried: "number", possiblyBilledTwice: "number" },
       spentUsd: "number",
       missing: "number",
+      errorReasons: [],
       warnings: ["string"],
       exitCode: "number",
     });
@@ -250,6 +251,7 @@ const armShape = {
 
 const comparisonShape = {
   metric: "string",
+  isBinary: "boolean",
   rows: "number",
   won: "number",
   lost: "number",

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { appendFile, truncate } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { ErrorJson, RunJson } from "../support/cli-json.ts";
 import { answerLines, countOpenCalls, journalFiles } from "../support/journal.ts";
 import type { Handler } from "../support/provider-server/behaviour.ts";
@@ -53,15 +54,20 @@ plan: {primary: score}
   const callsNeeded = 2 * 500;
   const wrongWhenPlain = addingModel((n) => n % 5 === 0);
   const wrongWhenPolite = addingModel((n) => n % 7 === 0);
-  const model = withJudge(
+  const answer = withJudge(
     (_, response) => (Number(response) % 2 === 0 ? "pass" : "fail"),
     (request, nth) => (lastUserText(request).startsWith("Please") ? wrongWhenPolite : wrongWhenPlain)(request, nth),
   );
+  /** Some requests take longer than others, and other ones each time, so that the answers never come in the same order. */
+  const model: Handler = async (request, nth) => {
+    await wait((nth * 7) % 11);
+    return answer(request, nth);
+  };
   let server: ProviderServer;
   let unkilled: object;
 
   before(async () => {
-    server = await startProviderServer({ handler: model, latencyMs: 4 });
+    server = await startProviderServer({ handler: model });
     await using project = await createProject(files);
     const { exitCode } = await runCli(run, optionsFor(project, server));
     assert.equal(exitCode, 0);

@@ -27,6 +27,7 @@ export interface GuardedFetch {
   readonly fetch: Fetch;
   /** Opens a call; a request that belongs to no open call is not sent. */
   open(): WireCall;
+  /** Ends a call and its clocks, whether or not its body was read to the end. */
   close(call: WireCall): void;
 }
 
@@ -34,6 +35,7 @@ interface MutableCall extends WireCall {
   firstByteAt: number | null;
   response: { status: number; headers: Headers } | null;
   failure: ProviderError | null;
+  clocks: CallClocks | null;
 }
 
 /**
@@ -47,12 +49,14 @@ export function guardFetch(connection: Connection, headers: Readonly<Record<stri
   return {
     open() {
       const id = String(++count);
-      const call: MutableCall = { headers: { [callHeader]: id }, startedAt: connection.clock.monotonic(), firstByteAt: null, response: null, failure: null };
+      const call: MutableCall = { headers: { [callHeader]: id }, startedAt: connection.clock.monotonic(), firstByteAt: null, response: null, failure: null, clocks: null };
       calls.set(id, call);
       return call;
     },
     close(call) {
-      calls.delete(call.headers[callHeader] ?? "");
+      const id = call.headers[callHeader] ?? "";
+      calls.get(id)?.clocks?.stop();
+      calls.delete(id);
     },
     fetch: async (input, init = {}) => {
       const { headers: given } = init;
@@ -70,6 +74,7 @@ async function send(connection: Connection, call: MutableCall, input: Parameters
   const clocks = startCallClocks(clock, timeouts, (name, limitMs) => {
     fail(new ProviderError("unknown-outcome", `${origin} kept us waiting: the ${name} clock of ${String(limitMs)} ms ran out.`));
   });
+  call.clocks = clocks;
   const fail: Fail = (error) => {
     call.failure ??= error;
     clocks.stop();

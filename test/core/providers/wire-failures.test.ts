@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { after, before } from "mocha";
-import { callOptions, callWire, canaryKey, failureOf, wireApis } from "./calls.ts";
+import { callOptions, callWire, canaryKey, failureOf, systemClock, wireApis } from "./calls.ts";
 import { startProviderServer, type ProviderServer } from "../../support/provider-server.ts";
 import type { Behaviour } from "../../support/provider-server/behaviour.ts";
+import type { Clock } from "../../../src/core/base/ports.ts";
 import type { ProviderErrorKind } from "../../../src/core/providers/provider-error.ts";
 
 const eventStream = { "content-type": "text/event-stream" };
@@ -109,7 +110,9 @@ describe("failures of calls over real sockets", () => {
         await assert.rejects(callWire(api, server.url, {}, undefined, callOptions({ signal: controller.signal })), (error) => error === reason);
       });
 
-      it("rejects with the signal's reason when it is aborted mid-stream", async () => {
+      it("rejects with the signal's reason when it is aborted mid-stream, and leaves no clock running", async () => {
+        let asleep = 0;
+        const clock: Clock = { ...systemClock, sleep: (milliseconds, options) => (asleep++, systemClock.sleep(milliseconds, options).finally(() => asleep--)) };
         const reason = new Error("cancelled by the user");
         const controller = new AbortController();
         server.respond(() => ({ kind: "hang", when: "mid-stream" }));
@@ -118,7 +121,9 @@ describe("failures of calls over real sockets", () => {
           controller.abort(reason);
           return response;
         };
-        await assert.rejects(callWire(api, server.url, { fetch: abortAtHeaders }, undefined, callOptions({ signal: controller.signal })), (error) => error === reason);
+        await assert.rejects(callWire(api, server.url, { fetch: abortAtHeaders, clock }, undefined, callOptions({ signal: controller.signal })), (error) => error === reason);
+        await new Promise(setImmediate);
+        assert.equal(asleep, 0);
       });
 
       it("sends nothing when the signal is aborted before", async () => {
