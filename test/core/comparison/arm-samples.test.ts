@@ -25,6 +25,12 @@ describe("scoreArm", () => {
     ]);
   });
 
+  it("orders samples by row and epoch, whichever came first", () => {
+    const [later, earlier, first] = [{ row: "r02" }, { row: "r01", epoch: 1 }, { row: "r01" }];
+    const record = recordOf(...[later, earlier, first].flatMap((sample) => [responseOf(sample), ratingOf(sample)]));
+    assert.deepEqual(scoreArm(record, "baseline", oneCriterion).map(({ row: id, epoch }) => [id, epoch]), [["r01", 0], ["r01", 1], ["r02", 0]]);
+  });
+
   it("leaves out a sample that is answered but not yet rated", () => {
     assert.deepEqual(scoreArm(recordOf(...armEvents("baseline", "PUF")), "baseline", oneCriterion).map((sample) => sample.row), ["r01", "r03"]);
   });

@@ -44,4 +44,9 @@ describe("addCosts", () => {
   it("is 0 for nothing", () => {
     assert.equal(addCosts([]), 0);
   });
+
+  it("is the same in whatever order the costs come, to the last digit", () => {
+    const amounts = [0.1, 0.2, 0.3];
+    assert.equal(addCosts(amounts.map((usd) => cost(usd))), addCosts(amounts.toReversed().map((usd) => cost(usd))));
+  });
 });
