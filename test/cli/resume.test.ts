@@ -177,10 +177,12 @@ describe("resuming a run", () => {
     await runCli(run, options);
     const before = await runCli(["export", "latest", "--format", "json"], options);
 
+    const files = await journalFiles(project);
+
     const { exitCode, json } = await runCli(resume, options);
 
     const afterwards = await runCli(["export", "latest", "--format", "json"], options);
-    assert.deepEqual([exitCode, json<RunJson>().status, server.requests.length, afterwards.json()], [0, "done", 10, before.json()]);
+    assert.deepEqual([exitCode, json<RunJson>().status, server.requests.length, afterwards.json(), await journalFiles(project)], [0, "done", 10, before.json(), files]);
   });
 
   it("that does not exist is an error that says where to look", async () => {

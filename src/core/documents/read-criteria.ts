@@ -5,7 +5,8 @@ import type { Criterion, CriterionSet } from "../domain/criterion-set.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
 import { readYaml, type YamlValue } from "../domain/read-yaml.ts";
 import type { SourceText } from "../domain/source-text.ts";
-import { displayPath, displayValue, validate } from "../domain/validate.ts";
+import { shown } from "../domain/issue-text.ts";
+import { displayPath, validate } from "../domain/validate.ts";
 import { checkNames, parseCheckName, scorers } from "../scorers/registry.ts";
 import type { ScorerDefinition } from "../scorers/scorer.ts";
 import type { Reader } from "./reader.ts";
@@ -58,7 +59,7 @@ export async function readCriteria(reader: Reader, path: string): Promise<Criter
 async function readCriterion(source: SourceText, yaml: YamlValue, index: number): Promise<{ criterion: Criterion | null; diagnostics: readonly Diagnostic[] }> {
   const at = ["criteria", index];
   const written = (yaml.value as { criteria: ({ check?: unknown } | null)[] }).criteria[index]?.check;
-  const check = written === undefined ? undefined : displayValue(written);
+  const check = written === undefined ? undefined : shown(written);
   if (check === undefined) {
     const checked = validate(source, yaml, questionSchema, "criteria", at);
     return { criterion: checked.value === null ? null : toCriterion(checked.value, "judge", false), diagnostics: checked.diagnostics };
@@ -99,7 +100,7 @@ function duplicateIds(source: SourceText, yaml: YamlValue, criteria: readonly Cr
   const written = (yaml.value as { criteria: ({ id?: unknown } | null)[] }).criteria;
   const seen = new Set<string>();
   return written.flatMap((item, index) => {
-    const id = displayValue(item?.id);
+    const id = shown(item?.id);
     if (!seen.has(id)) {
       seen.add(id);
       return [];

@@ -3,7 +3,8 @@ import * as z from "zod";
 import { didYouMean } from "../base/suggest.ts";
 import { modelConfigShape, type ModelConfig } from "../domain/model-config.ts";
 import { readYaml } from "../domain/read-yaml.ts";
-import { displayValue, validate } from "../domain/validate.ts";
+import { shown } from "../domain/issue-text.ts";
+import { validate } from "../domain/validate.ts";
 import type { ProviderDefinition } from "../providers/provider.ts";
 import { providers } from "../providers/registry.ts";
 import type { Reader, Reference } from "./reader.ts";
@@ -31,8 +32,8 @@ export async function readModel(reader: Reader, path: string): Promise<ModelConf
     reader.report(
       source.diagnose(isMissing ? { start: 0, end: 0 } : yaml.value.rangeOf(["provider"]), {
         code: isMissing ? "model/missing-key" : "model/unknown-provider",
-        message: isMissing ? 'The key "provider" is missing.' : `Unknown provider "${displayValue(provider)}".`,
-        hint: isMissing ? `Add "provider: …". Known: ${Object.keys(registry).join(", ")}.` : didYouMean(displayValue(provider), Object.keys(registry), "provider"),
+        message: isMissing ? 'The key "provider" is missing.' : `Unknown provider "${shown(provider)}".`,
+        hint: isMissing ? `Add "provider: …". Known: ${Object.keys(registry).join(", ")}.` : didYouMean(shown(provider), Object.keys(registry), "provider"),
       }),
     );
     return null;

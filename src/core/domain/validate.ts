@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { canonicalJson } from "../base/canonical-json.ts";
 import { didYouMean } from "../base/suggest.ts";
+import { issueText } from "./issue-text.ts";
 import type { Diagnostic, Parsed } from "./diagnostic.ts";
 import type { YamlPath, YamlValue } from "./read-yaml.ts";
 import type { SourceText } from "./source-text.ts";
@@ -27,7 +28,9 @@ export function validate<Schema extends z.ZodType>(source: SourceText, yaml: Yam
     return { value: diagnostics.length === 0 ? result.data : null, diagnostics };
   }
   const place = { source, yaml, schema, code, at };
-  return { value: null, diagnostics: result.error.issues.flatMap((issue) => describe(place, issue, [])) };
+  // A misspelt key comes before the one that is missing because of it.
+  const issues = [...result.error.issues].sort((a, b) => Number(b.code === "unrecognized_keys") - Number(a.code === "unrecognized_keys"));
+  return { value: null, diagnostics: issues.flatMap((issue) => describe(place, issue, [])) };
 }
 
 function describe(place: Place, issue: z.core.$ZodIssue, prefix: YamlPath): Diagnostic[] {
@@ -59,13 +62,9 @@ function describe(place: Place, issue: z.core.$ZodIssue, prefix: YamlPath): Diag
       }),
     ];
   }
-  return [
-    source.diagnose(yaml.rangeOf(path), {
-      code: `${code}/invalid-value`,
-      message: `${path.length === 0 ? "This document" : displayPath(path)}: ${issue.message}.`,
-      hint: issue.code === "invalid_value" ? didYouMean(displayValue(valueAt(yaml.value, path)), issue.values.map(String), "value") : null,
-    }),
-  ];
+  const { complaint, hint } = issueText(issue, valueAt(yaml.value, path));
+  const where = path.length === 0 ? "This document" : displayPath(path);
+  return [source.diagnose(yaml.rangeOf(path), { code: `${code}/invalid-value`, message: `${where}${/^(must|is) /.test(complaint) ? "" : ":"} ${complaint}.`, hint })];
 }
 
 /** A union's branch is nearer the fewer and the deeper its complaints: a wrong type at the top means that another branch was meant. */
@@ -94,11 +93,6 @@ function firstLine(source: SourceText, yaml: YamlValue): { start: number; end: n
 
 export function displayPath(path: YamlPath): string {
   return path.map((step, index) => (typeof step === "number" ? `[${step + 1}]` : index === 0 ? step : `.${step}`)).join("");
-}
-
-/** A value as it would be shown in a message. */
-export function displayValue(value: unknown): string {
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
 function valueAt(value: unknown, path: YamlPath): unknown {

@@ -6,6 +6,7 @@ import type { Row } from "../domain/collection.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
 import { baselineName, type Arm, type Rating, type Setup } from "../documents/setup.ts";
 import { pricesAsOf } from "../providers/prices.ts";
+import { builtInEndpoints } from "../providers/endpoints.ts";
 import type { Destination, Endpoints } from "./destinations.ts";
 import { destinationOf } from "./destinations.ts";
 import { estimateRun } from "./estimate.ts";
@@ -79,6 +80,8 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   }
   const samples = orderSamples(arms, rows, epochs, options.seed);
   const models = [...arms.map((arm) => ({ model: arm.model, calls: rows.length * epochs })), ...(setup.judge === null ? [] : [{ model: setup.judge.model, calls: estimate.calls.rating }])];
+  const destinations = mergeDestinations(models, endpoints);
+  refuseUnknownEndpoints(endpoints, destinations);
   return {
     setup,
     arms,
@@ -91,7 +94,7 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
     calls: { ...estimate.calls, cached: 0 },
     tokens: estimate.tokens,
     costUsd: { worst: estimate.costUsd },
-    destinations: mergeDestinations(models, endpoints),
+    destinations,
     warnings: [...estimate.warnings, ...axisWarnings(arms)],
     isPartial: options.rows !== null || options.filter !== null,
     isSimulated: models.every(({ model }) => destinationOf(model, endpoints).endpoint === null),
@@ -135,6 +138,14 @@ function mergeDestinations(models: readonly { model: ModelConfig; calls: number 
     merged.set(key, { ...destination, calls: calls + (merged.get(key)?.calls ?? 0) });
   }
   return [...merged.values()];
+}
+
+/** A misspelt name would leave the calls, and the key, at the endpoint's usual place. */
+function refuseUnknownEndpoints(endpoints: Endpoints, destinations: readonly Destination[]): void {
+  const used = destinations.flatMap(({ endpoint }) => endpoint ?? []);
+  const unknown = [...endpoints.keys()].find((name) => !used.includes(name) && !builtInEndpoints.includes(name));
+  if (unknown === undefined) return;
+  throw new TouchstoneError("input/invalid", `No model of this run calls an endpoint "${unknown}".`, { hint: didYouMean(unknown, [...used, ...builtInEndpoints], "endpoint") });
 }
 
 function axisWarnings(arms: readonly Arm[]): string[] {

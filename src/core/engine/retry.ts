@@ -27,7 +27,8 @@ export function isPossiblyBilled(error: ProviderError): boolean {
 
 /** Milliseconds to wait before attempt `attempt + 1`, or null when the call has failed for good. */
 export function waitBeforeRetry(error: ProviderError, attempt: number, maximumAttempts: number, random: Random): number | null {
-  const allowed = error.shouldRetry === true ? maximumAttempts : Math.min(attemptsByKind[error.kind], maximumAttempts);
+  const usual = Math.min(attemptsByKind[error.kind], maximumAttempts);
+  const allowed = error.shouldRetry === null ? usual : error.shouldRetry ? maximumAttempts : 1;
   if (attempt >= allowed) return null;
   const ask = error.retryAfterMs ?? 0;
   if (ask > longestAskMs) return null;

@@ -71,6 +71,8 @@ export async function resumeRun(name: string, options: Partial<ResumeOptions>, h
   try {
     const stored = await readRun(host.storage, runId);
     const plan = await planAgain(stored.manifest, options, host, pinnedFiles(host.storage, stored.manifest.files));
+    const { planned, ended } = countSamples(plan, stored.record);
+    if (stored.record.state === "done" && ended === planned) return { manifest: stored.manifest, record: stored.record };
     const callers = await openCallers(plan, host);
     return await write({ plan, manifest: stored.manifest, manifestHash: stored.manifestHash, record: stored.record, isResumed: true, callers, host, watch });
   } finally {

@@ -141,7 +141,7 @@ describe("loadExperiment and branches", () => {
       place(7, 21, "circular-variant", 'The variant "b" branches from itself. Let one of them branch from the baseline.'),
     ]],
     ["a duplicate variant", "  - {name: v}\n  - {name: v}\n", [place(7, 12, "duplicate-variant", 'The variant name "v" stands twice. Give each variant a name of its own.')]],
-    ["a reserved name", "  - {name: baseline}\n", [place(6, 12, "invalid-value", "variants[1].name: is a reserved name.")]],
+    ["a reserved name", "  - {name: baseline}\n", [place(6, 12, "invalid-value", "variants[1].name is a reserved name.")]],
     ["an unknown step", "  - {name: v, set: {mian: {temperature: 1}}}\n", [place(6, 21, "unknown-step", 'There is no inference step "mian". Did you mean "main"?')]],
     ["an unknown parameter", "  - {name: v, set: {main: {temprature: 1}}}\n", [place(6, 28, "unknown-key", 'Unknown key "temprature" in variants[1].set.main. Did you mean "temperature"?')]],
     ["an unknown key of a variant", "  - {name: v, form: baseline}\n", [place(6, 15, "unknown-key", 'Unknown key "form" in variants[1]. Did you mean "from"?')]],
@@ -172,7 +172,7 @@ describe("loadExperiment reports", () => {
     ["a judge that cannot be read", { "models/judge.model.yaml": "provider: simulated\n" }, ['models/judge.model.yaml:1:1 model/missing-key The key "model" is missing. Add "model: …".']],
     ["what is wrong with touchstone.yaml", { "touchstone.yaml": "format: 1\ndefault: {}\n" }, ['touchstone.yaml:2:1 project/unknown-key Unknown key "default". Did you mean "defaults"?']],
     ["an experiment that is not UTF-8", { [sampleExperiment]: Uint8Array.of(0xff) }, [`${sampleExperiment}:1:1 file/not-utf8 This file is not UTF-8 text. Save it as UTF-8.`]],
-    ["an empty experiment", { [sampleExperiment]: "" }, [`${sampleExperiment}:1:1 experiment/invalid-value This document: Invalid input: expected object, received null.`]],
+    ["an empty experiment", { [sampleExperiment]: "" }, [`${sampleExperiment}:1:1 experiment/invalid-value This document must be keys and values, not nothing. Write keys and values, such as \`key: value\`.`]],
     ["a number without an exact form", experimentWith({ variants: "  - {name: v, set: {main: {temperature: -0.0}}}\n" }), [`${sampleExperiment}:6:41 experiment/invalid-value variants[1].set.main.temperature: Minus zero has no canonical JSON form.`]],
   ];
   for (const [title, changes, expected] of cases) {

@@ -34,7 +34,7 @@ describe("readCollection", () => {
       'data/tickets.collection.yaml:1:1 collection/missing-key The key "format" is missing. Add "format: …".',
       'data/tickets.collection.yaml:1:1 collection/missing-key The key "data" is missing. Add "data: …".',
     ]],
-    ["reports a manifest of the same name whose data is no path", { "data/tickets.csv": rows, "data/tickets.collection.yaml": "format: 1\ndata: C:\\tickets.csv\nkind: stnadard\n" }, "data/tickets.csv", null, ['data/tickets.collection.yaml:3:7 collection/invalid-value kind: Invalid option: expected one of "standard"|"persona"|"agentic". Did you mean "standard"?']],
+    ["reports a manifest of the same name whose data is no path", { "data/tickets.csv": rows, "data/tickets.collection.yaml": "format: 1\ndata: C:\\tickets.csv\nkind: stnadard\n" }, "data/tickets.csv", null, ['data/tickets.collection.yaml:3:7 collection/invalid-value kind must be one of standard, persona, agentic, not stnadard. Did you mean "standard"?']],
     ["reports a manifest that is not UTF-8", { "data/tickets.csv": rows, "data/tickets.collection.yaml": Uint8Array.of(0xff) }, "data/tickets.csv", null, ["data/tickets.collection.yaml:1:1 file/not-utf8 This file is not UTF-8 text. Save it as UTF-8."]],
     ["reports a column that the rows do not have, at the manifest", { "data/tickets.csv": rows, "data/tickets.collection.yaml": "format: 1\ndata: tickets.csv\ncolumns: {mesage: {type: text}}\n" }, "data/tickets.csv", null, ['data/tickets.collection.yaml:3:11 collection/missing-column The manifest names the column "mesage", but data/tickets.csv has none. Did you mean "message"?']],
     ["has nothing for a file that is not there", {}, "data/tickets.csv", null, []],

@@ -28,7 +28,7 @@ describe("readModel", () => {
     ["an unknown provider", "provider: antropic\nmodel: m\n", ['1:11 model/unknown-provider Unknown provider "antropic". Did you mean "anthropic"?']],
     ["a provider that objects inherit", "provider: toString\nmodel: m\n", ['1:11 model/unknown-provider Unknown provider "toString". Known: openai, anthropic, simulated.']],
     ["a misspelt parameter", "provider: openai\nmodel: m\nparameters: {temprature: 1}\n", ['3:14 model/unknown-key Unknown key "temprature" in parameters. Did you mean "temperature"?']],
-    ["a parameter out of its range", "provider: openai\nmodel: m\nparameters: {temperature: 3}\n", ["3:27 model/invalid-value parameters.temperature: Too big: expected number to be <=2."]],
+    ["a parameter out of its range", "provider: openai\nmodel: m\nparameters: {temperature: 3}\n", ["3:27 model/invalid-value parameters.temperature must be at most 2."]],
     ["a key of another provider", "provider: openai\nmodel: m\nrules: []\n", ['3:1 model/unknown-key Unknown key "rules". Known: provider, format, model, parameters, endpoint, output, tools, price, api.']],
     ["a bad pattern of a simulated model", "provider: simulated\nmodel: m\nrules: [{when: '(', replies: [{text: x}]}]\n", ["3:16 model/invalid-value rules[1].when: Invalid regular expression: /(/su: Unterminated group."]],
   ];

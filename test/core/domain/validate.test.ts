@@ -42,17 +42,17 @@ describe("validate", () => {
     ["an unknown key behind an alias, where it is written", "model: a\nanything: &x {depth: 1, dept: 2}\nnested: *x\n", ['2:25-29 thing/unknown-key Unknown key "dept" in nested. Did you mean "depth"?']],
     ["a missing key, on the first line", "size: small\nformat: 1\n", ['1:1-12 thing/missing-key The key "model" is missing. Add "model: …".']],
     ["a missing key inside, at what should hold it", "model: a\nnested: {labels: []}\n", ['2:9-21 thing/missing-key The key "depth" is missing in nested. Add "depth: …".']],
-    ["a wrong value, at the value", "model: a\nnested: {depth: -1}\n", ["2:17-19 thing/invalid-value nested.depth: Too small: expected number to be >=0."]],
-    ["a key without a value", "model:\n", ["1:7-7 thing/invalid-value model: Invalid input: expected string, received null."]],
-    ["a misspelt choice", "model: a\nsize: lrage\n", ['2:7-12 thing/invalid-value size: Invalid option: expected one of "small"|"large". Did you mean "large"?']],
-    ["a list where a mapping belongs", "- a\n", ["1:1-1 thing/invalid-value This document: Invalid input: expected object, received array."]],
-    ["an empty document", "", ["1:1-1 thing/invalid-value This document: Invalid input: expected object, received null."]],
+    ["a wrong value, at the value", "model: a\nnested: {depth: -1}\n", ["2:17-19 thing/invalid-value nested.depth must be at least 0."]],
+    ["a key without a value", "model:\n", ["1:7-7 thing/invalid-value model must be a text, not nothing. Write a text; put it in quotes where it looks like something else."]],
+    ["a misspelt choice", "model: a\nsize: lrage\n", ['2:7-12 thing/invalid-value size must be one of small, large, not lrage. Did you mean "large"?']],
+    ["a list where a mapping belongs", "- a\n", ["1:1-1 thing/invalid-value This document must be keys and values, not a list. Write keys and values, such as `key: value`."]],
+    ["an empty document", "", ["1:1-1 thing/invalid-value This document must be keys and values, not nothing. Write keys and values, such as `key: value`."]],
     ["only the branch of a union that was meant", "model: a\nshape: {kind: square, sides: 1}\n", [
       '2:8-32 thing/missing-key The key "side" is missing in shape. Add "side: …".',
       '2:23-28 thing/unknown-key Unknown key "sides" in shape. Did you mean "side"?',
     ]],
     ["suggestions only from the branch that was meant", "model: a\nshape: {kind: square, side: 1, radus: 1}\n", ['2:32-37 thing/unknown-key Unknown key "radus" in shape. Known: kind, side.']],
-    ["a text that fits no branch of a union", "model: a\nbound: 5ms\n", ["2:8-11 thing/invalid-value bound: must end in %."]],
+    ["a text that fits no branch of a union", "model: a\nbound: 5ms\n", ["2:8-11 thing/invalid-value bound must end in %."]],
     ["a number that is none", "model: a\nanything: [{x: .nan}]\n", ["2:16-20 thing/invalid-value anything[1].x: A number that is not finite has no JSON form."]],
     ["an integer that loses digits", "model: a\nanything: 12345678901234567890\n", ["2:11-31 thing/invalid-value anything: An integer beyond 2^53-1 is not exact; write it as a text."]],
     ["half a character", 'model: "\\ud800"\n', ["1:8-16 thing/invalid-value model: A text with a lone surrogate has no canonical JSON form."]],
@@ -71,13 +71,13 @@ describe("validate", () => {
     assert.equal(check("model: a\nmodle: b\n").value, null);
   });
 
-  it("reads the value at a path, and reports with the whole path", () => {
+  it("reads the value at a path, and reports with the whole path, what is misspelt before what is missing", () => {
     const source = createSourceText("a.yaml", "list:\n  - {label: a}\n  - {lable: b}\n");
     const yaml = readYaml(source).value!;
     const found = validate(source, yaml, z.strictObject({ label: z.string() }), "thing", ["list", 1]).diagnostics;
     assert.deepEqual(found.map(({ line, column, message, hint }) => `${line}:${column} ${message} ${hint ?? ""}`), [
-      '3:5 The key "label" is missing in list[2]. Add "label: …".',
       '3:6 Unknown key "lable" in list[2]. Did you mean "label"?',
+      '3:5 The key "label" is missing in list[2]. Add "label: …".',
     ]);
   });
 

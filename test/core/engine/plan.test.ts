@@ -256,6 +256,12 @@ describe("planRun: destinations", () => {
     ]);
   });
 
+  it("refuses a URL for an endpoint that nobody calls and nobody knows", () => {
+    const setup = setupOf({ arms: [armOf("baseline", { model: pricedModel })] });
+    assert.throws(() => planRun(setup, defaultOptions, new Map([["opnai", "http://127.0.0.1:9"]])), { code: "input/invalid", hint: 'Did you mean "openai"?' });
+    assert.doesNotThrow(() => planRun(setup, defaultOptions, new Map([["anthropic", "http://127.0.0.1:9"]])));
+  });
+
   it("refuses an endpoint without a URL", () => {
     assert.throws(() => planRun(setupOf({ arms: [armOf("baseline", { model: { ...pricedModel, endpoint: "vllm" } })] }), defaultOptions, noEndpoints), { code: "provider/endpoint-missing" });
   });

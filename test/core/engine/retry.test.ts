@@ -41,8 +41,8 @@ describe("waitBeforeRetry: attempts", () => {
     assert.equal(attemptsOf(new ProviderError("request", "no", { shouldRetry: true })), plenty);
   });
 
-  it("does not take x-should-retry: false for a reason to send again", () => {
-    assert.equal(attemptsOf(new ProviderError("request", "no", { shouldRetry: false })), 1);
+  it("obeys x-should-retry: false for a failure that it would repeat", () => {
+    assert.equal(attemptsOf(new ProviderError("server", "no", { shouldRetry: false })), 1);
   });
 });
 
