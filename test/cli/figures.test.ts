@@ -55,8 +55,9 @@ function disturbed(handler: Handler, disturbances: Readonly<Record<number, Behav
   return (request, nth) => disturbances[nth] ?? handler(request, nth);
 }
 
-function run(folder: string, model: ProviderServer, judge: ProviderServer): Promise<CliResult> {
-  const endpoints = [`openai=${model.url}/v1`, `anthropic=${model.url}`, `judge=${judge.url}/v1`];
+/** Without a judge, no endpoint of that name is given: nobody would call it. */
+function run(folder: string, model: ProviderServer, judge?: ProviderServer): Promise<CliResult> {
+  const endpoints = [`openai=${model.url}/v1`, `anthropic=${model.url}`, ...(judge === undefined ? [] : [`judge=${judge.url}/v1`])];
   const environment = { OPENAI_API_KEY: "sk-generation", ANTHROPIC_API_KEY: "sk-generation", TOUCHSTONE_KEY_JUDGE: "sk-judge" };
   return runCli(["run", "sums.experiment.yaml", "--json", ...endpoints.flatMap((endpoint) => ["--endpoint", endpoint])], { folder, environment });
 }
@@ -137,7 +138,7 @@ describe("the figures of a run", () => {
   it("leave the cost open where no price is known", async () => {
     await using server = await startProviderServer({ handler: addingModel() });
     await using project = await createProject(sumsProject(3));
-    const { variants, spentUsd } = (await run(project.folder, server, server)).json<RunJson>();
+    const { variants, spentUsd } = (await run(project.folder, server)).json<RunJson>();
     assert.deepEqual([variants[0]?.costUsd, spentUsd], [null, null]);
   });
 
@@ -145,7 +146,7 @@ describe("the figures of a run", () => {
     const handler = disturbed(addingModel(), { 1: { kind: "status", status: 429, headers: { "retry-after-ms": "750" } } });
     await using server = await startProviderServer({ handler });
     await using project = await createProject(sumsProject(1));
-    await run(project.folder, server, server);
+    await run(project.folder, server);
 
     const exported = await runCli(["export", "latest", "--format", "jsonl"], project);
     const { attempts, time } = exported.json<SampleJson & { time: { retryWaitMs: number } }>();
@@ -156,7 +157,7 @@ describe("the figures of a run", () => {
     const add = addingModel((n) => n === 2);
     await using server = await startProviderServer({ handler: (request, nth) => (rowNumber(request) > 8 ? { kind: "status", status: 400 } : add(request, nth)) });
     await using project = await createProject(sumsProject(10));
-    const { exitCode, json } = await run(project.folder, server, server);
+    const { exitCode, json } = await run(project.folder, server);
     const { status, variants, calls } = json<RunJson>();
     assert.deepEqual([exitCode, status, calls.generation, variants[0]?.passed, variants[0]?.failed, variants[0]?.errors], [3, "done", server.counts().requests, 7, 1, 2]);
   });
