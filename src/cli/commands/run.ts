@@ -28,7 +28,7 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
   const { project, setup, warnings } = await loadSetup(terminal, target);
   const endpoints = readEndpoints(terminal, flags.endpoint);
   const planned = planRun(setup, await readRunOptions(flags, project.storage, setup.path), endpoints);
-  terminal.note(...planLines(planned));
+  terminal.note(...planLines(planned), "");
   const host = createRunHost(project, terminal, endpoints);
   const progress = await createProgress(terminal, planned.samples.length);
   try {

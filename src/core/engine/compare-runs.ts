@@ -32,7 +32,9 @@ interface LoadedArm {
 /** Each name is `<run>[:variant]`; without a variant it is the run's only variant, else its baseline (contracts §1). Throws `compare/incompatible`. */
 export async function compareRuns(storage: Storage, names: readonly string[]): Promise<RunComparison> {
   if (names.length < 2) throw new TouchstoneError("input/invalid", "Two runs are needed to compare.", { hint: "Name them: touchstone compare <baseline> <variant>" });
-  const arms = await Promise.all(names.map((name) => loadArm(storage, name)));
+  const loaded = await Promise.all(names.map((name) => loadArm(storage, name)));
+  const isOneRun = new Set(loaded.map((arm) => arm.run.manifest.runId)).size === 1;
+  const arms = isOneRun ? loaded.map((arm) => ({ ...arm, name: arm.variant })) : loaded;
   const [baseline, ...variants] = arms as [LoadedArm, ...LoadedArm[]];
   for (const arm of variants) refuseOtherCriteria(baseline, arm);
   if (new Set(arms.map((arm) => `${arm.run.manifest.runId}:${arm.variant}`)).size < arms.length) {
@@ -42,7 +44,6 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   const ids = new Set(arms.flatMap((arm) => [...arm.rows.keys()]));
   const inAll = [...ids].filter((id) => arms.every((arm) => arm.rows.has(id)));
   const joined = new Set(inAll.filter((id) => arms.every((arm) => arm.rows.get(id) === baseline.rows.get(id))));
-  const isOneRun = arms.every((arm) => arm.run.manifest.runId === baseline.run.manifest.runId);
   if (joined.size < fewestRows && !isOneRun) {
     throw new TouchstoneError("compare/incompatible", `These runs share ${joined.size} equal rows; fewer than ${fewestRows} cannot be compared.`, { hint: "Run both on the same collection." });
   }

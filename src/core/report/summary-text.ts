@@ -1,5 +1,4 @@
 // A run's summary as plain text: the verdict first, then arms, criteria, money and warnings.
-import type { MetricComparison } from "../comparison/compare-arms.ts";
 import { signedPoints } from "../comparison/sentence.ts";
 import type { RunSummary, VariantSummary } from "../comparison/summarize-run.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "./figures.ts";
@@ -42,7 +41,7 @@ function criterionTable(variants: readonly VariantSummary[]): string[] {
   const last = variants.at(-1);
   if (last === undefined) return [];
   const ids = [...last.criteria].sort((a, b) => b.failed + b.errors - (a.failed + a.errors)).map((criterion) => criterion.id);
-  const head = ["criterion", ...variants.flatMap((arm) => (arm.comparison === null ? [arm.name] : [arm.name, "change"]))];
+  const head = ["criterion", ...variants.flatMap((arm) => (arm.comparison === null ? [arm.name] : [arm.name, "change", "verdict"]))];
   return textTable(
     head,
     ids.map((id) => [
@@ -52,16 +51,13 @@ function criterionTable(variants: readonly VariantSummary[]): string[] {
         const total = figures === undefined ? 0 : figures.passed + figures.failed + figures.errors;
         const cell = figures === undefined || total === 0 ? "–" : `${figures.passed}/${total}${figures.errors > 0 ? ` (${figures.errors} err)` : ""}`;
         const comparison = arm.comparison?.criteria.find((item) => item.metric === `criterion.${id}`);
-        return arm.comparison === null ? [cell] : [cell, comparison === undefined ? "–" : change(comparison)];
+        return arm.comparison === null ? [cell] : [cell, ...(comparison === undefined ? ["–", ""] : [signedPoints(comparison.difference.value), verdictWords[comparison.verdict]])];
       }),
     ]),
   );
 }
 
-function change(comparison: MetricComparison): string {
-  const word = { better: "▲", worse: "▼", no_evidence: "≈", not_enough_rows: "?" }[comparison.verdict];
-  return `${signedPoints(comparison.difference.value)} ${word}`;
-}
+const verdictWords = { better: "▲ better", worse: "▼ worse", no_evidence: "≈ no evidence", not_enough_rows: "? too few rows" } as const;
 
 function details({ comparison, name }: VariantSummary): string[] {
   if (comparison === null) return [];
