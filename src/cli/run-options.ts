@@ -1,7 +1,8 @@
 // Flags of `plan`, `run` and `resume` to what the engine understands.
 import { TouchstoneError } from "../core/base/errors.ts";
 import type { Storage } from "../core/base/ports.ts";
-import { defaultSeed, parseRowSelector, type RowSelector, type RunOptions } from "../core/engine/options.ts";
+import type { RowSelector } from "../core/domain/run-manifest.ts";
+import { defaultSeed, parseRowSelector, type RunOptions } from "../core/engine/options.ts";
 import { scoreArm } from "../core/comparison/arm-samples.ts";
 import { listRunIds, readManifest, readRun } from "../core/store/run-store.ts";
 

@@ -7,10 +7,16 @@ import type { Timeouts } from "./project.ts";
 
 export const manifestSchemaName = "touchstone.run/1.0";
 
-/** How the rows of a run were chosen; `rows` is a resolved selector, so that it means the same for ever. */
+/** Which rows of a collection, after its filters (contracts §9). */
+export type RowSelector =
+  | { readonly kind: "first"; readonly count: number }
+  | { readonly kind: "sample"; readonly count: number }
+  | { readonly kind: "ids"; readonly ids: readonly string[] };
+
+/** How the rows of a run were chosen; `failing` and `errors` stand as the ids they meant, so that it means the same for ever. */
 export interface RunSelection {
   readonly variants: readonly string[] | null;
-  readonly rows: string | null;
+  readonly rows: RowSelector | null;
   readonly filter: Readonly<Record<string, readonly string[]>> | null;
   readonly epochs: number | null;
   readonly ratingMode: "detailed" | "fast" | null;

@@ -22,7 +22,6 @@ export interface RunRecord {
   possiblyBilledTwice: number;
   state: RunState | null;
   stateReason: string | null;
-  startedAt: string | null;
   endedAt: string | null;
   /** When the last answer or rating of each variant arrived. */
   readonly completedAt: Map<string, string>;
@@ -41,7 +40,6 @@ export function emptyRecord(): RunRecord {
     possiblyBilledTwice: 0,
     state: null,
     stateReason: null,
-    startedAt: null,
     endedAt: null,
     completedAt: new Map(),
   };
@@ -67,7 +65,6 @@ export function applyRunEvent(record: RunRecord, event: RunEvent): void {
 }
 
 function applyStart(record: RunRecord, event: StartEvent): void {
-  record.startedAt ??= event.t;
   const key = callKey(event.sample, event.request);
   record.calls[event.criteria === undefined ? "generation" : "rating"] += 1;
   // A later attempt of the same writer closes the earlier one: its outcome stands in `retries`. Attempt 1 again means that a killed writer never learned it.

@@ -4,7 +4,16 @@ import type { Cost } from "./run-event.ts";
 
 /** USD spent on the answers of a run; cached answers cost nothing. */
 export function spentUsd(record: RunRecord): number | null {
-  return addCosts([...record.samples.values()].flatMap((sample) => [...generationCosts(sample), ...judgeCosts(sample)]).filter((cost) => !cost.cached));
+  return addCosts(costsOf(record));
+}
+
+/** What is known to have been spent: a lower bound where a price is unknown, for keeping a cap. */
+export function knownSpentUsd(record: RunRecord): number {
+  return sumUsd(costsOf(record).flatMap(({ usd }) => usd ?? []));
+}
+
+function costsOf(record: RunRecord): Cost[] {
+  return [...record.samples.values()].flatMap((sample) => [...generationCosts(sample), ...judgeCosts(sample)]).filter((cost) => !cost.cached);
 }
 
 export function generationCosts(sample: SampleRecord): Cost[] {
@@ -13,11 +22,16 @@ export function generationCosts(sample: SampleRecord): Cost[] {
 
 /** One cost for each judge call that answered. */
 export function judgeCosts(sample: SampleRecord): Cost[] {
-  return [...sample.ratings.values()].flatMap(({ judge }) => (judge?.usage != null && judge.cost !== undefined ? [judge.cost] : []));
+  return [...sample.ratings.values()].flatMap(({ judge }) => (judge?.provider?.finish != null && judge.cost !== undefined ? [judge.cost] : []));
 }
 
-/** The sum in USD, or null when any is unknown; smallest first, so that it does not depend on which answer came first. */
+/** The sum in USD, or null when any is unknown. */
 export function addCosts(costs: readonly Cost[]): number | null {
-  const known = costs.flatMap(({ usd }) => (usd === null ? [] : [usd]));
-  return known.length < costs.length ? null : known.sort((a, b) => a - b).reduce((total, usd) => total + usd, 0);
+  const known = costs.flatMap(({ usd }) => usd ?? []);
+  return known.length < costs.length ? null : sumUsd(known);
+}
+
+/** Smallest first, so that the sum does not depend on which answer came first. */
+function sumUsd(amounts: number[]): number {
+  return amounts.sort((a, b) => a - b).reduce((total, usd) => total + usd, 0);
 }

@@ -4,10 +4,12 @@ import type { Clock, Random } from "../base/ports.ts";
 import type { Completion } from "../domain/completion.ts";
 import type { CallFacts, Cost, FailedAttempt, Failure, ProviderFacts, ResponseEvent, StartEvent } from "../domain/run-event.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
+import { estimateTokens } from "../providers/estimate-tokens.ts";
 import { costOf, priceOf } from "../providers/pricing.ts";
 import type { Caller, EncodedCall } from "../providers/provider.ts";
 import { isProviderError, type ProviderError } from "../providers/provider-error.ts";
 import type { JournalWriter } from "../store/journal-writer.ts";
+import { longestAnswer } from "./longest-answer.ts";
 import { isPossiblyBilled, waitBeforeRetry } from "./retry.ts";
 import type { RunControl } from "./run-control.ts";
 
@@ -73,15 +75,17 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
     });
     try {
       const completion = await call.caller.call(call.encoded, { signal: control.callSignal, draw: `${draw}|${attempt}` });
-      control.succeeded();
       const answered = facts(completion, null);
-      control.spend(answered.cost.usd);
+      control.spend(answered.cost.usd ?? worstCost(call));
       return { kind: "answered", request, attempt, completion, facts: answered };
     } catch (error) {
       if (control.callSignal.aborted) return { kind: "stopped" };
       if (!isProviderError(error)) throw error;
-      if (isPossiblyBilled(error)) possiblyBilledAttempts += 1;
-      const wait = waitBeforeRetry(error, attempt, context.maximumAttempts, context.random);
+      if (isPossiblyBilled(error)) {
+        possiblyBilledAttempts += 1;
+        control.spend(worstCost(call));
+      }
+      const wait = waitBeforeRetry(error, { attempt, maximumAttempts: context.maximumAttempts, waitedMs: retryWaitMs }, context.random);
       retries.push({ status: error.status, code: error.kind, waitedMs: wait ?? 0 });
       const failure = { code: `provider/${error.kind}`, message: error.message };
       if (wait === null) stopIfHopeless(error, control);
@@ -112,10 +116,9 @@ function givenUp(call: ModelCall, end: { request: Hash; attempt: number; failure
   return { k: "response", sample, row, variant, epoch, attempt, request, ...(criteria === undefined ? {} : { criteria }), status: "cancelled", output: null, blob: null, ...facts, error: failure, t: isoTime(clock) };
 }
 
-/** A refused key stops the run at once; so does a server that nobody has reached yet. */
+/** A refused key and a server that cannot be reached stop the run: what is missing can be had by resuming, an error could not. */
 function stopIfHopeless(error: ProviderError, control: RunControl): void {
-  if (error.kind === "auth") control.stop({ state: "incomplete", reason: error.message });
-  if (error.kind === "unreachable" && !control.hasSucceeded()) control.stop({ state: "incomplete", reason: error.message });
+  if (error.kind === "auth" || error.kind === "unreachable") control.stop({ state: "incomplete", reason: error.message });
 }
 
 function startEvent(call: ModelCall, request: Hash, attempt: number, clock: Clock): StartEvent {
@@ -138,6 +141,13 @@ function providerFacts(completion: Completion | null, error: ProviderError | nul
     finishRaw: completion?.finish.raw ?? null,
     status: completion?.status ?? error?.status ?? null,
   };
+}
+
+/** What a call can have cost at most, for keeping a cap when nobody tells what it did cost; null without a price. */
+function worstCost({ model, encoded }: ModelCall): number | null {
+  const price = priceOf(model);
+  if (price === null || price === "free") return null;
+  return costOf({ input: estimateTokens(JSON.stringify(encoded.body)), output: longestAnswer(model), cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: true }, price);
 }
 
 function costOfAnswer(model: ModelConfig, completion: Completion | null): Cost {

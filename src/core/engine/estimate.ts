@@ -11,6 +11,7 @@ import { priceOf } from "../providers/pricing.ts";
 import { judgeMessages, judgeOutput } from "../scorers/judge-request.ts";
 import { fillQuestion } from "../scorers/questions.ts";
 import { providerOf } from "./destinations.ts";
+import { assumedMaximum, knownLongestAnswer, longestAnswer } from "./longest-answer.ts";
 import { renderSample } from "./render-sample.ts";
 
 export interface EstimateInput {
@@ -30,25 +31,18 @@ export interface Estimate {
   readonly warnings: readonly string[];
 }
 
-/** Assumed where a model config sets no `max_tokens`. */
-const assumedMaximum = 4096;
-const verdictTokens = { detailed: 120, fast: 30 };
-
 /** Throws `document/invalid` with the first row for which a template cannot be rendered or a request cannot be told to its provider. */
 export function estimateRun({ setup, arms, rows, epochs, rating }: EstimateInput): Estimate {
   const bill = createBill();
   const absent = new Map<string, number>();
   for (const arm of arms) {
-    const maximum = longestAnswer(arm.model);
-    if (maximum === null) {
-      bill.warn(`${arm.model.provider}/${arm.model.model} sets no max_tokens; the worst case assumes ${assumedMaximum} tokens an answer.`);
-    }
+    bill.warnOfLength(arm.model);
     for (const row of rows) {
       const { messages, diagnostics } = renderSample(arm, row);
       refuseErrors(diagnostics, row);
       for (const diagnostic of diagnostics) absent.set(diagnostic.message, (absent.get(diagnostic.message) ?? 0) + 1);
       refuseUntold(() => providerOf(arm.model).encode({ config: arm.model, messages }), row);
-      bill.add(arm.model, countTokens(messages) * epochs, (maximum ?? assumedMaximum) * epochs);
+      bill.add(arm.model, (countTokens(messages) + overheadTokens(arm.model)) * epochs, longestAnswer(arm.model) * epochs);
     }
   }
   const samples = arms.length * rows.length * epochs;
@@ -63,9 +57,9 @@ export function estimateRun({ setup, arms, rows, epochs, rating }: EstimateInput
       return countTokens(messages);
     });
     const prompt = perRow.reduce((sum, tokens) => sum + tokens, 0) * arms.length * epochs * judgeCalls;
-    const responses = arms.reduce((sum, arm) => sum + (longestAnswer(arm.model) ?? assumedMaximum), 0) * rows.length * epochs * judgeCalls;
-    const longest = judge.parameters.max_tokens ?? verdictTokens[rating.mode] * questions.length;
-    bill.add(judge, prompt + responses, longest * samples * (rating.grouping === "together" ? 1 : judgeCalls));
+    const responses = arms.reduce((sum, arm) => sum + longestAnswer(arm.model), 0) * rows.length * epochs * judgeCalls;
+    bill.warnOfLength(judge);
+    bill.add(judge, prompt + responses, longestAnswer(judge) * samples * judgeCalls);
   }
   for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
   return { calls: { generation: samples, rating: samples * judgeCalls }, ...bill.total() };
@@ -82,9 +76,9 @@ function countTokens(messages: readonly Message[]): number {
   return messages.reduce((sum, message) => sum + message.content.reduce((inner, part) => inner + ("text" in part ? estimateTokens(part.text) : 0), 0), 0);
 }
 
-/** Null where nobody knows how long an answer may get. */
-function longestAnswer(model: ModelConfig): number | null {
-  return model.parameters.max_tokens ?? providerOf(model).longestAnswer?.(model) ?? null;
+/** What is sent beside the messages. */
+function overheadTokens({ tools, output }: ModelConfig): number {
+  return (tools.length === 0 ? 0 : estimateTokens(JSON.stringify(tools))) + (output?.schema === undefined ? 0 : estimateTokens(JSON.stringify(output.schema)));
 }
 
 /** Names the row whose request its provider cannot be told. */
@@ -107,6 +101,8 @@ function refuseErrors(diagnostics: readonly Diagnostic[], row: Row): void {
 interface Bill {
   add(model: ModelConfig, inputTokens: number, outputTokens: number): void;
   warn(message: string): void;
+  /** Warns where the bound rests on an assumption. */
+  warnOfLength(model: ModelConfig): void;
   total(): Omit<Estimate, "calls">;
 }
 
@@ -125,6 +121,9 @@ function createBill(): Bill {
       else usd += (inputTokens * price.input + outputTokens * price.output) / 1e6;
     },
     warn: (message) => void warnings.add(message),
+    warnOfLength(model) {
+      if (knownLongestAnswer(model) === null) warnings.add(`${model.provider}/${model.model} sets no max_tokens; the worst case assumes ${assumedMaximum} tokens an answer.`);
+    },
     total() {
       const missing = [...unpriced].map((name) => `The price of ${name} is unknown, so its cost is too; give its model config a \`price:\`.`);
       return { tokens, costUsd: unpriced.size > 0 ? null : usd, unpriced: [...unpriced], warnings: [...warnings, ...missing] };

@@ -3,7 +3,7 @@ import type { Hash } from "../base/hash.ts";
 import { manifestSchemaName, type ManifestModel, type RunManifest, type RunSelection } from "../domain/run-manifest.ts";
 import { judgePrompts } from "../scorers/judge-prompt.ts";
 import { destinationOf, type Endpoints } from "./destinations.ts";
-import { formatRowSelector, parseRowSelector, type RunOptions } from "./options.ts";
+import type { RunOptions } from "./options.ts";
 import type { Plan } from "./plan.ts";
 
 export interface ManifestFacts {
@@ -62,12 +62,12 @@ function distinctModels(models: readonly ManifestModel[]): ManifestModel[] {
 
 function toSelection(options: RunOptions): RunSelection {
   const { variants, rows, filter, epochs, ratingMode } = options;
-  return { variants, rows: rows === null ? null : formatRowSelector(rows), filter, epochs, ratingMode };
+  return { variants, rows, filter, epochs, ratingMode };
 }
 
 /** The options that make the same plan again; how fast and at what price is for whoever resumes to say. */
 export function optionsOf(manifest: RunManifest): RunOptions {
   const { variants, rows, filter, epochs, ratingMode } = manifest.selection;
   const { concurrency, maxCostUsd, maxCalls } = manifest.limits;
-  return { variants, rows: rows === null ? null : parseRowSelector(rows), filter, epochs, ratingMode, seed: manifest.order.seed, concurrency, maxCostUsd, maxCalls };
+  return { variants, rows, filter, epochs, ratingMode, seed: manifest.order.seed, concurrency, maxCostUsd, maxCalls };
 }

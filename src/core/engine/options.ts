@@ -1,10 +1,5 @@
 // What a door may ask of a run beside the experiment: which arms and rows, how often, how fast, at what price.
-
-/** Which rows, before any filter of the experiment has been replaced (contracts §9). */
-export type RowSelector =
-  | { readonly kind: "first"; readonly count: number }
-  | { readonly kind: "sample"; readonly count: number }
-  | { readonly kind: "ids"; readonly ids: readonly string[] };
+import type { RowSelector } from "../domain/run-manifest.ts";
 
 export interface RunOptions {
   /** Variants to run beside the baseline; null for all. */
@@ -35,11 +30,6 @@ export const defaultOptions: RunOptions = {
   maxCostUsd: null,
   maxCalls: null,
 };
-
-/** The selector as it is written on the command line and in a manifest. */
-export function formatRowSelector(selector: RowSelector): string {
-  return selector.kind === "ids" ? `id:${selector.ids.join(",")}` : `${selector.kind}:${selector.count}`;
-}
 
 /** Reads `first:20`, `sample:20` or `id:a,b`; null when it is none of them. */
 export function parseRowSelector(text: string): RowSelector | null {

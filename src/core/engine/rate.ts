@@ -23,18 +23,17 @@ export interface RateContext extends CallContext {
 
 type Judged = RatingEvent["judge"];
 
-/** Rates an answered response by `criteria` and journals each rating; false when the run stopped before all were had. */
-export async function rate(sample: PlannedSample, response: ResponseEvent, criteria: readonly Criterion[], context: RateContext): Promise<boolean> {
+/** Rates an answered response by `criteria` and journals each rating; when the run stops first, what is missing is left to resuming. */
+export async function rate(sample: PlannedSample, response: ResponseEvent, criteria: readonly Criterion[], context: RateContext): Promise<void> {
   const { output } = response;
-  if (output === null) return true;
+  if (output === null) return;
   const checks = criteria.filter((criterion) => criterion.scorer !== "judge");
   const questions = criteria.filter((criterion) => criterion.scorer === "judge");
-  const rated = await Promise.all([rateChecks(sample, response, output, checks, context), rateQuestions(sample, output, questions, context)]);
-  return rated.every(Boolean);
+  await Promise.all([rateChecks(sample, response, output, checks, context), rateQuestions(sample, output, questions, context)]);
 }
 
-async function rateChecks(sample: PlannedSample, response: ResponseEvent, output: NonNullable<ResponseEvent["output"]>, checks: readonly Criterion[], context: RateContext): Promise<boolean> {
-  if (checks.length === 0) return true;
+async function rateChecks(sample: PlannedSample, response: ResponseEvent, output: NonNullable<ResponseEvent["output"]>, checks: readonly Criterion[], context: RateContext): Promise<void> {
+  if (checks.length === 0) return;
   const subject: Subject = {
     response: output.text,
     toolCalls: output.toolCalls ?? [],
@@ -48,26 +47,22 @@ async function rateChecks(sample: PlannedSample, response: ResponseEvent, output
     ratings = await Promise.all(checks.map(async (criterion) => ratingEvent(sample, criterion, await rateCheck(criterion, subject, tools), null, null, context)));
   } catch (error) {
     // A check that was cut off says nothing of the response; resuming the run rates it again.
-    if (tools.signal.aborted) return false;
+    if (tools.signal.aborted) return;
     throw error;
   }
   await context.journal.append(...ratings);
-  return true;
 }
 
-async function rateQuestions(sample: PlannedSample, output: NonNullable<ResponseEvent["output"]>, questions: readonly Criterion[], context: RateContext): Promise<boolean> {
+async function rateQuestions(sample: PlannedSample, output: NonNullable<ResponseEvent["output"]>, questions: readonly Criterion[], context: RateContext): Promise<void> {
   const { judge: judgeSetup } = context.plan.setup;
-  if (questions.length === 0 || judgeSetup === null || context.judge === null) return true;
+  if (questions.length === 0 || judgeSetup === null || context.judge === null) return;
   const filled = questions.map((criterion) => ({ criterion, question: fillQuestion(String(criterion.options.question), sample.row.values) }));
   const unaskable = filled.flatMap(({ criterion, question }) => ("missing" in question ? [ratingEvent(sample, criterion, emptyColumn(question.missing), null, null, context)] : []));
   if (unaskable.length > 0) await context.journal.append(...unaskable);
   const askable = filled.flatMap(({ criterion, question }) => ("text" in question ? [{ criterion, question: question.text }] : []));
   const groups = context.plan.rating.grouping === "separate" ? askable.map((item) => [item]) : askable.length === 0 ? [] : [askable];
   // One after the other: a worker never has more than one call in flight, so that the workers are the run's ceiling (contracts §9).
-  for (const group of groups) {
-    if (!(await askJudge(sample, output, group, judgeSetup, context.judge, context))) return false;
-  }
-  return true;
+  for (const group of groups) await askJudge(sample, output, group, judgeSetup, context.judge, context);
 }
 
 interface Question {
@@ -75,7 +70,7 @@ interface Question {
   readonly question: string;
 }
 
-async function askJudge(sample: PlannedSample, output: NonNullable<ResponseEvent["output"]>, group: readonly Question[], judge: NonNullable<Setup["judge"]>, caller: Caller, context: RateContext): Promise<boolean> {
+async function askJudge(sample: PlannedSample, output: NonNullable<ResponseEvent["output"]>, group: readonly Question[], judge: NonNullable<Setup["judge"]>, caller: Caller, context: RateContext): Promise<void> {
   const ids = group.map(({ criterion }) => criterion.id);
   const { mode } = context.plan.rating;
   const config = { ...judge.model, output: judgeOutput(ids, mode) };
@@ -89,7 +84,7 @@ async function askJudge(sample: PlannedSample, output: NonNullable<ResponseEvent
   });
   const encoded = providerOf(config).encode({ config, messages });
   const outcome = await callModel({ sample: sample.hash, row: sample.row.id, variant: sample.arm.name, epoch: sample.epoch, model: config, encoded, caller, criteria: ids }, context);
-  if (outcome.kind === "stopped") return false;
+  if (outcome.kind === "stopped") return;
   const { request, attempt, facts } = outcome;
   const call = { model: `${config.provider}/${config.model}`, request, attempt };
   const verdicts = outcome.kind === "answered" ? readVerdicts(outcome.completion.text, ids, mode) : null;
@@ -99,7 +94,6 @@ async function askJudge(sample: PlannedSample, output: NonNullable<ResponseEvent
     return ratingEvent(sample, criterion, rated, index === 0 ? { ...call, ...facts } : call, isUnread ? outcome.completion.text.slice(0, 4000) : null, context);
   });
   await context.journal.append(...events);
-  return true;
 }
 
 function failureOf(outcome: { kind: "answered" } | { kind: "failed"; failure: Failure }): Failure {

@@ -17,21 +17,28 @@ const attemptsByKind: Readonly<Record<ProviderErrorKind, number>> = {
 const shortestWaitMs = 250;
 const firstBackoffMs = 500;
 const longestBackoffMs = 8_000;
-/** A server that asks for more is not obeyed: the call fails and says so. */
-const longestAskMs = 600_000;
+/** All waits of one call together; a server that asks for more has failed the call (rule R11). */
+const longestWaitsMs = 900_000;
 
 /** True for a failure whose call may have been carried out and billed although no answer came. */
 export function isPossiblyBilled(error: ProviderError): boolean {
   return error.kind === "unknown-outcome" || error.kind === "invalid-response";
 }
 
-/** Milliseconds to wait before attempt `attempt + 1`, or null when the call has failed for good. */
-export function waitBeforeRetry(error: ProviderError, attempt: number, maximumAttempts: number, random: Random): number | null {
+export interface RetryState {
+  /** Attempts made so far. */
+  readonly attempt: number;
+  readonly maximumAttempts: number;
+  /** Milliseconds already waited between them. */
+  readonly waitedMs: number;
+}
+
+/** Milliseconds to wait before the next attempt, or null when the call has failed for good. */
+export function waitBeforeRetry(error: ProviderError, { attempt, maximumAttempts, waitedMs }: RetryState, random: Random): number | null {
   const usual = Math.min(attemptsByKind[error.kind], maximumAttempts);
   const allowed = error.shouldRetry === null ? usual : error.shouldRetry ? maximumAttempts : 1;
   if (attempt >= allowed) return null;
-  const ask = error.retryAfterMs ?? 0;
-  if (ask > longestAskMs) return null;
   const backoff = random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (attempt - 1));
-  return Math.max(shortestWaitMs, ask, backoff);
+  const wait = Math.max(shortestWaitMs, error.retryAfterMs ?? 0, backoff);
+  return waitedMs + wait > longestWaitsMs ? null : wait;
 }

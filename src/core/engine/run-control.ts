@@ -17,10 +17,8 @@ export interface RunControl {
   stop(stop: Stop): void;
   /** Counts one more request; false (and a stop) when a cap has been reached. */
   admit(): boolean;
-  /** Adds to what was spent; null is unknown and counts towards no cap. */
+  /** Adds to what was spent; null is unknown and counts towards no cap but that of calls. */
   spend(usd: number | null): void;
-  succeeded(): void;
-  hasSucceeded(): boolean;
   dispose(): void;
 }
 
@@ -38,7 +36,6 @@ export function createRunControl(limits: Limits, spent: Spent, clock: Clock, sig
   let stop: Stop | null = null;
   let sent = spent.calls;
   let usd = spent.usd;
-  let success = false;
 
   const stopWith = (wish: Stop): void => {
     if (stop !== null) return;
@@ -68,8 +65,6 @@ export function createRunControl(limits: Limits, spent: Spent, clock: Clock, sig
       return stop === null;
     },
     spend: (amount) => void (usd += amount ?? 0),
-    succeeded: () => void (success = true),
-    hasSucceeded: () => success,
     dispose() {
       signal.removeEventListener("abort", cancel);
       calls.abort(new Error("the run has ended"));

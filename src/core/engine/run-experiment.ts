@@ -7,11 +7,11 @@ import { hasErrors } from "../domain/diagnostic.ts";
 import type { RunEvent, RunState } from "../domain/run-event.ts";
 import type { RunManifest } from "../domain/run-manifest.ts";
 import { applyRunEvent, emptyRecord, isAnswered, type RunRecord } from "../domain/run-record.ts";
-import { spentUsd } from "../domain/run-spend.ts";
+import { knownSpentUsd } from "../domain/run-spend.ts";
 import { loadExperiment } from "../documents/load-experiment.ts";
 import type { Setup } from "../documents/setup.ts";
 import { createJournalWriter } from "../store/journal-writer.ts";
-import { journalPath } from "../store/layout.ts";
+import { isJournalName, journalPath, runFolder } from "../store/layout.ts";
 import { keepObject, pinnedFiles } from "../store/objects.ts";
 import { findRunId, readRun, writeManifest } from "../store/run-store.ts";
 import { isoTime } from "./call-model.ts";
@@ -71,12 +71,24 @@ export async function resumeRun(name: string, options: Partial<ResumeOptions>, h
   try {
     const stored = await readRun(host.storage, runId);
     const plan = await planAgain(stored.manifest, options, host, pinnedFiles(host.storage, stored.manifest.files));
+    refuseOtherOrigins(stored.manifest, plan, host);
     const { planned, ended } = countSamples(plan, stored.record);
     if (stored.record.state === "done" && ended === planned) return { manifest: stored.manifest, record: stored.record };
     const callers = await openCallers(plan, host);
     return await write({ plan, manifest: stored.manifest, manifestHash: stored.manifestHash, record: stored.record, isResumed: true, callers, host, watch });
   } finally {
     await release();
+  }
+}
+
+/** A run goes on where it began: another origin must be named by whoever resumes. Throws `run/invalid`. */
+function refuseOtherOrigins({ models, runId }: RunManifest, { destinations }: Plan, { endpoints }: Pick<RunHost, "endpoints">): void {
+  for (const { endpoint, origin, provider, model } of destinations) {
+    const began = models.find(({ id }) => id === `${provider}/${model}`)?.origin ?? null;
+    if (endpoint === null || began === null || began === origin || endpoints.has(endpoint)) continue;
+    throw new TouchstoneError("run/invalid", `Run ${runId} sent its calls for ${provider}/${model} to ${began}, and would now send them to ${origin ?? "nobody"}.`, {
+      hint: `Name the endpoint again: --endpoint ${endpoint}=<base URL at ${began}>.`,
+    });
   }
 }
 
@@ -114,13 +126,13 @@ interface Writing {
 }
 
 async function write({ plan, manifest, manifestHash, record, isResumed, callers, host, watch }: Writing): Promise<RunOutcome> {
-  const writer = host.newId();
+  const writer = await nextWriter(host, manifest.runId);
   const file = await host.storage.openNew(journalPath(manifest.runId, writer));
   const journal = createJournalWriter(file, (event) => {
     applyRunEvent(record, event);
     watch.onEvent?.(event, record);
   });
-  const spent = { calls: record.calls.generation + record.calls.rating, usd: spentUsd(record) ?? 0 };
+  const spent = { calls: record.calls.generation + record.calls.rating, usd: knownSpentUsd(record) };
   const control = createRunControl(plan.limits, spent, host.clock, watch.signal);
   const state = (name: RunState, reason: string | null): RunEvent => ({ k: "state", state: name, reason, counts: countSamples(plan, record), t: isoTime(host.clock) });
   try {
@@ -135,6 +147,12 @@ async function write({ plan, manifest, manifestHash, record, isResumed, callers,
     control.dispose();
     await journal.close();
   }
+}
+
+/** Writers are numbered, so that their journals are folded in the order in which they wrote, whatever the clock said. */
+async function nextWriter({ storage, newId }: RunHost, runId: string): Promise<string> {
+  const earlier = (await storage.list(runFolder(runId))).filter(isJournalName).length;
+  return `${String(earlier + 1).padStart(4, "0")}-${newId()}`;
 }
 
 /** A sample has ended when it cannot be answered, or is answered and every criterion has a rating. */

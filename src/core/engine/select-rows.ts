@@ -5,7 +5,8 @@ import { didYouMean } from "../base/suggest.ts";
 import { filterRows, unknownFilterColumns } from "../collections/filter-rows.ts";
 import type { Row } from "../domain/collection.ts";
 import type { Setup } from "../documents/setup.ts";
-import type { RowSelector, RunOptions } from "./options.ts";
+import type { RowSelector } from "../domain/run-manifest.ts";
+import type { RunOptions } from "./options.ts";
 
 /** The chosen rows in file order. Throws `input/invalid` for an unknown column or id, and when nothing is left. */
 export function selectRows(setup: Setup, options: Pick<RunOptions, "rows" | "filter" | "seed">): readonly Row[] {

@@ -8,7 +8,8 @@ export type ModelPrice = Price | "free" | null;
 
 /**
  * The price of a model config: its own, else the table's for the provider's own endpoint, with or without a date in the
- * model's name (`gpt-5-2025-08-07`, `claude-haiku-4-5-20251001`). At any other endpoint another party sends the bill: null.
+ * model's name (`gpt-5-2025-08-07`, `claude-haiku-4-5-20251001`). At an endpoint of another name another party sends the bill: null.
+ * An endpoint that keeps its name but is pointed elsewhere keeps its prices: that is how gateways and test servers are used.
  */
 export function priceOf(config: ModelConfig): ModelPrice {
   if (config.provider === "simulated") return "free";

@@ -37,8 +37,11 @@ function createPatterns(): (source: string) => RegExp {
   };
 }
 
+const verdictTokens = 60;
+
 /** What a named group brings into a reply comes from the prompt; it is not counted. */
-function longestTexts({ rules = [] }: SimulatedSettings): string[] {
+function longestTexts(settings: Readonly<Record<string, unknown>>): string[] {
+  const { rules = [] } = settings as SimulatedSettings;
   return [noRuleMatched, ...rules.flatMap((rule) => rule.replies.map((reply) => reply.text))];
 }
 
@@ -47,7 +50,7 @@ export const simulated = {
   settings: simulatedSettings,
   endpoint: null,
   encode,
-  longestAnswer: (config) => Math.max(...longestTexts(config.settings as SimulatedSettings).map(estimateTokens)),
+  longestAnswer: ({ settings }) => Math.max(...longestTexts(settings).map(estimateTokens), verdictTokens * ((settings as SimulatedSettings).judge ?? []).length),
   async open(connection) {
     const patternOf = createPatterns();
     const { clock } = connection;

@@ -11,22 +11,19 @@ export function runStatus(record: RunRecord, isBeingWritten: boolean): RunStatus
   return record.state === null || record.state === "resumed" ? "interrupted" : record.state;
 }
 
-export interface RunResultInput {
+export interface RunFiguresInput {
   readonly manifest: RunManifest;
   readonly record: RunRecord;
   readonly summary: RunSummary;
   readonly status: RunStatus;
-  /** The run's folder, as the user would write it. */
-  readonly dir: string;
-  readonly exitCode: number;
   /** Warnings of the plan, in front of those of the run. */
   readonly warnings: readonly string[];
 }
 
-export function runResult({ manifest, record, summary, status, dir, exitCode, warnings }: RunResultInput): object {
+/** What a run is and what came of it, wherever it is read. */
+export function runFigures({ manifest, record, summary, status, warnings }: RunFiguresInput): object {
   return {
     run: manifest.runId,
-    dir,
     experiment: manifest.experiment.path,
     status,
     reason: record.stateReason,
@@ -39,6 +36,11 @@ export function runResult({ manifest, record, summary, status, dir, exitCode, wa
     missing: summary.missing,
     warnings: [...warnings, ...summary.warnings],
     errorReasons: summary.errorReasons,
-    exitCode,
   };
+}
+
+/** The figures of a run that has just been made; `dir` is its folder as the user would write it. */
+export function runResult(input: RunFiguresInput & { readonly dir: string; readonly exitCode: number }): object {
+  const { run, ...figures } = runFigures(input) as { run: string };
+  return { run, dir: input.dir, ...figures, exitCode: input.exitCode };
 }

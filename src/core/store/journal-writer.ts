@@ -33,7 +33,6 @@ export function createJournalWriter(file: AppendFile, onSaved: (event: RunEvent)
         if (broken !== null) throw broken;
         await file.append(encoder.encode(group.map((waiting) => waiting.text).join("")));
         await file.sync();
-        for (const waiting of group) waiting.resolve();
       } catch (error) {
         // Once a write or sync has failed nothing after it may be trusted (fault F5).
         broken ??= new TouchstoneError("store/unwritable", `The journal could not be written: ${error instanceof Error ? error.message : String(error)}.`, {
@@ -41,7 +40,9 @@ export function createJournalWriter(file: AppendFile, onSaved: (event: RunEvent)
           cause: error,
         });
         for (const waiting of group) waiting.reject(broken);
+        continue;
       }
+      for (const waiting of group) waiting.resolve();
     }
     draining = null;
   };
@@ -51,8 +52,13 @@ export function createJournalWriter(file: AppendFile, onSaved: (event: RunEvent)
       const text = events.map((event) => encodeLine(event, sequence++)).join("");
       return new Promise((resolve, reject) => {
         const saved = (): void => {
-          for (const event of events) onSaved(event);
-          resolve();
+          try {
+            for (const event of events) onSaved(event);
+            resolve();
+          } catch (error) {
+            // A listener that throws is a bug of its own and no reason to distrust the file.
+            reject(error);
+          }
         };
         queue.push({ text, resolve: saved, reject });
         draining ??= Promise.resolve().then(drain);

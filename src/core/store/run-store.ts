@@ -28,9 +28,11 @@ export async function writeManifest(storage: Storage, manifest: RunManifest): Pr
 /** Leaves out what a file manager or a person may have put beside the runs. */
 const runIdPattern = /^[A-Za-z0-9][A-Za-z0-9-]*$/;
 
-/** Run ids, newest first; run ids begin with their time. */
+/** Ids of the runs that have a manifest, newest first; run ids begin with their time. */
 export async function listRunIds(storage: Storage): Promise<string[]> {
-  return (await storage.list(runsFolder)).filter((name) => runIdPattern.test(name)).sort().reverse();
+  const names = (await storage.list(runsFolder)).filter((name) => runIdPattern.test(name)).sort().reverse();
+  const folders = await Promise.all(names.map(async (name) => ({ name, files: await storage.list(runFolder(name)) })));
+  return folders.filter(({ name, files }) => files.includes(manifestPath(name).slice(runFolder(name).length + 1))).map(({ name }) => name);
 }
 
 /** The run that `name` means: `latest`, an id, or a prefix of exactly one id. Throws `run/missing` or `input/invalid`. */

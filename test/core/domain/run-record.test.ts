@@ -108,10 +108,6 @@ describe("the fold of states", () => {
     assert.deepEqual({ state, endedAt }, { state: "resumed", endedAt: null });
   });
 
-  it("starts with the first call, not with the first of a resumed writer", () => {
-    assert.equal(recordOf(startOf(sample, { t: early }), startOf({ row: "r2" }, { t: later })).startedAt, early);
-  });
-
   it("knows when the last answer or rating of each variant arrived", () => {
     const record = recordOf(responseOf(sample, { t: early }), responseOf({ row: "r1", variant: "short" }, { t: early }), ratingOf(sample, { t: later }));
     assert.deepEqual([...record.completedAt], [["baseline", later], ["short", early]]);

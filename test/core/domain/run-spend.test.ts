@@ -1,12 +1,13 @@
 // What a run has cost: answers and judge calls, each once, and unknown rather than 0.
 import assert from "node:assert/strict";
 import type { Cost, RatingEvent, RunEvent } from "../../../src/core/domain/run-event.ts";
-import { addCosts, generationCosts, judgeCosts, spentUsd } from "../../../src/core/domain/run-spend.ts";
+import { addCosts, generationCosts, judgeCosts, knownSpentUsd, spentUsd } from "../../../src/core/domain/run-spend.ts";
 import { failedResponseOf, hashOf, ratingOf, recordOf, responseOf } from "../../support/factories.ts";
 
 const usage = { input: 10, output: 5, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: false };
 const cost = (usd: number | null, cached = false): Cost => ({ usd, source: usd === null ? "unknown" : "table", cached });
-const judge = (usd: number | null): RatingEvent["judge"] => ({ model: "m", request: hashOf("judge"), attempt: 1, usage, cost: cost(usd) });
+const { provider } = responseOf({ row: "r1" });
+const judge = (usd: number | null, counted: typeof usage | null = usage): RatingEvent["judge"] => ({ model: "m", request: hashOf("judge"), attempt: 1, provider, usage: counted, cost: cost(usd) });
 const sharedJudge: RatingEvent["judge"] = { model: "m", request: hashOf("judge"), attempt: 1 };
 
 describe("spentUsd", () => {
@@ -20,12 +21,21 @@ describe("spentUsd", () => {
     ["leaves out failed calls, whose cost is in doubt", [failedResponseOf(a), responseOf(b, { cost: cost(0.5) })], 0.5],
     ["is unknown when the cost of one answer is", [responseOf(a, { cost: cost(null) }), responseOf(b, { cost: cost(0.5) })], null],
     ["is unknown when the cost of one judge call is", [responseOf(a, { cost: cost(0.25) }), ratingOf(a, { judge: judge(null) })], null],
+    ["is unknown when a judge answered without token counts", [responseOf(a, { cost: cost(0.25) }), ratingOf(a, { judge: judge(null, null) })], null],
+    ["leaves out a judge call that failed", [responseOf(a, { cost: cost(0.25) }), ratingOf(a, { judge: { model: "m", request: hashOf("judge"), attempt: 1, provider: { ...provider, finish: null }, usage: null, cost: cost(null) } })], 0.25],
   ];
   for (const [title, events, expected] of cases) {
     it(title, () => {
       assert.equal(spentUsd(recordOf(...events)), expected);
     });
   }
+});
+
+describe("knownSpentUsd", () => {
+  it("adds what is known and leaves out what is not", () => {
+    const [a, b] = [{ row: "r1" }, { row: "r2" }];
+    assert.equal(knownSpentUsd(recordOf(responseOf(a, { cost: cost(null) }), responseOf(b, { cost: cost(0.5) }), ratingOf(b, { judge: judge(0.25) }))), 0.75);
+  });
 });
 
 describe("the costs of a sample", () => {

@@ -9,12 +9,12 @@ const plenty = 5;
 /** How many attempts a failure that never ends gets. */
 function attemptsOf(error: ProviderError, maximum = plenty): number {
   let attempt = 1;
-  while (waitBeforeRetry(error, attempt, maximum, () => 0.5) !== null) attempt += 1;
+  while (waitBeforeRetry(error, { attempt, maximumAttempts: maximum, waitedMs: 0 }, () => 0.5) !== null) attempt += 1;
   return attempt;
 }
 
-function waitOf(attempt: number, random: number, retryAfterMs: number | null = null): number | null {
-  return waitBeforeRetry(new ProviderError("rate-limit", "slow down", { retryAfterMs, shouldRetry: true }), attempt, 99, () => random);
+function waitOf(attempt: number, random: number, retryAfterMs: number | null = null, waitedMs = 0): number | null {
+  return waitBeforeRetry(new ProviderError("rate-limit", "slow down", { retryAfterMs, shouldRetry: true }), { attempt, maximumAttempts: 99, waitedMs }, () => random);
 }
 
 describe("waitBeforeRetry: attempts", () => {
@@ -47,6 +47,10 @@ describe("waitBeforeRetry: attempts", () => {
 });
 
 describe("waitBeforeRetry: waits", () => {
+  it("gives a call up when its waits would come to more than 15 minutes", () => {
+    assert.deepEqual([waitOf(2, 0, 300_000, 600_000), waitOf(2, 0, 300_001, 600_000)], [300_000, null]);
+  });
+
   for (const [what, wait, expected] of [
     ["a quarter of a second at least", waitOf(1, 0), 250],
     ["half of the first backoff", waitOf(2, 0.5), 500],
@@ -56,7 +60,6 @@ describe("waitBeforeRetry: waits", () => {
     ["its own backoff when the server asks for less", waitOf(4, 0.5, 100), 2000],
     ["a quarter of a second when the server asks for none", waitOf(1, 0, 0), 250],
     ["ten minutes when the server asks for them", waitOf(1, 0, 600_000), 600_000],
-    ["not at all when the server asks for more than ten minutes", waitOf(1, 0, 600_001), null],
   ] as const) {
     it(`waits ${what}`, () => {
       assert.equal(wait, expected);

@@ -81,13 +81,6 @@ describe("createRunControl: stopping", () => {
     control.stop({ state: "incomplete", reason: "no" });
     assert.deepEqual([control.stopSignal.aborted, control.callSignal.aborted], [true, false]);
   });
-
-  it("remembers a success", () => {
-    const control = controlOf({});
-    const before = control.hasSucceeded();
-    control.succeeded();
-    assert.deepEqual([before, control.hasSucceeded()], [false, true]);
-  });
 });
 
 describe("createRunControl: cancelling", () => {

@@ -6,7 +6,7 @@ import { defaultOptions, type RunOptions } from "../../../src/core/engine/option
 import { planRun, type Plan } from "../../../src/core/engine/plan.ts";
 import { resumeRun, startRun, type RunOutcome } from "../../../src/core/engine/run-experiment.ts";
 import { manifestPath } from "../../../src/core/store/layout.ts";
-import { readRun } from "../../../src/core/store/run-store.ts";
+import { findRunId, readRun } from "../../../src/core/store/run-store.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
 import { noEndpoints, rejectionOf } from "./engine-fixtures.ts";
 import { hostOf, loadSetup, project } from "./run-fixtures.ts";
@@ -127,6 +127,42 @@ describe("resumeRun", () => {
       await assert.rejects(resumeRun("latest", {}, { ...hostOf(storage), newId: () => "id-99" }, { signal: never }), { code: "run/invalid", message });
     });
   }
+
+  it("numbers its writers, so that a clock that went back changes nothing", async () => {
+    const storage = createMemoryStorage();
+    await runProject(storage, { maxCalls: 5 });
+    await resumeRun("latest", { maxCalls: 100 }, { ...hostOf(storage), newId: () => "a-earlier-id" }, { signal: never });
+    const { record } = await readRun(storage, await findRunId(storage, "latest"));
+    assert.equal(record.state, "done");
+  });
+
+  it("leaves a finished run as it is, without a key", async () => {
+    const storage = createMemoryStorage();
+    await runProject(storage);
+    const written = storage.files.size;
+    const { record } = await resumeRun("latest", {}, hostOf(storage), { signal: never });
+    assert.deepEqual([record.state, storage.files.size], ["done", written]);
+  });
+
+  it("does not go on at another origin unless that is asked for", async () => {
+    const storage = createMemoryStorage();
+    const setup = await loadSetup({ ...project, "test.experiment.yaml": project["test.experiment.yaml"].replace("writer.model.yaml", "openai/gpt-5") });
+    const refuse = (): Promise<Response> => Promise.resolve(Response.json({}, { status: 401 }));
+    const local = new Map([["openai", "http://127.0.0.1:9/v1"]]);
+    await startRun(planRun(setup, defaultOptions, local), hostOf(storage, { endpoints: local, key: () => "k", fetch: refuse }), { signal: never });
+    const host = { ...hostOf(storage, { key: () => "k", fetch: refuse }), newId: () => "id-99" };
+    await assert.rejects(resumeRun("latest", {}, host, { signal: never }), { code: "run/invalid", hint: /--endpoint openai=<base URL at http:\/\/127\.0\.0\.1:9>/ });
+    assert.equal((await resumeRun("latest", {}, { ...host, endpoints: local }, { signal: never })).record.state, "incomplete");
+  });
+
+  it("takes rows whose ids hold commas", async () => {
+    const storage = createMemoryStorage();
+    const setup = await loadSetup({ ...project, "rows.csv": 'id,text\n"Smith, J",one\nb,two\n' });
+    const plan = planRun(setup, { ...defaultOptions, rows: { kind: "ids", ids: ["Smith, J"] }, maxCalls: 1 }, noEndpoints);
+    await startRun(plan, hostOf(storage), { signal: never });
+    const { manifest, record } = await resumeRun("latest", { maxCalls: 100 }, { ...hostOf(storage), newId: () => "id-99" }, { signal: never });
+    assert.deepEqual([manifest.selection.rows, record.state], [{ kind: "ids", ids: ["Smith, J"] }, "done"]);
+  });
 
   it("refuses inputs that have been damaged", async () => {
     const storage = createMemoryStorage();

@@ -1,6 +1,6 @@
 // A run as one JSON document: figures and every sample.
 import { safeJson } from "../escape.ts";
-import { runResult } from "../run-result.ts";
+import { runFigures } from "../run-result.ts";
 import type { ExporterDefinition } from "./exporter.ts";
 import { orderedSamples, sampleData } from "./samples.ts";
 
@@ -8,7 +8,7 @@ export const json: ExporterDefinition = {
   title: "JSON: figures and every sample",
   extension: "json",
   *write(input) {
-    const head = safeJson({ ...runResult({ ...input, dir: `.touchstone/runs/${input.manifest.runId}`, exitCode: 0, warnings: [] }), manifest: input.manifest });
+    const head = safeJson({ ...runFigures({ ...input, warnings: [] }), manifest: input.manifest });
     yield `${head.slice(0, -2)},\n  "samples": [`;
     let separator = "\n";
     for (const sample of orderedSamples(input)) {
