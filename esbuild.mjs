@@ -1,8 +1,9 @@
 // Builds what is shipped: `node esbuild.mjs [--watch] [--production]` writes dist/ and prints what each entry weighs.
 import { build, context } from "esbuild";
-import { chmodSync, cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { bytesOf, entryOutputs, staticOutputs } from "./scripts/bundle-graph.mjs";
+import { copyExample } from "./scripts/copy-example.mjs";
 
 const isProduction = process.argv.includes("--production");
 const isWatching = process.argv.includes("--watch");
@@ -37,8 +38,7 @@ const cli = {
 };
 
 rmSync("dist", { recursive: true, force: true });
-// `touchstone init` writes the example; what running it has left behind stays out.
-cpSync("examples/support-replies", "dist/example", { recursive: true, filter: (file) => path.basename(file) !== ".touchstone" });
+copyExample("examples/support-replies", "dist/example"); // which `touchstone init` writes
 if (isWatching) {
   await (await context(cli)).watch();
 } else {

@@ -6,6 +6,8 @@ import { layersRule } from "./scripts/lint/layers-rule.mjs";
 
 const source = ["src/**/*.ts", "webview-ui/**/*.ts"];
 
+const notTypeScript = ["src/**/*.{js,cjs,mjs,jsx,cts,mts,tsx}", "src/**/*.d.ts"];
+
 const smallZod = [
   {
     selector: "ImportDeclaration[source.value=/^zod/] > :matches(ImportSpecifier, ImportDefaultSpecifier)",
@@ -22,6 +24,23 @@ const oneNamePerThing = [
     selector: "ExportAllDeclaration, ExportNamedDeclaration[source]",
     message: "No barrels: let the reader import from the file that defines the thing.",
   },
+];
+
+const noOtherLoader = ["require", "module"].map((name) => ({
+  name,
+  message: "Import what is needed, so that the layer table can be checked.",
+}));
+
+const noHost = [
+  { name: "process", message: "The core knows no host: ask for it through a port." },
+  { name: "Buffer", message: "The core knows no host: use Uint8Array, TextEncoder and TextDecoder." },
+  { name: "console", message: "The core prints nothing: return a value, or yield an event." },
+  { name: "performance", message: "Ask the Clock port for `monotonic()`." },
+  { name: "crypto", message: "Hash with core/base/hash.ts, and draw from the Random port or the seed." },
+  { name: "global", message: "The global object hides which global is meant: name it." },
+  { name: "globalThis", message: "The global object hides which global is meant: name it." },
+  { name: "eval", message: "The core runs no text as code." },
+  { name: "Function", message: "The core runs no text as code." },
 ];
 
 const noHiddenClock = [
@@ -76,29 +95,25 @@ export default defineConfig(
     rules: {
       "touchstone/layers": "error",
       "no-restricted-syntax": ["error", ...smallZod, ...oneNamePerThing],
+      "no-restricted-globals": ["error", { globals: noOtherLoader, checkGlobalObject: true }],
     },
   },
   {
     files: ["src/core/**/*.ts"],
     rules: {
       "no-restricted-syntax": ["error", ...smallZod, ...oneNamePerThing, ...noHiddenClock],
-      "no-restricted-globals": [
-        "error",
-        {
-          globals: [
-            { name: "process", message: "The core knows no host: ask for it through a port." },
-            { name: "Buffer", message: "The core knows no host: use Uint8Array, TextEncoder and TextDecoder." },
-            { name: "console", message: "The core prints nothing: return a value, or yield an event." },
-            { name: "performance", message: "Ask the Clock port for `monotonic()`." },
-          ],
-          checkGlobalObject: true,
-        },
-      ],
+      "no-restricted-globals": ["error", { globals: [...noOtherLoader, ...noHost], checkGlobalObject: true }],
       "no-restricted-properties": [
         "error",
         { object: "Math", property: "random", message: "Ask the Random port, or draw from the seed, so that a run can be repeated." },
         { object: "Date", property: "now", message: "Ask the Clock port for `now()`, so that a run can be repeated." },
       ],
+    },
+  },
+  {
+    files: notTypeScript,
+    rules: {
+      "no-restricted-syntax": ["error", { selector: "Program", message: "Source is TypeScript in .ts files, which the other rules read." }],
     },
   },
   {

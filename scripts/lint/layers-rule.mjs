@@ -18,6 +18,7 @@ export const layersRule = {
       outside: "{{file}} is in no layer: source imports only source, so move what is needed into a layer.",
       builtin: "{{layer}} may not import {{specifier}}: ask for it through a port of core/base and implement the port in src/node.",
       vscode: "Only src/extension may import vscode: ask for what is needed through a port and implement it there.",
+      path: "Write {{specifier}} as a relative path with forward slashes, so that the layer table can be checked.",
       home: "{{specifier}} has one home, {{home}}: import what that file exports instead.",
       package: `{{specifier}} is not a package of {{layer}}: do without it, or add it to the row in ${table} and say why.`,
       computed: "Write what is imported as a literal text, so that the layer table can be checked.",
@@ -53,19 +54,22 @@ export const layersRule = {
 
 /** @param {string} file @param {import("./layers.mjs").Layer} layer @param {string} specifier */
 function problemOf(file, layer, specifier) {
-  if (/^(\.|\/|file:)/.test(specifier)) {
+  // A module's address is a URL: `\` is another `/`, and `%2e` another dot.
+  if (/^\/|^file:|[\\%]/i.test(specifier)) return { messageId: "path", data: { specifier } };
+  if (specifier.startsWith(".")) {
     const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
     const other = layerOf(target);
     if (!other) return { messageId: "outside", data: { file: target } };
     if (other === layer || layer.mayImport.includes(other.name)) return null;
     return { messageId: "upward", data: { layer: layer.name, target: other.name } };
   }
+  const module = path.posix.normalize(specifier); // `zod/../openai` is openai
   const own = layer.homes[file.slice(layer.folder.length + 1)] ?? [];
-  if ([...layer.packages, ...own].some((allowed) => covers(allowed, specifier))) return null;
-  if (specifier === "vscode") return { messageId: "vscode" };
-  const home = homeOf(specifier);
-  if (home && !isBuiltin(specifier)) return { messageId: "home", data: { specifier, home } };
-  return { messageId: isBuiltin(specifier) ? "builtin" : "package", data: { specifier, layer: layer.name } };
+  if ([...layer.packages, ...own].some((allowed) => covers(allowed, module))) return null;
+  if (module === "vscode") return { messageId: "vscode" };
+  const home = homeOf(module);
+  if (home && !isBuiltin(module)) return { messageId: "home", data: { specifier, home } };
+  return { messageId: isBuiltin(module) ? "builtin" : "package", data: { specifier, layer: layer.name } };
 }
 
 /** Whether an entry of the table covers a specifier: the same, a path below it, or any Node module for `node:*`. */

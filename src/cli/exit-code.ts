@@ -1,13 +1,12 @@
 // Exit codes (contracts §3); 1 and 2 belong to the gate.
-import { isTouchstoneError, type ErrorCode } from "../core/base/errors.ts";
+import type { ErrorCode, TouchstoneError } from "../core/base/errors.ts";
 import type { RunStatus } from "../core/report/run-result.ts";
 
 export const exitCodes = { ok: 0, incomplete: 3, invalid: 4, internal: 5, cancelled: 130 } as const;
 
 const incompleteCodes: ReadonlySet<ErrorCode> = new Set(["provider/auth", "provider/unreachable", "store/unwritable"]);
 
-export function exitCodeOf(error: unknown): number {
-  if (!isTouchstoneError(error)) return exitCodes.internal;
+export function exitCodeOf(error: TouchstoneError): number {
   return incompleteCodes.has(error.code) ? exitCodes.incomplete : exitCodes.invalid;
 }
 

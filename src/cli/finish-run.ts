@@ -7,25 +7,38 @@ import { runResult, runStatus } from "../core/report/run-result.ts";
 import { summaryText } from "../core/report/summary-text.ts";
 import { runFolder } from "../core/store/layout.ts";
 import { findProject } from "../node/find-project.ts";
-import { exitCodeOfRun } from "./exit-code.ts";
+import { exitCodeOfRun, exitCodes } from "./exit-code.ts";
 import type { Project } from "./project.ts";
+import { shellWord } from "./shell-word.ts";
 import type { Terminal } from "./terminal.ts";
 
-export function finishRun({ manifest, record }: RunOutcome, project: Project, terminal: Terminal, json: boolean, warnings: readonly string[]): number {
+export interface Ending {
+  readonly json: boolean;
+  readonly warnings: readonly string[];
+  /** The `--endpoint` flags that were given; whoever resumes has to give them again. */
+  readonly endpoint: readonly string[];
+  /** Why the files that were asked for beside the figures are not there; null when they are. */
+  readonly unwritten: string | null;
+}
+
+export function finishRun({ manifest, record }: RunOutcome, project: Project, terminal: Terminal, { json, warnings, endpoint, unwritten }: Ending): number {
   const summary = summarizeRun(manifest, record);
   const status = runStatus(record, false);
   const dir = relative(terminal.folder, project.storage.place(runFolder(manifest.runId)));
-  const exitCode = exitCodeOfRun(status, summary.errors);
+  const ownCode = exitCodeOfRun(status, summary.errors);
+  const exitCode = ownCode === exitCodes.ok && unwritten !== null ? exitCodes.incomplete : ownCode;
   const hasFigures = summary.variants.some((arm) => arm.samples > 0);
-  if (json) terminal.printJson(runResult({ manifest, record, summary, status, dir, exitCode, warnings }));
+  if (json) terminal.printJson(runResult({ manifest, record, summary, status, dir, exitCode, warnings: unwritten === null ? warnings : [...warnings, unwritten] }));
   else if (hasFigures) {
     const [first = "", ...rest] = summaryText(summary);
     terminal.print(terminal.style("bold", escapeLine(first)), ...rest.map(escapeLine), ...warnings.map((warning) => escapeLine(`! ${warning}`)));
   }
+  if (unwritten !== null) terminal.note("", escapeLine(unwritten));
   const short = manifest.runId.slice(0, 13);
-  const place = isOwnProject(project, terminal) ? "" : `cd ${relative(terminal.folder, project.root)} && `;
+  const place = isOwnProject(project, terminal) ? "" : `cd ${shellWord(relative(terminal.folder, project.root))} && `;
+  const resumeCommand = ["touchstone", "resume", short, ...endpoint.flatMap((flag) => ["--endpoint", shellWord(flag)])].join(" ");
   if (status === "done") terminal.note("", `Run ${manifest.runId} is kept in ${dir}.`, `Next: ${place}touchstone export ${short} --format csv --out run.csv`);
-  else terminal.note("", `Run ${manifest.runId} is ${status}${record.stateReason === null ? "." : `: ${record.stateReason}`}`, `Next: ${place}touchstone resume ${short}`);
+  else terminal.note("", `Run ${manifest.runId} is ${status}${record.stateReason === null ? "." : `: ${record.stateReason}`}`, `Next: ${place}${resumeCommand}`);
   return exitCode;
 }
 

@@ -13,16 +13,17 @@ type JsonFlag = { readonly json: boolean };
 
 /** A parser of arguments; it answers with an exit code when no command was run (help, version). `onResult` gets each command's promise. */
 export function createProgram(terminal: Terminal, onResult: (exitCode: Promise<number>) => Promise<void>): (argv: readonly string[]) => Promise<number | null> {
+  const output = { writeOut: terminal.write, writeErr: () => undefined };
   const program = new Command("touchstone")
     .description("Prompt experiments with evidence: run templates over collections, rate the responses, know whether a change made it better.")
     .version(version)
     .showHelpAfterError("(see touchstone --help)")
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined })
+    .configureOutput(output)
     .configureHelp({ optionDescription: (option) => option.description })
     .addHelpText("after", examples(["touchstone init my-prompts", "touchstone check", "touchstone run experiments/tone.experiment.yaml", "touchstone list runs"]) + exitHelp);
   const command = (words: string, description: string, lines: readonly string[]): Command =>
-    program.command(words).description(description).option("--json", "one JSON object on stdout", false).addHelpText("after", examples(lines)).exitOverride().configureOutput({ writeErr: () => undefined });
+    program.command(words).description(description).option("--json", "one JSON object on stdout", false).addHelpText("after", examples(lines)).exitOverride().configureOutput(output);
 
   command("init [dir]", "write a sample project that runs without a key", ["touchstone init my-prompts"]).action((dir: string | undefined, flags: JsonFlag) =>
     onResult(import("./commands/init.ts").then(({ init }) => init(terminal, dir ?? ".", flags))),

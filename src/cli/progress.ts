@@ -4,6 +4,8 @@ import { formatCount } from "../core/report/figures.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface Progress {
+  /** Shows itself from now on: what has to be said before has been said. */
+  start(): void;
   update(record: RunRecord): void;
   stop(): void;
 }
@@ -23,6 +25,7 @@ export async function createProgress(terminal: Terminal, planned: number): Promi
   };
   if (!terminal.isInteractive) {
     return {
+      start: () => undefined,
       update(record) {
         if (Date.now() - shownAt < plainEveryMs) return;
         shownAt = Date.now();
@@ -32,8 +35,9 @@ export async function createProgress(terminal: Terminal, planned: number): Promi
     };
   }
   const { default: ora } = await import("ora");
-  const spinner = ora({ stream: process.stderr, discardStdin: false, text: "starting" }).start();
+  const spinner = ora({ stream: process.stderr, discardStdin: false, text: "starting" });
   return {
+    start: () => void spinner.start(),
     update(record) {
       if (Date.now() - shownAt < redrawEveryMs) return;
       shownAt = Date.now();

@@ -67,14 +67,14 @@ function readChoice<Choice extends string>(flag: string, value: string | undefin
 /** `col=v|v`, repeated: OR within a column, AND across. */
 function readFilter(flags: readonly string[]): RunOptions["filter"] {
   if (flags.length === 0) return null;
-  const filter: Record<string, string[]> = {};
+  const filter = new Map<string, string[]>();
   for (const flag of flags) {
     const at = flag.indexOf("=");
     if (at <= 0) throw invalid("--filter", flag, "a column and values, such as region=EU|US");
     const column = flag.slice(0, at);
-    filter[column] = [...(filter[column] ?? []), ...flag.slice(at + 1).split("|")];
+    filter.set(column, [...(filter.get(column) ?? []), ...flag.slice(at + 1).split("|")]);
   }
-  return filter;
+  return Object.fromEntries(filter);
 }
 
 async function readRows(value: string, storage: Storage, experiment: string): Promise<RowSelector> {

@@ -1,6 +1,7 @@
 // What a command may use of its surroundings: results go to stdout, everything else to stderr, escaped.
 import { styleText } from "node:util";
 import { escapeTerminal, safeJson } from "../core/report/escape.ts";
+import type { ResultOutput } from "./result-output.ts";
 
 export interface Terminal {
   readonly folder: string;
@@ -22,16 +23,16 @@ export interface Terminal {
   style(format: Parameters<typeof styleText>[0], text: string): string;
 }
 
-export function createTerminal(home: URL, signal: AbortSignal): Terminal {
+export function createTerminal(home: URL, output: ResultOutput, signal: AbortSignal): Terminal {
   return {
     folder: process.cwd(),
     home,
     environment: process.env,
     signal,
     isInteractive: process.stderr.isTTY,
-    print: (...lines) => lines.forEach((line) => process.stdout.write(`${line}\n`)),
-    printJson: (value) => void process.stdout.write(`${safeJson(value)}\n`),
-    write: (text) => void process.stdout.write(text),
+    print: (...lines) => lines.forEach((line) => output.write(`${line}\n`)),
+    printJson: (value) => output.write(`${safeJson(value)}\n`),
+    write: output.write,
     note: (...lines) => lines.forEach((line) => process.stderr.write(`${escapeTerminal(line)}\n`)),
     style: (format, text) => styleText(format, text, { stream: process.stdout }),
   };

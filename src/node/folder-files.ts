@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { open, readdir, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { TouchstoneError } from "../core/base/errors.ts";
+import { isTouchstoneError, TouchstoneError } from "../core/base/errors.ts";
 import type { Files } from "../core/base/ports.ts";
 
 /** Folders that never hold documents of a project. */
@@ -29,17 +29,12 @@ export function folderFiles(root: string): Files {
     },
     async read(path) {
       const inside = await findRoot();
-      let target: string;
-      try {
-        target = await realpath(join(inside, ...path.split("/")));
-      } catch (error) {
-        if (isMissing(error)) return null;
-        throw error;
-      }
+      const target = await realpath(join(inside, ...path.split("/"))).catch((error: unknown) => refuse(error, path));
+      if (target === null) return null;
       if (target !== inside && !target.startsWith(inside.endsWith(sep) ? inside : `${inside}${sep}`)) {
         throw new TouchstoneError("document/invalid", `${path} leads out of the project.`, { file: path, hint: "Copy the file into the project." });
       }
-      return readRegularFile(target, path);
+      return readRegularFile(target, path).catch((error: unknown) => refuse(error, path));
     },
   };
 }
@@ -57,7 +52,16 @@ async function readRegularFile(target: string, path: string): Promise<Uint8Array
   }
 }
 
+/** Null for what is not there; any other trouble is said with the file's name. */
+function refuse(error: unknown, path: string): null {
+  if (isMissing(error)) return null;
+  if (isTouchstoneError(error)) throw error;
+  throw new TouchstoneError("document/invalid", `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, { file: path, hint: "Check the file's permissions.", cause: error });
+}
+
+const missingCodes: ReadonlySet<unknown> = new Set(["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ENAMETOOLONG"]);
+
+/** True when the system says that there is no such file: a name it could never give to a file counts too, and so does a folder. */
 export function isMissing(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP";
+  return missingCodes.has((error as { code?: unknown }).code);
 }

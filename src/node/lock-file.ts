@@ -1,32 +1,83 @@
-// Lock files: one holds who writes a run; it is stale only when that very process is gone (rule R8).
+// Lock files: one holds who writes a run; it is stale only when that very process is gone (rule R8), and only who holds the guard beside it may replace it.
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { TouchstoneError } from "../core/base/errors.ts";
+import { isTouchstoneError, TouchstoneError } from "../core/base/errors.ts";
 import type { LockHolder } from "../core/base/ports.ts";
+import { isMissing } from "./folder-files.ts";
+import { unwritable } from "./unwritable.ts";
+import { writeWhole } from "./write-whole.ts";
 
-/** Takes the lock file at an absolute path for `what`; throws `run/conflict` while a living process holds it. */
+const mostTries = 10;
+
+/**
+ * Takes the lock file at an absolute path for `what` and answers with how to release it. Throws `run/conflict` while a living
+ * process holds it, and `store/unwritable` where it cannot be written.
+ */
 export async function takeLock(path: string, what: string): Promise<() => Promise<void>> {
   const own: LockHolder = { pid: process.pid, started: startOf(process.pid) ?? "unknown", host: hostname() };
-  await mkdir(dirname(path), { recursive: true });
-  for (let tries = 0; tries < 3; tries++) {
-    if (await createWhole(path, JSON.stringify(own))) return () => rm(path, { force: true });
-    const holder = await readHolder(path);
-    if (holder !== null && isAlive(holder)) {
-      throw new TouchstoneError("run/conflict", `${what} is being written by process ${holder.pid} on ${holder.host}.`, { hint: "Wait until it has ended, or stop it first." });
-    }
-    await rm(path, { force: true });
+  // One process may ask twice: only the token tells its locks apart.
+  const text = JSON.stringify({ ...own, token: randomBytes(8).toString("hex") });
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await acquire(path, text, what);
+  } catch (error) {
+    throw isTouchstoneError(error) ? error : unwritable(path, error);
+  }
+  return () => release(path, text);
+}
+
+async function acquire(path: string, text: string, what: string): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    if (await createWhole(path, text)) return;
+    if (!(await isStale(path, what))) continue;
+    if (await takeOver(path, text, what)) return;
   }
   throw new TouchstoneError("run/conflict", `${what} is being started by several processes at once.`, { hint: "Try again." });
+}
+
+/**
+ * Puts `text` in the place of a stale lock; false when that lock went away meanwhile. Between reading a lock and replacing it
+ * nobody else may do the same, so a guard is held meanwhile: itself a lock, which may be stale and taken over in the same way.
+ */
+async function takeOver(path: string, text: string, what: string): Promise<boolean> {
+  const guard = `${path}.takeover`;
+  await acquire(guard, text, what);
+  try {
+    if (!(await isStale(path, what))) return false;
+    await writeWhole(path, [new TextEncoder().encode(text)]);
+    return true;
+  } finally {
+    await release(guard, text);
+  }
+}
+
+/** False when there is no lock; throws `run/conflict` when a living process holds it. */
+async function isStale(path: string, what: string): Promise<boolean> {
+  const text = await readText(path);
+  if (text === null) return false;
+  const holder = parseHolder(text);
+  if (holder === null || !isAlive(holder)) return true;
+  const hint = holder.host === hostname() ? "Wait until it has ended, or stop it first." : `Wait until it has ended; if ${holder.host} is gone, delete ${path}.`;
+  throw new TouchstoneError("run/conflict", `${what} is being written by process ${holder.pid} on ${holder.host}.`, { hint });
+}
+
+/** Removes a lock that holds `text`, never somebody else's. One that cannot be removed is stale as soon as this process has ended. */
+async function release(path: string, text: string): Promise<void> {
+  try {
+    if ((await readText(path)) === text) await rm(path, { force: true });
+  } catch {
+    return;
+  }
 }
 
 /** False when the file exists. A new one appears with all of its text at once: half a lock would look like a damaged one. */
 async function createWhole(path: string, text: string): Promise<boolean> {
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-  await writeFile(temporary, text, { flag: "wx" });
   try {
+    await writeFile(temporary, text, { flag: "wx" });
     // Some file systems know no links.
     await link(temporary, path).catch((error: NodeJS.ErrnoException) => (error.code === "EEXIST" ? Promise.reject(error) : copyFile(temporary, path, constants.COPYFILE_EXCL)));
     return true;
@@ -35,6 +86,26 @@ async function createWhole(path: string, text: string): Promise<boolean> {
     throw error;
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** Null for a text that no holder can have written whole. */
+function parseHolder(text: string): LockHolder | null {
+  try {
+    const { pid, started, host } = JSON.parse(text) as Partial<Record<keyof LockHolder, unknown>>;
+    const isHolder = typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 && typeof started === "string" && typeof host === "string";
+    return isHolder ? { pid, started, host } : null;
+  } catch {
+    return null;
   }
 }
 
@@ -48,14 +119,6 @@ export function isAlive(lock: LockHolder): boolean {
   }
   const started = startOf(lock.pid);
   return started === null || lock.started === "unknown" || started === lock.started;
-}
-
-async function readHolder(path: string): Promise<LockHolder | null> {
-  try {
-    return JSON.parse(await readFile(path, "utf8")) as LockHolder;
-  } catch {
-    return null;
-  }
 }
 
 /** When a process started, in clock ticks since boot, where the system tells (Linux); null elsewhere or when it is gone. */

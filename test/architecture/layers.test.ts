@@ -45,6 +45,12 @@ describe("the layer rule", () => {
     ["an import between roofs", "src/cli/a.ts", 'import { b } from "../extension/b.ts";', "upward"],
     ["a computed dynamic import", "src/core/base/a.ts", "await import(name);", "computed"],
     ["an import from outside the source", "src/cli/a.ts", 'import { b } from "../../scripts/b.ts";', "outside"],
+    ["an absolute path", "src/core/base/a.ts", 'import { b } from "/src/core/base/b.ts";', "path"],
+    ["a file: address", "src/core/base/a.ts", 'import { b } from "file:../base/b.ts";', "path"],
+    ["a file: address in capitals", "src/core/base/a.ts", 'import { b } from "FILE:../base/b.ts";', "path"],
+    ["a backslash", "src/core/base/a.ts", String.raw`import { b } from "./..\\engine\\b.ts";`, "path"],
+    ["escaped dots", "src/core/base/a.ts", 'import { b } from "./%2e%2e/engine/b.ts";', "path"],
+    ["a package by way of another", "src/core/base/a.ts", 'await import("fastest-levenshtein/../openai");', "home"],
     ["vscode in the core", "src/core/domain/a.ts", 'import * as vscode from "vscode";', "vscode"],
     ["vscode in the CLI", "src/cli/a.ts", 'import type { Uri } from "vscode";', "vscode"],
     ["node:fs in the core", "src/core/store/a.ts", 'import { readFileSync } from "node:fs";', "builtin"],
@@ -70,6 +76,61 @@ describe("the layer rule", () => {
   ];
   for (const [what, file, text] of allowed) {
     it(`lets pass ${what}`, async () => assert.deepEqual(await reports(file, text), []));
+  }
+});
+
+describe("the locks on the source, with comments that switch rules off ignored", () => {
+  it("find nothing in src", async () => {
+    const results = await onlyTheLocks.lintFiles(["src"]);
+    assert.ok(results.length > 0);
+    const found = results.flatMap(({ filePath, messages }) =>
+      messages.map(({ line, message }) => `${path.relative(root, filePath)}:${line} ${message}`),
+    );
+    assert.deepEqual(found, []);
+  }).timeout(60_000);
+
+  const bypasses: readonly [string, string, string, string][] = [
+    ["a rule set by a comment", "core/base", '/* eslint touchstone/layers: 0 */\nimport "../engine/b.ts";', "touchstone/layers"],
+    ["a rule disabled by a comment", "core/base", 'import "../engine/b.ts"; // eslint-disable-line touchstone/layers -- why', "touchstone/layers"],
+    ["require by another name", "core/base", 'const load = require;\nload("node:fs");', "no-restricted-globals"],
+    ["require by another name outside the core", "cli", 'const load = require;\nload("vscode");', "no-restricted-globals"],
+    ["module.require", "core/base", 'module.require("node:fs");', "no-restricted-globals"],
+    ["module.require outside the core", "cli", 'module.require("vscode");', "no-restricted-globals"],
+    ["global.process", "core/base", "global.process.exit();", "no-restricted-globals"],
+    ["globalThis.process", "core/base", "globalThis.process.exit();", "no-restricted-globals"],
+    ["globalThis with a name in brackets", "core/base", 'globalThis["process"].exit();', "no-restricted-globals"],
+    ["globalThis taken apart", "core/base", "const { process: host } = globalThis;\nhost.exit();", "no-restricted-globals"],
+    ["globalThis by reflection", "core/base", 'Reflect.get(globalThis, "process").exit();', "no-restricted-globals"],
+    ["the global crypto", "core/base", "crypto.randomUUID();", "no-restricted-globals"],
+    ["eval", "core/base", "eval('process').exit();", "no-restricted-globals"],
+    ["eval by another name", "core/base", "const run = eval;\nrun('process');", "no-restricted-globals"],
+    ["a function made of text", "core/base", 'new Function("process.exit()")();', "no-restricted-globals"],
+  ];
+  for (const [what, folder, text, ruleId] of bypasses) {
+    it(`report ${what}`, async () => {
+      const [result] = await onlyTheLocks.lintText(text, { filePath: path.join(root, "src", folder, "a.ts") });
+      assert.deepEqual([...new Set(result!.messages.map((message) => message.ruleId))], [ruleId]);
+    });
+  }
+
+  it("let pass a question about the type of a global", async () => {
+    const [result] = await onlyTheLocks.lintText("export type Fetch = typeof fetch;", { filePath: path.join(root, "src/core/base/a.ts") });
+    assert.deepEqual(result!.messages, []);
+  });
+});
+
+describe("the files of the source", () => {
+  it("are TypeScript in .ts, which the rules read, and tsconfig.json", () => {
+    const files = readdirSync(path.join(root, "src"), { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+    const strays = files.filter(({ name }) => name !== "tsconfig.json" && (!name.endsWith(".ts") || name.endsWith(".d.ts")));
+    assert.deepEqual(strays.map(({ parentPath, name }) => path.join(parentPath, name)), []);
+  });
+
+  for (const name of ["a.js", "a.mjs", "a.cjs", "a.mts", "a.cts", "a.d.ts"]) {
+    it(`are refused by the linter as ${name}`, async () => {
+      const [result] = await onlyTheLocks.lintText("export const a = 1;", { filePath: path.join(root, "src/core/base", name) });
+      assert.ok(result!.messages.some(({ ruleId, severity }) => ruleId === "no-restricted-syntax" && severity === 2));
+    });
   }
 });
 
@@ -148,6 +209,16 @@ const onlyTheLayerRule = new ESLint({
     plugins: { touchstone: { rules: { layers: layersRule } } },
     rules: { "touchstone/layers": "error" },
   },
+});
+
+const locks = ["touchstone/layers", "no-restricted-globals", "no-restricted-properties", "no-restricted-syntax"];
+
+/** The project's own configuration, cut down to the rules that hold the architecture; they need no types. */
+const onlyTheLocks = new ESLint({
+  cwd: root,
+  allowInlineConfig: false,
+  ruleFilter: ({ ruleId }) => locks.includes(ruleId),
+  overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
 });
 
 /** The ids of the rule's messages about a text as if it were a file at this path; nothing is written. */

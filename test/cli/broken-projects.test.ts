@@ -164,6 +164,13 @@ const brokenProjects: readonly BrokenProject[] = [
     hint: /"ask.prompt"/,
   },
   {
+    title: "a file name longer than any file's",
+    files: { "sums.experiment.yaml": experimentText.replace("ask.prompt", `${"long".repeat(100)}.prompt`) },
+    place: "sums.experiment.yaml:2",
+    names: "longlong",
+    hint: /./,
+  },
+  {
     title: "a file outside the project",
     files: { "sums.experiment.yaml": experimentText.replace("sums.csv", "../sums.csv") },
     place: "sums.experiment.yaml:1",
@@ -346,6 +353,10 @@ describe("a command that cannot be understood", () => {
     { words: ["run", "sums.experiment.yaml", "--rows", "id:s1,s9"], says: /no row "s9"/ },
     { words: ["run", "sums.experiment.yaml", "--rows", "failing"], says: /no finished run of sums\.experiment\.yaml/ },
     { words: ["run", "sums.experiment.yaml", "--filter", "sise=small"], says: /column "sise".*\n {2}Did you mean "size"\?/ },
+    ...["constructor", "__proto__"].map((column) => ({ words: ["run", "sums.experiment.yaml", "--filter", `${column}=x`], says: new RegExp(`names the column "${column}", which sums\\.csv does not have`) })),
+    { words: ["init", "ask.prompt"], says: /"ask\.prompt" cannot be used as a folder: EEXIST.*\n {2}Choose an empty folder/ },
+    { words: ["init", "ask.prompt/inside"], says: /cannot be used as a folder: ENOTDIR/ },
+    { words: ["run", `${"long".repeat(100)}.experiment.yaml`], says: /long\.experiment\.yaml/ },
     { words: ["run", "sums.experiment.yaml", "--filter", "size=huge"], says: /No row of sums\.csv is left after filtering 3 rows/ },
     { words: ["run", "sums.experiment.yaml", "--endpoint", "openai=ftp://127.0.0.1"], says: /neither http nor https/ },
     { words: ["run", "sums.experiment.yaml", "--endpoint", "openai=https://user:secret@example.com"], says: /holds a user name or a password/ },
@@ -358,7 +369,7 @@ describe("a command that cannot be understood", () => {
     { words: ["check", "nowhere.prompt"], says: /no file or folder "nowhere\.prompt"/ },
   ];
   for (const { words, says } of wrongWords) {
-    it(`says what is wrong with \`${words.join(" ")}\``, async () => {
+    it(`says what is wrong with \`${words.join(" ").slice(0, 80)}\``, async () => {
       await using project = await createProject(sumsProject(3));
       const { exitCode, stdout, stderr } = await runCli(words, { folder: project.folder, environment: { OPENAI_API_KEY: "sk-test" } });
       assert.deepEqual([exitCode, stdout], [4, ""]);

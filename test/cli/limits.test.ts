@@ -144,6 +144,15 @@ describe("the rows of a run", () => {
     });
   }
 
+  it("are those of a run, whatever else lies in the folder of the runs", async () => {
+    await using server = await startProviderServer({ handler: addingModel((n) => n === 2) });
+    await using project = await createProject(sumsProject(4));
+    await touchstone(run, project, server);
+    await project.write({ ".touchstone/runs/stray-file": "", ".touchstone/runs/zz-stray/notes.txt": "", ".touchstone/runs/.hidden/x": "" });
+    const [documents, runs, failing] = [await touchstone(["list", "--json"], project, server), await touchstone(["list", "runs", "--json"], project, server), await touchstone([...run, "--rows", "failing"], project, server)];
+    assert.deepEqual([documents.exitCode, runs.exitCode, runs.json<{ runs: object[] }>().runs.length, failing.exitCode, rowsAsked(server, 4)], [0, 0, 1, 0, [2]]);
+  });
+
   it("are filtered by the experiment and by the flag, whose selector takes the place of the experiment's", async () => {
     await using server = await startProviderServer({ handler: addingModel() });
     await using project = await createProject({ ...sumsProject(12), "sums.experiment.yaml": `${experimentText}rows: {filter: {parity: [even]}, first: 2}\n` });

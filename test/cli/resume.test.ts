@@ -126,16 +126,21 @@ describe("a journal whose end is torn", () => {
     assert.deepEqual([exitCode, answers.length, kept, server.requests.length], [0, 7, answers.slice(0, 6), 7 + 14]);
   });
 
-  it("is mentioned when the run is exported", async () => {
+  it("is mentioned when the run is exported, listed and resumed", async () => {
     await using server = await startProviderServer({ handler: addingModel() });
     await using project = await createProject(sumsProject(3));
-    await runCli(run, optionsFor(project, server));
+    const options = optionsFor(project, server);
+    const ran = (await runCli(run, options)).json<RunJson>();
     const [journal = ""] = await journalFiles(project);
     await appendFile(path.join(project.folder, journal), '{"k":"start","seq":99');
+    const sentence = `${path.posix.basename(journal)}: the last line is torn; it was never acknowledged.`;
 
-    const { exitCode, stderr } = await runCli(["export", "latest", "--format", "json"], project);
-    assert.equal(exitCode, 0);
-    assert.match(stderr, new RegExp(`^! ${path.posix.basename(journal)}: the last line is torn`));
+    const exported = await runCli(["export", "latest", "--format", "json"], project);
+    const listed = await runCli(["list", "runs", "--json"], project);
+    const resumed = await runCli(resume, options);
+    assert.deepEqual([exported.exitCode, exported.stderr], [0, `! ${sentence}\n`]);
+    assert.deepEqual([listed.exitCode, listed.json<{ warnings: string[] }>().warnings], [0, [`Run ${ran.run}: ${sentence}`]]);
+    assert.deepEqual([resumed.exitCode, resumed.json<RunJson>().warnings[0], resumed.stderr.split("\n")[0]], [0, sentence, `! ${sentence}`]);
   });
 });
 
@@ -168,6 +173,32 @@ describe("resuming a run", () => {
     const { variants, warnings } = json<RunJson>();
     assert.deepEqual([exitCode, variants[0]?.passed, warnings.includes(sentence), stderr.includes(sentence)], [0, 10, true, true]);
     assert.deepEqual(server.requests.map((request) => lastUserText(request).trim()).filter((text) => !/^\d+ \+ \d+$/.test(text)), []);
+  });
+
+  it("says whom it is going to ask, and what is answered already", async () => {
+    await using server = await startProviderServer({ handler: addingModel() });
+    await using project = await createProject(sumsProject(10));
+    const options = optionsFor(project, server);
+    await runCli([...run, "--concurrency", "1", "--max-calls", "3"], options);
+
+    const { exitCode, stderr } = await runCli([...resume, "--max-calls", "100"], options);
+    assert.equal(exitCode, 0);
+    assert.equal(
+      stderr.slice(0, stderr.indexOf("\n\n")),
+      `10 rows × 1 arm (baseline): 10 generation and 0 rating calls, at most unknown.\n  10 calls to ${server.url} for openai/adder-1\n  of which 3 of 10 samples are answered already`,
+    );
+  });
+
+  it("needs its endpoints again, which the hint repeats", async () => {
+    await using server = await startProviderServer({ handler: addingModel() });
+    await using project = await createProject(sumsProject(5));
+    const options = { folder: project.folder, environment: { OPENAI_API_KEY: "sk-test" } };
+    const given = ["--endpoint", `openai=${server.url}/v1`];
+    const first = await runCli([...run, "--max-calls", "2", ...given], options);
+    const again = await runCli([...resume, ...given], options);
+    const command = (stderr: string): string => /^Next: (.*)$/m.exec(stderr)?.[1] ?? "";
+    const id = first.json<RunJson>().run.slice(0, 13);
+    assert.deepEqual([first, again].map(({ stderr }) => command(stderr)), Array(2).fill(`touchstone resume ${id} --endpoint openai=${server.url}/v1`));
   });
 
   it("that is finished sends nothing and changes no figure", async () => {

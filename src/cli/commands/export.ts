@@ -4,6 +4,7 @@ import { summarizeRun } from "../../core/comparison/summarize-run.ts";
 import { rowsOfRun } from "../../core/engine/run-experiment.ts";
 import type { ExportInput } from "../../core/report/exporters/exporter.ts";
 import { runStatus } from "../../core/report/run-result.ts";
+import { describeDamage } from "../../core/store/describe-damage.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";
 import { findRunId, readRun } from "../../core/store/run-store.ts";
 import { isAlive } from "../../node/lock-file.ts";
@@ -22,9 +23,10 @@ export async function exportRun(terminal: Terminal, name: string, flags: ExportF
   const exporter = findExporter(flags.format);
   const project = await currentProject(terminal);
   const runId = await findRunId(project.storage, name);
-  const { manifest, record, lock, damage } = await readRun(project.storage, runId);
+  const stored = await readRun(project.storage, runId);
+  const { manifest, record, lock } = stored;
   const rows = await rowsOfRun(manifest, pinnedFiles(project.storage, manifest.files));
-  terminal.note(...damage.map(({ file, line, problem }) => `! ${file}${line === 0 ? "" : `:${line}`}: ${problem}.`));
+  terminal.note(...describeDamage(stored).map((sentence) => `! ${sentence}`));
   const input: ExportInput = { manifest, record, summary: summarizeRun(manifest, record), status: runStatus(record, lock !== null && isAlive(lock)), rows };
   if (flags.out === undefined) {
     for (const piece of exporter.write(input)) terminal.write(piece);

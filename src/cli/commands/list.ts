@@ -6,7 +6,8 @@ import { kindOf, type DocumentKindName } from "../../core/documents/schemas.ts";
 import { escapeLine } from "../../core/report/escape.ts";
 import { runStatus } from "../../core/report/run-result.ts";
 import { textTable } from "../../core/report/text-table.ts";
-import { listRunIds, readRun } from "../../core/store/run-store.ts";
+import { describeDamage } from "../../core/store/describe-damage.ts";
+import { listRunIds, readRun, type StoredRun } from "../../core/store/run-store.ts";
 import { isAlive } from "../../node/lock-file.ts";
 import { exitCodes } from "../exit-code.ts";
 import { currentProject, type Project } from "../project.ts";
@@ -44,26 +45,27 @@ interface ListedRun {
 
 async function listRuns(terminal: Terminal, project: Project, json: boolean): Promise<number> {
   const runs: ListedRun[] = [];
-  const broken: string[] = [];
+  const warnings: string[] = [];
   for (const runId of await listRunIds(project.storage)) {
     try {
-      runs.push(await describeRun(project, runId));
+      const stored = await readRun(project.storage, runId);
+      runs.push(describeRun(runId, stored));
+      warnings.push(...describeDamage(stored).map((sentence) => `Run ${runId}: ${sentence}`));
     } catch (error) {
-      broken.push(error instanceof Error ? error.message : String(error));
+      warnings.push(error instanceof Error ? error.message : String(error));
     }
   }
-  if (json) terminal.printJson({ runs, warnings: broken, exitCode: exitCodes.ok });
+  if (json) terminal.printJson({ runs, warnings, exitCode: exitCodes.ok });
   else if (runs.length === 0) terminal.print("This project has no runs yet. Start one with `touchstone run <experiment>`.");
   else {
     const rows = runs.map((run) => [run.run, run.status, run.startedAt.slice(0, 19).replace("T", " "), `${run.ended}/${run.samples}`, run.variants.map((arm) => `${arm.name} ${arm.passed}/${arm.samples}`).join(", "), run.experiment]);
     terminal.print(...textTable(["run", "status", "started (UTC)", "ended", "passed", "experiment"], rows.map((row) => row.map(escapeLine))));
   }
-  terminal.note(...broken.map((message) => `! ${message}`));
+  terminal.note(...warnings.map((message) => `! ${message}`));
   return exitCodes.ok;
 }
 
-async function describeRun(project: Project, runId: string): Promise<ListedRun> {
-  const { manifest, record, lock } = await readRun(project.storage, runId);
+function describeRun(runId: string, { manifest, record, lock }: StoredRun): ListedRun {
   const arms = manifest.variants.map(({ id }) => ({ name: id, scored: scoreArm(record, id, manifest.criteria) }));
   return {
     run: runId,

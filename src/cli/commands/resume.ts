@@ -1,8 +1,14 @@
 // `touchstone resume <run>`: finishes what is missing, from the inputs the run pinned.
 import { hashBytes } from "../../core/base/hash.ts";
+import type { RunManifest } from "../../core/domain/run-manifest.ts";
+import type { RunRecord } from "../../core/domain/run-record.ts";
+import type { Plan } from "../../core/engine/plan.ts";
 import { resumeRun } from "../../core/engine/run-experiment.ts";
-import { findRunId, readManifest } from "../../core/store/run-store.ts";
+import { formatCount } from "../../core/report/figures.ts";
+import { describeDamage } from "../../core/store/describe-damage.ts";
+import { findRunId, readRun } from "../../core/store/run-store.ts";
 import { finishRun } from "../finish-run.ts";
+import { planLines } from "../plan-text.ts";
 import { createProgress } from "../progress.ts";
 import { currentProject, type Project } from "../project.ts";
 import { createRunHost, readEndpoints } from "../run-host.ts";
@@ -13,16 +19,22 @@ import type { PlanFlags } from "./plan.ts";
 export async function resume(terminal: Terminal, name: string, flags: PlanFlags): Promise<number> {
   const project = await currentProject(terminal);
   const runId = await findRunId(project.storage, name);
-  const { manifest } = await readManifest(project.storage, runId);
-  const warnings = await changedFiles(project, manifest.files);
-  terminal.note(...warnings);
+  const stored = await readRun(project.storage, runId);
+  const { manifest } = stored;
+  const warnings = [...describeDamage(stored), ...(await changedFiles(project, manifest.files))];
+  terminal.note(...warnings.map((warning) => `! ${warning}`));
   const host = createRunHost(project, terminal, readEndpoints(terminal, flags.endpoint));
   const limits = Object.fromEntries(Object.entries(readLimits(flags)).filter(([, value]) => value !== null));
   const progress = await createProgress(terminal, manifest.samples);
+  const onStart = (_: RunManifest, plan: Plan, record: RunRecord): void => {
+    const answered = [...record.samples.values()].filter((sample) => sample.response !== null).length;
+    terminal.note(...planLines(plan), `  of which ${formatCount(answered)} of ${formatCount(plan.samples.length)} samples are answered already`, "");
+    progress.start();
+  };
   try {
-    const outcome = await resumeRun(runId, limits, host, { signal: terminal.signal, onEvent: (_, record) => progress.update(record) });
+    const outcome = await resumeRun(runId, limits, host, { signal: terminal.signal, onStart, onEvent: (_, record) => progress.update(record) });
     progress.stop();
-    return finishRun(outcome, project, terminal, flags.json, warnings);
+    return finishRun(outcome, project, terminal, { json: flags.json, warnings, endpoint: flags.endpoint, unwritten: null });
   } finally {
     progress.stop();
     await host.regex.close();

@@ -1,6 +1,7 @@
 // `touchstone run <experiment>`: plans, says so, runs, and prints the figures.
-import { mkdir } from "node:fs/promises";
+import { access, constants, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { isTouchstoneError, TouchstoneError } from "../../core/base/errors.ts";
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
 import type { Row } from "../../core/domain/collection.ts";
 import { planRun } from "../../core/engine/plan.ts";
@@ -28,22 +29,41 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
   const { project, setup, warnings } = await loadSetup(terminal, target);
   const endpoints = readEndpoints(terminal, flags.endpoint);
   const planned = planRun(setup, await readRunOptions(flags, project.storage, setup.path), endpoints);
+  const folder = resolve(terminal.folder, flags.out ?? ".");
+  if (wanted.length > 0) await prepareFolder(folder, flags.out ?? ".");
   terminal.note(...planLines(planned), "");
   const host = createRunHost(project, terminal, endpoints);
   const progress = await createProgress(terminal, planned.samples.length);
   try {
-    const outcome = await startRun(planned, host, { signal: terminal.signal, onEvent: (_, record) => progress.update(record) });
+    const outcome = await startRun(planned, host, { signal: terminal.signal, onStart: progress.start, onEvent: (_, record) => progress.update(record) });
     progress.stop();
-    if (wanted.length > 0) await writeExports(outcome, wanted, resolve(terminal.folder, flags.out ?? "."), planned.rows);
-    return finishRun(outcome, project, terminal, flags.json, [...warnings, ...planned.warnings]);
+    const unwritten = await writeExports(outcome, wanted, folder, planned.rows);
+    return finishRun(outcome, project, terminal, { json: flags.json, warnings: [...warnings, ...planned.warnings], endpoint: flags.endpoint, unwritten });
   } finally {
     progress.stop();
     await host.regex.close();
   }
 }
 
-async function writeExports({ manifest, record }: RunOutcome, wanted: readonly ExporterDefinition[], folder: string, rows: readonly Row[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
+/** A folder that cannot be written must be found before anything is spent. */
+async function prepareFolder(folder: string, shown: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new TouchstoneError("input/invalid", `--out cannot be "${shown}": ${error instanceof Error ? error.message : String(error)}.`, { hint: "Give it a folder that can be written.", cause: error });
+  }
+}
+
+/** A sentence when a file could not be written, else null: the figures of a run that was paid for are shown in any case. */
+async function writeExports({ manifest, record }: RunOutcome, wanted: readonly ExporterDefinition[], folder: string, rows: readonly Row[]): Promise<string | null> {
+  if (wanted.length === 0) return null;
   const input = { manifest, record, summary: summarizeRun(manifest, record), status: runStatus(record, false), rows };
-  for (const exporter of wanted) await writeExport(join(folder, `${manifest.runId}.${exporter.extension}`), exporter, input);
+  try {
+    for (const exporter of wanted) await writeExport(join(folder, `${manifest.runId}.${exporter.extension}`), exporter, input);
+    return null;
+  } catch (error) {
+    if (!isTouchstoneError(error)) throw error;
+    return `${error.place.file ?? folder}: ${error.message} Write it again with \`touchstone export\`.`;
+  }
 }

@@ -38,7 +38,7 @@ export interface Clock {
 /** Uniform numbers in [0, 1). */
 export type Random = () => number;
 
-export type Fetch = typeof globalThis.fetch;
+export type Fetch = typeof fetch;
 
 /** The outcome of one regular expression on one text. */
 export type RegexOutcome = { readonly kind: "matched"; readonly isMatch: boolean } | { readonly kind: "timeout" } | { readonly kind: "invalid"; readonly message: string };

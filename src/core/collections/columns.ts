@@ -33,7 +33,7 @@ export function inferType(values: readonly RowValue[]): ColumnType {
   if (present.length === 0) return "text";
   if (present.every((value) => parseNumber(value) !== null)) return "number";
   if (present.every((value) => parseBoolean(value) !== null)) return "boolean";
-  if (present.every(isConversation)) return "conversation";
+  if (present.every(isConversation) && present.some((value) => value.length > 0)) return "conversation";
   if (present.some((value) => typeof value === "object")) return "json";
   return isCategory(present, values.length) ? "category" : "text";
 }

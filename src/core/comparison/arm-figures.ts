@@ -3,6 +3,7 @@ import { addCosts, generationCosts, judgeCosts } from "../domain/run-spend.ts";
 import { isAnswered } from "../domain/run-record.ts";
 import type { Usage } from "../domain/completion.ts";
 import { clusteredMean } from "../stats/clusters.ts";
+import { isConstant, mean } from "../stats/moments.ts";
 import { quantileType7 } from "../stats/quantile.ts";
 import { wilsonInterval } from "../stats/wilson.ts";
 import type { CriteriaFacts, ScoredSample } from "./arm-samples.ts";
@@ -74,15 +75,19 @@ export function armFigures(name: string, samples: readonly ScoredSample[], crite
   };
 }
 
-/** Wilson's interval for one epoch; with several the row is the unit: mean of row means, CR1 by row (contracts §13). */
+/** The row is the unit (contracts §13): Wilson's interval for one epoch; with several the mean of row means, CR1 by row. */
 function passRate(samples: readonly ScoredSample[], passed: number): Interval {
   const rows = rowMeans(samples, "pass_rate");
-  if (rows.size === samples.length || rows.size < 2) {
-    const { estimate, lower, upper } = wilsonInterval(passed, samples.length, confidence);
-    return { value: estimate, lower, upper };
+  const means = [...rows.values()];
+  const isSingleEpoch = rows.size === samples.length;
+  const value = isSingleEpoch ? passed / samples.length : mean(means);
+  // Row means that do not vary, those of a single row among them, would give CR1 a point for an interval.
+  if (isSingleEpoch || isConstant(means)) {
+    const { lower, upper } = wilsonInterval(Math.round(value * rows.size), rows.size, confidence);
+    return { value, lower, upper };
   }
-  const { mean, lower, upper } = clusteredMean([...rows.values()], [...rows.keys()], confidence);
-  return { value: mean, lower: Math.max(0, lower), upper: Math.min(1, upper) };
+  const { lower, upper } = clusteredMean(means, [...rows.keys()], confidence);
+  return { value, lower: Math.max(0, lower), upper: Math.min(1, upper) };
 }
 
 function criterionFigures(id: string, samples: readonly ScoredSample[]): CriterionFigures {

@@ -2,7 +2,7 @@
 import { benjaminiHochberg } from "../stats/adjust.ts";
 import { rowsNeededPairedProportions } from "../stats/planning.ts";
 import { seededRandom } from "../stats/random.ts";
-import { verdictBinary, verdictMean, type Verdict } from "../stats/verdict.ts";
+import { decideVerdict, leastDiscordance, verdictBinary, verdictMean, type Verdict, type VerdictOptions } from "../stats/verdict.ts";
 import type { Interval } from "./arm-figures.ts";
 import type { ScoredSample } from "./arm-samples.ts";
 import { isBinaryMetric, rowMeans, type Metric } from "./metric.ts";
@@ -44,7 +44,11 @@ export interface ComparisonTest {
 
 export const fewestRows = 20;
 const power = 0.8;
-const leastDiscordance = 0.1;
+/**
+ * Passes and fails keep over epochs the floor that they have in one: where a share π of rows is discordant, a difference of -1, 0 or 1
+ * has a variance of about π; averaging can only lower it, so the floor errs towards more rows. Scores may lie as close as they like.
+ */
+const leastPassDeviation = Math.sqrt(leastDiscordance);
 
 interface Pair {
   readonly row: string;
@@ -63,14 +67,20 @@ export function pairRows(variant: readonly ScoredSample[], baseline: readonly Sc
 
 /** Answers each test; the p-values are adjusted (Benjamini-Hochberg) over all of them. Null where no row is shared. */
 export function compareArms(tests: readonly ComparisonTest[], baseline: readonly ScoredSample[], plan: ComparisonPlan, seed: number): (MetricComparison | null)[] {
-  const paired = tests.map(({ samples, metric }) => ({ metric, pairs: pairRows(samples, baseline, metric), isBinary: isBinaryMetric(metric) && isSingleEpoch(samples) && isSingleEpoch(baseline) }));
-  const raw = paired.map(({ pairs, isBinary }) => (pairs.length === 0 ? null : decide(pairs, isBinary, plan, seed)));
-  const adjusted = benjaminiHochberg(raw.map((decision) => decision?.p ?? null));
-  const family = raw.filter((decision) => decision !== null).length;
-  return paired.map(({ metric, pairs, isBinary }, index) => {
+  const options = { margin: plan.margin, alpha: plan.alpha, minimumRows: fewestRows };
+  const measured = tests.map(({ samples, metric }) => {
+    const pairs = pairRows(samples, baseline, metric);
+    const isBinary = isBinaryMetric(metric) && isSingleEpoch(samples) && isSingleEpoch(baseline);
+    if (pairs.length === 0) return null;
+    return { metric, isBinary, ...countRows(pairs), ...(isBinary ? measurePasses(pairs, options) : measureMeans(pairs, metric, options, seed)) };
+  });
+  const adjusted = benjaminiHochberg(measured.map((measurement) => measurement?.p ?? null));
+  const family = measured.filter((measurement) => measurement !== null).length;
+  return measured.map((measurement, index) => {
     const pAdjusted = adjusted[index];
-    if (pAdjusted == null) return null;
-    return { metric, isBinary, ...countRows(pairs), ...decide(pairs, isBinary, plan, seed, pAdjusted), pAdjusted, family };
+    if (measurement === null || pAdjusted == null) return null;
+    const { lower, upper } = measurement.difference;
+    return { ...measurement, verdict: decideVerdict({ ...measurement, lower, upper, p: pAdjusted }, options), pAdjusted, family };
   });
 }
 
@@ -78,22 +88,24 @@ function isSingleEpoch(samples: readonly ScoredSample[]): boolean {
   return samples.every((sample) => sample.epoch === 0);
 }
 
-type Decision = Pick<MetricComparison, "difference" | "verdict" | "practicallyEqual" | "minimumDetectableEffect" | "rowsForMargin" | "p" | "method">;
+/** What the rows of one test show; the verdict waits for the p-values of the other tests. */
+type Measurement = Pick<MetricComparison, "difference" | "practicallyEqual" | "minimumDetectableEffect" | "rowsForMargin" | "p" | "method">;
 
-function decide(pairs: readonly Pair[], isBinary: boolean, plan: ComparisonPlan, seed: number, pAdjusted?: number): Decision {
-  const options = { margin: plan.margin, alpha: plan.alpha, minimumRows: fewestRows, ...(pAdjusted === undefined ? {} : { pAdjusted }) };
-  if (isBinary) {
-    const table = pairedTable(pairs);
-    const { pMid, difference, lower, upper, ...rest } = verdictBinary(table, options);
-    const discordance = Math.max(leastDiscordance, (table.onlyVariant + table.onlyBaseline) / pairs.length);
-    const needed = plan.margin > discordance ? null : rowsNeededPairedProportions({ discordance, delta: plan.margin, alpha: plan.alpha, power }).rows;
-    return { ...rest, difference: { value: difference, lower, upper }, p: pMid, rowsForMargin: needed, method: "McNemar mid-p, Newcombe interval" };
-  }
+function measurePasses(pairs: readonly Pair[], options: VerdictOptions): Measurement {
+  const table = pairedTable(pairs);
+  const { pMid, difference, lower, upper, practicallyEqual, minimumDetectableEffect } = verdictBinary(table, options);
+  const { margin, alpha } = options;
+  const discordance = Math.max(leastDiscordance, (table.onlyVariant + table.onlyBaseline) / pairs.length);
+  const rowsForMargin = margin > discordance ? null : rowsNeededPairedProportions({ discordance, delta: margin, alpha, power }).rows;
+  return { difference: { value: difference, lower, upper }, practicallyEqual, minimumDetectableEffect, rowsForMargin, p: pMid, method: "McNemar mid-p, Newcombe interval" };
+}
+
+function measureMeans(pairs: readonly Pair[], metric: Metric, options: VerdictOptions, seed: number): Measurement {
   const differences = pairs.map((pair) => pair.variant - pair.baseline);
-  const { p, difference, lower, upper, method, ...rest } = verdictMean(differences, { ...options, random: seededRandom(seed) });
-  const effect = rest.minimumDetectableEffect;
-  const needed = effect === null ? null : Math.ceil(pairs.length * (effect / plan.margin) ** 2);
-  return { ...rest, difference: { value: difference, lower, upper }, p, rowsForMargin: needed, method: meanMethods[method] };
+  const leastStandardDeviation = isBinaryMetric(metric) ? leastPassDeviation : 0;
+  const { p, difference, lower, upper, method, practicallyEqual, minimumDetectableEffect: effect } = verdictMean(differences, { ...options, leastStandardDeviation, random: seededRandom(seed) });
+  const rowsForMargin = effect === null ? null : Math.ceil(pairs.length * (effect / options.margin) ** 2);
+  return { difference: { value: difference, lower, upper }, practicallyEqual, minimumDetectableEffect: effect, rowsForMargin, p, method: meanMethods[method] };
 }
 
 const meanMethods = {

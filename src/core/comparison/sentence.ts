@@ -1,5 +1,5 @@
 // A comparison in one sentence that a non-statistician can act on; the method stands behind it, never in it.
-import type { MetricComparison } from "./compare-arms.ts";
+import { fewestRows, type MetricComparison } from "./compare-arms.ts";
 
 /** `12.5 points`; whole numbers stand without a decimal. */
 export function points(fraction: number): string {
@@ -42,7 +42,9 @@ export function verdictSentence(variant: string, baseline: string, comparison: M
   }
 }
 
-function notEnough({ rows, minimumDetectableEffect, rowsForMargin }: MetricComparison, margin: number): string {
+function notEnough({ isBinary, rows, minimumDetectableEffect, rowsForMargin }: MetricComparison, margin: number): string {
+  // Of means, only those that all differ alike have no detectable effect.
+  if (!isBinary && minimumDetectableEffect === null && rows >= fewestRows) return `the difference is the same in each of these ${rows} rows, which does not tell how small a change they could show.`;
   const these = rows === 1 ? "1 row" : `these ${rows} rows`;
   const limit = minimumDetectableEffect === null ? `${these} cannot show any change.` : `${these} cannot reliably show a change smaller than ${points(minimumDetectableEffect)}.`;
   return rowsForMargin === null || rowsForMargin <= rows ? limit : `${limit} About ${rowsForMargin} rows would show ${points(margin)}.`;

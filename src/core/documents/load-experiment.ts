@@ -45,17 +45,17 @@ async function load(reader: Reader, path: string): Promise<Setup | null> {
 
   const columns = collection?.columns.map((column) => column.name) ?? null;
   for (const { template, partials, knownPartials } of templates) {
-    reader.report(...checkTemplate(template, { columns, partials, partialNames: knownPartials }));
+    reader.report(checkTemplate(template, { columns, partials, partialNames: knownPartials }));
   }
-  if (criteria !== null && collection !== null) reader.report(...checkCriteriaColumns(criteria, collection));
-  if (criteria !== null) reader.report(...checkMetrics(experiment, criteria.set));
-  if (collection !== null) reader.report(...checkFilters(experiment, collection));
+  if (criteria !== null && collection !== null) reader.report(checkCriteriaColumns(criteria, collection));
+  if (criteria !== null) reader.report(checkMetrics(experiment, criteria.set));
+  if (collection !== null) reader.report(checkFilters(experiment, collection));
 
   const needsJudge = criteria?.set.criteria.some((criterion) => criterion.scorer === "judge") ?? false;
   const judgeReference = criteria?.set.judge == null ? project.reference("judge") : { source: criteria.source, range: criteria.yaml.rangeOf(["judge", "model"]), target: criteria.set.judge.model };
   const judgeModel = needsJudge && judgeReference !== null ? await resolveModel(reader, judgeReference) : null;
   if (needsJudge && judgeReference === null && criteria !== null) {
-    reader.report(criteria.source.diagnose(criteria.yaml.rangeOf(["criteria"]), { code: "criteria/no-judge", message: "This set asks questions but names no judge.", hint: "Add `judge: {model: …}` here, or `defaults: {judge: …}` in touchstone.yaml." }));
+    reader.report([criteria.source.diagnose(criteria.yaml.rangeOf(["criteria"]), { code: "criteria/no-judge", message: "This set asks questions but names no judge.", hint: "Add `judge: {model: …}` here, or `defaults: {judge: …}` in touchstone.yaml." })]);
   }
 
   const [baseline, ...variants] = arms;
@@ -92,16 +92,16 @@ async function readExperiment(reader: Reader, path: string): Promise<ExperimentS
   if (source === null) {
     if (!reader.diagnostics.some((diagnostic) => diagnostic.file === path)) {
       const candidates = (await reader.list()).filter((file) => /\.(experiment\.yaml|prompt)$/.test(file));
-      reader.report(createSourceText(path, "").diagnose({ start: 0, end: 0 }, { code: "file/missing", message: `There is no file "${path}".`, hint: didYouMean(path, candidates, "experiment") }));
+      reader.report([createSourceText(path, "").diagnose({ start: 0, end: 0 }, { code: "file/missing", message: `There is no file "${path}".`, hint: didYouMean(path, candidates, "experiment") })]);
     }
     return null;
   }
   if (path.endsWith(".prompt")) return impliedExperiment(reader, path);
   const yaml = readYaml(source);
-  reader.report(...yaml.diagnostics);
+  reader.report(yaml.diagnostics);
   if (yaml.value === null) return null;
   const checked = validate(source, yaml.value, experimentSchema, "experiment");
-  reader.report(...checked.diagnostics);
+  reader.report(checked.diagnostics);
   return checked.value === null ? null : { document: checked.value, source, yaml: yaml.value };
 }
 
@@ -112,10 +112,10 @@ async function impliedExperiment(reader: Reader, path: string): Promise<Experime
   const { frontMatter, diagnostics } = parseTemplate(source);
   const { collection, criteria } = frontMatter;
   if (collection === null || criteria === null) {
-    reader.report(...diagnostics);
+    reader.report(diagnostics);
     if (hasErrors(diagnostics)) return null;
     const missing = [collection === null ? "touchstone.collection" : null, criteria === null ? "touchstone.criteria" : null].filter((key) => key !== null).join(" and ");
-    reader.report(source.diagnose({ start: 0, end: 0 }, { code: "template/not-runnable", message: `This template cannot be run by itself: ${missing} is missing from its front matter.`, hint: "Name them between the --- lines at the top, or run an experiment that uses this template." }));
+    reader.report([source.diagnose({ start: 0, end: 0 }, { code: "template/not-runnable", message: `This template cannot be run by itself: ${missing} is missing from its front matter.`, hint: "Name them between the --- lines at the top, or run an experiment that uses this template." })]);
     return null;
   }
   const document: ExperimentDocument = experimentSchema.parse({ collection, criteria, template: path.split("/").at(-1) });

@@ -32,10 +32,10 @@ async function readManifest(reader: Reader, path: string): Promise<ManifestDocum
   const source = await reader.source(path);
   if (source === null) return null;
   const yaml = readYaml(source);
-  reader.report(...yaml.diagnostics);
+  reader.report(yaml.diagnostics);
   if (yaml.value === null) return null;
   const checked = validate(source, yaml.value, collectionManifestSchema, "collection");
-  reader.report(...checked.diagnostics);
+  reader.report(checked.diagnostics);
   return checked.value === null ? null : { manifest: checked.value, source, yaml: yaml.value };
 }
 
@@ -58,7 +58,7 @@ async function readRows(reader: Reader, path: string, document: ManifestDocument
   const bytes = await reader.bytes(path);
   if (bytes === null) return null;
   const table = readTable(path, bytes);
-  reader.report(...table.diagnostics);
+  reader.report(table.diagnostics);
   if (table.value === null) return null;
   const built = buildCollection({
     path,
@@ -67,6 +67,6 @@ async function readRows(reader: Reader, path: string, document: ManifestDocument
     source: createSourceText(path, decodeUtf8(bytes) ?? ""),
     manifestSource: document === null ? null : { source: document.source, columnRange: (name) => document.yaml.keyRangeOf(["columns", name]) },
   });
-  reader.report(...built.diagnostics);
+  reader.report(built.diagnostics);
   return built.value;
 }

@@ -26,22 +26,22 @@ export async function readCriteria(reader: Reader, path: string): Promise<Criter
   const source = await reader.source(path);
   if (source === null) return null;
   const yaml = readYaml(source);
-  reader.report(...yaml.diagnostics);
+  reader.report(yaml.diagnostics);
   if (yaml.value === null) return null;
   const checked = validate(source, yaml.value, criterionSetSchema, "criteria");
-  reader.report(...checked.diagnostics);
+  reader.report(checked.diagnostics);
   if (checked.value === null) return null;
   if (checked.value.criteria.length === 0) {
-    reader.report(source.diagnose(yaml.value.rangeOf(["criteria"]), { code: "criteria/empty", message: "This criterion set has no criteria, so nothing would be checked.", hint: "Add at least one criterion." }));
+    reader.report([source.diagnose(yaml.value.rangeOf(["criteria"]), { code: "criteria/empty", message: "This criterion set has no criteria, so nothing would be checked.", hint: "Add at least one criterion." })]);
     return null;
   }
   const criteria: Criterion[] = [];
   for (const index of checked.value.criteria.keys()) {
     const { criterion, diagnostics } = await readCriterion(source, yaml.value, index);
-    reader.report(...diagnostics);
+    reader.report(diagnostics);
     if (criterion !== null) criteria.push(criterion);
   }
-  reader.report(...duplicateIds(source, yaml.value, criteria));
+  reader.report(duplicateIds(source, yaml.value, criteria));
   const judge = checked.value.judge ?? null;
   const threshold = checked.value.threshold ?? null;
   const hashes = [...criteria].sort((a, b) => (a.id < b.id ? -1 : 1)).map((criterion) => criterion.hash);

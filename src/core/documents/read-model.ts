@@ -23,23 +23,21 @@ export async function readModel(reader: Reader, path: string): Promise<ModelConf
   const source = await reader.source(path);
   if (source === null) return null;
   const yaml = readYaml(source);
-  reader.report(...yaml.diagnostics);
+  reader.report(yaml.diagnostics);
   if (yaml.value === null) return null;
   const provider = (yaml.value.value as { provider?: unknown } | null)?.provider;
   const definition = typeof provider === "string" && Object.hasOwn(registry, provider) ? registry[provider] : undefined;
   if (typeof provider !== "string" || definition === undefined) {
     const isMissing = provider === undefined;
-    reader.report(
-      source.diagnose(isMissing ? { start: 0, end: 0 } : yaml.value.rangeOf(["provider"]), {
+    reader.report([source.diagnose(isMissing ? { start: 0, end: 0 } : yaml.value.rangeOf(["provider"]), {
         code: isMissing ? "model/missing-key" : "model/unknown-provider",
         message: isMissing ? 'The key "provider" is missing.' : `Unknown provider "${shown(provider)}".`,
         hint: isMissing ? `Add "provider: …". Known: ${Object.keys(registry).join(", ")}.` : didYouMean(shown(provider), Object.keys(registry), "provider"),
-      }),
-    );
+      })]);
     return null;
   }
   const checked = validate(source, yaml.value, modelSchema(provider, definition), "model");
-  reader.report(...checked.diagnostics);
+  reader.report(checked.diagnostics);
   return checked.value === null ? null : toModelConfig(provider, definition, checked.value);
 }
 
@@ -58,12 +56,10 @@ function shortForm(reader: Reader, { source, range, target }: Reference): ModelC
   const definition = Object.hasOwn(registry, provider) ? registry[provider] : undefined;
   const parsed = definition === undefined ? null : modelSchema(provider, definition).safeParse({ provider, model: target.slice(slash + 1) });
   if (definition !== undefined && parsed?.success === true) return toModelConfig(provider, definition, parsed.data);
-  reader.report(
-    source.diagnose(range, {
+  reader.report([source.diagnose(range, {
       code: "model/unknown",
       message: `"${target}" is neither a path ending in .model.yaml nor provider/model.`,
       hint: slash > 0 ? didYouMean(provider, Object.keys(registry), "provider") : `Write a path such as ../models/mini.model.yaml, or one of ${Object.keys(registry).join(", ")} before a slash.`,
-    }),
-  );
+    })]);
   return null;
 }

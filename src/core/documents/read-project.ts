@@ -21,12 +21,12 @@ export async function readProject(reader: Reader): Promise<ProjectSource> {
   const source = await reader.source(projectFile);
   const yaml = source === null ? null : readYaml(source);
   if (source === null || yaml === null) return toProject(null, null, null);
-  reader.report(...yaml.diagnostics);
+  reader.report(yaml.diagnostics);
   if (yaml.value === null) return toProject(null, null, null);
   const checked = validate(source, yaml.value, projectSchema, "project");
-  reader.report(...checked.diagnostics);
+  reader.report(checked.diagnostics);
   const runs = checked.value?.runs === undefined ? null : resolvePath(projectFile, checked.value.runs);
-  if (runs?.kind === "problem") reader.report(source.diagnose(yaml.value.rangeOf(["runs"]), { code: "file/path", message: runs.message, hint: runs.hint }));
+  if (runs?.kind === "problem") reader.report([source.diagnose(yaml.value.rangeOf(["runs"]), { code: "file/path", message: runs.message, hint: runs.hint })]);
   return toProject(checked.value, runs?.kind === "path" ? runs.path : null, { source, yaml: yaml.value });
 }
 

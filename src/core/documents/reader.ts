@@ -4,6 +4,7 @@ import { didYouMean } from "../base/suggest.ts";
 import type { Files } from "../base/ports.ts";
 import type { Diagnostic, Range } from "../domain/diagnostic.ts";
 import { createSourceText, decodeUtf8, type SourceText } from "../domain/source-text.ts";
+import { createFindings } from "./findings.ts";
 import { relativePath, resolvePath } from "./paths.ts";
 
 /** A place in a document that names another file. */
@@ -21,7 +22,8 @@ export interface Reader {
   source(path: string): Promise<SourceText | null>;
   /** The path a reference means when that file exists; else null and a finding at the reference. */
   follow(reference: Reference, noun: string): Promise<string | null>;
-  report(...diagnostics: readonly Diagnostic[]): void;
+  report(found: readonly Diagnostic[]): void;
+  /** What was found so far, each once; of a file with very many the first ones and their number. */
   readonly diagnostics: readonly Diagnostic[];
   /** The files read so far with their bytes. */
   used(): ReadonlyMap<string, Uint8Array>;
@@ -31,9 +33,10 @@ export function createReader(files: Files): Reader {
   const read = new Map<string, Promise<Uint8Array | null>>();
   const used = new Map<string, Uint8Array>();
   const sources = new Map<string, SourceText | null>();
-  const diagnostics: Diagnostic[] = [];
+  const findings = createFindings();
   let listed: Promise<readonly string[]> | null = null;
 
+  const report = (diagnostic: Diagnostic): void => findings.add([diagnostic]);
   const list = (): Promise<readonly string[]> => (listed ??= files.list());
   const bytes = (path: string): Promise<Uint8Array | null> => {
     const known = read.get(path);
@@ -55,7 +58,7 @@ export function createReader(files: Files): Reader {
       const content = await bytes(path);
       const text = content === null ? null : decodeUtf8(content);
       if (content !== null && text === null) {
-        diagnostics.push(createSourceText(path, "").diagnose({ start: 0, end: 0 }, { code: "file/not-utf8", message: "This file is not UTF-8 text.", hint: "Save it as UTF-8." }));
+        report(createSourceText(path, "").diagnose({ start: 0, end: 0 }, { code: "file/not-utf8", message: "This file is not UTF-8 text.", hint: "Save it as UTF-8." }));
       }
       const source = text === null ? null : createSourceText(path, text);
       sources.set(path, source);
@@ -64,23 +67,25 @@ export function createReader(files: Files): Reader {
     async follow({ source, range, target }, noun) {
       const resolved = resolvePath(source.file, target);
       if (resolved.kind === "problem") {
-        diagnostics.push(source.diagnose(range, { code: "file/path", message: resolved.message, hint: resolved.hint }));
+        report(source.diagnose(range, { code: "file/path", message: resolved.message, hint: resolved.hint }));
         return null;
       }
       try {
         if ((await bytes(resolved.path)) !== null) return resolved.path;
       } catch (error) {
         if (!isTouchstoneError(error, "document/invalid")) throw error;
-        diagnostics.push(source.diagnose(range, { code: "file/path", message: error.message, hint: error.hint }));
+        report(source.diagnose(range, { code: "file/path", message: error.message, hint: error.hint }));
         return null;
       }
       const ending = /\.[a-z]+(\.yaml)?$/.exec(resolved.path)?.[0] ?? "";
       const candidates = (await list()).filter((path) => path.endsWith(ending)).map((path) => relativePath(source.file, path));
-      diagnostics.push(source.diagnose(range, { code: "file/missing", message: `There is no ${noun} at "${target}".`, hint: didYouMean(target, candidates, "such file") }));
+      report(source.diagnose(range, { code: "file/missing", message: `There is no ${noun} at "${target}".`, hint: didYouMean(target, candidates, "such file") }));
       return null;
     },
-    report: (...found) => void diagnostics.push(...found),
-    diagnostics,
+    report: findings.add,
+    get diagnostics() {
+      return findings.list();
+    },
     used: () => used,
   };
 }

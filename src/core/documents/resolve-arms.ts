@@ -37,7 +37,7 @@ function pathTo(reader: Reader, experiment: ExperimentSource, index: number): Va
   let current = document.variants[index];
   while (current !== undefined) {
     if (path.includes(current)) {
-      reader.report(source.diagnose(yaml.rangeOf(["variants", index, "from"]), { code: "experiment/circular-variant", message: `The variant "${current.name}" branches from itself.`, hint: "Let one of them branch from the baseline." }));
+      reader.report([source.diagnose(yaml.rangeOf(["variants", index, "from"]), { code: "experiment/circular-variant", message: `The variant "${current.name}" branches from itself.`, hint: "Let one of them branch from the baseline." })]);
       return null;
     }
     path.unshift(current);
@@ -47,7 +47,7 @@ function pathTo(reader: Reader, experiment: ExperimentSource, index: number): Va
     if (parent === undefined) {
       const place = document.variants.indexOf(current);
       const names = [baselineName, ...document.variants.map((variant) => variant.name)];
-      reader.report(source.diagnose(yaml.rangeOf(["variants", place, "from"]), { code: "experiment/unknown-variant", message: `There is no variant "${from}" to branch from.`, hint: didYouMean(from, names, "variant") }));
+      reader.report([source.diagnose(yaml.rangeOf(["variants", place, "from"]), { code: "experiment/unknown-variant", message: `There is no variant "${from}" to branch from.`, hint: didYouMean(from, names, "variant") })]);
       return null;
     }
     current = parent;
@@ -101,7 +101,7 @@ async function armTemplate(reader: Reader, { document, source, yaml }: Experimen
   }
   if (dialogue !== null) return emptyTemplate(source.file);
   const { start } = yaml.rangeOf([]);
-  reader.report(source.diagnose({ start, end: start }, { code: "experiment/no-template", message: "No template is named, and the collection has no conversation or raw_input column to send instead.", hint: "Add `template: …`." }));
+  reader.report([source.diagnose({ start, end: start }, { code: "experiment/no-template", message: "No template is named, and the collection has no conversation or raw_input column to send instead.", hint: "Add `template: …`." })]);
   return null;
 }
 
@@ -114,7 +114,7 @@ async function armModel(reader: Reader, written: Reference | null, { template }:
   }
   if (fallback !== null) return resolveModel(reader, fallback);
   const start = experiment.range.start;
-  reader.report(experiment.source.diagnose({ start, end: start }, { code: "experiment/no-model", message: "No model is named.", hint: "Add `model:` here, or `defaults: {model: …}` in touchstone.yaml." }));
+  reader.report([experiment.source.diagnose({ start, end: start }, { code: "experiment/no-model", message: "No model is named.", hint: "Add `model:` here, or `defaults: {model: …}` in touchstone.yaml." })]);
   return null;
 }
 
@@ -166,12 +166,12 @@ function changedAxes(parent: Configuration | undefined, arm: Configuration): str
 
 function reportVariantProblems(reader: Reader, { document, source, yaml }: ExperimentSource): void {
   const unknownStep = (step: string, range: Range): void =>
-    reader.report(source.diagnose(range, { code: "experiment/unknown-step", message: `There is no inference step "${step}".`, hint: didYouMean(step, ["main"], "step") }));
+    reader.report([source.diagnose(range, { code: "experiment/unknown-step", message: `There is no inference step "${step}".`, hint: didYouMean(step, ["main"], "step") })]);
   for (const [index, step] of (document.steps ?? []).entries()) if (step !== "main") unknownStep(step, yaml.rangeOf(["steps", index]));
   const seen = new Set<string>();
   for (const [index, variant] of document.variants.entries()) {
     if (seen.has(variant.name)) {
-      reader.report(source.diagnose(yaml.rangeOf(["variants", index, "name"]), { code: "experiment/duplicate-variant", message: `The variant name "${variant.name}" stands twice.`, hint: "Give each variant a name of its own." }));
+      reader.report([source.diagnose(yaml.rangeOf(["variants", index, "name"]), { code: "experiment/duplicate-variant", message: `The variant name "${variant.name}" stands twice.`, hint: "Give each variant a name of its own." })]);
     }
     seen.add(variant.name);
     for (const step of Object.keys(variant.set ?? {})) {

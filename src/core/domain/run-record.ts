@@ -18,7 +18,7 @@ export interface RunRecord {
   readonly calls: { generation: number; rating: number; retried: number };
   /** Calls that were sent and never answered, by sample and request; what is left at the end may have been billed. */
   readonly open: Map<string, StartEvent>;
-  /** Calls sent again whose earlier attempt may have been billed. */
+  /** Attempts whose outcome is unknown: they may have been billed beside the answer that counts, or instead of it. */
   possiblyBilledTwice: number;
   state: RunState | null;
   stateReason: string | null;

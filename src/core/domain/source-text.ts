@@ -77,10 +77,10 @@ function findLineStarts(text: string): number[] {
   return starts;
 }
 
-/** UTF-8 bytes as text without a byte order mark, or null when they are not UTF-8. */
+/** The bytes of a text file as text, or null when they are not UTF-8: without a byte order mark, and with LF for CRLF and CR, so that every checkout reads alike. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r\n?/g, "\n");
   } catch {
     return null;
   }

@@ -1,18 +1,19 @@
-// The patterns of a JSON schema, settled for one value in the killable worker (S15): afterwards the validator meets no regular expression of a person.
+// The patterns and formats of a JSON schema, settled for one value: patterns in the killable worker (S15), formats here; afterwards the validator runs no regular expression on the value.
 import type { Schema } from "@cfworker/json-schema";
 import { matchPattern } from "./regex-pattern.ts";
 import type { Rated, ScorerTools } from "./scorer.ts";
+import { textFormats } from "./text-formats.ts";
 
 type Matches = (pattern: string) => ReadonlySet<string>;
 
 /**
- * Replaces, in place, every `pattern` and `patternProperties` in `parts` (all subschemas of one schema) by keywords that mean the same for `instance`
+ * Replaces, in place, every `pattern`, `patternProperties` and `format` in `parts` (all subschemas of one schema) by keywords that mean the same for `instance`
  * and hold plain texts. Returns a rating error when a pattern could not be run, else null.
  */
 export async function settlePatterns(parts: Iterable<Schema | boolean>, instance: unknown, tools: ScorerTools): Promise<Rated | null> {
   const schemas = [...parts].filter((part) => typeof part !== "boolean");
   const patterns = new Set(schemas.flatMap((schema) => [...(schema.pattern === undefined ? [] : [schema.pattern]), ...Object.keys(schema.patternProperties ?? {})]));
-  if (patterns.size === 0) return null;
+  if (patterns.size === 0 && schemas.every(({ format }) => format === undefined)) return null;
   const texts = textsIn(instance);
   const matched = new Map<string, ReadonlySet<string>>();
   for (const pattern of patterns) {
@@ -27,20 +28,20 @@ export async function settlePatterns(parts: Iterable<Schema | boolean>, instance
   }
   const matchesOf: Matches = (pattern) => matched.get(pattern) ?? new Set();
   for (const schema of schemas) {
-    settleTexts(schema, texts, matchesOf);
+    const { pattern, format } = schema;
+    delete schema.pattern;
+    delete schema.format;
+    if (pattern !== undefined) refuse(schema, [...texts].filter((text) => !matchesOf(pattern).has(text)), { pattern });
+    const hasFormat = format === undefined ? undefined : textFormats.get(format);
+    if (hasFormat !== undefined) refuse(schema, [...texts].filter((text) => !hasFormat(text)), { format });
     settleProperties(schema, matchesOf);
   }
   return null;
 }
 
-/** `pattern` becomes a list of the texts that it refuses. What refuses them is a constant that no text equals, because the validator's message names it. */
-function settleTexts(schema: Schema, texts: ReadonlySet<string>, matchesOf: Matches): void {
-  const { pattern } = schema;
-  if (pattern === undefined) return;
-  const matches = matchesOf(pattern);
-  const refused = [...texts].filter((text) => !matches.has(text));
-  delete schema.pattern;
-  schema.allOf = [...(schema.allOf ?? []), { if: { enum: refused }, then: { const: { pattern } } }];
+/** Makes a schema refuse these texts. What refuses them is a constant that no text equals, because the validator's message names it. */
+function refuse(schema: Schema, texts: readonly string[], because: Readonly<Record<string, unknown>>): void {
+  schema.allOf = [...(schema.allOf ?? []), { if: { enum: [...texts] }, then: { const: because } }];
 }
 
 /** `patternProperties` becomes `properties`, by name, beside those that are there already. */

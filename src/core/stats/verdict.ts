@@ -1,7 +1,7 @@
 // The one rule that turns a comparison of a variant with its baseline into a verdict.
 import { bcaInterval } from "./bootstrap.ts";
-import { requireBetween, requireCount, requireNumbers, requirePositive, requireProbability } from "./input-rules.ts";
-import { mean, standardDeviation } from "./moments.ts";
+import { requireBetween, requireCount, requireNonNegative, requireNumbers, requirePositive, requireProbability } from "./input-rules.ts";
+import { isConstant, mean, standardDeviation } from "./moments.ts";
 import { pairedT, signFlipTest } from "./paired-means.ts";
 import { countRows, mcnemarExact, newcombePairedDifference } from "./paired-proportions.ts";
 import type { PairedTable } from "./paired-proportions.ts";
@@ -16,25 +16,38 @@ export interface VerdictOptions {
   readonly alpha: number;
   /** The fewest rows for a verdict. */
   readonly minimumRows: number;
-  /** The p-value adjusted for the family of tests; it decides in place of the raw one. */
-  readonly pAdjusted?: number;
 }
 
-interface Judgement {
-  /** Variant minus baseline. */
-  readonly difference: number;
-  /** Limits at confidence 1 - alpha. */
+export interface MeanVerdictOptions extends VerdictOptions {
+  /** Uniform fractions in [0, 1). */
+  readonly random: () => number;
+  /** A floor for the standard deviation behind the detectable effect, for differences whose least spread is known; 0 by default. */
+  readonly leastStandardDeviation?: number;
+}
+
+/** All that a verdict is made of. */
+export interface Evidence {
+  readonly rows: number;
+  /** The limits of the difference at confidence 1 - alpha. */
   readonly lower: number;
   readonly upper: number;
+  /** The p-value that decides: adjusted where there is a family of tests. */
+  readonly p: number;
   /** The difference these rows can show with a power of 0.8; null when they can show none. */
   readonly minimumDetectableEffect: number | null;
+}
+
+interface Judgement extends Pick<Evidence, "lower" | "upper" | "minimumDetectableEffect"> {
+  /** Variant minus baseline. */
+  readonly difference: number;
+  /** By the p-value as it is, not adjusted. */
   readonly verdict: Verdict;
-  /** True when the interval at 1 - 2·alpha lies inside ±margin. */
+  /** True when the interval at 1 - 2·alpha lies inside ±margin; never by an interval that is a point because all differences are equal. */
   readonly practicallyEqual: boolean;
 }
 
 export interface BinaryVerdict extends Judgement {
-  /** The mid-p of McNemar's test, not adjusted. */
+  /** The mid-p of McNemar's test. */
   readonly pMid: number;
 }
 
@@ -42,16 +55,27 @@ export interface BinaryVerdict extends Judgement {
 export type MeanMethod = "sign-flip-exact-bca" | "sign-flip-drawn-bca" | "sign-flip-drawn-t";
 
 export interface MeanVerdict extends Judgement {
-  /** The p of the sign-flip test, not adjusted. */
+  /** The p of the sign-flip test. */
   readonly p: number;
   readonly method: MeanMethod;
 }
 
 const power = 0.8;
-/** A pilot with hardly any discordant rows says little about the next run. */
-const leastDiscordance = 0.1;
+/** The least share of rows to expect discordant: a pilot with hardly any says little about the next run. */
+export const leastDiscordance = 0.1;
 const fewestRowsForT = 30;
 const bootstrapResamples = 10_000;
+
+/** The rule itself (statistics §8.12). Throws RangeError for a p outside [0, 1] or an invalid option. */
+export function decideVerdict({ rows, lower, upper, p, minimumDetectableEffect }: Evidence, options: VerdictOptions): Verdict {
+  requireOptions(options);
+  requireProbability("p", p);
+  if (rows < options.minimumRows) return "not_enough_rows";
+  const isSignificant = p <= options.alpha;
+  if (isSignificant && lower > 0) return "better";
+  if (isSignificant && upper < 0) return "worse";
+  return minimumDetectableEffect === null || minimumDetectableEffect > options.margin ? "not_enough_rows" : "no_evidence";
+}
 
 /** The verdict on passes and fails, one epoch: mid-p and Newcombe's interval. Throws RangeError for an invalid table or option. */
 export function verdictBinary(table: PairedTable, options: VerdictOptions): BinaryVerdict {
@@ -68,21 +92,26 @@ export function verdictBinary(table: PairedTable, options: VerdictOptions): Bina
 
 /**
  * The same rule for graded scores or means over epochs, one difference per row: sign-flip p, and Student's interval from 30 rows
- * up, BCa bootstrap below. Throws RangeError for an empty or non-finite list or an invalid option.
+ * up, BCa bootstrap below. Where all differences are equal nothing is known of their spread: the detectable effect then rests on
+ * `leastStandardDeviation` alone. Throws RangeError for an empty or non-finite list or an invalid option.
  */
-export function verdictMean(differences: readonly number[], options: VerdictOptions & { readonly random: () => number }): MeanVerdict {
+export function verdictMean(differences: readonly number[], options: MeanVerdictOptions): MeanVerdict {
   requireOptions(options);
   requireNumbers("differences", differences);
-  const { alpha, random } = options;
+  const { alpha, random, leastStandardDeviation = 0 } = options;
+  requireNonNegative("leastStandardDeviation", leastStandardDeviation);
   const rows = differences.length;
   const { p, exact } = signFlipTest(differences, { random });
   const isStudent = rows >= fewestRowsForT;
   const interval = (confidence: number): Interval =>
     isStudent ? pairedT(differences, confidence) : bcaInterval(differences, { confidence, resamples: bootstrapResamples, random });
-  const effect = rows < 2 ? null : minimumDetectableMean({ rows, sd: standardDeviation(differences), alpha, power });
+  const sd = Math.max(leastStandardDeviation, standardDeviation(differences));
+  const effect = rows < 2 || sd === 0 ? null : minimumDetectableMean({ rows, sd, alpha, power });
+  const judgement = judge({ rows, difference: mean(differences), p, minimumDetectableEffect: effect, interval }, options);
   return {
     p,
-    ...judge({ rows, difference: mean(differences), p, minimumDetectableEffect: effect, interval }, options),
+    ...judgement,
+    practicallyEqual: judgement.practicallyEqual && !isConstant(differences),
     method: exact ? "sign-flip-exact-bca" : isStudent ? "sign-flip-drawn-t" : "sign-flip-drawn-bca",
   };
 }
@@ -92,40 +121,27 @@ interface Interval {
   readonly upper: number;
 }
 
-interface Evidence {
-  readonly rows: number;
+interface Measurement extends Omit<Evidence, keyof Interval> {
   readonly difference: number;
-  readonly p: number;
-  readonly minimumDetectableEffect: number | null;
   readonly interval: (confidence: number) => Interval;
 }
 
-function requireOptions({ margin, alpha, minimumRows, pAdjusted }: VerdictOptions): void {
+function requireOptions({ margin, alpha, minimumRows }: VerdictOptions): void {
   requirePositive("margin", margin);
   requireBetween("alpha", alpha, 0, 0.5);
   requireCount("minimumRows", minimumRows);
-  if (pAdjusted !== undefined) requireProbability("pAdjusted", pAdjusted);
 }
 
-function judge(evidence: Evidence, options: VerdictOptions): Judgement {
-  const { difference, minimumDetectableEffect } = evidence;
+function judge({ rows, difference, p, minimumDetectableEffect, interval }: Measurement, options: VerdictOptions): Judgement {
   const { margin, alpha } = options;
-  const { lower, upper } = evidence.interval(1 - alpha);
-  const narrow = evidence.interval(1 - 2 * alpha);
+  const { lower, upper } = interval(1 - alpha);
+  const narrow = interval(1 - 2 * alpha);
   return {
     difference,
     lower,
     upper,
     minimumDetectableEffect,
-    verdict: decide(evidence, { lower, upper }, options),
+    verdict: decideVerdict({ rows, lower, upper, p, minimumDetectableEffect }, options),
     practicallyEqual: narrow.lower > -margin && narrow.upper < margin,
   };
-}
-
-function decide({ rows, p, minimumDetectableEffect }: Evidence, { lower, upper }: Interval, options: VerdictOptions): Verdict {
-  if (rows < options.minimumRows) return "not_enough_rows";
-  const isSignificant = (options.pAdjusted ?? p) <= options.alpha;
-  if (isSignificant && lower > 0) return "better";
-  if (isSignificant && upper < 0) return "worse";
-  return minimumDetectableEffect === null || minimumDetectableEffect > options.margin ? "not_enough_rows" : "no_evidence";
 }

@@ -57,7 +57,7 @@ export function createJournalWriter(file: AppendFile, onSaved: (event: RunEvent)
             resolve();
           } catch (error) {
             // A listener that throws is a bug of its own and no reason to distrust the file.
-            reject(error);
+            reject(error instanceof Error ? error : new Error(String(error)));
           }
         };
         queue.push({ text, resolve: saved, reject });

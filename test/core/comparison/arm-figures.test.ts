@@ -4,6 +4,7 @@ import { armFigures, type ArmFigures } from "../../../src/core/comparison/arm-fi
 import { scoreArm } from "../../../src/core/comparison/arm-samples.ts";
 import type { Cost, RunEvent } from "../../../src/core/domain/run-event.ts";
 import { clusteredMean } from "../../../src/core/stats/clusters.ts";
+import { wilsonInterval } from "../../../src/core/stats/wilson.ts";
 import { armEvents, hashOf, manifestCriterionOf, ratingOf, recordOf, responseOf } from "../../support/factories.ts";
 
 const criteria = { items: [manifestCriterionOf("c1")], threshold: null };
@@ -81,6 +82,18 @@ describe("armFigures: epochs", () => {
     const widthOf = ({ passRate }: ArmFigures): number => (passRate === null ? 0 : passRate.upper - passRate.lower);
     assert.ok(widthOf(figuresOf(...repeated)) > widthOf(figuresOf(...rows)));
   });
+
+  for (const [what, epochs, value, passed, rows] of [
+    ["rows that all passed", ["P".repeat(10), "P".repeat(10)], 1, 10, 10],
+    ["rows that all failed", ["F".repeat(10), "F".repeat(10)], 0, 0, 10],
+    ["rows that all passed in one epoch of three", ["PPPP", "FFFF", "FFFF"], 1 / 3, 1, 4],
+    ["one row", ["P", "F", "P"], 2 / 3, 1, 1],
+  ] as const) {
+    it(`takes Wilson's interval with n = rows for ${what}`, () => {
+      const { lower, upper } = wilsonInterval(passed, rows, 0.95);
+      assert.deepEqual(figuresOf(...epochs.flatMap((letters, epoch) => armEvents("baseline", letters, { epoch }))).passRate, { value, lower, upper });
+    });
+  }
 
   it("counts samples, not rows", () => {
     const { samples, passed } = figuresOf(...events);

@@ -132,6 +132,20 @@ describe("compareArms: verdicts", () => {
     });
   }
 
+  const same = "P".repeat(40);
+  for (const [what, variant, baseline, metric, expected] of [
+    // (1.959964 + 0.841621) · √0.1 / √40
+    ["plans passes over epochs with a discordance of at least 0.1", arm(same, same), arm(same, same), "pass_rate", ["0.1401", "not_enough_rows"]],
+    ["plans a criterion over epochs in the same way", arm(same, same), arm(same, same), "criterion.c1", ["0.1401", "not_enough_rows"]],
+    ["knows no detectable effect of scores that all differ alike", arm(same), arm(same), "score", [undefined, "not_enough_rows"]],
+    ["finds no evidence over epochs where the rows could have shown the margin", arm("P".repeat(400), "P".repeat(400)), arm("P".repeat(400), "P".repeat(400)), "pass_rate", ["0.0443", "no_evidence"]],
+  ] as const) {
+    it(what, () => {
+      const { minimumDetectableEffect, verdict } = comparisonOf(variant, baseline, { metric });
+      assert.deepEqual([minimumDetectableEffect?.toFixed(4), verdict], expected);
+    });
+  }
+
   it("says that any difference is smaller than the margin when the narrower interval lies inside it", () => {
     assert.equal(comparisonOf(arm("PF".repeat(200)), arm("PF".repeat(200)), { margin: 0.15 }).practicallyEqual, true);
   });
@@ -155,6 +169,13 @@ describe("compareArms: families", () => {
 
   it("does not count a test that could not be made", () => {
     assert.deepEqual(compareArms([clear, alone], baseline, plan, 1).map((comparison) => comparison?.family), [1, undefined]);
+  });
+
+  it("decides means by the adjusted p-value too", () => {
+    const fails = arm("F".repeat(40), "F".repeat(40));
+    const [few, none] = ["P".repeat(7) + "F".repeat(33), "F".repeat(40)].map((letters) => ({ samples: arm(letters, letters), metric: "pass_rate" }));
+    const verdictAmong = (...others: readonly (typeof few)[]): unknown => compareArms([few, ...others].filter((test) => test !== undefined), fails, plan, 1)[0]?.verdict;
+    assert.deepEqual([verdictAmong(), verdictAmong(none, none, none, none)], ["better", "not_enough_rows"]);
   });
 
   it("decides by the adjusted p-value", () => {

@@ -39,6 +39,7 @@ describe("verdictSentence", () => {
     ["no evidence of a change of one point", sentence({ verdict: "no_evidence", difference: around }, 0.01), "No evidence of a difference between short and baseline: 200 rows could have shown a change of 1 point and did not (-0.5 points, between -3 and +2 points)."],
     ["not enough rows", sentence({ verdict: "not_enough_rows", rows: 80, minimumDetectableEffect: 0.15 }), "Not enough rows to tell short from baseline: these 80 rows cannot reliably show a change smaller than 15 points. About 783 rows would show 5 points."],
     ["not enough rows to show anything", sentence({ verdict: "not_enough_rows", rows: 3, minimumDetectableEffect: null, rowsForMargin: null }), "Not enough rows to tell short from baseline: these 3 rows cannot show any change."],
+    ["rows that all differ alike", sentence({ verdict: "not_enough_rows", isBinary: false, rows: 40, minimumDetectableEffect: null, rowsForMargin: null }), "Not enough rows to tell short from baseline: the difference is the same in each of these 40 rows, which does not tell how small a change they could show."],
     ["a single row", sentence({ verdict: "not_enough_rows", rows: 1, minimumDetectableEffect: null, rowsForMargin: null }), "Not enough rows to tell short from baseline: 1 row cannot show any change."],
     ["not enough rows, although as many would do", sentence({ verdict: "not_enough_rows", rows: 15, rowsForMargin: 15 }), "Not enough rows to tell short from baseline: these 15 rows cannot reliably show a change smaller than 9.5 points."],
   ] as const) {

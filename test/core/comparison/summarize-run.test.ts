@@ -5,11 +5,21 @@ import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
 import { armEvents, failedResponseOf, hashOf, manifestCriterionOf, manifestOf, ratingOf, recordOf, responseOf, startOf } from "../../support/factories.ts";
 
+const [real, simulated] = [
+  { id: "openai/writer", provider: "openai", origin: "https://api.openai.com", requested: "writer", params: {}, api: null },
+  { id: "simulated/judge", provider: "simulated", origin: null, requested: "judge", params: {}, api: null },
+];
+
 /** A summary of arms by name, each as the letters of `armEvents`. */
 function summaryOf(arms: Readonly<Record<string, string>>, changes: Partial<RunManifest> = {}, more: readonly RunEvent[] = []): RunSummary {
   const names = Object.keys(arms);
   const samples = Object.values(arms).join("").replaceAll(" ", "").length;
-  return summarizeRun(manifestOf(names, { samples, ...changes }), recordOf(...Object.entries(arms).flatMap(([name, letters]) => armEvents(name, letters)), ...more));
+  return summarizeRun(manifestOf(names, { samples, models: [real], ...changes }), recordOf(...Object.entries(arms).flatMap(([name, letters]) => armEvents(name, letters)), ...more));
+}
+
+/** Passed samples of the baseline whose answers came without usage. */
+function uncounted(...rows: readonly string[]): RunEvent[] {
+  return rows.flatMap((row) => [responseOf({ row }, { usage: null }), ratingOf({ row })]);
 }
 
 function warningsOf(...parameters: Parameters<typeof summaryOf>): readonly string[] {
@@ -78,8 +88,8 @@ describe("summarizeRun: counts", () => {
   });
 
   it("says when each variant was completed", () => {
-    const { variants } = summaryOf({ baseline: "P", short: "" });
-    assert.deepEqual(variants.map(({ completedAt }) => completedAt), ["2026-01-01T00:00:00.000Z", null]);
+    const { variants } = summaryOf({ baseline: "PE", short: "PU", long: "" }, { samples: 6 });
+    assert.deepEqual(variants.map(({ completedAt }) => completedAt), ["2026-01-01T00:00:00.000Z", null, null]);
   });
 });
 
@@ -91,7 +101,8 @@ describe("summarizeRun: warnings", () => {
   });
 
   for (const [what, warnings, expected] of [
-    ["simulated answers", warningsOf({ baseline: "P" }, { isSimulated: true }), ["Every answer is simulated: the figures show how Touchstone works, not how good a prompt is."]],
+    ["simulated answers", warningsOf({ baseline: "P" }, { models: [simulated] }), ["Every answer is simulated: the figures show how Touchstone works, not how good a prompt is."]],
+    ["answers of which some are simulated", warningsOf({ baseline: "P" }, { models: [real, simulated, { ...simulated, params: { seed: 1 } }] }), ["Some answers are simulated (simulated/judge): those figures show how Touchstone works, not how good a prompt is."]],
     ["missing samples", warningsOf({ baseline: "PU" }, { samples: 4 }), ["3 of 4 samples are missing: finish them with `touchstone resume 019b7777-0000-7000-8000-000000000001`."]],
     ["errors above two percent, with both rates", warningsOf({ baseline: `${many}EEE` }), ["3 of 103 samples of baseline ended in an error and count as failures (pass rate 48.5% with them as failures, 50.0% without)."]],
     ["nothing but errors", warningsOf({ baseline: "EE" }), ["2 of 2 samples of baseline ended in an error and count as failures."]],
@@ -102,6 +113,27 @@ describe("summarizeRun: warnings", () => {
       assert.deepEqual(warnings, expected);
     });
   }
+
+  for (const [what, warnings, expected] of [
+    ["a call that was never answered", warningsOf({ baseline: "PP" }, {}, [startOf({ row: "r01" })]), ["1 call was sent and never answered; it may have been billed."]],
+    ["calls that were never answered", warningsOf({ baseline: "PP" }, {}, [startOf({ row: "r01" }), startOf({ row: "r02" })]), ["2 calls were sent and never answered; they may have been billed."]],
+    ["an answer without token counts", warningsOf({ baseline: "P" }, { samples: 2 }, uncounted("r90")), ["1 answer of baseline came without token counts; tokens and cost are incomplete."]],
+    ["answers without token counts", warningsOf({ baseline: "P" }, { samples: 3 }, uncounted("r90", "r91")), ["2 answers of baseline came without token counts; tokens and cost are incomplete."]],
+  ] as const) {
+    it(`warns of ${what}`, () => {
+      assert.deepEqual(warnings, expected);
+    });
+  }
+
+  it("does not call arms equal that it has too few rows to tell apart", () => {
+    const short = { ...manifestOf().experiment, plan: { primary: "score", margin: 0.2, alpha: 0.05 } };
+    assert.deepEqual(warningsOf({ baseline: "PFPFP", short: "PFPFP" }, { experiment: short }), []);
+  });
+
+  it("does not call arms equal when few rows lie inside a wide margin", () => {
+    const wide = { ...manifestOf().experiment, plan: { primary: "pass_rate", margin: 0.9, alpha: 0.05 } };
+    assert.deepEqual(warningsOf({ baseline: "P".repeat(19), short: "P".repeat(19) }, { experiment: wide }), []);
+  });
 
   it("gives none for errors up to two percent", () => {
     assert.deepEqual(warningsOf({ baseline: `${"P".repeat(98)}EE` }), []);

@@ -82,6 +82,15 @@ describe("readYaml refuses", () => {
     ["an alias inside the list it names", "a: &a [1, [*a]]\n", ["1:12-1:14 yaml/circular-alias"]],
     ["an alias before its anchor", "a: *x\nb: &x 1\n", ["1:4-1:6 yaml/unknown-alias"]],
     ["an alias bomb", ["a: &a [x, x, x, x, x, x, x, x, x]", ..."bcdefghi".split("").map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefgh"[index]!}`).join(", ")}]`)].join("\n"), ["1:1-1:1 yaml/too-many-aliases"]],
+    ["a tag that would make a date", "a: !!timestamp 2001-01-01\n", ["1:16-1:26 yaml/tag"]],
+    ["a tag that would make bytes", "a: !!binary aGk=\n", ["1:13-1:17 yaml/tag"]],
+    ["a tag that would make a set", "!!set {a, b}\n", ["1:7-1:13 yaml/tag"]],
+    ["a tag that would make an ordered map", "a: !!omap [{b: 1}]\n", ["1:11-1:19 yaml/tag"]],
+    ["a tag that says what is so anyway", "a: !!str b\nc: !!map {d: 1}\n", ["1:10-1:11 yaml/tag", "2:10-2:16 yaml/tag"]],
+    ["an unknown tag", "- !secret b\n", ["1:11-1:12 yaml/tag"]],
+    ["a tag on a key", "? !x a\n: 1\n", ["1:6-1:7 yaml/tag"]],
+    ["the tag of no name", "a: ! 1\n", ["1:6-1:7 yaml/tag"]],
+    ["an unknown directive", "%FOO x\n---\na: 1\n", ["1:1-1:7 yaml/syntax"]],
     ["more than 1 MB", `a: ${"x".repeat(1_000_000)}`, ["1:1-1:1 yaml/too-large"]],
   ];
   for (const [title, text, expected] of cases) {

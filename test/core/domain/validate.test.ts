@@ -46,7 +46,12 @@ describe("validate", () => {
     ["a key without a value", "model:\n", ["1:7-7 thing/invalid-value model must be a text, not nothing. Write a text; put it in quotes where it looks like something else."]],
     ["a misspelt choice", "model: a\nsize: lrage\n", ['2:7-12 thing/invalid-value size must be one of small, large, not lrage. Did you mean "large"?']],
     ["a list where a mapping belongs", "- a\n", ["1:1-1 thing/invalid-value This document must be keys and values, not a list. Write keys and values, such as `key: value`."]],
-    ["an empty document", "", ["1:1-1 thing/invalid-value This document must be keys and values, not nothing. Write keys and values, such as `key: value`."]],
+    ["an empty document", "", ["1:1-1 thing/invalid-value This file is empty. Write keys and values; the keys are format, model, size, nested, byName, shape, bound, anything."]],
+    ["a document of comments", "# model: a\n", ["1:1-1 thing/invalid-value This file is empty. Write keys and values; the keys are format, model, size, nested, byName, shape, bound, anything."]],
+    ["a key with nothing where keys belong", "model: a\nnested:\n", ["2:8-8 thing/invalid-value nested is empty. Write keys and values; the keys are depth, labels."]],
+    ["a key with nothing where keys of any name belong", "model: a\nbyName:\n", ["2:8-8 thing/invalid-value byName is empty. Write keys and values, such as `key: value`."]],
+    ["a key with nothing where a list belongs", "model: a\nnested:\n  depth: 1\n  labels:\n", ['4:10-10 thing/invalid-value nested.labels is empty. Write its items, each on a line that begins with "- ".']],
+    ["an item with nothing where keys belong", "model: a\nnested:\n  depth: 1\n  labels:\n    -\n", ["5:6-6 thing/invalid-value nested.labels[1] is empty. Write keys and values; the keys are label."]],
     ["only the branch of a union that was meant", "model: a\nshape: {kind: square, sides: 1}\n", [
       '2:8-32 thing/missing-key The key "side" is missing in shape. Add "side: …".',
       '2:23-28 thing/unknown-key Unknown key "sides" in shape. Did you mean "side"?',
@@ -60,6 +65,14 @@ describe("validate", () => {
   for (const [title, text, expected] of cases) {
     it(`reports ${title}`, () => {
       assert.deepEqual(findings(text), expected);
+    });
+  }
+
+  for (const [title, value] of Object.entries({ "a date": new Date(0), "a map": new Map([["a", 1]]), "bytes": new Uint8Array(2) })) {
+    it(`refuses ${title}, which has no JSON form of its own`, () => {
+      const range = { start: 0, end: 1 };
+      const found = validate(createSourceText("a.yaml", "a"), { value: { model: "a", anything: [value] }, rangeOf: () => range, keyRangeOf: () => range }, schema, "thing");
+      assert.deepEqual([found.value, found.diagnostics.map(({ message }) => message)], [null, ["anything[1]: Only texts, numbers, true, false, null, lists and keys with values have a JSON form."]]);
     });
   }
 

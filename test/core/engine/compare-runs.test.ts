@@ -2,10 +2,12 @@
 import assert from "node:assert/strict";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
 import { compareRuns } from "../../../src/core/engine/compare-runs.ts";
-import { armEvents, hashOf, manifestOf } from "../../support/factories.ts";
+import { armEvents, hashOf, manifestOf, ratingOf, responseOf } from "../../support/factories.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
 import { storeRun } from "./run-fixtures.ts";
 
+const real = { id: "simulated/test-1", provider: "openai", origin: "https://api.openai.com", requested: "test-1", params: {}, api: null };
+const judgeModel = { ...real, id: "simulated/judge", requested: "judge" };
 const judge = { model: "simulated/judge", configHash: hashOf("judge"), promptVersion: 1, promptHash: hashOf("prompt") };
 
 interface RunInput {
@@ -14,6 +16,7 @@ interface RunInput {
   readonly arms: Readonly<Record<string, string>>;
   readonly criteria?: Partial<RunManifest["criteria"]>;
   readonly rows?: readonly (readonly [string, string])[];
+  readonly changes?: Partial<RunManifest>;
 }
 
 /** Rows `r01` and so on with the same hash in every run. */
@@ -23,8 +26,8 @@ function rowsUpTo(count: number): [string, string][] {
 
 async function storageWith(...runs: readonly RunInput[]): Promise<MemoryStorage> {
   const storage = createMemoryStorage();
-  for (const { id, arms, criteria = {}, rows = rowsUpTo(Object.values(arms)[0]?.length ?? 0) } of runs) {
-    const plain = manifestOf(Object.keys(arms), { runId: id });
+  for (const { id, arms, criteria = {}, rows = rowsUpTo(Object.values(arms)[0]?.length ?? 0), changes = {} } of runs) {
+    const plain = manifestOf(Object.keys(arms), { runId: id, samples: rows.length * Object.keys(arms).length, models: [real, judgeModel], ...changes });
     const manifest = { ...plain, criteria: { ...plain.criteria, judge, ...criteria } };
     await storeRun(storage, manifest, rows, Object.entries(arms).flatMap(([name, letters]) => armEvents(name, letters)));
   }
@@ -80,14 +83,65 @@ describe("compareRuns", () => {
     assert.deepEqual([joined, variants[1]?.comparison?.verdict], [3, "not_enough_rows"]);
   });
 
-  it("warns of simulated answers", async () => {
-    const storage = createMemoryStorage();
-    for (const runId of ["run-a", "run-b"]) await storeRun(storage, manifestOf(["baseline"], { runId, isSimulated: true }), rowsUpTo(24), armEvents("baseline", passes));
-    assert.deepEqual((await compareRuns(storage, ["run-a", "run-b"])).warnings, ["Simulated answers are compared: the figures say nothing about a real model."]);
+  const whole = "Simulated answers are compared: the figures say nothing about a real model.";
+  const partial = (id: string): string => `Some answers are simulated (${id}): those figures show how Touchstone works, not how good a prompt is.`;
+  const played = { provider: "simulated" } as const;
+  for (const [what, first, second, expected] of [
+    ["models are all simulated", [{ ...real, ...played }, { ...judgeModel, ...played }], [{ ...real, ...played }, { ...judgeModel, ...played }], [whole]],
+    ["judge is simulated", [real, { ...judgeModel, ...played }], [real, { ...judgeModel, ...played }], [partial("simulated/judge")]],
+    ["baseline is simulated", [{ ...real, ...played }, judgeModel], [real, judgeModel], [partial("simulated/test-1")]],
+    ["models are real", [real, judgeModel], [real, judgeModel], []],
+    ["models are real beside another arm's simulated one", [real, judgeModel, { ...real, ...played, id: "simulated/other" }], [real, judgeModel], []],
+  ] as const) {
+    it(`warns ${expected.length} times when the ${what}`, async () => {
+      const storage = await storageWith({ ...before, changes: { models: first } }, { ...after, changes: { models: second } });
+      assert.deepEqual((await compareRuns(storage, ["run-a", "run-b"])).warnings, expected);
+    });
+  }
+
+  it("joins only rows that have ended in all arms", async () => {
+    const { joined, edited, variants } = await compareRuns(await storageWith(before, { ...after, arms: { baseline: `${"P".repeat(21)}UU ` } }), ["run-a", "run-b"]);
+    assert.deepEqual({ joined, edited, samples: variants.map(({ samples }) => samples) }, { joined: 21, edited: 0, samples: [21, 21] });
   });
+
+  for (const [what, letters, warning] of [
+    ["a missing sample", `${"P".repeat(23)}U`, "1 of 24 samples of run-b:baseline is missing: finish it with `touchstone resume run-b`."],
+    ["missing samples", `${"P".repeat(21)}UU `, "3 of 24 samples of run-b:baseline are missing: finish them with `touchstone resume run-b`."],
+  ] as const) {
+    it(`warns of ${what}`, async () => {
+      const { warnings } = await compareRuns(await storageWith(before, { ...after, arms: { baseline: letters } }), ["run-a", "run-b"]);
+      assert.deepEqual(warnings, [warning]);
+    });
+  }
+
+  it("warns of answers without token counts, in joined rows only", async () => {
+    const storage = createMemoryStorage();
+    const rows = [...rowsUpTo(24), ["r25", "only here"]] as const;
+    const uncounted = ["r24", "r25"].flatMap((row) => [responseOf({ row }, { usage: null }), ratingOf({ row })]);
+    await storeRun(storage, manifestOf(["baseline"], { runId: "run-a", samples: 25, models: [real] }), rows, [...uncounted, ...armEvents("baseline", fails)]);
+    await storeRun(storage, manifestOf(["baseline"], { runId: "run-b", samples: 24, models: [real] }), rowsUpTo(24), armEvents("baseline", passes));
+    assert.deepEqual((await compareRuns(storage, ["run-a", "run-b"])).warnings, ["1 answer of run-a:baseline came without token counts; tokens and cost are incomplete."]);
+  });
+
+  for (const [name, chosen] of [
+    [".touchstone/runs/run-v", "run-v:short"],
+    [".touchstone/runs/run-v/", "run-v:short"],
+    ["./.touchstone/runs/run-v:baseline", "run-v:baseline"],
+    ["/home/me/project/.touchstone/runs/run-v/:baseline", "run-v:baseline"],
+    ["C:\\project\\.touchstone\\runs\\run-v", "run-v:short"],
+    ["c:\\project\\.touchstone\\runs\\run-v\\:baseline", "run-v:baseline"],
+    ["C:/project/.touchstone/runs/run-v:baseline", "run-v:baseline"],
+  ] as const) {
+    it(`takes the folder ${name} for a run`, async () => {
+      const storage = await storageWith(before, { id: "run-v", arms: { baseline: fails, short: passes } });
+      assert.equal((await compareRuns(storage, ["run-a", name])).variants[1]?.name, chosen);
+    });
+  }
 
   for (const [what, names, runs, expected] of [
     ["fewer than twenty equal rows", ["run-a", "run-b"], [{ id: "run-a", arms: { baseline: "F".repeat(19) } }, after], { code: "compare/incompatible", message: /19 equal rows/ }],
+    ["fewer than twenty rows that have ended", ["run-a", "run-b"], [before, { ...after, arms: { baseline: `${"P".repeat(19)}UUUUU` } }], { code: "compare/incompatible", message: /19 equal rows/, hint: /resume run-b/ }],
+    ["a folder of no name", ["run-a", "/"], [before], { code: "input/invalid", message: /No run is named/ }],
     ["other criteria", ["run-a", "run-b"], [before, { ...after, criteria: { hash: hashOf("other") } }], { code: "compare/incompatible", message: /different criteria/ }],
     ["another judge", ["run-a", "run-b"], [before, { ...after, criteria: { judge: { ...judge, configHash: hashOf("other") } } }], { code: "compare/incompatible", message: /different judges/ }],
     ["another judge prompt", ["run-a", "run-b"], [before, { ...after, criteria: { judge: { ...judge, promptHash: hashOf("other") } } }], { code: "compare/incompatible", message: /different judges/ }],

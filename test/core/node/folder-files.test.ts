@@ -32,8 +32,8 @@ describe("folderFiles read", () => {
     assert.equal(await readText(project.folder, "a/x.csv"), "id\n");
   });
 
-  for (const path of ["missing.csv", "a", "", "a/x.csv/y", "missing/y.csv"]) {
-    it(`has nothing at "${path}"`, async () => {
+  for (const path of ["missing.csv", "a", "", "a/x.csv/y", "missing/y.csv", `${"long".repeat(100)}.csv`, "deep/".repeat(2000)]) {
+    it(`has nothing at "${path.slice(0, 20)}"`, async () => {
       await using project = await createProject({ "a/x.csv": "id\n" });
       assert.equal(await readText(project.folder, path), null);
     });

@@ -52,7 +52,7 @@ describe("folderStorage reading", () => {
   it("has nothing where nothing is", async () => {
     await using project = await createProject({ "a/b": "" });
     const storage = folderStorage(project.folder);
-    assert.deepEqual([await storage.read("c"), await storage.read("a/b/c"), await storage.list("c"), await storage.list("a/b")], [null, null, [], []]);
+    assert.deepEqual([await storage.read("c"), await storage.read("a/b/c"), await storage.read("a"), await storage.list("c"), await storage.list("a/b")], [null, null, null, [], []]);
   });
 
   it("lists the names in a folder, sorted", async () => {

@@ -14,7 +14,8 @@ export interface RunInput {
 }
 
 export function exportInput({ variants = ["baseline"], rows, events, manifest: changes = {} }: RunInput): ExportInput {
-  const manifest = manifestOf(variants, { samples: rows.length * variants.length, ...changes });
+  const models = manifestOf().models.map((model) => (changes.isSimulated === true ? model : { ...model, provider: "openai" }));
+  const manifest = manifestOf(variants, { samples: rows.length * variants.length, models, ...changes });
   const record = recordOf(...events);
   return { manifest, record, summary: summarizeRun(manifest, record), status: "done", rows };
 }

@@ -67,6 +67,19 @@ describe("json-schema", () => {
     assert.equal(wordsOf(await rate("json-schema", '"abc"', { schema: { pattern: "^[A-Z]+$" } })), 'The response breaks the schema. the response: Instance does not match {"pattern":"^[A-Z]+$"}.');
   });
 
+  it("names the format that was not kept", async () => {
+    assert.equal(wordsOf(await rate("json-schema", '"2024-02-30"', { schema: { format: "date" } })), 'The response breaks the schema. the response: Instance does not match {"format":"date"}.');
+  });
+
+  it("takes a text that has the format, and what is no text", async () => {
+    const schema = { properties: { day: { format: "date", pattern: "^2" } }, additionalProperties: { format: "uuid" } };
+    assert.equal(outcomeOf(await rate("json-schema", '{"day":"2024-02-29","n":1}', { schema })), "pass");
+  });
+
+  it("decides formats itself, so that no answer hangs it", async () => {
+    assert.equal(outcomeOf(await rate("json-schema", JSON.stringify(`http://${"a".repeat(60)}!`), { schema: { format: "url" } })), "scorer/invalid-schema");
+  });
+
   it("counts what it does not show", async () => {
     assert.match(wordsOf(await rate("json-schema", "[1,2,3,4,5,6,7]", { schema: { items: { type: "string" } } })), / And 2 more\.$/);
   });
@@ -115,6 +128,13 @@ describe("json-schema", () => {
     ["a pattern that is no text", { pattern: 3 }, /must be a text/],
     ["required as a text", { required: "name" }, /"required" must be a list/],
     ["an unknown draft", { $schema: "https://example.com/schema" }, /draft .* is not known/],
+    ["a misspelt format", { items: { format: "datetime" } }, /format "datetime" is not checked here\. Did you mean "date-time"\?/],
+    ["a format that is not checked", { format: "uri-template" }, /is not checked here\. Known: date, /],
+    ["a format that is no text", { format: 3 }, /"format" must be a text/],
+    ["a reference to itself", { $ref: "#" }, /\$ref "#" leads back to itself/],
+    ["two definitions that lead to each other", { $ref: "#/$defs/a", $defs: { a: { anyOf: [{ type: "null" }, { $ref: "#/$defs/b" }] }, b: { not: { $ref: "#/$defs/a" } } } }, /leads back to itself/],
+    ["a circle closed by a subschema", { $ref: "#/$defs/a/allOf/0", $defs: { a: { allOf: [{ $ref: "#/$defs/a" }] } } }, /leads back to itself/],
+    ["a recursive reference to itself", { $schema: "https://json-schema.org/draft/2019-09/schema", allOf: [{ $recursiveRef: "#" }] }, /leads back to itself/],
     ["a dynamic reference", { $dynamicRef: "#a" }, /not supported/],
   ];
   for (const [title, schema, problem] of problems) {
@@ -122,6 +142,11 @@ describe("json-schema", () => {
       assert.match((await problemsOf("json-schema", { schema })).join(), problem);
     });
   }
+
+  it("finds nothing wrong with a schema that recurs into the value", async () => {
+    const node = { properties: { next: { $ref: "#/$defs/node" } }, items: { $ref: "#" }, allOf: [{ $ref: "#/$defs/leaf" }, { $ref: "#/$defs/leaf" }] };
+    assert.deepEqual(await problemsOf("json-schema", { schema: { ...node, $defs: { node, leaf: { type: "object" } } } }), []);
+  });
 
   it("finds nothing wrong with a sound schema that names columns", async () => {
     assert.deepEqual(await problemsOf("json-schema", { schema: { properties: { id: { const: "{{id}}" }, code: { pattern: "^{{code}}$" } } } }), []);

@@ -6,7 +6,7 @@ import type { PairedTable } from "../../../src/core/stats/paired-proportions.ts"
 import { newcombePairedDifference } from "../../../src/core/stats/paired-proportions.ts";
 import { pairedT } from "../../../src/core/stats/paired-means.ts";
 import { seededRandom } from "../../../src/core/stats/random.ts";
-import { verdictBinary, verdictMean } from "../../../src/core/stats/verdict.ts";
+import { decideVerdict, verdictBinary, verdictMean } from "../../../src/core/stats/verdict.ts";
 import type { Verdict } from "../../../src/core/stats/verdict.ts";
 
 const options = { margin: 0.1, alpha: 0.05, minimumRows: 20 };
@@ -33,6 +33,29 @@ function falseAlarmRate(rows: number): number {
   return rate;
 }
 
+describe("decideVerdict", () => {
+  const gain = { rows: 50, lower: 0.05, upper: 0.3, p: 0.01, minimumDetectableEffect: 0.15 };
+  const loss = { ...gain, lower: -0.3, upper: -0.05 };
+  for (const [name, evidence, verdict] of [
+    ["a small p and an interval above 0", gain, "better"],
+    ["a small p and an interval below 0", loss, "worse"],
+    ["a gain whose p is too large", { ...gain, p: 0.06 }, "not_enough_rows"],
+    ["a loss whose p is too large", { ...loss, p: 0.06 }, "not_enough_rows"],
+    ["a small p and an interval around 0", { ...gain, lower: -0.01 }, "not_enough_rows"],
+    ["a gain in too few rows", { ...gain, rows: 19 }, "not_enough_rows"],
+    ["no gain where no effect could be seen", { ...gain, p: 1, minimumDetectableEffect: null }, "not_enough_rows"],
+    ["no gain where the margin could be seen", { ...gain, p: 1, minimumDetectableEffect: 0.1 }, "no_evidence"],
+  ] as const) {
+    it(`calls ${name} ${verdict}`, () => {
+      assert.equal(decideVerdict(evidence, options), verdict);
+    });
+  }
+
+  it("refuses a p above 1", () => {
+    assert.throws(() => decideVerdict({ ...gain, p: 2 }, options), { name: "RangeError", message: /^p must lie between 0 and 1$/ });
+  });
+});
+
 describe("verdictBinary", () => {
   for (const [name, counts, verdict] of [
     ["more wins than chance gives", table(36, 12, 2, 0), "better"],
@@ -51,20 +74,6 @@ describe("verdictBinary", () => {
     const { difference, lower, upper, pMid } = verdictBinary(table(36, 12, 2, 0), options);
     const { phi: _, ...interval } = newcombePairedDifference(table(36, 12, 2, 0), 0.95);
     assert.deepEqual({ difference, lower, upper, pMid: pMid.toFixed(6) }, { ...interval, pMid: "0.007385" });
-  });
-
-  for (const counts of [table(36, 12, 2, 0), table(36, 2, 12, 0)]) {
-    it(`decides ${counts.onlyVariant} against ${counts.onlyBaseline} by the adjusted p when one is given`, () => {
-      assert.equal(verdictBinary(counts, { ...options, pAdjusted: 0.06 }).verdict, "not_enough_rows");
-    });
-  }
-
-  it("keeps the raw mid-p beside the adjusted one", () => {
-    assert.equal(verdictBinary(table(36, 12, 2, 0), { ...options, pAdjusted: 0.06 }).pMid, verdictBinary(table(36, 12, 2, 0), options).pMid);
-  });
-
-  it("needs the interval as well as the p", () => {
-    assert.notEqual(verdictBinary(table(50, 4, 4, 2), { ...options, pAdjusted: 0.001 }).verdict, "better");
   });
 
   it("plans with a discordance of at least 0.1", () => {
@@ -117,7 +126,6 @@ describe("verdictBinary", () => {
     ["a margin of 0", { margin: 0 }, /^margin must be a finite number greater than 0$/],
     ["an alpha of 0.5", { alpha: 0.5 }, /^alpha must lie strictly between 0 and 0.5$/],
     ["half a minimum row", { minimumRows: 0.5 }, /^minimumRows must be a whole number of at least 0$/],
-    ["an adjusted p above 1", { pAdjusted: 2 }, /^pAdjusted must lie between 0 and 1$/],
   ] as const) {
     it(`refuses ${name}`, () => {
       assert.throws(() => verdictBinary(table(36, 12, 2, 0), { ...options, ...change }), { name: "RangeError", message: rule });
@@ -140,7 +148,7 @@ describe("verdictMean", () => {
     ["one row", [0.5], "not_enough_rows"],
     ["rows that vary too much to show the margin", spread(40, 0, 0.5), "not_enough_rows"],
     ["rows that could have shown the margin", spread(40, 0, 0.1), "no_evidence"],
-    ["no difference in any row", spread(24, 0, 0), "no_evidence"],
+    ["no difference in any row", spread(400, 0, 0), "not_enough_rows"],
   ] as const) {
     it(`calls ${name} ${verdict}`, () => {
       assert.equal(verdictMean(differences, { ...options, random: seededRandom(1) }).verdict, verdict);
@@ -171,8 +179,39 @@ describe("verdictMean", () => {
     assert.equal(minimumDetectableEffect?.toFixed(6), "0.224306");
   });
 
-  it("decides by the adjusted p when one is given", () => {
-    assert.equal(verdictMean(spread(40, 0.3, 0.2), { ...options, random: seededRandom(1), pAdjusted: 0.2 }).verdict, "no_evidence");
+  for (const center of [0, 0.05]) {
+    it(`learns nothing of the spread from rows that all differ by ${center}`, () => {
+      const { minimumDetectableEffect, practicallyEqual } = verdictMean(spread(24, center, 0), { ...options, random: seededRandom(1) });
+      assert.deepEqual({ minimumDetectableEffect, practicallyEqual }, { minimumDetectableEffect: null, practicallyEqual: false });
+    });
+  }
+
+  for (const [name, differences] of [
+    ["hardly differ", spread(40, 0, 0.1)],
+    ["all differ alike", spread(40, 0, 0)],
+  ] as const) {
+    it(`plans with the least standard deviation where rows ${name}`, () => {
+      const { minimumDetectableEffect } = verdictMean(differences, { ...options, random: seededRandom(1), leastStandardDeviation: 0.5 });
+      // (1.959964 + 0.841621) · 0.5 / √40
+      assert.equal(minimumDetectableEffect?.toFixed(6), "0.221485");
+    });
+  }
+
+  it("plans with the spread of the rows where it is larger than the least", () => {
+    const { minimumDetectableEffect } = verdictMean(spread(40, 0, 0.5), { ...options, random: seededRandom(1), leastStandardDeviation: 0.3 });
+    assert.equal(minimumDetectableEffect?.toFixed(6), "0.224306");
+  });
+
+  it("is not practically equal where rows all differ alike, whatever the least standard deviation", () => {
+    assert.equal(verdictMean(spread(400, 0, 0), { ...options, random: seededRandom(1), leastStandardDeviation: 0.3 }).practicallyEqual, false);
+  });
+
+  it("has no detectable effect on one row, whatever the least standard deviation", () => {
+    assert.equal(verdictMean([0.5], { ...options, random: seededRandom(1), leastStandardDeviation: 0.3 }).minimumDetectableEffect, null);
+  });
+
+  it("refuses a negative least standard deviation", () => {
+    assert.throws(() => verdictMean([0, 1], { ...options, random: seededRandom(1), leastStandardDeviation: -1 }), { name: "RangeError", message: /^leastStandardDeviation must be a finite number of at least 0$/ });
   });
 
   it("is practically equal when the interval at 1 - 2·alpha lies inside the margin", () => {

@@ -47,6 +47,28 @@ describe("the parts of a file", () => {
     assert.deepEqual([codesOf(template.diagnostics), covered(template, template.diagnostics[0]), template.tree], [["template/front-matter-unclosed"], "---", null]);
   });
 
+  const late: Record<string, string> = {
+    "a blank line": "\n---\nname: x\n---\nHi",
+    "lines of spaces": "  \r\n\t\r\n---\r\nname: x\r\n---\r\nHi",
+    "a comment": "# mine\n\n---\nname: x\n---",
+  };
+  for (const [name, text] of Object.entries(late)) {
+    it(`reports front matter after ${name}, at its fence, and keeps it as text`, () => {
+      const template = templateOf(text);
+      assert.deepEqual([codesOf(template.diagnostics), covered(template, template.diagnostics[0]), bodyOf(text)], [["template/front-matter-late"], "---", text]);
+    });
+  }
+
+  const rules: Record<string, string> = {
+    "text before the rules": "Hi\n---\nname: x\n---\n",
+    "a single rule": "\n---\nHi",
+    "no line but comments": "# a\n\n# b",
+    "front matter where it belongs": "---\nname: x\n---\n\n---\na\n---\n",
+    "many blank lines": "\r\n".repeat(100_000),
+    "one long blank line": " ".repeat(100_000),
+  };
+  for (const [name, text] of Object.entries(rules)) it(`takes ${name}`, () => assert.deepEqual(templateOf(text).diagnostics, []));
+
   it("reports broken YAML at its place in the file", () => {
     const template = templateOf("---\nname: x\nname: y\n---\nHi");
     assert.deepEqual([codesOf(template.diagnostics), template.diagnostics[0]?.line], [["yaml/duplicate-key"], 3]);

@@ -1,5 +1,6 @@
 // Picoschema against the reference implementation, and problems with their paths.
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { picoschema } from "dotprompt";
 import { expandPicoschema } from "../../../src/core/template/picoschema.ts";
 
@@ -25,6 +26,9 @@ describe("picoschema", () => {
     "JSON Schema without type": { properties: { a: { type: "string" } } },
     "an array of arrays": { "rows(array)": { "cells(array)": "string" } },
     "an empty mapping": {},
+    "a description over lines": "string, a\nb",
+    "a type on the last line": { a: "x\nstring, b" },
+    "a tab after the comma": { a: "string,\t b" },
   };
   for (const [name, schema] of Object.entries(schemas)) {
     it(`agrees with dotprompt on ${name}`, async () => {
@@ -50,6 +54,23 @@ describe("picoschema", () => {
       assert.deepEqual("problem" in expansion ? expansion.problem.path : "no problem", path);
     });
   }
+
+  it("agrees with dotprompt on where a description begins", async () => {
+    const texts = fc.array(fc.constantFrom("string", "x", ",", " ", "\t", "\n", "\r", "\u2028", "\u2029"), { maxLength: 8 }).map((parts) => parts.join(""));
+    await fc.assert(
+      fc.asyncProperty(texts, async (text) => {
+        const oracle: unknown = await picoschema({ a: text }).catch(() => "problem");
+        const ours = expandPicoschema({ a: text });
+        assert.deepEqual("schema" in ours ? ours.schema : "problem", oracle);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("is quick on hostile commas", () => {
+    const expansion = expandPicoschema({ q: `string${",".repeat(5_000)}\n` });
+    assert.equal("problem" in expansion, true);
+  });
 
   it("does not change what it is given", () => {
     const written = { "kind?(enum)": ["A"] };

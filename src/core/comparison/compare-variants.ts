@@ -1,0 +1,32 @@
+// Each variant of a run against its baseline: the primary metric, every criterion, and the sentence.
+import type { RunManifest } from "../domain/run-manifest.ts";
+import type { ScoredSample } from "./arm-samples.ts";
+import { compareArms, type MetricComparison } from "./compare-arms.ts";
+import { verdictSentence } from "./sentence.ts";
+
+export interface VariantComparison extends MetricComparison {
+  readonly baseline: string;
+  readonly sentence: string;
+  /** Each criterion on its own; p-values are adjusted over criteria and variants. */
+  readonly criteria: readonly MetricComparison[];
+}
+
+export interface NamedArm {
+  readonly name: string;
+  readonly samples: readonly ScoredSample[];
+}
+
+/** One answer for each variant, in their order; null where no row has ended in both arms. */
+export function compareVariants(manifest: Pick<RunManifest, "criteria" | "experiment" | "order">, baseline: NamedArm, variants: readonly NamedArm[]): (VariantComparison | null)[] {
+  const { plan } = manifest.experiment;
+  const { seed } = manifest.order;
+  const ids = manifest.criteria.items.map((criterion) => criterion.id);
+  const primary = compareArms(variants.map(({ samples }) => ({ samples, metric: plan.primary })), baseline.samples, plan, seed);
+  const criteria = compareArms(variants.flatMap(({ samples }) => ids.map((id) => ({ samples, metric: `criterion.${id}` }))), baseline.samples, plan, seed);
+  return variants.map(({ name }, index) => {
+    const comparison = primary[index];
+    if (comparison == null) return null;
+    const own = criteria.slice(index * ids.length, (index + 1) * ids.length).filter((item) => item !== null);
+    return { ...comparison, baseline: baseline.name, sentence: verdictSentence(name, baseline.name, comparison, plan.margin), criteria: own };
+  });
+}
