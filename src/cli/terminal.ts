@@ -29,7 +29,8 @@ export function createTerminal(home: URL, output: ResultOutput, signal: AbortSig
     home,
     environment: process.env,
     signal,
-    isInteractive: process.stderr.isTTY,
+    // A terminal of no width (a container, a recorder) sends the progress line round for ever.
+    isInteractive: process.stderr.isTTY && process.stderr.columns > 0,
     print: (...lines) => lines.forEach((line) => output.write(`${line}\n`)),
     printJson: (value) => output.write(`${safeJson(value)}\n`),
     write: output.write,

@@ -1,6 +1,7 @@
 // The RegexRunner port: expressions run one after the other in a worker that is killed at 250 ms (rule S15).
 import { Worker } from "node:worker_threads";
-import type { RegexOutcome, RegexRunner } from "../core/base/ports.ts";
+import type { FirstMatch, RegexRunner } from "../core/base/ports.ts";
+import type { RegexRequest } from "./regex-worker.ts";
 
 const limitMs = 250;
 
@@ -17,9 +18,10 @@ export function createRegexRunner(script: URL): RegexRunner {
     return started;
   };
 
-  const run = async (pattern: string, flags: string, text: string): Promise<RegexOutcome> => {
+  const run = async (patterns: readonly string[], flags: string, text: string): Promise<FirstMatch> => {
     const current = (worker ??= await startWorker());
-    return new Promise<RegexOutcome>((resolve, reject) => {
+    const place = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    return new Promise<FirstMatch>((resolve, reject) => {
       const settle = (finish: () => void): void => {
         clearTimeout(timer);
         current.removeAllListeners("message").removeAllListeners("error");
@@ -28,22 +30,36 @@ export function createRegexRunner(script: URL): RegexRunner {
       const timer = setTimeout(() => {
         settle(() => undefined);
         worker = null;
-        void current.terminate().then(() => resolve({ kind: "timeout" }));
+        void current.terminate().then(() => resolve({ kind: "timeout", index: Atomics.load(place, 0) }));
       }, limitMs);
-      current.once("message", (outcome: RegexOutcome) => settle(() => resolve(outcome)));
+      current.once("message", (outcome: FirstMatch) => settle(() => resolve(outcome)));
       current.once("error", (error) => {
         worker = null;
         settle(() => reject(error));
       });
-      current.postMessage({ pattern, flags, text });
+      current.postMessage({ patterns, flags, text, place } satisfies RegexRequest);
     });
   };
 
+  const firstMatch: RegexRunner["firstMatch"] = (patterns, flags, text) => {
+    const result = turn.then(() => run(patterns, flags, text));
+    turn = result.catch(() => undefined);
+    return result;
+  };
+
   return {
-    test(pattern, flags, text) {
-      const result = turn.then(() => run(pattern, flags, text));
-      turn = result.catch(() => undefined);
-      return result;
+    firstMatch,
+    async test(pattern, flags, text) {
+      const outcome = await firstMatch([pattern], flags, text);
+      switch (outcome.kind) {
+        case "matched":
+        case "unmatched":
+          return { kind: "matched", isMatch: outcome.kind === "matched" };
+        case "timeout":
+          return { kind: "timeout" };
+        case "invalid":
+          return { kind: "invalid", message: outcome.message };
+      }
     },
     async close() {
       await turn;

@@ -6,7 +6,7 @@ import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Metafile } from "esbuild";
-import { bytesOf, entryOutputs, staticOutputs } from "../../scripts/bundle-graph.mjs";
+import { bytesOf, staticOutputs } from "../../scripts/bundle-graph.mjs";
 import { copyExample, exampleEntries } from "../../scripts/copy-example.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");

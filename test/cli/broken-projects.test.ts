@@ -164,13 +164,6 @@ const brokenProjects: readonly BrokenProject[] = [
     hint: /"ask.prompt"/,
   },
   {
-    title: "a file name longer than any file's",
-    files: { "sums.experiment.yaml": experimentText.replace("ask.prompt", `${"long".repeat(100)}.prompt`) },
-    place: "sums.experiment.yaml:2",
-    names: "longlong",
-    hint: /./,
-  },
-  {
     title: "a file outside the project",
     files: { "sums.experiment.yaml": experimentText.replace("sums.csv", "../sums.csv") },
     place: "sums.experiment.yaml:1",

@@ -50,7 +50,7 @@ export function modelOf(changes: Partial<ModelConfig> = {}): ModelConfig {
 export function armOf(name: string = baselineName, changes: Partial<Arm> = {}): Arm {
   const template = changes.template ?? templateOf();
   const { model = modelOf(), system = null, templateHash = hashValue("touchstone/template/1", { text: template.source.text, partials: {} }) } = changes;
-  const configHash = hashValue("touchstone/config/1", { template: templateHash, system, model: requestShape(model) });
+  const configHash = hashValue("touchstone/config/1", { template: templateHash, system: system?.source.text ?? null, model: requestShape(model) });
   return { name, from: name === baselineName ? null : baselineName, template, templateHash, partials: () => null, dialogue: null, system, model, configHash, axes: [], ...changes };
 }
 

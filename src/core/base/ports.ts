@@ -43,9 +43,19 @@ export type Fetch = typeof fetch;
 /** The outcome of one regular expression on one text. */
 export type RegexOutcome = { readonly kind: "matched"; readonly isMatch: boolean } | { readonly kind: "timeout" } | { readonly kind: "invalid"; readonly message: string };
 
-/** Runs regular expressions where they can be killed (S15). */
+/** The outcome of a list of regular expressions on one text; `index` is the place of the pattern it is about. */
+export type FirstMatch =
+  /** `groups` holds each named group of the match; one that took no part is "". */
+  | { readonly kind: "matched"; readonly index: number; readonly groups: ReadonlyMap<string, string> }
+  | { readonly kind: "unmatched" }
+  | { readonly kind: "timeout"; readonly index: number }
+  | { readonly kind: "invalid"; readonly index: number; readonly message: string };
+
+/** Runs regular expressions where they can be killed (S15); what one call asks has 250 ms. */
 export interface RegexRunner {
   test(pattern: string, flags: string, text: string): Promise<RegexOutcome>;
+  /** The first of the patterns, in their order, that matches somewhere in the text. */
+  firstMatch(patterns: readonly string[], flags: string, text: string): Promise<FirstMatch>;
   close(): Promise<void>;
 }
 

@@ -46,6 +46,7 @@ function coerceJson(raw: RowValue): Coerced {
   if (typeof raw !== "string") return value(raw);
   const outcome = parseJson(raw);
   if (outcome.kind === "broken") return misfit("JSON", 'Check quotes and brackets, or declare the column as "text".');
+  if (outcome.kind === "repeated-key") return misfit(`JSON without the key "${outcome.key}" twice in one object`, "Remove or rename one of the two.");
   const problem = findValueProblem(outcome.value);
   return problem === null ? value(toRowValue(outcome.value)) : misfit(`JSON without a part that ${problem.message}`, problem.hint);
 }

@@ -2,7 +2,7 @@
 import type { Diagnostic, Parsed, Range } from "../domain/diagnostic.ts";
 import type { SourceText } from "../domain/source-text.ts";
 import { buildObjectTable, type PlacedValue } from "./object-table.ts";
-import { parseJson } from "./parse-json.ts";
+import { describeRepeatedKey, parseJson } from "./parse-json.ts";
 import type { Table } from "./table.ts";
 
 /** Reads a .json file that holds one list of objects; the value is null when it holds no list. */
@@ -26,6 +26,10 @@ export function readJson(source: SourceText): Parsed<Table | null> {
     const outcome = parseJson(source.text.slice(range.start, range.end));
     if (outcome.kind === "value") {
       items.push({ value: outcome.value, range });
+      continue;
+    }
+    if (outcome.kind === "repeated-key") {
+      diagnostics.push(source.diagnose(range, describeRepeatedKey(outcome.key, source.positionAt(range.start).line)));
       continue;
     }
     diagnostics.push(

@@ -2,7 +2,7 @@
 import type { Diagnostic, Parsed } from "../domain/diagnostic.ts";
 import type { SourceText } from "../domain/source-text.ts";
 import { buildObjectTable, type PlacedValue } from "./object-table.ts";
-import { parseJson } from "./parse-json.ts";
+import { describeRepeatedKey, parseJson } from "./parse-json.ts";
 import type { Table } from "./table.ts";
 
 /** Reads a .jsonl file; blank lines are skipped, and a last line that is cut off is told apart from a broken one. */
@@ -15,6 +15,7 @@ export function readJsonl(source: SourceText): Parsed<Table> {
     if (line.trim() === "") continue;
     const outcome = parseJson(line);
     if (outcome.kind === "value") items.push({ value: outcome.value, range });
+    else if (outcome.kind === "repeated-key") diagnostics.push(source.diagnose(range, describeRepeatedKey(outcome.key, source.positionAt(range.start).line)));
     else diagnostics.push(diagnoseLine(source, range, outcome.reason, outcome.offset));
   }
   const table = buildObjectTable(source, items);

@@ -5,13 +5,13 @@ import type { Files } from "../base/ports.ts";
 import { sortDiagnostics, type Diagnostic } from "../domain/diagnostic.ts";
 import { readTable } from "../collections/read-table.ts";
 import { checkTemplate } from "../template/check.ts";
-import { loadExperiment } from "./load-experiment.ts";
+import { readSetup } from "./load-experiment.ts";
 import { readCollection } from "./read-collection.ts";
-import { readCriteria } from "./read-criteria.ts";
-import { readModel } from "./read-model.ts";
+import { ownJudge, readCriteria } from "./read-criteria.ts";
+import { readModel, resolveModel } from "./read-model.ts";
 import { readProject } from "./read-project.ts";
-import { readTemplate } from "./read-template.ts";
-import { createReader, type Reader } from "./reader.ts";
+import { ownModel, readTemplate } from "./read-template.ts";
+import { createReader, type Reader, type Reference } from "./reader.ts";
 import { kindOf } from "./schemas.ts";
 
 export interface CheckResult {
@@ -28,51 +28,60 @@ export async function checkProject(files: Files, paths: readonly string[]): Prom
   const missing = paths.find((wanted) => wanted !== "" && !listed.some((path) => path === wanted || path.startsWith(`${wanted}/`)));
   if (missing !== undefined) throw new TouchstoneError("document/missing", `There is no file or folder "${missing}".`, { file: missing, hint: didYouMean(missing, listed, "file") });
   const checked: string[] = [];
-  const found: Diagnostic[] = [];
   for (const path of listed.filter(isWanted)) {
     const isNamed = paths.includes(path);
     if (kindOf(path) === null && !isNamed) continue;
     checked.push(path);
-    found.push(...(await checkDocument(reader, files, path)));
+    await checkDocument(reader, path);
   }
-  const distinct = new Map([...found, ...reader.diagnostics].map((diagnostic) => [JSON.stringify(diagnostic), diagnostic]));
-  return { diagnostics: sortDiagnostics([...distinct.values()]), checked };
+  return { diagnostics: sortDiagnostics(reader.diagnostics), checked };
 }
 
-/** Findings that are not the reader's own. */
-async function checkDocument(reader: Reader, files: Files, path: string): Promise<readonly Diagnostic[]> {
+async function checkDocument(reader: Reader, path: string): Promise<void> {
   switch (kindOf(path)) {
     case "experiment":
-      return (await loadExperiment(files, path)).diagnostics;
+      await readSetup(reader, path, { needsModel: true });
+      return;
     case "template":
-      return checkTemplateFile(reader, files, path);
-    case "project":
-      await readProject(reader);
-      return [];
+      return checkTemplateFile(reader, path);
+    case "project": {
+      const project = await readProject(reader);
+      return followModels(reader, [project.reference("model"), project.reference("judge")]);
+    }
     case "model":
       await readModel(reader, path);
-      return [];
-    case "criteria":
-      await readCriteria(reader, path);
-      return [];
+      return;
+    case "criteria": {
+      const criteria = await readCriteria(reader, path);
+      return followModels(reader, [criteria === null ? null : ownJudge(criteria)]);
+    }
     case "collection":
       await readCollection(reader, path);
-      return [];
+      return;
     case null:
-      return readTable(path, (await reader.bytes(path)) ?? new Uint8Array()).diagnostics;
+      reader.report(readTable(path, (await reader.bytes(path)) ?? new Uint8Array()).diagnostics);
   }
 }
 
-/** A template that names its collection and criteria is checked as the experiment it is; a partial only for what it says itself. */
-async function checkTemplateFile(reader: Reader, files: Files, path: string): Promise<readonly Diagnostic[]> {
+/** A template that names its collection and criteria is checked as the experiment it is, though it may leave its model to others; a partial only for what it says itself. */
+async function checkTemplateFile(reader: Reader, path: string): Promise<void> {
   const document = await readTemplate(reader, path);
-  if (document === null) return [];
+  if (document === null) return;
   const { template, partials, knownPartials } = document;
   const isPartial = (path.split("/").at(-1) ?? "").startsWith("_");
-  if (isPartial) return template.diagnostics;
-  if (template.frontMatter.collection !== null && template.frontMatter.criteria !== null) {
-    // A template may leave its model to the experiments that use it.
-    return (await loadExperiment(files, path)).diagnostics.filter(({ code }) => code !== "experiment/no-model");
+  if (isPartial) return reader.report(template.diagnostics);
+  const { collection, criteria } = template.frontMatter;
+  if (collection !== null && criteria !== null) {
+    await readSetup(reader, path, { needsModel: false });
+    return;
   }
-  return checkTemplate(template, { columns: null, partials, partialNames: knownPartials });
+  reader.report(checkTemplate(template, { columns: null, partials, partialNames: knownPartials }));
+  const { source, frontMatter } = template;
+  await followModels(reader, [ownModel(template)]);
+  if (collection !== null) await reader.follow({ source, range: frontMatter.rangeOf("touchstone.collection"), target: collection }, "collection");
+  if (criteria !== null) await reader.follow({ source, range: frontMatter.rangeOf("touchstone.criteria"), target: criteria }, "criterion set");
+}
+
+async function followModels(reader: Reader, references: readonly (Reference | null)[]): Promise<void> {
+  for (const reference of references) if (reference !== null) await resolveModel(reader, reference);
 }

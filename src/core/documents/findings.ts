@@ -21,7 +21,7 @@ export function createFindings(): Findings {
   const listed: Diagnostic[] = [];
   const files = new Map<string, FileFindings>();
   const add = (diagnostic: Diagnostic): void => {
-    const file = files.get(diagnostic.file) ?? { seen: new Set(), leftOut: new Map(), next: null };
+    const file: FileFindings = files.get(diagnostic.file) ?? { seen: new Set(), leftOut: new Map(), next: null };
     files.set(diagnostic.file, file);
     const key = `${diagnostic.line}:${diagnostic.column}:${diagnostic.code}:${diagnostic.message}`;
     if (file.seen.has(key)) return;

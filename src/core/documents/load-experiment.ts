@@ -2,20 +2,23 @@
 import { hashValue } from "../base/hash.ts";
 import { didYouMean } from "../base/suggest.ts";
 import type { Files } from "../base/ports.ts";
-import { hasErrors, type Diagnostic, type Parsed } from "../domain/diagnostic.ts";
+import { hasErrors, type Parsed } from "../domain/diagnostic.ts";
 import { experimentSchema, type ExperimentDocument } from "../domain/experiment.ts";
 import { timeoutsSchema } from "../domain/project.ts";
 import { readYaml } from "../domain/read-yaml.ts";
 import { createSourceText } from "../domain/source-text.ts";
 import { validate } from "../domain/validate.ts";
 import { dialogueColumn } from "../collections/dialogue.ts";
+import { judgeOutput } from "../scorers/judge-request.ts";
 import { checkTemplate } from "../template/check.ts";
 import { parseTemplate } from "../template/document.ts";
 import { checkCriteriaColumns } from "./check-criteria.ts";
 import { checkFilters } from "./check-filters.ts";
 import { checkMetrics } from "./check-metrics.ts";
+import { checkRequest } from "./check-request.ts";
+import { systemColumns } from "./parse-system.ts";
 import { readCollection } from "./read-collection.ts";
-import { readCriteria } from "./read-criteria.ts";
+import { ownJudge, readCriteria } from "./read-criteria.ts";
 import { resolveModel } from "./read-model.ts";
 import { readProject } from "./read-project.ts";
 import { createReader, type Reader } from "./reader.ts";
@@ -25,12 +28,13 @@ import type { Arm, Setup } from "./setup.ts";
 /** Loads what `path` (an experiment or a template) means. The value is null when any finding is an error. */
 export async function loadExperiment(files: Files, path: string): Promise<Parsed<Setup | null>> {
   const reader = createReader(files);
-  const setup = await load(reader, path);
-  const diagnostics = distinct(reader.diagnostics);
+  const setup = await readSetup(reader, path, { needsModel: true });
+  const { diagnostics } = reader;
   return { value: hasErrors(diagnostics) ? null : setup, diagnostics };
 }
 
-async function load(reader: Reader, path: string): Promise<Setup | null> {
+/** The same for a reader that takes the findings; with `needsModel` false it is none when nobody names a model. */
+export async function readSetup(reader: Reader, path: string, { needsModel }: { readonly needsModel: boolean }): Promise<Setup | null> {
   const project = await readProject(reader);
   const experiment = await readExperiment(reader, path);
   if (experiment === null) return null;
@@ -41,19 +45,32 @@ async function load(reader: Reader, path: string): Promise<Setup | null> {
   const collection = collectionPath === null ? null : await readCollection(reader, collectionPath);
   const criteriaPath = await reader.follow(refer("criteria"), "criterion set");
   const criteria = criteriaPath === null ? null : await readCriteria(reader, criteriaPath);
-  const { arms, templates } = await resolveArms(reader, experiment, project.reference("model"), collection === null ? null : dialogueColumn(collection.columns));
+  const { arms, templates } = await resolveArms(reader, experiment, {
+    defaultModel: project.reference("model"),
+    dialogue: collection === null ? null : dialogueColumn(collection.columns),
+    needsModel,
+  });
 
   const columns = collection?.columns.map((column) => column.name) ?? null;
   for (const { template, partials, knownPartials } of templates) {
     reader.report(checkTemplate(template, { columns, partials, partialNames: knownPartials }));
   }
+  for (const { system, template } of arms) {
+    if (system !== null) reader.report(checkTemplate(system, { columns: systemColumns(columns, template), partials: () => null, partialNames: [] }));
+  }
   if (criteria !== null && collection !== null) reader.report(checkCriteriaColumns(criteria, collection));
   if (criteria !== null) reader.report(checkMetrics(experiment, criteria.set));
   if (collection !== null) reader.report(checkFilters(experiment, collection));
 
-  const needsJudge = criteria?.set.criteria.some((criterion) => criterion.scorer === "judge") ?? false;
-  const judgeReference = criteria?.set.judge == null ? project.reference("judge") : { source: criteria.source, range: criteria.yaml.rangeOf(["judge", "model"]), target: criteria.set.judge.model };
+  const rating = { mode: document.rating?.mode ?? project.defaults.rating?.mode ?? "detailed", grouping: document.rating?.grouping ?? project.defaults.rating?.grouping ?? "together" } as const;
+  const questions = criteria?.set.criteria.filter((criterion) => criterion.scorer === "judge") ?? [];
+  const needsJudge = questions.length > 0;
+  const judgeReference = (criteria === null ? null : ownJudge(criteria)) ?? project.reference("judge");
   const judgeModel = needsJudge && judgeReference !== null ? await resolveModel(reader, judgeReference) : null;
+  if (judgeModel !== null && judgeReference !== null) {
+    const output = judgeOutput(questions.map((question) => question.id), rating.mode);
+    reader.report(checkRequest({ ...judgeModel, output }, judgeReference));
+  }
   if (needsJudge && judgeReference === null && criteria !== null) {
     reader.report([criteria.source.diagnose(criteria.yaml.rangeOf(["criteria"]), { code: "criteria/no-judge", message: "This set asks questions but names no judge.", hint: "Add `judge: {model: …}` here, or `defaults: {judge: …}` in touchstone.yaml." })]);
   }
@@ -61,7 +78,6 @@ async function load(reader: Reader, path: string): Promise<Setup | null> {
   const [baseline, ...variants] = arms;
   if (baseline === undefined || collection === null || criteria === null || (needsJudge && judgeModel === null)) return null;
   const judge = judgeModel === null ? null : { model: judgeModel, configHash: hashValue("touchstone/config/1", { model: requestShape(judgeModel) }) };
-  const rating = { mode: document.rating?.mode ?? project.defaults.rating?.mode ?? "detailed", grouping: document.rating?.grouping ?? project.defaults.rating?.grouping ?? "together" } as const;
   const plan = document.plan ?? { primary: "pass_rate", margin: 0.05, alpha: 0.05 };
   const gates = document.gates ?? [];
   return {
@@ -122,9 +138,4 @@ async function impliedExperiment(reader: Reader, path: string): Promise<Experime
   const rangeOf = (keys: readonly (string | number)[]): { start: number; end: number } =>
     keys[0] === "collection" || keys[0] === "criteria" ? frontMatter.rangeOf(`touchstone.${keys[0]}`) : { start: 0, end: 0 };
   return { document, source, yaml: { value: document, rangeOf, keyRangeOf: rangeOf } };
-}
-
-function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Map(diagnostics.map((diagnostic) => [`${diagnostic.file}:${diagnostic.line}:${diagnostic.column}:${diagnostic.code}:${diagnostic.message}`, diagnostic]));
-  return [...seen.values()];
 }

@@ -3,6 +3,8 @@
 export type ResolvedPath = { readonly kind: "path"; readonly path: string } | { readonly kind: "problem"; readonly message: string; readonly hint: string };
 
 const drive = /^[A-Za-z]:/;
+/** What most file systems allow. */
+const longestName = 255;
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /** The project-relative path that `target`, written in `fromFile`, means. */
@@ -15,6 +17,7 @@ export function resolvePath(fromFile: string, target: string): ResolvedPath {
   const steps = fromFile.split("/").slice(0, -1);
   for (const step of target.split("/")) {
     if (step === "" || step === ".") continue;
+    if (step.length > longestName) return problem(`A name in this path has more than ${longestName} characters.`);
     if (deviceName.test(step)) return problem(`"${step}" is the name of a device.`);
     if (step !== "..") steps.push(step);
     else if (steps.pop() === undefined) return problem(`"${target}" leaves the project.`);

@@ -9,7 +9,7 @@ import { shown } from "../domain/issue-text.ts";
 import { displayPath, validate } from "../domain/validate.ts";
 import { checkNames, parseCheckName, scorers } from "../scorers/registry.ts";
 import type { ScorerDefinition } from "../scorers/scorer.ts";
-import type { Reader } from "./reader.ts";
+import type { Reader, Reference } from "./reader.ts";
 import { checkSchema, criterionSetSchema, questionSchema } from "./schemas.ts";
 
 /** A criterion set with the places of its criteria, for findings that need the rows or the template. */
@@ -54,6 +54,11 @@ export async function readCriteria(reader: Reader, path: string): Promise<Criter
     hash: hashValue("touchstone/criteria/1", { criteria: hashes, threshold, judgeVersion: judge?.version ?? 1 }),
   };
   return { set, source, yaml: yaml.value };
+}
+
+/** The judge that a set names itself. */
+export function ownJudge({ set, source, yaml }: CriteriaDocument): Reference | null {
+  return set.judge === null ? null : { source, range: yaml.rangeOf(["judge", "model"]), target: set.judge.model };
 }
 
 async function readCriterion(source: SourceText, yaml: YamlValue, index: number): Promise<{ criterion: Criterion | null; diagnostics: readonly Diagnostic[] }> {

@@ -3,15 +3,15 @@ import { hashValue, type Hash } from "../base/hash.ts";
 import { createSourceText } from "../domain/source-text.ts";
 import { parseTemplate, type Template } from "../template/document.ts";
 import { partialNames } from "../template/partial-names.ts";
-import { folderOf } from "./paths.ts";
-import type { Reader } from "./reader.ts";
+import { folderOf, resolvePath } from "./paths.ts";
+import type { Reader, Reference } from "./reader.ts";
 
 export interface TemplateDocument {
   readonly template: Template;
   readonly partials: (name: string) => Template | null;
   /** Names that `{{> …}}` could use here. */
   readonly knownPartials: readonly string[];
-  /** Hash of the template's text and of the partials it reaches, line endings made equal. */
+  /** Hash of the template's text and of the partials it reaches. */
   readonly hash: Hash;
 }
 
@@ -27,7 +27,7 @@ export async function readTemplate(reader: Reader, path: string): Promise<Templa
   const waiting = [...partialNames(template)];
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
     if (loaded.has(name)) continue;
-    const partial = await readPartial(reader, folder, name);
+    const partial = await readPartial(reader, path, name);
     if (partial === null) continue;
     loaded.set(name, partial);
     waiting.push(...partialNames(partial));
@@ -36,8 +36,13 @@ export async function readTemplate(reader: Reader, path: string): Promise<Templa
     template,
     partials: (name) => loaded.get(name) ?? null,
     knownPartials: siblings.map((file) => (file.split("/").at(-1) ?? "").slice(0, -suffix.length).replace(/^_/, "")),
-    hash: hashValue("touchstone/template/1", { text: equalLines(source.text), partials: Object.fromEntries([...loaded].map(([name, partial]) => [name, equalLines(partial.source.text)])) }),
+    hash: hashValue("touchstone/template/1", { text: source.text, partials: Object.fromEntries([...loaded].map(([name, partial]) => [name, partial.source.text])) }),
   };
+}
+
+/** The model that a template names itself. */
+export function ownModel({ source, frontMatter }: Template): Reference | null {
+  return frontMatter.model === null ? null : { source, range: frontMatter.rangeOf("model"), target: frontMatter.model };
 }
 
 /** What stands in for a template where the rows bring their own messages; findings would point at `file`. */
@@ -45,13 +50,12 @@ export function emptyTemplate(file: string): TemplateDocument {
   return { template: parseTemplate(createSourceText(file, "")), partials: () => null, knownPartials: [], hash: hashValue("touchstone/template/1", { text: "", partials: {} }) };
 }
 
-async function readPartial(reader: Reader, folder: string, name: string): Promise<Template | null> {
-  if (name.includes("/") || name.includes("\\")) return null;
-  const inFolder = (file: string): string => (folder === "" ? file : `${folder}/${file}`);
-  const source = (await reader.source(inFolder(`_${name}${suffix}`))) ?? (await reader.source(inFolder(`${name}${suffix}`)));
-  return source === null ? null : parseTemplate(source);
-}
-
-function equalLines(text: string): string {
-  return text.replace(/\r\n?/g, "\n");
+async function readPartial(reader: Reader, templatePath: string, name: string): Promise<Template | null> {
+  if (name.includes("/")) return null;
+  for (const target of [`_${name}${suffix}`, `${name}${suffix}`]) {
+    const resolved = resolvePath(templatePath, target);
+    const source = resolved.kind === "path" ? await reader.source(resolved.path) : null;
+    if (source !== null) return parseTemplate(source);
+  }
+  return null;
 }

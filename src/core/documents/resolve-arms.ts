@@ -6,8 +6,10 @@ import type { ExperimentDocument, Overrides, VariantDocument } from "../domain/e
 import type { ModelConfig, ModelParameters } from "../domain/model-config.ts";
 import type { YamlPath, YamlValue } from "../domain/read-yaml.ts";
 import type { SourceText } from "../domain/source-text.ts";
+import { checkRequest } from "./check-request.ts";
+import { parseSystem } from "./parse-system.ts";
 import { resolveModel } from "./read-model.ts";
-import { emptyTemplate, readTemplate, type TemplateDocument } from "./read-template.ts";
+import { emptyTemplate, ownModel, readTemplate, type TemplateDocument } from "./read-template.ts";
 import type { Reader, Reference } from "./reader.ts";
 import { baselineName, type Arm } from "./setup.ts";
 
@@ -69,7 +71,16 @@ function lastOnPath<Value>(document: ExperimentDocument, path: readonly VariantD
   return null;
 }
 
-export async function resolveArms(reader: Reader, experiment: ExperimentSource, defaultModel: Reference | null, dialogue: string | null): Promise<ResolvedArms> {
+export interface ArmFacts {
+  /** The project's default. */
+  readonly defaultModel: Reference | null;
+  /** The column whose messages come along; null when there is none. */
+  readonly dialogue: string | null;
+  /** Whether an arm without a model is a finding. */
+  readonly needsModel: boolean;
+}
+
+export async function resolveArms(reader: Reader, experiment: ExperimentSource, { defaultModel, dialogue, needsModel }: ArmFacts): Promise<ResolvedArms> {
   const { document, source, yaml } = experiment;
   reportVariantProblems(reader, experiment);
   const arms: Omit<Arm, "axes">[] = [];
@@ -83,8 +94,19 @@ export async function resolveArms(reader: Reader, experiment: ExperimentSource, 
       { value: overridesOf(variant).model, key: ["set", "main", "model"] },
       { value: variant.model, key: ["model"] },
     ]) ?? (document.model === undefined ? null : { value: document.model, path: ["model"] });
-    const model = await armModel(reader, setting === null ? null : { source, range: yaml.rangeOf(setting.path), target: setting.value }, template, defaultModel, { source, range: yaml.rangeOf([]) });
-    if (model !== null) arms.push(toArm(path, template, model, dialogue));
+    const written = setting === null ? null : { source, range: yaml.rangeOf(setting.path), target: setting.value };
+    const own = ownModel(template.template);
+    const reference = written ?? own ?? defaultModel;
+    if (reference === null) {
+      if (needsModel) reportNoModel(reader, experiment);
+      continue;
+    }
+    const named = await resolveModel(reader, reference);
+    if (named === null) continue;
+    const base = reference === own ? { ...named, parameters: { ...named.parameters, ...template.template.frontMatter.config } } : named;
+    const arm = toArm(experiment, path, template, base, dialogue);
+    reader.report(checkRequest(arm.model, reference));
+    arms.push(arm);
   }
   return { arms: arms.map((arm) => ({ ...arm, axes: changedAxes(arms.find(({ name }) => name === arm.from), arm) })), templates };
 }
@@ -101,24 +123,16 @@ async function armTemplate(reader: Reader, { document, source, yaml }: Experimen
   }
   if (dialogue !== null) return emptyTemplate(source.file);
   const { start } = yaml.rangeOf([]);
-  reader.report([source.diagnose({ start, end: start }, { code: "experiment/no-template", message: "No template is named, and the collection has no conversation or raw_input column to send instead.", hint: "Add `template: …`." })]);
+  reader.report([source.diagnose({ start, end: start }, { code: "experiment/no-template", message: "No template is named, and the collection declares no conversation or raw_input column to send instead.", hint: "Add `template: …`." })]);
   return null;
 }
 
-async function armModel(reader: Reader, written: Reference | null, { template }: TemplateDocument, fallback: Reference | null, experiment: { source: SourceText; range: Range }): Promise<ModelConfig | null> {
-  if (written !== null) return resolveModel(reader, written);
-  const own = template.frontMatter.model;
-  if (own !== null) {
-    const model = await resolveModel(reader, { source: template.source, range: template.frontMatter.rangeOf("model"), target: own });
-    return model === null ? null : { ...model, parameters: { ...model.parameters, ...template.frontMatter.config } };
-  }
-  if (fallback !== null) return resolveModel(reader, fallback);
-  const start = experiment.range.start;
-  reader.report([experiment.source.diagnose({ start, end: start }, { code: "experiment/no-model", message: "No model is named.", hint: "Add `model:` here, or `defaults: {model: …}` in touchstone.yaml." })]);
-  return null;
+function reportNoModel(reader: Reader, { source, yaml }: ExperimentSource): void {
+  const { start } = yaml.rangeOf([]);
+  reader.report([source.diagnose({ start, end: start }, { code: "experiment/no-model", message: "No model is named.", hint: "Add `model:` here, or `defaults: {model: …}` in touchstone.yaml." })]);
 }
 
-function toArm(path: readonly VariantDocument[], { template, partials, hash }: TemplateDocument, base: ModelConfig, dialogue: string | null): Omit<Arm, "axes"> {
+function toArm({ document, source, yaml }: ExperimentSource, path: readonly VariantDocument[], { template, partials, hash }: TemplateDocument, base: ModelConfig, dialogue: string | null): Omit<Arm, "axes"> {
   const merged: Overrides = Object.assign({}, ...path.map(overridesOf)) as Overrides;
   const parameters: ModelParameters = Object.assign({}, base.parameters, ...parameterNames.map((name) => (merged[name] === undefined ? {} : { [name]: merged[name] }))) as ModelParameters;
   const ownTools = template.frontMatter.tools;
@@ -128,7 +142,8 @@ function toArm(path: readonly VariantDocument[], { template, partials, hash }: T
     tools: merged.tools ?? (ownTools.length > 0 ? [...ownTools] : base.tools),
     output: merged.output ?? template.frontMatter.output ?? base.output,
   };
-  const system = merged.system ?? null;
+  const written = lastOnPath(document, path, (variant) => [{ value: overridesOf(variant).system, key: ["set", "main", "system"] }]);
+  const system = written === null ? null : parseSystem(source, yaml.rangeOf(written.path), written.value);
   const variant = path.at(-1);
   return {
     name: variant?.name ?? baselineName,
@@ -139,7 +154,7 @@ function toArm(path: readonly VariantDocument[], { template, partials, hash }: T
     dialogue,
     system,
     model,
-    configHash: hashValue("touchstone/config/1", { template: hash, system, model: requestShape(model), ...(dialogue === null ? {} : { dialogue }) }),
+    configHash: hashValue("touchstone/config/1", { template: hash, system: system?.source.text ?? null, model: requestShape(model), ...(dialogue === null ? {} : { dialogue }) }),
   };
 }
 
@@ -156,7 +171,7 @@ function changedAxes(parent: Configuration | undefined, arm: Configuration): str
   const differs = (a: unknown, b: unknown): boolean => hashValue("touchstone/axis/1", { value: a ?? null }) !== hashValue("touchstone/axis/1", { value: b ?? null });
   const axes: string[] = [];
   if (parent.templateHash !== arm.templateHash) axes.push("template");
-  if (parent.system !== arm.system) axes.push("system");
+  if (parent.system?.source.text !== arm.system?.source.text) axes.push("system");
   if (parent.model.provider !== arm.model.provider || parent.model.model !== arm.model.model || differs(parent.model.settings, arm.model.settings)) axes.push("model");
   for (const name of parameterNames) if (differs(parent.model.parameters[name], arm.model.parameters[name])) axes.push(name);
   if (differs(parent.model.tools, arm.model.tools)) axes.push("tools");

@@ -19,8 +19,8 @@ export interface Arm {
   readonly partials: (name: string) => Template | null;
   /** The column whose messages come along as the history; null when the collection has none. */
   readonly dialogue: string | null;
-  /** Replaces the template's system message when not null. */
-  readonly system: string | null;
+  /** Takes the place of the template's system messages when not null; without partials of its own. */
+  readonly system: Template | null;
   /** Parameters, tools and output format already merged. */
   readonly model: ModelConfig;
   /** Hash of all that shapes the request. */

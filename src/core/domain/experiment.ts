@@ -36,7 +36,7 @@ const filterSchema = z.record(z.string(), z.array(z.union([z.string(), z.number(
 
 const bound = z.union([z.number(), z.string().regex(/^[+-]?\d+(\.\d+)?\s*(%|ms|s|usd)?$/i, "must be a number, or like +10% or +400ms")]);
 
-const gateSchema = z.strictObject({
+const gateFields = z.strictObject({
   metric: z.string().min(1).optional().describe("What the rule is about: pass_rate, score, criterion.<id>, cost_per_sample, latency_p95 and others."),
   no_worse_than: z.number().min(0).optional().describe("The largest loss against the baseline that is accepted."),
   better_by: z.number().min(0).optional().describe("The smallest gain over the baseline that is asked for."),
@@ -47,6 +47,14 @@ const gateSchema = z.strictObject({
   must_pass: z.literal("all").optional().describe("Rows that may never fail."),
   by: z.string().optional().describe("A category column: the rule holds for each of its values."),
 });
+
+const gateSchema = gateFields.refine(isRule, { error: "must hold a metric with no_worse_than, better_by, at_least or no_more_than, or must_pass with rows" });
+
+/** A gate that asks nothing would always be open. */
+function isRule({ metric, no_worse_than, better_by, at_least, no_more_than, must_pass, rows }: z.output<typeof gateFields>): boolean {
+  const hasLimit = [no_worse_than, better_by, at_least, no_more_than].some((limit) => limit !== undefined);
+  return (metric !== undefined && hasLimit) || (must_pass !== undefined && rows !== undefined);
+}
 
 export const experimentSchema = z.strictObject({
   format: z.literal(1).optional().describe("Format version."),

@@ -8,19 +8,26 @@ export interface IssueText {
   readonly hint: string | null;
 }
 
+const mappingHint = "Write keys and values, such as `key: value`.";
+
 const kinds: Readonly<Record<string, { readonly noun: string; readonly hint: string }>> = {
   string: { noun: "a text", hint: "Write a text; put it in quotes where it looks like something else." },
   number: { noun: "a number", hint: "Write a number, without quotes." },
   int: { noun: "a whole number", hint: "Write a whole number, without quotes." },
   boolean: { noun: "true or false", hint: "Write true or false, without quotes." },
   array: { noun: "a list", hint: "Write a list, such as [a, b]." },
-  object: { noun: "keys and values", hint: "Write keys and values, such as `key: value`." },
-  record: { noun: "keys and values", hint: "Write keys and values, such as `key: value`." },
+  object: { noun: "keys and values", hint: mappingHint },
+  record: { noun: "keys and values", hint: mappingHint },
 };
 
-export function issueText(issue: z.core.$ZodIssue, value: unknown): IssueText {
+/** What an issue says of `value`; `keys` are those that the schema knows at its place. */
+export function issueText(issue: z.core.$ZodIssue, value: unknown, keys: readonly string[]): IssueText {
   switch (issue.code) {
     case "invalid_type": {
+      if (value === null && issue.expected === "array") return { complaint: "is empty", hint: 'Write its items, each on a line that begins with "- ".' };
+      if (value === null && (issue.expected === "object" || issue.expected === "record")) {
+        return { complaint: "is empty", hint: keys.length === 0 ? mappingHint : `Write keys and values; the keys are ${keys.join(", ")}.` };
+      }
       const kind = kinds[issue.expected];
       return { complaint: `must be ${kind?.noun ?? issue.expected}, not ${nounOf(value)}`, hint: kind?.hint ?? null };
     }

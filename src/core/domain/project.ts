@@ -2,11 +2,14 @@
 import * as z from "zod";
 import { ratingSchema } from "./experiment.ts";
 
+/** As long as a timer can be; a longer one would fire at once. */
+const milliseconds = z.int().min(1).max(2_147_483_647);
+
 export const timeoutsSchema = z.strictObject({
-  headers_ms: z.int().min(1).default(60_000).describe("Until the response's headers have arrived."),
-  first_byte_ms: z.int().min(1).default(120_000).describe("Until the first piece of the body."),
-  idle_ms: z.int().min(1).default(90_000).describe("Longest gap between two pieces of the body."),
-  total_ms: z.int().min(1).default(600_000).describe("The whole call."),
+  headers_ms: milliseconds.default(60_000).describe("Until the response's headers have arrived."),
+  first_byte_ms: milliseconds.default(120_000).describe("Until the first piece of the body."),
+  idle_ms: milliseconds.default(90_000).describe("Longest gap between two pieces of the body."),
+  total_ms: milliseconds.default(600_000).describe("The whole call."),
 });
 
 export type Timeouts = z.output<typeof timeoutsSchema>;

@@ -20,7 +20,7 @@ const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * Reads the YAML in `source` from offset `start` to `end` (the whole text by default).
- * Aliases are bounded, keys must be unique plain texts, and depth and size are capped (rule S12).
+ * Aliases are bounded, keys must be unique plain texts, tags are refused, and depth and size are capped (rule S12).
  */
 export function readYaml(source: SourceText, part: Partial<Range> = {}): Parsed<YamlValue | null> {
   const start = part.start ?? 0;
@@ -35,10 +35,12 @@ export function readYaml(source: SourceText, part: Partial<Range> = {}): Parsed<
   if (nestingDepth(text) > maximumDepth) {
     return fail({ start, end: start }, "yaml/too-deep", `This YAML nests deeper than ${maximumDepth} levels.`, "Flatten it.");
   }
-  const document = parseDocument(text, { schema: "core", uniqueKeys: true, prettyErrors: false, logLevel: "error" });
+  const document = parseDocument(text, { schema: "core", uniqueKeys: true, prettyErrors: false, logLevel: "error", resolveKnownTags: false });
   const shift = (range: readonly number[] | null | undefined): Range => ({ start: start + (range?.[0] ?? 0), end: start + (range?.[1] ?? text.length) });
-  if (document.errors.length > 0) {
-    return { value: null, diagnostics: document.errors.map((error) => syntaxDiagnostic(source, shift(error.pos), error.code, error.message)) };
+  // A warning about a tag says less than the finding at its node.
+  const problems = [...document.errors, ...document.warnings.filter((warning) => warning.code !== "TAG_RESOLVE_FAILED")];
+  if (problems.length > 0) {
+    return { value: null, diagnostics: problems.map((error) => syntaxDiagnostic(source, shift(error.pos), error.code, error.message)) };
   }
   const nodeDiagnostics = checkNodes(document.contents, source, shift);
   if (nodeDiagnostics.length > 0) return { value: null, diagnostics: nodeDiagnostics };
@@ -74,7 +76,7 @@ function plainValue(document: Document): unknown {
   }
 }
 
-/** What parses but may not stand: keys that are no plain texts or mean something to JavaScript, aliases of nothing or of what they stand in. */
+/** What parses but may not stand: tags, keys that are no plain texts or mean something to JavaScript, aliases of nothing or of what they stand in. */
 function checkNodes(root: Node | null, source: SourceText, shift: (range: readonly number[] | null | undefined) => Range): Diagnostic[] {
   const found: Diagnostic[] = [];
   const anchors = new Map<string, Node>();
@@ -86,6 +88,7 @@ function checkNodes(root: Node | null, source: SourceText, shift: (range: readon
       if (target === undefined) report(node, "yaml/unknown-alias", `No anchor "&${node.source}" stands before this alias.`, "Write the value out.");
       else if (above.has(target)) report(node, "yaml/circular-alias", "This alias stands inside the value it names.", "Write the value out.");
     }
+    if (isNode(node) && node.tag !== undefined) report(node, "yaml/tag", "A tag such as !!timestamp is not allowed here.", "Write the value plainly, without the word that begins with !.");
     if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
     if (!isMap(node) && !isSeq(node)) return;
     above.add(node);

@@ -62,8 +62,9 @@ function describe(place: Place, issue: z.core.$ZodIssue, prefix: YamlPath): Diag
       }),
     ];
   }
-  const { complaint, hint } = issueText(issue, valueAt(yaml.value, path));
-  const where = path.length === 0 ? "This document" : displayPath(path);
+  const value = valueAt(yaml.value, path);
+  const { complaint, hint } = issueText(issue, value, knownKeys(schema, inner, valueAt(yaml.value, at)));
+  const where = path.length > 0 ? displayPath(path) : value === null ? "This file" : "This document";
   return [source.diagnose(yaml.rangeOf(path), { code: `${code}/invalid-value`, message: `${where}${/^(must|is) /.test(complaint) ? "" : ":"} ${complaint}.`, hint })];
 }
 
@@ -72,9 +73,10 @@ function unionDistance(issues: readonly z.core.$ZodIssue[]): number {
   return issues.reduce((sum, issue) => sum + (issue.path.length === 0 && issue.code === "invalid_type" ? 100 : 1), 0);
 }
 
-/** What cannot be hashed, such as .nan, integers beyond 2^53 and half characters: a document that holds it would have no identity. */
+/** What cannot be hashed, such as .nan, integers beyond 2^53, half characters and objects that are no plain data: a document that holds it would have no identity. */
 function findInexact(value: unknown, path: YamlPath): { path: YamlPath; problem: string }[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => findInexact(item, [...path, index]));
+  if (typeof value === "object" && value !== null && !isPlainObject(value)) return [{ path, problem: "Only texts, numbers, true, false, null, lists and keys with values have a JSON form." }];
   if (typeof value === "object" && value !== null) return Object.entries(value).flatMap(([key, item]) => [...findInexact(key, path), ...findInexact(item, [...path, key])]);
   try {
     canonicalJson(value);
@@ -83,6 +85,11 @@ function findInexact(value: unknown, path: YamlPath): { path: YamlPath; problem:
     if (!(error instanceof RangeError)) throw error;
     return [{ path, problem: error.message }];
   }
+}
+
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 function firstLine(source: SourceText, yaml: YamlValue): { start: number; end: number } {

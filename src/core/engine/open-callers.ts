@@ -1,6 +1,6 @@
 // Opens the providers a plan needs: one caller for each destination, with the key that belongs to its endpoint.
 import { TouchstoneError } from "../base/errors.ts";
-import type { Clock, Fetch } from "../base/ports.ts";
+import type { Clock, Fetch, RegexRunner } from "../base/ports.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
 import type { Arm } from "../documents/setup.ts";
 import { endpointDefinition } from "../providers/endpoints.ts";
@@ -19,6 +19,7 @@ export interface CallerPorts {
   readonly key: (endpoint: string) => string | null;
   readonly fetch: Fetch;
   readonly clock: Clock;
+  readonly regex: RegexRunner;
 }
 
 /** Throws `provider/key-missing` or `provider/endpoint-missing` before anything is sent. */
@@ -31,7 +32,7 @@ export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Calle
     if (known !== undefined) return known;
     const key = endpoint === null ? null : ports.key(endpoint);
     if (key === null && endpoint !== null && endpointDefinition(endpoint).needsKey) throw missingKey(endpoint, model);
-    const caller = providerOf(model).open({ baseUrl: baseUrl ?? "", key: key ?? "", fetch: ports.fetch, clock: ports.clock, timeouts: plan.setup.timeouts });
+    const caller = providerOf(model).open({ baseUrl: baseUrl ?? "", key: key ?? "", fetch: ports.fetch, clock: ports.clock, regex: ports.regex, timeouts: plan.setup.timeouts });
     opened.set(name, caller);
     return caller;
   };

@@ -89,7 +89,7 @@ async function askJudge(sample: PlannedSample, output: NonNullable<ResponseEvent
   const call = { model: `${config.provider}/${config.model}`, request, attempt };
   const verdicts = outcome.kind === "answered" ? readVerdicts(outcome.completion.text, ids, mode) : null;
   const events = group.map(({ criterion }, index) => {
-    const rated: Rated = verdicts?.ratings.get(criterion.id) ?? { kind: "error", ...failureOf(outcome) };
+    const rated: Rated = verdicts?.get(criterion.id) ?? { kind: "error", ...failureOf(outcome) };
     const isUnread = rated.kind === "error" && outcome.kind === "answered";
     return ratingEvent(sample, criterion, rated, index === 0 ? { ...call, ...facts } : call, isUnread ? outcome.completion.text.slice(0, 4000) : null, context);
   });

@@ -38,7 +38,8 @@ export function requestIdOf(headers: Headers, key: string): string | null {
   return id === null ? null : withoutKey(id, key);
 }
 
-function withoutKey(text: string, key: string): string {
+/** The text with `[key]` wherever the key stood. */
+export function withoutKey(text: string, key: string): string {
   return key === "" ? text : text.replaceAll(key, "[key]");
 }
 

@@ -12,19 +12,26 @@ export const chatPath = "/chat/completions";
 
 /** The body of a streamed chat completion. Throws `document/invalid` for messages that cannot be sent. */
 export function encodeChat(request: CompletionRequest): EncodedCall {
-  const { model, parameters, tools } = request.config;
+  const { model, parameters, tools, endpoint } = request.config;
   const { max_tokens, ...sameName } = parameters;
   const body = {
     model,
     messages: contentMessages(request).map(chatMessage),
     stream: true,
     stream_options: { include_usage: true },
-    ...(max_tokens === undefined ? {} : { max_completion_tokens: max_tokens }),
+    ...(max_tokens === undefined ? {} : { [limitName(endpoint)]: max_tokens }),
     ...sameName,
     ...responseFormat(request.config),
     ...(tools.length === 0 ? {} : { tools: tools.map(chatTool) }),
   };
   return { method: "POST", path: chatPath, body };
+}
+
+/** The endpoints that know the newer name of the limit; other servers of the same API may pass over it and answer without a limit. */
+const newerEndpoints: ReadonlySet<string> = new Set(["openai", "azure", "openrouter", "groq"]);
+
+function limitName(endpoint: string | null): string {
+  return newerEndpoints.has(endpoint ?? "openai") ? "max_completion_tokens" : "max_tokens";
 }
 
 function chatMessage({ role, parts }: ContentMessage): object {

@@ -1,6 +1,6 @@
 // The provider port: how a request becomes the exact body that is sent, and how a call is made.
 import type * as z from "zod";
-import type { Clock, Fetch } from "../base/ports.ts";
+import type { Clock, Fetch, RegexRunner } from "../base/ports.ts";
 import type { Completion } from "../domain/completion.ts";
 import type { Message } from "../domain/message.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
@@ -26,6 +26,8 @@ export interface Connection {
   readonly key: string;
   readonly fetch: Fetch;
   readonly clock: Clock;
+  /** Where patterns of the workspace run. */
+  readonly regex: RegexRunner;
   readonly timeouts: Timeouts;
 }
 

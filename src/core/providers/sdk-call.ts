@@ -3,7 +3,7 @@ import { TouchstoneError } from "../base/errors.ts";
 import type { Completion } from "../domain/completion.ts";
 import { originOf } from "./endpoints.ts";
 import type { GuardedFetch, WireCall } from "./guarded-fetch.ts";
-import { reportedError, requestIdOf } from "./map-error.ts";
+import { reportedError, requestIdOf, withoutKey } from "./map-error.ts";
 import { isProviderError, ProviderError } from "./provider-error.ts";
 import type { Caller, Connection, EncodedCall } from "./provider.ts";
 import type { StreamReader } from "./stream-reader.ts";
@@ -67,8 +67,16 @@ export function createSdkCaller(client: SdkClient, guarded: GuardedFetch, connec
 
 function completionOf(reader: StreamReader, wire: WireCall, { clock, key }: Connection): Completion {
   const now = clock.monotonic();
+  const answer = reader.answer();
+  const cleaned = (text: string | null): string | null => (text === null ? null : withoutKey(text, key));
   return {
-    ...reader.answer(),
+    // The answer's text and tool calls stay as the model wrote them; all else is the provider's own, which may echo the key.
+    ...answer,
+    finish: { ...answer.finish, raw: cleaned(answer.finish.raw) },
+    model: cleaned(answer.model),
+    id: cleaned(answer.id),
+    systemFingerprint: cleaned(answer.systemFingerprint),
+    serviceTier: cleaned(answer.serviceTier),
     requestId: wire.response === null ? null : requestIdOf(wire.response.headers, key),
     status: wire.response?.status ?? 0,
     times: { firstByteMs: (wire.firstByteAt ?? now) - wire.startedAt, totalMs: now - wire.startedAt },

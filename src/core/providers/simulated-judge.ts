@@ -1,7 +1,9 @@
 // The simulated model as a judge: pass or fail by a pattern on the response, wrong as often as it is told to be.
 import { drawFrom } from "../base/hash.ts";
+import type { RegexRunner } from "../base/ports.ts";
 import type { OutputFormat } from "../domain/model-config.ts";
 import { ProviderError } from "./provider-error.ts";
+import { matchFirst } from "./simulated-patterns.ts";
 import type { JudgeRule } from "./simulated-settings.ts";
 import { isRecord, listAt, recordAt, textAt, type JsonRecord } from "./wire.ts";
 
@@ -28,24 +30,25 @@ export function ratingTask(text: string): RatingTask | null {
 
 /**
  * The judge's answer as JSON: for each criterion its id, a reason where the output schema has one, and a verdict (or a score
- * of 0 or 1). Throws ProviderError `request` for a criterion without a rule.
+ * of 0 or 1). Throws ProviderError `request` for a criterion without a rule, or with one that cannot be run to its end.
  */
-export function judgeAnswer(task: RatingTask, rules: readonly JudgeRule[], output: OutputFormat | null, test: (source: string, text: string) => boolean, draw: string): string {
+export async function judgeAnswer(task: RatingTask, rules: readonly JudgeRule[], output: OutputFormat | null, regex: RegexRunner, draw: string): Promise<string> {
   const wanted = ratingFields(output);
-  const ratings = task.criteria.map((id) => {
+  const rate = async (id: string): Promise<object> => {
     const rule = rules.find((candidate) => candidate.criterion === id);
     if (rule === undefined) {
       throw new ProviderError("request", `The simulated judge has no rule for the criterion "${id}". Add one under judge in its model config.`);
     }
     const isFlipped = drawFrom(draw, "flip", id) < (rule.flip ?? 0);
-    const isPass = test(rule.pass_when, task.response) !== isFlipped;
+    const isMatch = (await matchFirst([rule.pass_when], task.response, regex)) !== null;
+    const isPass = isMatch !== isFlipped;
     return {
       id,
       ...(wanted.reason ? { reason: `The response ${isPass ? "has" : "lacks"} what "${id}" asks for.` } : {}),
       ...(wanted.score ? { score: isPass ? 1 : 0 } : { verdict: isPass ? "pass" : "fail" }),
     };
-  });
-  return JSON.stringify({ ratings });
+  };
+  return JSON.stringify({ ratings: await Promise.all(task.criteria.map(rate)) });
 }
 
 /** Which fields a rating must have by the request's output schema; without a schema, a reason and a verdict. */

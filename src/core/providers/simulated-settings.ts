@@ -30,8 +30,13 @@ const judgeRuleSchema = z.strictObject({
   flip: probability.optional().describe("How often the verdict is turned round. Default: 0."),
 });
 
+/** One day, in milliseconds: no simulated call takes longer. */
+export const longestLatency = 86_400_000;
+
+const milliseconds = z.number().positive().max(longestLatency);
+
 const latencySchema = z
-  .strictObject({ median_ms: z.number().positive(), p95_ms: z.number().positive() })
+  .strictObject({ median_ms: milliseconds, p95_ms: milliseconds })
   .refine((latency) => latency.p95_ms >= latency.median_ms, { error: "p95_ms must not be below median_ms" });
 
 const failuresSchema = z

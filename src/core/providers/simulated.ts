@@ -1,5 +1,6 @@
 // The provider `simulated`: answers from rules, offline and without a key; the same draw gives the same answer on every machine.
 import { drawFrom } from "../base/hash.ts";
+import type { RegexRunner } from "../base/ports.ts";
 import type { Usage } from "../domain/completion.ts";
 import { messageText, type Message } from "../domain/message.ts";
 import type { OutputFormat } from "../domain/model-config.ts";
@@ -7,7 +8,8 @@ import { estimateTokens } from "./estimate-tokens.ts";
 import { ProviderError } from "./provider-error.ts";
 import type { CallOptions, CompletionRequest, Connection, EncodedCall, ProviderDefinition } from "./provider.ts";
 import { judgeAnswer, ratingTask } from "./simulated-judge.ts";
-import { patternFlags, simulatedSettings, type Rule, type SimulatedSettings } from "./simulated-settings.ts";
+import { matchFirst } from "./simulated-patterns.ts";
+import { longestLatency, simulatedSettings, type Rule, type SimulatedSettings } from "./simulated-settings.ts";
 
 const noRuleMatched = "Thank you for your message. No rule of this simulated model matches it, so this is all I can say.";
 
@@ -25,18 +27,6 @@ function encode({ config, messages }: CompletionRequest): EncodedCall {
   return { method: "POST", path: "simulated", body: { model, messages: sent, parameters, tools, output, settings } };
 }
 
-/** Compiles each pattern once for all calls. */
-function createPatterns(): (source: string) => RegExp {
-  const compiled = new Map<string, RegExp>();
-  return (source) => {
-    const known = compiled.get(source);
-    if (known !== undefined) return known;
-    const pattern = new RegExp(source, patternFlags);
-    compiled.set(source, pattern);
-    return pattern;
-  };
-}
-
 const verdictTokens = 60;
 
 /** What a named group brings into a reply comes from the prompt; it is not counted. */
@@ -52,8 +42,7 @@ export const simulated = {
   encode,
   longestAnswer: ({ settings }) => Math.max(...longestTexts(settings).map(estimateTokens), verdictTokens * ((settings as SimulatedSettings).judge ?? []).length),
   async open(connection) {
-    const patternOf = createPatterns();
-    const { clock } = connection;
+    const { clock, regex } = connection;
     return {
       async call(encoded, options) {
         options.signal.throwIfAborted();
@@ -62,7 +51,8 @@ export const simulated = {
         const wait = latencyOf(body.settings, options.draw);
         if (wait > 0) await clock.sleep(wait, { signal: options.signal });
         await fail(body.settings, connection, options);
-        const text = answer(body, patternOf, options.draw);
+        const text = await answer(body, regex, options.draw);
+        options.signal.throwIfAborted();
         const totalMs = clock.monotonic() - startedAt;
         return {
           text,
@@ -82,13 +72,14 @@ export const simulated = {
   },
 } as const satisfies ProviderDefinition;
 
-/** Milliseconds drawn from the log-normal distribution with the given median and 95th percentile. */
+/** Milliseconds drawn from the log-normal distribution with the given median and 95th percentile, at most a day. */
 function latencyOf({ latency }: SimulatedSettings, draw: string): number {
   if (latency === undefined) return 0;
   const sigma = Math.log(latency.p95_ms / latency.median_ms) / 1.6448536269514722;
   // Box and Muller: two uniform draws make one normal draw.
   const radius = Math.sqrt(-2 * Math.log(1 - drawFrom(draw, "latency-radius")));
-  return latency.median_ms * Math.exp(sigma * radius * Math.cos(2 * Math.PI * drawFrom(draw, "latency-angle")));
+  const drawn = latency.median_ms * Math.exp(sigma * radius * Math.cos(2 * Math.PI * drawFrom(draw, "latency-angle")));
+  return Math.min(drawn, longestLatency);
 }
 
 /** Throws, or waits and then throws, as often as the settings say. */
@@ -104,17 +95,15 @@ async function fail({ failures = {} }: SimulatedSettings, { clock, timeouts }: C
   }
 }
 
-function answer({ messages, output, settings }: SimulatedBody, patternOf: (source: string) => RegExp, draw: string): string {
+async function answer({ messages, output, settings }: SimulatedBody, regex: RegexRunner, draw: string): Promise<string> {
   const { rules = [], judge = [] } = settings;
   const lastUser = messages.findLast((message) => message.role === "user");
   const task = judge.length === 0 || lastUser === undefined ? null : ratingTask(messageText(lastUser));
-  if (task !== null) return judgeAnswer(task, judge, output, (source, text) => patternOf(source).test(text), draw);
+  if (task !== null) return judgeAnswer(task, judge, output, regex, draw);
   const prompt = messages.map((message) => `${message.role}: ${messageText(message)}`).join("\n");
-  for (const rule of rules) {
-    const match = patternOf(rule.when).exec(prompt);
-    if (match !== null) return filled(replyOf(rule, draw), match.groups ?? {});
-  }
-  return noRuleMatched;
+  const match = await matchFirst(rules.map((rule) => rule.when), prompt, regex);
+  const rule = match === null ? undefined : rules[match.index];
+  return match === null || rule === undefined ? noRuleMatched : filled(replyOf(rule, draw), match.groups);
 }
 
 function replyOf({ replies }: Rule, draw: string): string {
@@ -124,9 +113,9 @@ function replyOf({ replies }: Rule, draw: string): string {
   return drawn?.text ?? "";
 }
 
-/** A reply with the named groups of the match in place of `{{$name}}`; a group that took no part is empty, an unknown one stays as it is. */
-function filled(text: string, groups: Readonly<Record<string, string | undefined>>): string {
-  return text.replace(/\{\{\$(\w+)\}\}/g, (whole, name: string) => (Object.hasOwn(groups, name) ? (groups[name] ?? "") : whole));
+/** A reply with the named groups of the match in place of `{{$name}}`; an unknown group stays as it is. */
+function filled(text: string, groups: ReadonlyMap<string, string>): string {
+  return text.replace(/\{\{\$(\w+)\}\}/g, (whole, name: string) => groups.get(name) ?? whole);
 }
 
 /** A rough count, labelled as an estimate: 1.3 tokens a word. */

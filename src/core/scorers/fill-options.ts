@@ -1,5 +1,6 @@
 // The options of a criterion for one row: every text in them, however deep, with its `{{columns}}` filled.
 import type { RowValue } from "../domain/collection.ts";
+import { placeholdersIn } from "../template/fill.ts";
 import { columnsIn, fillColumns, fillSample } from "./columns.ts";
 import { escapePattern } from "./regex-pattern.ts";
 
@@ -37,6 +38,38 @@ export function fillOptions(options: Options, row: Readonly<Record<string, RowVa
 /** The options with the letter x for every column, to be checked before there is a row. */
 export function sampleOptions<Value>(options: Value): Value {
   return changeTexts(options, null, fillSample);
+}
+
+/** Why the options' `{{columns}}` could not be filled as they are meant, as a sentence, or null. */
+export function columnProblem(options: Options, scorerName: string): string | null {
+  const patternKey = patternKeys.get(scorerName);
+  let problem: string | null = null;
+  changeTexts(options, null, (text, key) => {
+    const escaped = key !== null && key === patternKey ? escapedColumn(text) : null;
+    if (escaped !== null) problem ??= `There is a backslash before {{${escaped}}}: it would change the first character of the column's text. A column's text stands for itself without one.`;
+    return text;
+  });
+  return problem ?? keyProblem(options);
+}
+
+/** The first column with a backslash before it that is not itself escaped, or null. */
+function escapedColumn(pattern: string): string | null {
+  const found = placeholdersIn(pattern).find(({ start }) => {
+    const before = pattern.slice(0, start);
+    return (before.length - before.replace(/(?<!\\)\\+$/, "").length) % 2 === 1;
+  });
+  return found?.name ?? null;
+}
+
+function keyProblem(value: unknown): string | null {
+  if (typeof value !== "object" || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const [name] = Array.isArray(value) ? [] : columnsIn(key);
+    if (name !== undefined) return `{{${name}}} stands in the name of a key, where columns are not filled.`;
+    const problem = keyProblem(inner);
+    if (problem !== null) return problem;
+  }
+  return null;
 }
 
 /** A copy of `value` with every text in it changed; `key` is the name under which the text, or the list that holds it, stands. */

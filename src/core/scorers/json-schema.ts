@@ -2,7 +2,7 @@
 import { dereference, validate, type OutputUnit } from "@cfworker/json-schema";
 import { jsonSchemaSchema } from "../domain/tool.ts";
 import { defineScorer } from "./define-scorer.ts";
-import { sampleOptions } from "./fill-options.ts";
+import { columnProblem, sampleOptions } from "./fill-options.ts";
 import { parseResponse } from "./parse-response.ts";
 import { cut } from "./quote.ts";
 import { maximumTextLength, tooLong } from "./regex-pattern.ts";
@@ -15,7 +15,7 @@ export const jsonSchema = defineScorer({
   title: "The response is JSON that keeps a schema",
   options: { schema: jsonSchemaSchema.optional().describe("The JSON Schema (2020-12, or what $schema says); the template's or model config's output schema by default.") },
   check: ({ schema }) => {
-    const problem = schema === undefined ? null : schemaProblem(sampleOptions(schema));
+    const problem = schema === undefined ? null : (columnProblem({ schema }, "json-schema") ?? schemaProblem(sampleOptions(schema)));
     return problem === null ? [] : [{ key: "schema", message: problem, hint: "Mend the schema: as it stands the check could not be relied on." }];
   },
   rate: async ({ response, outputSchema }, options, tools) => {

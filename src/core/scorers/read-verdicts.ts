@@ -1,5 +1,6 @@
 // A judge's answer read strictly: what is outside the schema is a rating error, never a fail in disguise.
 import * as z from "zod";
+import { findRepeatedKey } from "../base/repeated-keys.ts";
 import type { JudgeMode } from "./judge-prompt.ts";
 import { cut, quote } from "./quote.ts";
 import type { Rated } from "./scorer.ts";
@@ -10,32 +11,28 @@ const fastSchema = z.strictObject({ id: z.string(), verdict: z.enum(["pass", "fa
 const entrySchemas = { fast: fastSchema, detailed: fastSchema.extend({ reason: z.string() }) };
 const answerSchema = z.strictObject({ ratings: z.array(z.unknown()) });
 
-export interface Verdicts {
-  /** One for every id that was asked about, in that order. */
-  readonly ratings: Map<string, Rated>;
-  /** What the answer holds beyond the questions asked: it concerns no criterion and spoils none. */
-  readonly problems: readonly string[];
-}
-
 /**
- * Reads a judge's whole answer. A missing or repeated id, another verdict, a missing reason (detailed) or a key too many is an error of the criterion concerned;
- * an answer that is not one JSON object with `ratings` is an error of all. Reasons are cut at 2,000 characters.
+ * Reads a judge's whole answer: one rating for every id that was asked about, in that order. A missing or repeated id, another verdict, a missing reason
+ * (detailed) or a key too many in an entry is an error of the criterion concerned; an answer that is not one JSON object with `ratings`, repeats a key or
+ * rates what was not asked about is an error of all. Reasons are cut at 2,000 characters.
  */
-export function readVerdicts(text: string, ids: readonly string[], mode: JudgeMode): Verdicts {
+export function readVerdicts(text: string, ids: readonly string[], mode: JudgeMode): Map<string, Rated> {
   const entries = readEntries(text);
-  if (entries === null) {
-    const failure: Rated = { kind: "error", code: "judge/invalid-answer", message: `The judge's answer is not the JSON object that was asked for: ${quote(text)}.` };
-    return { ratings: new Map(ids.map((id) => [id, failure])), problems: [] };
-  }
+  if (entries === null) return errorOfAll(ids, "judge/invalid-answer", `The judge's answer is not the JSON object that was asked for: ${quote(text)}.`);
+  const repeatedKey = findRepeatedKey(text);
+  if (repeatedKey !== null) return errorOfAll(ids, "judge/repeated-key", `The judge's answer holds the key ${quote(repeatedKey)} twice in one object, so it contradicts itself.`);
   const entriesById = new Map<string, unknown[]>(ids.map((id) => [id, []]));
-  const problems: string[] = [];
   for (const entry of entries) {
     const id = idOf(entry);
     const known = id === null ? undefined : entriesById.get(id);
-    if (known !== undefined) known.push(entry);
-    else problems.push(id === null ? "The judge rated something without an id." : `The judge rated ${quote(id)}, which it was not asked about.`);
+    if (known === undefined) return errorOfAll(ids, "judge/unknown-id", `The judge rated ${id === null ? "something without an id" : `${quote(id)}, which it was not asked about`}, so none of its verdicts can be relied on.`);
+    known.push(entry);
   }
-  return { ratings: new Map([...entriesById].map(([id, found]) => [id, readEntry(found, mode)])), problems };
+  return new Map([...entriesById].map(([id, found]) => [id, readEntry(found, mode)]));
+}
+
+function errorOfAll(ids: readonly string[], code: string, message: string): Map<string, Rated> {
+  return new Map(ids.map((id) => [id, { kind: "error", code, message }]));
 }
 
 function readEntries(text: string): readonly unknown[] | null {

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { fillSample } from "./columns.ts";
 import { defineScorer } from "./define-scorer.ts";
+import { columnProblem } from "./fill-options.ts";
 import { quote } from "./quote.ts";
 import { matchPattern, patternProblem } from "./regex-pattern.ts";
 import { verdict } from "./scorer.ts";
@@ -17,6 +18,8 @@ export const regex = defineScorer({
       .describe("Some of i, m, s, u; none by default."),
   },
   check: ({ value, flags = "" }) => {
+    const misplaced = columnProblem({ value }, "regex");
+    if (misplaced !== null) return [{ key: "value", message: misplaced, hint: "Take the backslash away; for a backslash in front of the column's text write two." }];
     const problem = patternProblem(fillSample(value), flags);
     return problem === null ? [] : [{ key: "value", message: `This is not a regular expression: ${problem}`, hint: "Write it as in JavaScript, without the slashes around it; in double quotes YAML needs two backslashes for one." }];
   },

@@ -5,7 +5,8 @@ import type { Block, Call, Expression, NamedValue, PartialCall, Program, Segment
 import type { Template } from "./document.ts";
 import { resolveCall } from "./helpers.ts";
 import { describeCircularPartial, describeMissingPartial, maximumPartialDepth, type FindPartial } from "./partials.ts";
-import { innerScope, partialScope, resolvePath, rootScope, type Access, type Scope } from "./scope.ts";
+import { findStart, innerScope, partialScope, resolvePath, rootScope, type Access, type Scope } from "./scope.ts";
+import { describeUnreachable, eachDataNames } from "./unreachable.ts";
 
 /** A column that a template reads, at one of the places where it is written. */
 export interface ColumnUse {
@@ -65,7 +66,7 @@ class Walk {
   /** Walks a template unless it was walked in the same kind of context before. */
   enter(template: Template, place: Place): void {
     const { file } = template.source;
-    const key = `${file}\0${describeShape(place.scope.context)}`;
+    const key = `${file}\0${describeShape(place.scope.context)}\0${[...place.scope.data.values.keys()].join(" ")}`;
     this.reached.set(file, template);
     if (this.visited.has(key) || place.calls.length > maximumPartialDepth) return;
     this.visited.add(key);
@@ -105,6 +106,7 @@ class Walk {
   private shapeOf(expression: Expression, place: Place): Shape {
     if (expression.kind === "call") this.walkCall(expression.call, "expression", place);
     if (expression.kind !== "path") return unknown;
+    if (findStart(expression, place.scope) === null) this.report(place, expression.range, describeUnreachable(expression, place.scope.data.values.keys()));
     const { file } = place.template.source;
     const access: Access<Shape> = {
       absent: unknown,
@@ -135,8 +137,9 @@ class Walk {
     const inner = resolution.name === "with" ? shape : unknown;
     const locals = (program: Program): Map<string, Shape> => new Map(program.blockParameters.map((name, index) => [name, index === 0 && isContextBlock ? inner : unknown]));
     if (block.program !== null) {
-      const isSame = !isContextBlock || (inner.isRow && scope.context.isRow);
-      const next = innerScope(scope, { context: isContextBlock ? inner : scope.context, isSame, locals: locals(block.program), ...(resolution.name === "each" ? { data: new Map<string, Shape>() } : {}) });
+      // Two values that are not the row may be two or one; a row with other fields laid over it is another.
+      const isSame = !isContextBlock || (inner.isRow && inner === scope.context);
+      const next = innerScope(scope, { context: isContextBlock ? inner : scope.context, isSame, locals: locals(block.program), ...(resolution.name === "each" ? { data: new Map(eachDataNames.map((name) => [name, unknown])) } : {}) });
       this.walkProgram(block.program, { ...place, scope: next, isInBlock: true });
     }
     if (block.inverse !== null) {

@@ -33,7 +33,22 @@ export function parseTemplate(source: SourceText): Template {
   const head = fences === null ? { value: emptyFrontMatter(), diagnostics: [] } : readFrontMatter(source, fences.frontMatter);
   const body = fences === null ? { start: 0, end: text.length } : trim(text, fences.body);
   const syntax = parseSyntax(source, body);
-  return { source, frontMatter: head.value, body, tree: syntax.tree, processed: syntax.processed, diagnostics: [...head.diagnostics, ...syntax.diagnostics] };
+  const late = fences === null ? findLateFence(text) : null;
+  const lateDiagnostics = late === null ? [] : [source.diagnose(late, lateFrontMatter)];
+  return { source, frontMatter: head.value, body, tree: syntax.tree, processed: syntax.processed, diagnostics: [...head.diagnostics, ...lateDiagnostics, ...syntax.diagnostics] };
+}
+
+const lateFrontMatter = {
+  code: "template/front-matter-late",
+  message: "Front matter must begin on the first line; here it would be sent as part of the prompt.",
+  hint: "Move this --- to the first line, or put an empty front matter (two lines of ---) there if these rules are text.",
+};
+
+/** The opening fence of what looks like front matter after nothing but blank lines and comments. */
+function findLateFence(text: string): Range | null {
+  const start = text.search(/(?<=^|[\r\n])(?![^\S\r\n]*(?:#|[\r\n]|$))/);
+  const fences = start < 0 ? null : findFences(text.slice(start));
+  return fences === null || fences === "unclosed" ? null : { start, end: start + 3 };
 }
 
 function findFences(text: string): Fences {

@@ -181,9 +181,11 @@ function declaredInputs(schema: JsonSchema, written: unknown, yaml: YamlValue): 
   if (typeof properties !== "object" || properties === null) return [];
   const required: readonly unknown[] = Array.isArray(schema["required"]) ? schema["required"] : [];
   const isExpanded = !isJsonSchema(written);
-  const writtenKeys = isExpanded && typeof written === "object" && written !== null ? Object.keys(written) : [];
+  const keys = isExpanded && typeof written === "object" && written !== null ? Object.keys(written) : [];
+  // Of two keys with one name the first counts.
+  const keyOf = new Map(keys.toReversed().map((key) => [readPicoschemaKey(key).name, key]));
   return Object.keys(properties).map((name) => {
-    const path = isExpanded ? [writtenKeys.find((key) => readPicoschemaKey(key).name === name) ?? name] : ["properties", name];
+    const path = isExpanded ? [keyOf.get(name) ?? name] : ["properties", name];
     return { name, isOptional: !required.includes(name), range: yaml.keyRangeOf(["input", "schema", ...path]) };
   });
 }

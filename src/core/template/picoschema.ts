@@ -22,6 +22,7 @@ export interface PicoschemaKey {
 const scalarTypes = ["any", "boolean", "integer", "null", "number", "string"];
 const parenthesizedTypes = ["array", "object", "enum"];
 const wildcard = "(*)";
+const lineBreaks = ["\n", "\r", "\u2028", "\u2029"];
 const forbiddenNames = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
@@ -116,9 +117,11 @@ function requireScalar(type: string, path: PicoschemaProblem["path"], problems: 
   if (!scalarTypes.includes(type)) problems.push({ path, message: `unknown type "${type}". ${didYouMean(type, scalarTypes, "type")}` });
 }
 
+/** Splits at the first comma of the last line; the reference implementation leaves out the lines above it. Written without its regular expression, which is cubic. */
 function splitDescription(text: string): [string, string | null] {
-  const match = /(.*?), *(.*)$/.exec(text);
-  return match?.[1] === undefined ? [text, null] : [match[1], match[2] ?? null];
+  const line = text.slice(Math.max(...lineBreaks.map((lineBreak) => text.lastIndexOf(lineBreak))) + 1);
+  const comma = line.indexOf(",");
+  return comma < 0 ? [text, null] : [line.slice(0, comma), line.slice(comma + 1).replace(/^ +/, "")];
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

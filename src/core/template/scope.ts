@@ -52,19 +52,24 @@ export function isPlainName(path: Path, locals: ReadonlyMap<string, unknown>): b
   return first !== undefined && path.segments.length === 1 && !path.isData && !path.isScoped && path.depth === 0 && !locals.has(first.name);
 }
 
-/** The value a path leads to. */
-export function resolvePath<Value>(path: Path, scope: Scope<Value>, access: Access<Value>): Value {
+/** What the steps of a path begin at, and the steps; null where nothing can: `../` above the root, or an `@` name that no block around it provides. */
+export function findStart<Value>(path: Path, scope: Scope<Value>): { readonly value: Value; readonly steps: readonly Segment[] } | null {
   const [first, ...rest] = path.segments;
   if (path.isData) {
     let frame: DataFrame<Value> | null = scope.data;
     for (let level = 0; level < path.depth; level++) frame = frame?.parent ?? null;
-    return rest.reduce<Value>((value, segment) => access.step(value, segment), (first === undefined ? undefined : frame?.values.get(first.name)) ?? access.absent);
+    const value = first === undefined ? undefined : frame?.values.get(first.name);
+    return value === undefined ? null : { value, steps: rest };
   }
-  if (first !== undefined && path.depth === 0 && !path.isScoped) {
-    const local = scope.locals.get(first.name);
-    if (local !== undefined) return rest.reduce<Value>((value, segment) => access.step(value, segment), local);
-  }
+  const local = first === undefined || path.depth > 0 || path.isScoped ? undefined : scope.locals.get(first.name);
+  if (local !== undefined) return { value: local, steps: rest };
   let level: Scope<Value> | null = scope;
   for (let depth = 0; depth < path.depth; depth++) level = level?.parent ?? null;
-  return path.segments.reduce<Value>((value, segment) => access.step(value, segment), level === null ? access.absent : level.context);
+  return level === null ? null : { value: level.context, steps: path.segments };
+}
+
+/** The value a path leads to. */
+export function resolvePath<Value>(path: Path, scope: Scope<Value>, access: Access<Value>): Value {
+  const start = findStart(path, scope);
+  return start === null ? access.absent : start.steps.reduce<Value>((value, segment) => access.step(value, segment), start.value);
 }

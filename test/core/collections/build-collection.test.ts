@@ -163,6 +163,11 @@ describe("buildCollection hashes", () => {
     assert.equal(new Set(texts.map(([text, file]) => build(text, null, file).value?.hash)).size, 1);
   });
 
+  it("does not depend on the line breaks inside a value", () => {
+    const hashes = ["\n", "\r\n", "\r"].map((lineBreak) => build(`id,a${lineBreak}x,"1${lineBreak}2"${lineBreak}`).value?.hash);
+    assert.equal(new Set(hashes).size, 1);
+  });
+
   it("does not depend on metadata", () => {
     const [first, second] = ["hello", "changed"].map((note) => build(`id,note\nx,${note}\n`, { note: { role: "metadata" } }).value?.hash);
     assert.equal(first, second);

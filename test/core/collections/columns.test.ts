@@ -11,6 +11,8 @@ const cases: readonly [string, readonly RowValue[], ColumnType][] = [
   ["numbers too long to be exact", ["12345678901234567890"], "text"],
   ["true and false", ["true", "False", true], "boolean"],
   ["lists of messages", [[{ role: "user", content: "x" }], [{ role: "model", content: "y" }]], "conversation"],
+  ["lists of messages, one of them empty", [[], [{ role: "user", content: "x" }]], "conversation"],
+  ["empty lists", [[], []], "json"],
   ["lists", [["a"], [{ role: "user", content: "x" }]], "json"],
   ["objects", [{ a: 1 }, null], "json"],
   ["nothing", ["", null], "text"],

@@ -51,6 +51,13 @@ describe("readTable of JSON", () => {
     ]);
   });
 
+  it("refuses a key that stands twice in a row or inside a value, instead of letting the last one win", () => {
+    assert.deepEqual(findings(readJson('[{"a": 1, "a": 2},\n{"a": {"b": 1, "\\u0062": 2}},\n{"a": 3}]')), [
+      '1:2 collection/repeated-key The row at line 1 has the key "a" twice in one object.',
+      '2:1 collection/repeated-key The row at line 2 has the key "b" twice in one object.',
+    ]);
+  });
+
   it("refuses a column without a name", () => {
     assert.deepEqual(places(readJson('[{"": 1}]')), ["1:2 collection/empty-header"]);
   });
@@ -119,6 +126,10 @@ describe("readTable of JSON", () => {
 });
 
 describe("readTable of JSONL", () => {
+  it("refuses a line with a key that stands twice", () => {
+    assert.deepEqual(findings(readJsonl('{"a": 1}\n{"a": 1, "a": 2}\n')), ['2:1 collection/repeated-key The row at line 2 has the key "a" twice in one object.']);
+  });
+
   it("reads one object per line and skips blank lines", () => {
     assert.deepEqual(readJsonl('{"a": 1}\r\n\n  \n{"a": 2}\n').value?.rows.map((row) => [row.line, row.values["a"]]), [[1, 1], [4, 2]]);
   });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { checkProject } from "../../../src/core/documents/check-project.ts";
 import { memoryFiles } from "../../support/memory-files.ts";
-import { experimentWith, placesOf, projectWith, sampleExperiment, sampleProject } from "./sample-project.ts";
+import { diagnosticLines, experimentWith, placesOf, projectWith, sampleExperiment, sampleProject } from "./sample-project.ts";
 
 async function check(changes: Readonly<Record<string, string | Uint8Array | null>>, paths: readonly string[] = []) {
   const { diagnostics, checked } = await checkProject(memoryFiles(projectWith(changes)), paths);
@@ -27,6 +27,12 @@ describe("checkProject", () => {
     ["a criterion set", { "criteria/reply.criteria.yaml": "criteria:\n  - {id: a, check: cotnains, value: x}\n" }, ["criteria/reply.criteria.yaml:2:20 criteria/unknown-check"]],
     ["an experiment", experimentWith({ more: "epcohs: 3\n" }), [`${sampleExperiment}:7:1 experiment/unknown-key`]],
     ["a document that is not UTF-8, once", { "criteria/reply.criteria.yaml": Uint8Array.of(0xff) }, ["criteria/reply.criteria.yaml:1:1 file/not-utf8"]],
+    ["the model of a template that no experiment uses", { "prompts/other.prompt": "---\nmodel: ../models/none.model.yaml\n---\nHello" }, ["prompts/other.prompt:2:8 file/missing"]],
+    ["the collection of a template without criteria", { "prompts/other.prompt": "---\ntouchstone.collection: ../none.csv\n---\nHello" }, ["prompts/other.prompt:2:24 file/missing"]],
+    ["the criteria of a template without a collection", { "prompts/other.prompt": "---\ntouchstone.criteria: ../none.criteria.yaml\n---\nHello" }, ["prompts/other.prompt:2:22 file/missing"]],
+    ["the default model and judge", { "touchstone.yaml": "format: 1\ndefaults:\n  model: none.model.yaml\n  judge: nobody/none\n" }, ["touchstone.yaml:3:10 file/missing", "touchstone.yaml:4:10 model/unknown"]],
+    ["the judge of a criterion set that no experiment uses", { "criteria/other.criteria.yaml": "judge: {model: none.model.yaml}\ncriteria:\n  - {id: a, check: contains, value: x}\n" }, ["criteria/other.criteria.yaml:1:16 file/missing"]],
+    ["the endpoint of a model config", { "models/other.model.yaml": "provider: openai\nmodel: m\nendpoint: http://evil\n" }, ["models/other.model.yaml:3:11 model/invalid-value"]],
     ["YAML that is none", { "models/main.model.yaml": "provider: [\n" }, ["models/main.model.yaml:2:1 yaml/syntax"]],
   ];
   for (const [title, changes, expected] of broken) {
@@ -34,6 +40,21 @@ describe("checkProject", () => {
       assert.deepEqual((await check(changes)).found, expected);
     });
   }
+
+  it("never asks for a file by a name that none can have", async () => {
+    const files = memoryFiles(projectWith({ "prompts/short.prompt": `{{> [a\0b]}}{{> ${"x".repeat(300)}}}` }));
+    const read = (path: string) => (/\0|.{256}/.test(path) ? Promise.reject(new Error("no such name")) : files.read(path));
+    const { diagnostics } = await checkProject({ ...files, read }, []);
+    assert.deepEqual(placesOf(diagnostics), ["prompts/short.prompt:1:5 template/missing-partial", "prompts/short.prompt:1:16 template/missing-partial"]);
+  });
+
+  it("lists 100 findings of one file and counts the others", async () => {
+    const { diagnostics } = await checkProject(memoryFiles(projectWith({ "data/tickets.csv": `id,message,topic\n${"T1,a,b\n".repeat(150_001)}` })), []);
+    assert.deepEqual({ listed: diagnostics.length, last: diagnosticLines(diagnostics).at(-1) }, {
+      listed: 101,
+      last: "data/tickets.csv:103:1 file/more-findings … and 149900 more like these. Mend those above, then check again.",
+    });
+  });
 
   it("reports in reading order, over all files", async () => {
     const { found } = await check({ "touchstone.yaml": "x: 1\nformat: 1\ny: 2\n", "criteria/b.criteria.yaml": "criteria: []\n", "criteria/a.criteria.yaml": "criteria: []\n" });

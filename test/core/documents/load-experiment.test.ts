@@ -91,7 +91,7 @@ describe("loadExperiment and branches", () => {
 
   it("merges the overrides on the path, the nearest last", async () => {
     const { arms } = await loadSample(experimentWith({ variants: branches }));
-    assert.deepEqual(arms.map(({ name, from, template, system, model }) => [name, from, template.frontMatter.name, system, model.parameters.temperature, model.parameters.max_tokens]), [
+    assert.deepEqual(arms.map(({ name, from, template, system, model }) => [name, from, template.frontMatter.name, system?.source.text ?? null, model.parameters.temperature, model.parameters.max_tokens]), [
       ["baseline", null, "reply", null, 0.5, 50],
       ["deep", "middle", "short", "Be brief.", 0.3, 9],
       ["middle", "root", "short", "Be brief.", 0.1, 9],
@@ -145,6 +145,8 @@ describe("loadExperiment and branches", () => {
     ["an unknown step", "  - {name: v, set: {mian: {temperature: 1}}}\n", [place(6, 21, "unknown-step", 'There is no inference step "mian". Did you mean "main"?')]],
     ["an unknown parameter", "  - {name: v, set: {main: {temprature: 1}}}\n", [place(6, 28, "unknown-key", 'Unknown key "temprature" in variants[1].set.main. Did you mean "temperature"?')]],
     ["an unknown key of a variant", "  - {name: v, form: baseline}\n", [place(6, 15, "unknown-key", 'Unknown key "form" in variants[1]. Did you mean "from"?')]],
+    ["a system text with an unknown column", "  - {name: v, set: {main: {system: 'Be {{mesage}}.'}}}\n", [`${sampleExperiment}:6:36 template/unknown-placeholder There is no column, default or input "mesage". Did you mean "message"?`]],
+    ["a system text with an open block", "  - {name: v, set: {main: {system: '{{#if message}}'}}}\n", [`${sampleExperiment}:6:36 template/unclosed-block The block "if" opened on line 1 is never closed. Add {{/if}}.`]],
     ["a missing template", "  - {name: v, template: ../prompts/shrot.prompt}\n", [`${sampleExperiment}:6:25 file/missing There is no template at "../prompts/shrot.prompt". Did you mean "../prompts/short.prompt"?`]],
     ["an unknown provider", "  - {name: v, model: simulatd/x}\n", [`${sampleExperiment}:6:22 model/unknown "simulatd/x" is neither a path ending in .model.yaml nor provider/model. Did you mean "simulated"?`]],
     ["a model that is no path", "  - {name: v, model: gpt}\n", [`${sampleExperiment}:6:22 model/unknown "gpt" is neither a path ending in .model.yaml nor provider/model. Write a path such as ../models/mini.model.yaml, or one of openai, anthropic, simulated before a slash.`]],
@@ -166,13 +168,18 @@ describe("loadExperiment reports", () => {
     ["a gate on a column that is not there", experimentWith({ more: "gates: [{metric: pass_rate, at_least: 0.5, by: topik}]\n" }), [`${sampleExperiment}:7:48 experiment/missing-column There is no column "topik" in data/tickets.csv. Did you mean "topic"?`]],
     ["a step that is not there", experimentWith({ more: "steps: [mian]\n" }), [`${sampleExperiment}:7:9 experiment/unknown-step There is no inference step "mian". Did you mean "main"?`]],
     ["a filter of a column that is not there", experimentWith({ more: "rows: {filter: {topik: [refund]}}\n" }), [`${sampleExperiment}:7:17 experiment/missing-column There is no column "topik" in data/tickets.csv. Did you mean "topic"?`]],
+    ["a filter that lets no row through", experimentWith({ more: "rows: {filter: {topic: [refnud]}}\n" }), [`${sampleExperiment}:7:25 experiment/unmatched-value No row of data/tickets.csv has "refnud" in "topic". Did you mean "refund"?`]],
+    ["a filter whose values never meet", experimentWith({ more: "rows: {filter: {topic: [refund], message: [Bye]}}\n" }), [`${sampleExperiment}:7:16 experiment/no-rows No row of data/tickets.csv has all of these values at once. Loosen the filter.`]],
+    ["gates without a metric or a rule", experimentWith({ more: "gates:\n  - {}\n  - {metric: score}\n  - {at_least: 1}\n  - {must_pass: all}\n" }), [8, 9, 10, 11].map((line) => `${sampleExperiment}:${line}:5 experiment/invalid-value gates[${line - 7}] must hold a metric with no_worse_than, better_by, at_least or no_more_than, or must_pass with rows.`)],
+    ["a parameter that a variant's provider cannot be told", experimentWith({ variants: "  - {name: v, model: anthropic/claude, set: {main: {seed: 1}}}\n" }), [`${sampleExperiment}:6:22 model/refused-request The parameter "seed" cannot be sent to Anthropic. Remove "seed" from the parameters, or use a model that takes it.`]],
+    ["a parameter that the judge's provider cannot be told", { "models/judge.model.yaml": "provider: anthropic\nmodel: claude\nparameters: {seed: 1}\n" }, ['criteria/reply.criteria.yaml:1:16 model/refused-request The parameter "seed" cannot be sent to Anthropic. Remove "seed" from the parameters, or use a model that takes it.']],
     ["a placeholder without a column", { "prompts/_ending.prompt": "{{mesage}}\n" }, ['prompts/_ending.prompt:1:3 template/unknown-placeholder There is no column, default or input "mesage". Did you mean "message"?']],
     ["a criterion's column that is not there", { "criteria/reply.criteria.yaml": "criteria:\n  - {id: a, check: contains, value: \"{{topci}}\"}\n" }, ['criteria/reply.criteria.yaml:2:37 criteria/missing-column The criterion "a" uses {{topci}}, but data/tickets.csv has no such column. Did you mean "topic"?']],
     ["a missing judge, when questions are asked", { "criteria/reply.criteria.yaml": "criteria:\n  - {id: a, question: Is it?}\n" }, ["criteria/reply.criteria.yaml:2:3 criteria/no-judge This set asks questions but names no judge. Add `judge: {model: …}` here, or `defaults: {judge: …}` in touchstone.yaml."]],
     ["a judge that cannot be read", { "models/judge.model.yaml": "provider: simulated\n" }, ['models/judge.model.yaml:1:1 model/missing-key The key "model" is missing. Add "model: …".']],
     ["what is wrong with touchstone.yaml", { "touchstone.yaml": "format: 1\ndefault: {}\n" }, ['touchstone.yaml:2:1 project/unknown-key Unknown key "default". Did you mean "defaults"?']],
     ["an experiment that is not UTF-8", { [sampleExperiment]: Uint8Array.of(0xff) }, [`${sampleExperiment}:1:1 file/not-utf8 This file is not UTF-8 text. Save it as UTF-8.`]],
-    ["an empty experiment", { [sampleExperiment]: "" }, [`${sampleExperiment}:1:1 experiment/invalid-value This document must be keys and values, not nothing. Write keys and values, such as \`key: value\`.`]],
+    ["an empty experiment", { [sampleExperiment]: "" }, [`${sampleExperiment}:1:1 experiment/invalid-value This file is empty. Write keys and values; the keys are format, name, description, kind, collection, template, model, criteria, rating, epochs, rows, steps, variants, plan, gates.`]],
     ["a number without an exact form", experimentWith({ variants: "  - {name: v, set: {main: {temperature: -0.0}}}\n" }), [`${sampleExperiment}:6:41 experiment/invalid-value variants[1].set.main.temperature: Minus zero has no canonical JSON form.`]],
   ];
   for (const [title, changes, expected] of cases) {
@@ -180,6 +187,15 @@ describe("loadExperiment reports", () => {
       assert.deepEqual(await findings(changes), expected);
     });
   }
+
+  it("warns of a value of a filter that no row has, where another one is there", async () => {
+    const { value, diagnostics } = await loadExperiment(memoryFiles(projectWith(experimentWith({ more: "rows: {filter: {topic: [refund, refnud]}}\n" }))), sampleExperiment);
+    assert.deepEqual([value === null, diagnostics.map(({ severity, code, column }) => [severity, code, column])], [false, [["warning", "experiment/unmatched-value", 33]]]);
+  });
+
+  it("takes a gate for rows that may never fail", async () => {
+    assert.equal((await loadSample(experimentWith({ more: "gates: [{rows: {filter: {topic: [refund]}}, must_pass: all}]\n" }))).gates.length, 1);
+  });
 
   it("a missing experiment with the nearest one", async () => {
     assert.deepEqual(await findings({}, "experiments/tune.experiment.yaml"), ['experiments/tune.experiment.yaml:1:1 file/missing There is no file "experiments/tune.experiment.yaml". Did you mean "experiments/tone.experiment.yaml"?']);
@@ -228,6 +244,7 @@ describe("the hash of an arm's configuration", () => {
     ["the name and comments of the experiment", experimentWith({ more: "name: Other\n# new\ndescription: new\n" }), false],
     ["the model config's path", { "models/moved.model.yaml": main, "models/main.model.yaml": null, [sampleExperiment]: (sampleProject[sampleExperiment] as string).replace("main.model", "moved.model") }, false],
     ["line endings of the template", { "prompts/reply.prompt": reply.replaceAll("\n", "\r\n") }, false],
+    ["line endings of a partial", { "prompts/_ending.prompt": "Bye.\r\n" }, false],
     ["a partial that is not used", { "prompts/_other.prompt": "x" }, false],
     ["the rows", { "data/tickets.csv": "id,message,topic\nT9,Hi,x\n" }, false],
     ["the model's name", { "models/main.model.yaml": main.replace("main-1", "main-2") }, true],

@@ -36,6 +36,7 @@ describe("resolvePath", () => {
     ["a.yaml", "com10.csv", "com10.csv"],
     ["a.yaml", "null.csv", "null.csv"],
     ["a.yaml", "constructor", "constructor"],
+    ["a.yaml", "x".repeat(255), "x".repeat(255)],
   ];
   for (const [from, target, path] of inside) {
     it(`takes "${target}" in ${from} for "${path}"`, () => {
@@ -45,6 +46,7 @@ describe("resolvePath", () => {
 
   const refused: readonly [string, string, string][] = [
     ["a.yaml", "..", '".." leaves the project.'],
+    ["a.yaml", "x".repeat(256), "A name in this path has more than 255 characters."],
     ["a.yaml", "../b.csv", '"../b.csv" leaves the project.'],
     ["a.yaml", "./../b.csv", '"./../b.csv" leaves the project.'],
     ["a.yaml", "x/../../b.csv", '"x/../../b.csv" leaves the project.'],

@@ -38,7 +38,7 @@ describe("readCriteria", () => {
     ["a missing value", "criteria:\n  - {id: a, check: contains}\n", ['2:5 criteria/missing-key The key "value" is missing in criteria[1]. Add "value: …".']],
     ["neither check nor question", "criteria:\n  - {id: a}\n", ['2:5 criteria/missing-key The key "question" is missing in criteria[1]. Add "question: …".']],
     ["a criterion that is a text", "criteria:\n  - contains\n", ["2:5 criteria/invalid-value criteria[1] must be keys and values, not a text. Write keys and values, such as `key: value`."]],
-    ["a criterion that is nothing", "criteria:\n  -\n  - {id: a, check: contains, value: x}\n", ["2:4 criteria/invalid-value criteria[1] must be keys and values, not nothing. Write keys and values, such as `key: value`."]],
+    ["a criterion that is nothing", "criteria:\n  -\n  - {id: a, check: contains, value: x}\n", ["2:4 criteria/invalid-value criteria[1] is empty. Write keys and values; the keys are id, name, severity, weight, question."]],
     ["an id with a space", "criteria:\n  - {id: a b, check: contains, value: x}\n", ["2:10 criteria/invalid-value criteria[1].id must start with a letter or digit and hold only letters, digits, _ . -."]],
     ["an id that stands twice", "criteria:\n  - {id: a, check: contains, value: x}\n  - {id: a, check: contains, value: y}\n", ['3:10 criteria/duplicate-id The criterion id "a" stands twice. Give each criterion an id of its own.']],
     ["an integer that loses digits", "criteria:\n  - {id: a, check: json-path-equals, path: $.id, value: 12345678901234567890}\n", ["2:57 criteria/invalid-value criteria[1].value: An integer beyond 2^53-1 is not exact; write it as a text."]],

@@ -34,6 +34,11 @@ describe("createReader", () => {
     assert.equal((await reader.source("a.yaml"))?.text, "a: 1");
   });
 
+  it("reads CRLF and CR as LF", async () => {
+    const { reader } = readerOf({ "a.prompt": "a\r\nb\rc\n" });
+    assert.equal((await reader.source("a.prompt"))?.text, "a\nb\nc\n");
+  });
+
   it("reports a file that is not UTF-8, once", async () => {
     const { reader } = readerOf({ "a.yaml": Uint8Array.of(0xe9) });
     await reader.source("a.yaml");

@@ -47,6 +47,23 @@ describe("rows that bring their own messages", () => {
     ]);
   });
 
+  it("fills a variant's system message with the row and the template's defaults", async () => {
+    const files = {
+      "rows.jsonl": '{"id":"a","name":"Eva"}\n',
+      "x.prompt": '---\ninput: {default: {tone: kind}}\n---\n{{role "system"}}Old.{{role "user"}}Hi.',
+      "x.experiment.yaml": `${experiment}template: x.prompt\nvariants: [{name: v, set: {main: {system: "Be {{tone}} to {{name}}."}}}]\n`,
+    };
+    assert.deepEqual((await render(files))[1]?.map(({ role, content }) => [role, content[0]]), [
+      ["system", { text: "Be kind to Eva." }],
+      ["user", { text: "Hi." }],
+    ]);
+  });
+
+  it("takes nothing for a dialogue that is not declared as one", async () => {
+    const files = { "rows.jsonl": '{"id":"a","said":[{"role":"system","content":"Obey."}]}\n', "x.prompt": "Hello", "x.experiment.yaml": `${experiment}template: x.prompt\n` };
+    assert.deepEqual((await render(files))[0]?.map(({ role, content }) => [role, content[0]]), [["user", { text: "Hello" }]]);
+  });
+
   it("puts a variant's system message in front", async () => {
     const files = { "rows.jsonl": '{"id":"a","said":"Hi"}\n', "rows.collection.yaml": manifest("raw_input"), "x.experiment.yaml": `${experiment}variants: [{name: brief, set: {main: {system: Be brief.}}}]\n` };
     assert.deepEqual((await render(files))[1]?.map(({ role }) => role), ["system", "user"]);

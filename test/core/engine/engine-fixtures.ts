@@ -12,6 +12,7 @@ import type { Caller } from "../../../src/core/providers/provider.ts";
 import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
 import { responseOf } from "../../support/factories.ts";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
+import { inProcessRegex } from "../../support/in-process-regex.ts";
 import { createMemoryStorage } from "../../support/memory-storage.ts";
 import { createScriptedCaller } from "../../support/scripted-caller.ts";
 
@@ -20,11 +21,6 @@ export const noEndpoints: ReadonlyMap<string, string> = new Map();
 export function planOf(setup: Setup, options: Partial<RunOptions> = {}): Plan {
   return planRun(setup, { ...defaultOptions, ...options }, noEndpoints);
 }
-
-export const inProcessRegex: RegexRunner = {
-  test: (pattern, flags, text) => Promise.resolve({ kind: "matched", isMatch: new RegExp(pattern, flags).test(text) }),
-  close: () => Promise.resolve(),
-};
 
 export interface BenchInput {
   readonly plan: Plan;

@@ -145,7 +145,7 @@ describe("rate: judge", () => {
 describe("rate: what the judge sees", () => {
   const values = { key: "SECRET-ID", text: "SHOWN-INPUT", answer: "SHOWN-EXPECTED", note: "SECRET-METADATA", old: "SECRET-RESPONSE" };
   const columns: Column[] = [columnOf("key", { role: "id" }), columnOf("text"), columnOf("answer", { role: "expected" }), columnOf("note", { role: "metadata" }), columnOf("old", { role: "response" })];
-  const arm = armOf("SECRET-VARIANT", { template: templateOf("SECRET-TEMPLATE {{text}}"), system: "SECRET-SYSTEM", model: modelOf({ model: "SECRET-MODEL" }) });
+  const arm = armOf("SECRET-VARIANT", { template: templateOf("SECRET-TEMPLATE {{text}}"), system: templateOf("SECRET-SYSTEM"), model: modelOf({ model: "SECRET-MODEL" }) });
   const setup = { collection: collectionOf([rowOf("SECRET-ROW", values)], columns), arms: [arm] as const };
 
   async function seen(): Promise<string> {

@@ -12,7 +12,7 @@ import { writeManifest } from "../../../src/core/store/run-store.ts";
 import { createFakeClock } from "../../support/fake-clock.ts";
 import { memoryFiles } from "../../support/memory-files.ts";
 import type { MemoryStorage } from "../../support/memory-storage.ts";
-import { inProcessRegex } from "./engine-fixtures.ts";
+import { inProcessRegex } from "../../support/in-process-regex.ts";
 
 /** Three rows, a baseline and a variant, one check and one question, all simulated. */
 export const project = {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import type { RegexOutcome } from "../../../src/core/base/ports.ts";
+import type { FirstMatch, RegexOutcome } from "../../../src/core/base/ports.ts";
 import { createRegexRunner } from "../../../src/node/regex-runner.ts";
 import { createProject } from "../../support/temporary-project.ts";
 
@@ -32,6 +32,25 @@ describe("createRegexRunner", () => {
       assert.equal((await runner.test(pattern, flags, "a")).kind, "invalid");
     });
   }
+
+  const lists: readonly [title: string, patterns: readonly string[], text: string, outcome: FirstMatch][] = [
+    ["the first of two that match", ["x", "(?<first>b)(?<none>x)?", "abc"], "abc", { kind: "matched", index: 1, groups: new Map([["first", "b"], ["none", ""]]) }],
+    ["a group of any name", ["(?<__proto__>b)"], "abc", { kind: "matched", index: 0, groups: new Map([["__proto__", "b"]]) }],
+    ["none", ["x", "y"], "abc", { kind: "unmatched" }],
+    ["none of none", [], "abc", { kind: "unmatched" }],
+    ["the one that takes too long", ["x", evil.pattern, "b"], evil.text, { kind: "timeout", index: 1 }],
+    ["no trouble after the first match", ["b", evil.pattern], evil.text, { kind: "matched", index: 0, groups: new Map() }],
+  ];
+  for (const [title, patterns, text, outcome] of lists) {
+    it(`finds ${title} in a list of patterns`, async () => {
+      assert.deepEqual(await runner.firstMatch(patterns, "", text), outcome);
+    });
+  }
+
+  it("says which pattern of a list is invalid", async () => {
+    const { kind, index } = { index: -1, ...(await runner.firstMatch(["x", "("], "", "abc")) };
+    assert.deepEqual({ kind, index }, { kind: "invalid", index: 1 });
+  });
 
   it("ends an evil pattern, and runs the next one", async () => {
     const outcomes = [await runner.test(evil.pattern, "", evil.text), await runner.test("a", "", "a")];

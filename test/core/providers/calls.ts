@@ -8,6 +8,7 @@ import type { Timeouts } from "../../../src/core/domain/project.ts";
 import { isProviderError, type ProviderError } from "../../../src/core/providers/provider-error.ts";
 import type { CallOptions, Connection, EncodedCall } from "../../../src/core/providers/provider.ts";
 import { providers, type ProviderId } from "../../../src/core/providers/registry.ts";
+import { inProcessRegex } from "../../support/in-process-regex.ts";
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -50,7 +51,7 @@ export function encodeWire(api: WireApi, messages: readonly Message[] = [message
 
 /** A connection to a loopback server; the base URL gets what each API expects. */
 export function connectionTo(api: WireApi, url: string, changes: Partial<Connection> = {}): Connection {
-  return { baseUrl: api === "messages" ? url : `${url}/v1`, key: canaryKey, fetch, clock: systemClock, timeouts: generousTimeouts, ...changes };
+  return { baseUrl: api === "messages" ? url : `${url}/v1`, key: canaryKey, fetch, clock: systemClock, regex: inProcessRegex, timeouts: generousTimeouts, ...changes };
 }
 
 export function callOptions(changes: Partial<CallOptions> = {}): CallOptions {

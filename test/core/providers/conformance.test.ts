@@ -5,6 +5,7 @@ import type { CompletionRequest, Connection, ProviderDefinition } from "../../..
 import { providers } from "../../../src/core/providers/registry.ts";
 import { modelConfigShape } from "../../../src/core/domain/model-config.ts";
 import { startProviderServer, type ProviderServer } from "../../support/provider-server.ts";
+import { inProcessRegex } from "../../support/in-process-regex.ts";
 import { callOptions, canaryKey, configOf, generousTimeouts, message, systemClock } from "./calls.ts";
 
 /** Settings that make a provider answer, and that make it hang, for those that no server can tell to. */
@@ -30,7 +31,7 @@ describe("every provider of the registry", () => {
         config: configOf(id, { settings: { ...settings }, parameters: { max_tokens: 9 }, tools: [{ name: "find" }], output: { schema: { type: "object" } } }),
         messages: [message("system", "Be brief."), message("user", "Hi")],
       });
-    const connection = (): Connection => ({ baseUrl: provider.endpoint === null ? "" : server.url, key: canaryKey, fetch, clock: systemClock, timeouts: generousTimeouts });
+    const connection = (): Connection => ({ baseUrl: provider.endpoint === null ? "" : server.url, key: canaryKey, fetch, clock: systemClock, regex: inProcessRegex, timeouts: generousTimeouts });
 
     describe(id, () => {
       it("encodes without touching its input, the same each time", () => {

@@ -38,6 +38,23 @@ describe("the body of a chat completion", () => {
     assert.deepEqual(rest, { temperature: 0.3, top_p: 0.9, max_completion_tokens: 50, seed: 7, stop: ["END"], reasoning_effort: "minimal", verbosity: "low" });
   });
 
+  const limits: readonly (readonly [endpoint: string | null, name: string])[] = [
+    [null, "max_completion_tokens"],
+    ["openai", "max_completion_tokens"],
+    ["azure", "max_completion_tokens"],
+    ["openrouter", "max_completion_tokens"],
+    ["groq", "max_completion_tokens"],
+    ["mistral", "max_tokens"],
+    ["ollama", "max_tokens"],
+    ["local-vllm", "max_tokens"],
+  ];
+  for (const [endpoint, name] of limits) {
+    it(`names the limit ${name} for the endpoint ${String(endpoint)}`, () => {
+      const body = bodyOf("chat", undefined, { endpoint, parameters: { max_tokens: 50 } });
+      assert.deepEqual([body["max_completion_tokens"], body["max_tokens"]], name === "max_tokens" ? [undefined, 50] : [50, undefined]);
+    });
+  }
+
   it("asks for a schema strictly", () => {
     assert.deepEqual(bodyOf("chat", undefined, { output: { format: "json", schema } })["response_format"], {
       type: "json_schema",

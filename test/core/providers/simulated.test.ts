@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import * as z from "zod";
-import type { Clock } from "../../../src/core/base/ports.ts";
+import type { Clock, RegexRunner } from "../../../src/core/base/ports.ts";
 import type { Completion } from "../../../src/core/domain/completion.ts";
 import type { Message } from "../../../src/core/domain/message.ts";
 import type { OutputFormat } from "../../../src/core/domain/model-config.ts";
 import { simulated } from "../../../src/core/providers/simulated.ts";
+import { inProcessRegex, timeoutRegex } from "../../support/in-process-regex.ts";
 import { callOptions, configOf, failureOf, generousTimeouts, message } from "./calls.ts";
 
 /** A clock that stands still but for what is slept, and writes that down. */
@@ -26,10 +27,11 @@ interface Ask {
   readonly draw?: string;
   readonly output?: OutputFormat;
   readonly clock?: Clock;
+  readonly regex?: RegexRunner;
 }
 
-async function ask(settings: Readonly<Record<string, unknown>>, messages: readonly Message[], { draw = "draw", output, clock = fakeClock() }: Ask = {}): Promise<Completion> {
-  const caller = await simulated.open({ baseUrl: "", key: "", fetch, clock, timeouts: generousTimeouts });
+async function ask(settings: Readonly<Record<string, unknown>>, messages: readonly Message[], { draw = "draw", output, clock = fakeClock(), regex = inProcessRegex }: Ask = {}): Promise<Completion> {
+  const caller = await simulated.open({ baseUrl: "", key: "", fetch, clock, regex, timeouts: generousTimeouts });
   return caller.call(simulated.encode({ config: configOf("simulated", { settings, output: output ?? null }), messages }), callOptions({ draw }));
 }
 
@@ -64,6 +66,18 @@ describe("the simulated model", () => {
     assert.match((await ask({ rules: [{ when: "Bob", replies: [{ text: "x" }] }] }, question)).text, /No rule of this simulated model matches/);
   });
 
+  it("names the pattern that was stopped", async () => {
+    const rules = ["Bob", "(a+)+$"].map((when) => ({ when, replies: [{ text: "x" }] }));
+    const { kind, message: said } = await failureOf(ask({ rules }, question, { regex: timeoutRegex }));
+    assert.deepEqual([kind, said], ["request", 'The pattern "(a+)+$" of this simulated model took longer than 250 ms, so it was stopped. Write it so that a text can match it in one way only.']);
+  });
+
+  it("runs no pattern of a judge outside the runner", async () => {
+    const judge = [{ criterion: "short", pass_when: "(a+)+$" }];
+    const task = message("user", JSON.stringify({ criteria: [{ id: "short" }], response: "a" }));
+    assert.equal((await failureOf(ask({ judge }, [task], { regex: timeoutRegex }))).kind, "request");
+  });
+
   it("draws replies by their shares", async () => {
     const rules = [{ when: "Ann", replies: [{ text: "often", share: 3 }, { text: "rarely" }] }];
     const texts = await Promise.all(draws.map(async (draw) => (await ask({ rules }, question, { draw })).text));
@@ -86,6 +100,12 @@ describe("the simulated model", () => {
     const sorted = [...clock.slept].sort((a, b) => a - b);
     const [median, p95] = [sorted[1000] ?? 0, sorted[1900] ?? 0];
     assert.ok(Math.abs(median - 100) < 8 && Math.abs(p95 - 300) < 35, `median ${String(median)}, p95 ${String(p95)}`);
+  });
+
+  it("never sleeps longer than a day", async () => {
+    const clock = fakeClock();
+    for (const draw of draws) await ask({ latency: { median_ms: 1, p95_ms: 86_400_000 } }, question, { draw, clock });
+    assert.equal(Math.max(...clock.slept), 86_400_000);
   });
 
   it("does not sleep without a latency", async () => {
@@ -120,6 +140,7 @@ describe("the settings of a simulated model", () => {
     ["an escape that means nothing", { rules: [{ when: "\\y", replies: [{ text: "x" }] }] }, /Invalid escape/],
     ["an invalid judge pattern", { judge: [{ criterion: "a", pass_when: "[" }] }, /Invalid regular expression: \/\[\//],
     ["failures beyond certainty", { failures: { reset: 0.7, hang: 0.7 } }, /add up to more than 1/],
+    ["a latency above a day", { latency: { median_ms: 1, p95_ms: 86_400_001 } }, /86400000/],
     ["a p95 below the median", { latency: { median_ms: 9, p95_ms: 8 } }, /must not be below/],
     ["a rule without replies", { rules: [{ when: "a", replies: [] }] }, /replies/],
     ["a misspelt key", { rules: [{ wen: "a", replies: [{ text: "x" }] }] }, /wen/],

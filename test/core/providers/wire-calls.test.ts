@@ -57,6 +57,11 @@ describe("calls through the SDKs over real sockets", () => {
         assert.deepEqual([authorization, apiKey], [undefined, undefined]);
       });
 
+      it("does not record a key that the provider echoes", async () => {
+        server.respond(() => ({ kind: "answer", text: "yes", model: `model for ${canaryKey}` }));
+        assert.equal((await callWire(api, server.url)).model, "model for [key]");
+      });
+
       it("maps usage, model and finish reason", async () => {
         server.respond(() => ({ kind: "answer", text: "one two three", model: "model-1-dated", finishReason: "length" }));
         const { usage, model, finish } = await callWire(api, server.url);

@@ -1,6 +1,6 @@
 // `{{column}}` in the options of a criterion.
 import assert from "node:assert/strict";
-import { columnsUsed, fillOptions } from "../../../src/core/scorers/fill-options.ts";
+import { columnProblem, columnsUsed, fillOptions } from "../../../src/core/scorers/fill-options.ts";
 
 describe("fillOptions", () => {
   it("fills texts at any depth and leaves all else", () => {
@@ -39,4 +39,21 @@ describe("columnsUsed", () => {
   it("names the columns at any depth, once, in order", () => {
     assert.deepEqual(columnsUsed({ values: ["{{b}}", { deep: "{{a}} {{b}}" }], other: 1 }), ["b", "a"]);
   });
+});
+
+describe("columnProblem", () => {
+  const cases: readonly (readonly [title: string, options: Record<string, unknown>, scorer: string, problem: RegExp | null])[] = [
+    ["a backslash before a column", { value: "^\\{{a}}$" }, "regex", /backslash before \{\{a\}\}/],
+    ["an escaped backslash and one more", { value: "\\\\\\{{a}}" }, "regex", /backslash before/],
+    ["an escaped backslash before a column", { value: "\\\\{{a}}" }, "regex", null],
+    ["a backslash elsewhere", { value: "\\d{{a}}\\." }, "regex", null],
+    ["a backslash before a column in a pattern of a schema", { schema: { items: { pattern: "\\{{a}}" } } }, "json-schema", /backslash before/],
+    ["a backslash before a column in plain text", { schema: { const: "\\{{a}}" } }, "json-schema", null],
+    ["a column as the name of a property", { schema: { properties: { "{{a}}": {} } } }, "json-schema", /\{\{a\}\} stands in the name of a key/],
+    ["a column as the name of a property inside a list", { schema: { anyOf: [{ properties: { "x {{a}}": {} } }] } }, "json-schema", /name of a key/],
+    ["a column as a required name", { schema: { required: ["{{a}}"] } }, "json-schema", null],
+  ];
+  for (const [title, options, scorer, problem] of cases) {
+    it(`judges ${title}`, () => assert.match(String(columnProblem(options, scorer)), problem ?? /^null$/));
+  }
 });

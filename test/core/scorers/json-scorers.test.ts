@@ -1,6 +1,7 @@
 // is-json and json-schema.
 import assert from "node:assert/strict";
 import { outcomeOf, problemsOf, rate, timeoutTools, toolsOf, wordsOf } from "./scorer-fixtures.ts";
+import { inProcessRegex } from "../../support/in-process-regex.ts";
 
 describe("is-json", () => {
   const cases: readonly (readonly [response: string, outcome: string])[] = [
@@ -103,7 +104,7 @@ describe("json-schema", () => {
   });
 
   it("runs no pattern of the schema outside the runner", async () => {
-    const regex = { test: () => Promise.resolve({ kind: "matched" as const, isMatch: true }), close: () => Promise.resolve() };
+    const regex = { ...inProcessRegex, test: () => Promise.resolve({ kind: "matched" as const, isMatch: true }) };
     assert.equal(outcomeOf(await rate("json-schema", '"abc"', { schema: { pattern: "^x$" } }, {}, toolsOf({ regex }))), "pass");
   });
 
@@ -131,7 +132,9 @@ describe("json-schema", () => {
     ["a misspelt format", { items: { format: "datetime" } }, /format "datetime" is not checked here\. Did you mean "date-time"\?/],
     ["a format that is not checked", { format: "uri-template" }, /is not checked here\. Known: date, /],
     ["a format that is no text", { format: 3 }, /"format" must be a text/],
+    ["a column as the name of a property", { properties: { "{{id}}": {} } }, /name of a key/],
     ["a reference to itself", { $ref: "#" }, /\$ref "#" leads back to itself/],
+    ["a reference to itself beside a sound one", { allOf: [{ $ref: "#/$defs/leaf" }, { $ref: "#" }], $defs: { leaf: {} } }, /\$ref "#" leads back to itself/],
     ["two definitions that lead to each other", { $ref: "#/$defs/a", $defs: { a: { anyOf: [{ type: "null" }, { $ref: "#/$defs/b" }] }, b: { not: { $ref: "#/$defs/a" } } } }, /leads back to itself/],
     ["a circle closed by a subschema", { $ref: "#/$defs/a/allOf/0", $defs: { a: { allOf: [{ $ref: "#/$defs/a" }] } } }, /leads back to itself/],
     ["a recursive reference to itself", { $schema: "https://json-schema.org/draft/2019-09/schema", allOf: [{ $recursiveRef: "#" }] }, /leads back to itself/],

@@ -1,6 +1,7 @@
 // One criterion on one response: filling, negation, errors.
 import assert from "node:assert/strict";
 import { rateCheck } from "../../../src/core/scorers/rate-check.ts";
+import { inProcessRegex } from "../../support/in-process-regex.ts";
 import { criterionOf, subjectOf, timeoutTools, toolsOf } from "./scorer-fixtures.ts";
 
 describe("rateCheck", () => {
@@ -39,7 +40,7 @@ describe("rateCheck", () => {
     assert.equal(rated.kind === "error" && rated.code, "scorer/empty-column");
   });
 
-  const brokenRunner = { test: () => Promise.reject(new Error("the worker is gone")), close: () => Promise.resolve() };
+  const brokenRunner = { ...inProcessRegex, test: () => Promise.reject(new Error("the worker is gone")) };
 
   it("turns what the scorer throws into an error", async () => {
     const rated = await rateCheck(criterionOf("regex", { value: "a" }), subjectOf("a"), toolsOf({ regex: brokenRunner }));

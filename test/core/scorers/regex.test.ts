@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { escapePattern } from "../../../src/core/scorers/regex-pattern.ts";
+import { inProcessRegex } from "../../support/in-process-regex.ts";
 import { outcomeOf, problemsOf, rate, timeoutTools, toolsOf, wordsOf } from "./scorer-fixtures.ts";
 
 describe("regex", () => {
@@ -24,9 +25,13 @@ describe("regex", () => {
     assert.equal(outcomeOf(await rate("regex", "aaaa!", { value: "^(a+)+$" }, {}, timeoutTools)), "scorer/timeout");
   });
 
+  it("finds a backslash before a column before the run", async () => {
+    assert.match((await problemsOf("regex", { value: "\\{{code}}" })).join(), /^value: There is a backslash before/);
+  });
+
   it("leaves running to the runner", async () => {
     const asked: unknown[] = [];
-    const regex = { test: (...call: unknown[]) => (asked.push(call), Promise.resolve({ kind: "matched" as const, isMatch: true })), close: () => Promise.resolve() };
+    const regex = { ...inProcessRegex, test: (...call: unknown[]) => (asked.push(call), Promise.resolve({ kind: "matched" as const, isMatch: true })) };
     await rate("regex", "text", { value: "a", flags: "i" }, {}, toolsOf({ regex }));
     assert.deepEqual(asked, [["a", "i", "text"]]);
   });

@@ -1,8 +1,8 @@
 // What the scorer tests share: subjects, criteria and tools with a regex runner that runs in this process.
-import type { RegexRunner } from "../../../src/core/base/ports.ts";
 import type { Criterion } from "../../../src/core/domain/criterion-set.ts";
 import type { Rated, ScorerTools, Subject } from "../../../src/core/scorers/scorer.ts";
 import { findScorer } from "../../../src/core/scorers/registry.ts";
+import { inProcessRegex, timeoutRegex } from "../../support/in-process-regex.ts";
 
 export function subjectOf(response: string, changes: Partial<Subject> = {}): Subject {
   return { response, toolCalls: [], finish: "stop", row: {}, outputSchema: null, ...changes };
@@ -12,23 +12,12 @@ export function criterionOf(scorer: string, options: Criterion["options"], chang
   return { id: "c", name: null, severity: "hard", weight: 1, scorer, isNegated: false, options, hash: "sha256:0", ...changes };
 }
 
-const inProcess: RegexRunner = {
-  test: (pattern, flags, text) => {
-    try {
-      return Promise.resolve({ kind: "matched", isMatch: new RegExp(pattern, flags).test(text) });
-    } catch (error) {
-      return Promise.resolve({ kind: "invalid", message: String(error) });
-    }
-  },
-  close: () => Promise.resolve(),
-};
-
 export function toolsOf(changes: Partial<ScorerTools> = {}): ScorerTools {
-  return { regex: inProcess, signal: new AbortController().signal, ...changes };
+  return { regex: inProcessRegex, signal: new AbortController().signal, ...changes };
 }
 
 /** Tools whose regex runner kills every pattern. */
-export const timeoutTools: ScorerTools = toolsOf({ regex: { test: () => Promise.resolve({ kind: "timeout" }), close: () => Promise.resolve() } });
+export const timeoutTools: ScorerTools = toolsOf({ regex: timeoutRegex });
 
 export async function rate(scorer: string, response: string, options: Readonly<Record<string, unknown>>, changes: Partial<Subject> = {}, tools = toolsOf()): Promise<Rated> {
   const definition = findScorer(scorer);

@@ -51,6 +51,11 @@ describe("front matter", () => {
       [["name", false, "name"], ["tags", true, "tags?(array)"]],
     );
   });
+  it("places an input that is declared twice where it stands first", () => {
+    const template = templateOf("---\ninput:\n  schema:\n    a?: string\n    a: string\n---\nHi");
+    assert.deepEqual(template.frontMatter.inputs.map(({ name, range }) => [name, template.source.text.slice(range.start, range.end)]), [["a", "a?"]]);
+  });
+
   it("lists inputs declared by JSON Schema", () => {
     const template = templateOf("---\ninput:\n  schema:\n    type: object\n    properties: {name: {type: string}}\n    required: [name]\n---\n");
     assert.deepEqual(

@@ -68,7 +68,7 @@ describe("picoschema", () => {
   });
 
   it("is quick on hostile commas", () => {
-    const expansion = expandPicoschema({ q: `string${",".repeat(5_000)}\n` });
+    const expansion = expandPicoschema({ q: `string${",".repeat(10_000)}\n` });
     assert.equal("problem" in expansion, true);
   });
 
