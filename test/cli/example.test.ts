@@ -145,10 +145,9 @@ describe("the example", () => {
 
   it("compares its arms as the run did", async () => {
     const compare = (await touchstone("compare", `${run.run}:baseline`, `${run.run}:short`, "--json")).json<{ variants: VariantJson[] }>();
-    const [id = ""] = /^.{13}/.exec(run.run) ?? [];
     const onlyIn = [
-      { name: `${id}:baseline`, rows: 0 },
-      { name: `${id}:short`, rows: 0 },
+      { name: "baseline", rows: 0 },
+      { name: "short", rows: 0 },
     ];
     assert.deepEqual({ ...compare, variants: compare.variants.map(({ passed, comparison }) => ({ passed, verdict: comparison?.verdict ?? null })), warnings: [] }, {
       variants: [
