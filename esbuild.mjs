@@ -47,9 +47,7 @@ if (isWatching) {
 
 /** The files that run in a worker or a child process of their own: each is an entry. @returns {Record<string, string>} */
 function workers() {
-  return Object.fromEntries(
-    globSync("src/node/*-worker.ts").map((file) => [path.basename(file, ".ts"), file.split(path.sep).join("/")]),
-  );
+  return Object.fromEntries(globSync("src/node/*-worker.ts").map((file) => [path.basename(file, ".ts"), file.split(path.sep).join("/")]));
 }
 
 /** Writes dist/meta.json for the architecture tests and prints the sizes. @param {import("esbuild").Metafile} metafile */

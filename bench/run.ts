@@ -31,12 +31,26 @@ async function measure({ calls, latencyMs, concurrency }: Case): Promise<void> {
     const client = (name: string): readonly string[] => [path.join(root, "bench", name), server.url, String(calls), String(concurrency)];
     const ideal = await time(client("bare.ts"), folder);
     const floor = await time(client("floor.ts"), folder);
-    const own = await time([path.join(root, "dist/cli.js"), "run", "bench.experiment.yaml", "--json", "--concurrency", String(concurrency), "--endpoint", `openai=${server.url}/v1`], folder);
+    const own = await time(
+      [
+        path.join(root, "dist/cli.js"),
+        "run",
+        "bench.experiment.yaml",
+        "--json",
+        "--concurrency",
+        String(concurrency),
+        "--endpoint",
+        `openai=${server.url}/v1`,
+      ],
+      folder,
+    );
     const name = `${calls} × ${latencyMs} ms, ${concurrency} at once`;
     const seconds = (figure: Figures): string => `${figure.wall.toFixed(2)} s`.padStart(14);
     const ratio = (own.wall / floor.wall).toFixed(2).padStart(10);
     const memory = `${Math.round(own.memory)} MB`.padStart(10);
-    console.log(`${name.padEnd(26)}${seconds(ideal)}${seconds(floor)} ${seconds(own)}${ratio}${`${((own.cpu / calls) * 1000).toFixed(2)} s`.padStart(16)}${memory}${(own.memory / floor.memory).toFixed(2).padStart(10)}`);
+    console.log(
+      `${name.padEnd(26)}${seconds(ideal)}${seconds(floor)} ${seconds(own)}${ratio}${`${((own.cpu / calls) * 1000).toFixed(2)} s`.padStart(16)}${memory}${(own.memory / floor.memory).toFixed(2).padStart(10)}`,
+    );
   } finally {
     server.process.kill();
     rmSync(folder, { recursive: true, force: true });
@@ -54,7 +68,11 @@ interface Figures {
 /** Runs a program of ours whole; `bench/usage.mjs` makes it say at its end what it used. */
 async function time(argv: readonly string[], cwd: string): Promise<Figures> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ["--import", path.join(root, "bench/usage.mjs"), ...argv], { cwd, env: { ...process.env, OPENAI_API_KEY: "bench" }, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, ["--import", path.join(root, "bench/usage.mjs"), ...argv], {
+    cwd,
+    env: { ...process.env, OPENAI_API_KEY: "bench" },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
   const [code] = (await once(child, "close")) as [number | null];
@@ -67,7 +85,9 @@ async function time(argv: readonly string[], cwd: string): Promise<Figures> {
 async function startServer(folder: string, latencyMs: number): Promise<{ url: string; process: ChildProcess }> {
   const script = path.join(folder, "server.json");
   writeFileSync(script, JSON.stringify({ latencyMs, rules: [{ behaviour: { kind: "answer", text: "Yes, of course." } }] }));
-  const child = spawn(process.execPath, [path.join(root, "test/support/provider-server-main.ts"), "--port", "0", "--script", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [path.join(root, "test/support/provider-server-main.ts"), "--port", "0", "--script", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   return { url: (JSON.parse(line.toString()) as { url: string }).url, process: child };
 }

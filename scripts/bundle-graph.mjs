@@ -25,6 +25,10 @@ export function bytesOf(metafile, files) {
 
 /** The output files that are started by themselves: entry points of ours that no other file loads. @param {Metafile} metafile */
 export function entryOutputs(metafile) {
-  const lazy = new Set(Object.values(metafile.outputs).flatMap((output) => output.imports.filter((imported) => imported.kind === "dynamic-import").map((imported) => imported.path)));
+  const lazy = new Set(
+    Object.values(metafile.outputs).flatMap((output) =>
+      output.imports.filter((imported) => imported.kind === "dynamic-import").map((imported) => imported.path),
+    ),
+  );
   return Object.keys(metafile.outputs).filter((file) => metafile.outputs[file]?.entryPoint?.startsWith("src/") && !lazy.has(file));
 }

@@ -7,7 +7,11 @@ import { keyList } from "./key-table.ts";
 import { code, table } from "./markdown.ts";
 
 export function checksSection(): string {
-  const rows = Object.entries<ScorerDefinition>(scorers).map(([name, { title, options }]) => [code(name), title, keyList(toJsonSchema(z.strictObject(options)))]);
+  const rows = Object.entries<ScorerDefinition>(scorers).map(([name, { title, options }]) => [
+    code(name),
+    title,
+    keyList(toJsonSchema(z.strictObject(options))),
+  ]);
   return `## Checks
 
 A check needs no model. \`not-\` before its name turns a pass into a fail and a fail into a pass; an error stays an error.

@@ -25,8 +25,19 @@ interface KindPage {
   readonly after?: string;
 }
 
-const criterionKeys = toJsonSchema(z.strictObject({ ...criterionShape, question: questionSchema.shape.question.optional(), check: z.string().optional().describe("One of the checks below, or its name with `not-` in front.") }));
-const modelKeys = toJsonSchema(z.strictObject({ provider: z.enum(Object.keys(providers)).describe("Who answers; each provider has further keys, see [Providers](#providers)."), ...modelConfigShape }));
+const criterionKeys = toJsonSchema(
+  z.strictObject({
+    ...criterionShape,
+    question: questionSchema.shape.question.optional(),
+    check: z.string().optional().describe("One of the checks below, or its name with `not-` in front."),
+  }),
+);
+const modelKeys = toJsonSchema(
+  z.strictObject({
+    provider: z.enum(Object.keys(providers)).describe("Who answers; each provider has further keys, see [Providers](#providers)."),
+    ...modelConfigShape,
+  }),
+);
 
 const pages: Readonly<Record<DocumentKindName, KindPage>> = {
   project: {
@@ -67,7 +78,14 @@ export function fileFormatsPage(read: (file: string) => string): string {
 }
 
 function intro(kinds: readonly DocumentKindName[]): string {
-  const links = [...kinds.map((kind) => documentKinds[kind].title), "Checks", "Providers", "Rows", "Template body", "Keys without an effect"];
+  const links = [
+    ...kinds.map((kind) => documentKinds[kind].title),
+    "Checks",
+    "Providers",
+    "Rows",
+    "Template body",
+    "Keys without an effect",
+  ];
   return `<!-- Written by "npm run generate" from the schemas and registries of the code; changes belong there. -->
 
 # File formats
@@ -77,13 +95,24 @@ Inside a project every path is relative to the file it stands in, is written wit
 An unknown key is an error, with a suggestion where one is near: a misspelt key must never make a check vanish.
 The tables below are complete. \`[]\` in a key stands for each item of a list, \`<name>\` for a name of your choice.
 
-${links.map((title) => `- [${title}](#${title.toLowerCase().replaceAll(/[^a-z0-9 ]/g, "").replaceAll(" ", "-")})`).join("\n")}`;
+${links
+  .map(
+    (title) =>
+      `- [${title}](#${title
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 ]/g, "")
+        .replaceAll(" ", "-")})`,
+  )
+  .join("\n")}`;
 }
 
 function kindSection(kind: DocumentKindName, read: (file: string) => string): string {
   const { title, suffix, schema } = documentKinds[kind];
   const { what, examples, keys, after } = pages[kind];
-  const shown = examples.map((file) => `${code(`${exampleFolder}/${file}`)}:\n\n${fence(file.endsWith(".yaml") ? "yaml" : "handlebars", read(`${exampleFolder}/${file}`))}`);
+  const shown = examples.map(
+    (file) =>
+      `${code(`${exampleFolder}/${file}`)}:\n\n${fence(file.endsWith(".yaml") ? "yaml" : "handlebars", read(`${exampleFolder}/${file}`))}`,
+  );
   const name = suffix.startsWith(".") ? `Files that end in ${code(suffix)}` : `The file ${code(suffix)}`;
   return [
     `## ${title}`,

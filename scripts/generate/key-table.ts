@@ -20,7 +20,8 @@ export function keyList(schema: JsonSchema): string {
 function keyRows(schema: JsonSchema, prefix: string): string[][] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
     const key = `${prefix}${name}`;
-    const needed = inner.default !== undefined ? code(JSON.stringify(inner.default)) : schema.required?.includes(name) === true ? "required" : "";
+    const needed =
+      inner.default !== undefined ? code(JSON.stringify(inner.default)) : schema.required?.includes(name) === true ? "required" : "";
     return [[code(key), typeOf(inner), needed, inner.description ?? ""], ...innerRows(inner, key)];
   });
 }
@@ -35,15 +36,26 @@ function innerRows(schema: JsonSchema, key: string): string[][] {
   return objects.length === 1 && objects[0] !== undefined ? innerRows(objects[0], key) : [];
 }
 
-const plainTypes: Readonly<Record<string, string>> = { string: "text", number: "number", integer: "whole number", boolean: "true or false", object: "mapping", null: "null" };
+const plainTypes: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "number",
+  integer: "whole number",
+  boolean: "true or false",
+  object: "mapping",
+  null: "null",
+};
 
 /** The type in words: `whole number, at least 1`, `text / number`, `list of mappings`. */
 function typeOf(schema: JsonSchema): string {
   if (schema.const !== undefined) return code(JSON.stringify(schema.const));
-  if (schema.enum !== undefined) return schema.enum.map((value) => code(typeof value === "string" ? value : JSON.stringify(value))).join(", ");
+  if (schema.enum !== undefined)
+    return schema.enum.map((value) => code(typeof value === "string" ? value : JSON.stringify(value))).join(", ");
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(typeOf))].join(" / ");
   if (Array.isArray(schema.type)) return schema.type.map((type: string) => plainTypes[type] ?? type).join(" / ");
-  if (schema.type === "array") return schema.items?.type === "object" || schema.items?.anyOf?.every((option) => option.type === "object") === true ? "list of mappings" : `list of ${typeOf(schema.items ?? {})}`;
+  if (schema.type === "array")
+    return schema.items?.type === "object" || schema.items?.anyOf?.every((option) => option.type === "object") === true
+      ? "list of mappings"
+      : `list of ${typeOf(schema.items ?? {})}`;
   const values = schema.additionalProperties;
   if (typeof values === "object" && values.type === "array") return `mapping of names to ${typeOf(values)}`;
   const type = plainTypes[String(schema.type)] ?? "any";

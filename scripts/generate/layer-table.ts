@@ -13,7 +13,15 @@ export function layerTable(root: string): string {
     present.map(({ name, folder, mayImport, packages, homes }) => {
       const own = Object.entries(homes).filter(([file]) => existsSync(path.join(root, folder, file)));
       const cells = [...packages.map(code), ...own.map(([file, inside]) => `${inside.map(code).join(", ")} in ${code(file)} only`)];
-      return [name, code(folder), mayImport.filter((each) => names.includes(each)).map(plainName).join(", ") || "–", cells.join(", ") || "–"];
+      return [
+        name,
+        code(folder),
+        mayImport
+          .filter((each) => names.includes(each))
+          .map(plainName)
+          .join(", ") || "–",
+        cells.join(", ") || "–",
+      ];
     }),
   );
 }

@@ -58,13 +58,19 @@ const samples: { readonly [Name in keyof ModelParameters]-?: NonNullable<ModelPa
 
 /** The refused parameters; where they depend on a setting with a few values, once for each of them. */
 function refusals(definition: ProviderDefinition): string {
-  const choices = Object.entries(settingsOf(definition).properties ?? {}).flatMap(([key, { enum: values }]) => (values ?? []).map((value) => ({ key, value })));
+  const choices = Object.entries(settingsOf(definition).properties ?? {}).flatMap(([key, { enum: values }]) =>
+    (values ?? []).map((value) => ({ key, value })),
+  );
   if (choices.length === 0) return refusedWith(definition, {});
-  return choices.map(({ key, value }) => `${refusedWith(definition, { [key]: value })} with ${code(`${key}: ${String(value)}`)}`).join("; ");
+  return choices
+    .map(({ key, value }) => `${refusedWith(definition, { [key]: value })} with ${code(`${key}: ${String(value)}`)}`)
+    .join("; ");
 }
 
 function refusedWith(definition: ProviderDefinition, settings: Readonly<Record<string, unknown>>): string {
-  const names = (Object.keys(samples) as (keyof ModelParameters)[]).filter((name) => isRefused(definition, { [name]: samples[name] }, settings));
+  const names = (Object.keys(samples) as (keyof ModelParameters)[]).filter((name) =>
+    isRefused(definition, { [name]: samples[name] }, settings),
+  );
   return names.map(code).join(", ") || "none";
 }
 

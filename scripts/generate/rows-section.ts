@@ -28,7 +28,10 @@ export function rowsSection(csv: string): string {
 ${table(
   ["file", "one row is"],
   [
-    ["`.csv`, `.tsv`", "one record under a header line. A value with a separator, a quote or a line break stands in double quotes, and a quote inside it is written twice. All values are texts unless the manifest gives their column a type."],
+    [
+      "`.csv`, `.tsv`",
+      "one record under a header line. A value with a separator, a quote or a line break stands in double quotes, and a quote inside it is written twice. All values are texts unless the manifest gives their column a type.",
+    ],
     ["`.jsonl`", "one JSON object on a line of its own"],
     ["`.json`", "one object of a list"],
     ["`.yaml`, `.yml`", "one mapping of a list"],
@@ -45,12 +48,18 @@ A row's id is always a text. It is the value of the column with the role \`id\`,
 
 Types of columns:
 
-${table(["type", "meaning"], columnTypes.map((type) => [code(type), typeMeanings[type]]))}
+${table(
+  ["type", "meaning"],
+  columnTypes.map((type) => [code(type), typeMeanings[type]]),
+)}
 
 An empty value is the empty text in columns of type \`text\` and \`category\`, and no value in the others. Without a declared type
 a column keeps what its file says. A type that is only inferred serves display and filters and changes no value.
 
 Roles of columns:
 
-${table(["role", "meaning"], columnRoles.map((role) => [code(role), roleMeanings[role]]))}`;
+${table(
+  ["role", "meaning"],
+  columnRoles.map((role) => [code(role), roleMeanings[role]]),
+)}`;
 }

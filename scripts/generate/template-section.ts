@@ -4,14 +4,26 @@ import { expandPicoschema } from "../../src/core/template/picoschema.ts";
 import { fence, table } from "./markdown.ts";
 
 const helpers: readonly (readonly [string, string])[] = [
-  ['`{{role "system"}}`', "Begins a message. Roles: `system`, `user` and `model`; `tool` can be rendered, but not sent yet. Text before the first role is a user message."],
+  [
+    '`{{role "system"}}`',
+    "Begins a message. Roles: `system`, `user` and `model`; `tool` can be rendered, but not sent yet. Text before the first role is a user message.",
+  ],
   ["`{{history}}`", "The place of earlier messages. No command hands over any yet."],
-  ["`{{media url=photo}}`", "An image in a user message: an `https` address or a `data:image/…;base64,` one. `contentType=` is optional. Without a URL it adds nothing."],
+  [
+    "`{{media url=photo}}`",
+    "An image in a user message: an `https` address or a `data:image/…;base64,` one. `contentType=` is optional. Without a URL it adds nothing.",
+  ],
   ['`{{section "name"}}`', "Marks a place in a message for another tool; it is not sent to a model."],
   ["`{{json value}}`", "The value as JSON; `indent=2` spreads it over lines."],
-  ["`{{#if a}}…{{else}}…{{/if}}`", "`false`, `null`, an empty text, an empty list, 0 and an absent value count as no; `includeZero=true` takes 0 as yes. `{{else if b}}` works."],
+  [
+    "`{{#if a}}…{{else}}…{{/if}}`",
+    "`false`, `null`, an empty text, an empty list, 0 and an absent value count as no; `includeZero=true` takes 0 as yes. `{{else if b}}` works.",
+  ],
   ["`{{#unless a}}…{{/unless}}`", "The opposite of `if`."],
-  ["`{{#each list}}…{{/each}}`", "Once for each item of a list or field of a mapping: `this`, `@index`, `@key`, `@first`, `@last`, `../name`, and names as in `as |item index|`. `{{else}}` is for nothing to list."],
+  [
+    "`{{#each list}}…{{/each}}`",
+    "Once for each item of a list or field of a mapping: `this`, `@index`, `@key`, `@first`, `@last`, `../name`, and names as in `as |item index|`. `{{else}}` is for nothing to list.",
+  ],
   ["`{{#with value}}…{{/with}}`", "The fields of `value` by their bare names."],
   ["`{{#ifEquals a b}}…{{/ifEquals}}`", "When both are the same value of the same type; `unlessEquals` is the opposite."],
   ["`{{> name}}`", "The text of `_name.prompt`, else `name.prompt`, in the same folder. `{{> name value key=other}}` hands values over."],

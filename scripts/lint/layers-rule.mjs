@@ -13,8 +13,7 @@ export const layersRule = {
     schema: [],
     messages: {
       noLayer: `{{file}} is in no layer: move it into a folder of ${table}, or give its folder a row there.`,
-      upward:
-        "{{layer}} may not import {{target}}: move what both need into a layer below, or hand it in as an argument or a port.",
+      upward: "{{layer}} may not import {{target}}: move what both need into a layer below, or hand it in as an argument or a port.",
       outside: "{{file}} is in no layer: source imports only source, so move what is needed into a layer.",
       builtin: "{{layer}} may not import {{specifier}}: ask for it through a port of core/base and implement the port in src/node.",
       vscode: "Only src/extension may import vscode: ask for what is needed through a port and implement it there.",
@@ -46,8 +45,7 @@ export const layersRule = {
       ImportExpression: (node) => check(node, node.source),
       TSImportType: (/** @type {any} */ node) => check(node, node.source),
       TSExternalModuleReference: (/** @type {any} */ node) => check(node, node.expression),
-      "CallExpression[callee.name='require']": (/** @type {any} */ node) =>
-        check(node, node.arguments[0]),
+      "CallExpression[callee.name='require']": (/** @type {any} */ node) => check(node, node.arguments[0]),
     };
   },
 };

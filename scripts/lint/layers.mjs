@@ -54,12 +54,9 @@ export const layers = [
   row("cli", [...wholeCore, "node"], ["node:*", "commander", "ora"]),
   row("sdk", [...wholeCore, "node"], [], { "node-ports.ts": ["node:*"] }),
   row("extension", [...wholeCore, "protocol", "node"], ["vscode", "node:crypto"]),
-  row(
-    "webview-ui",
-    ["protocol"],
-    ["lit", "zod/mini", "@tanstack/virtual-core", "d3-scale", "d3-array", "d3-shape"],
-    { "elements/controls.ts": ["@vscode/webview-ui-toolkit"] },
-  ),
+  row("webview-ui", ["protocol"], ["lit", "zod/mini", "@tanstack/virtual-core", "d3-scale", "d3-array", "d3-shape"], {
+    "elements/controls.ts": ["@vscode/webview-ui-toolkit"],
+  }),
 ];
 
 /** The layer that a file belongs to, by its path from the repository root with forward slashes. */

@@ -21,24 +21,42 @@ export interface Ending {
   readonly unwritten: string | null;
 }
 
-export function finishRun({ manifest, record }: RunOutcome, project: Project, terminal: Terminal, { json, warnings, endpoint, unwritten }: Ending): number {
+export function finishRun(
+  { manifest, record }: RunOutcome,
+  project: Project,
+  terminal: Terminal,
+  { json, warnings, endpoint, unwritten }: Ending,
+): number {
   const summary = summarizeRun(manifest, record);
   const status = runStatus(record, false);
   const dir = relative(terminal.folder, project.storage.place(runFolder(manifest.runId)));
   const ownCode = exitCodeOfRun(status, summary.errors);
   const exitCode = ownCode === exitCodes.ok && unwritten !== null ? exitCodes.incomplete : ownCode;
   const hasFigures = summary.variants.some((arm) => arm.samples > 0);
-  if (json) terminal.printJson(runResult({ manifest, record, summary, status, dir, exitCode, warnings: unwritten === null ? warnings : [...warnings, unwritten] }));
+  if (json)
+    terminal.printJson(
+      runResult({ manifest, record, summary, status, dir, exitCode, warnings: unwritten === null ? warnings : [...warnings, unwritten] }),
+    );
   else if (hasFigures) {
     const [first = "", ...rest] = summaryText(summary);
-    terminal.print(terminal.style("bold", escapeLine(first)), ...rest.map(escapeLine), ...warnings.map((warning) => escapeLine(`! ${warning}`)));
+    terminal.print(
+      terminal.style("bold", escapeLine(first)),
+      ...rest.map(escapeLine),
+      ...warnings.map((warning) => escapeLine(`! ${warning}`)),
+    );
   }
   if (unwritten !== null) terminal.note("", escapeLine(unwritten));
   const short = manifest.runId.slice(0, 13);
   const place = isOwnProject(project, terminal) ? "" : `cd ${shellWord(relative(terminal.folder, project.root))} && `;
   const resumeCommand = ["touchstone", "resume", short, ...endpoint.flatMap((flag) => ["--endpoint", shellWord(flag)])].join(" ");
-  if (status === "done") terminal.note("", `Run ${manifest.runId} is kept in ${dir}.`, `Next: ${place}touchstone export ${short} --format csv --out run.csv`);
-  else terminal.note("", `Run ${manifest.runId} is ${status}${record.stateReason === null ? "." : `: ${record.stateReason}`}`, `Next: ${place}${resumeCommand}`);
+  if (status === "done")
+    terminal.note("", `Run ${manifest.runId} is kept in ${dir}.`, `Next: ${place}touchstone export ${short} --format csv --out run.csv`);
+  else
+    terminal.note(
+      "",
+      `Run ${manifest.runId} is ${status}${record.stateReason === null ? "." : `: ${record.stateReason}`}`,
+      `Next: ${place}${resumeCommand}`,
+    );
   return exitCode;
 }
 

@@ -8,9 +8,15 @@ import { projectOf, type Project } from "./project.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Throws the first error as `document/invalid`, after all findings have been shown on stderr. */
-export async function loadSetup(terminal: Terminal, target: string): Promise<{ project: Project; setup: Setup; warnings: readonly string[] }> {
+export async function loadSetup(
+  terminal: Terminal,
+  target: string,
+): Promise<{ project: Project; setup: Setup; warnings: readonly string[] }> {
   const { project, path } = await projectOf(terminal, target);
-  if (path === "") throw new TouchstoneError("input/invalid", `"${target}" is a folder, not an experiment.`, { hint: "Name a file; `touchstone list experiments` shows them." });
+  if (path === "")
+    throw new TouchstoneError("input/invalid", `"${target}" is a folder, not an experiment.`, {
+      hint: "Name a file; `touchstone list experiments` shows them.",
+    });
   const { value, diagnostics } = await loadExperiment(project.files, path);
   const plain = (_: unknown, text: string): string => text;
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
@@ -18,11 +24,21 @@ export async function loadSetup(terminal: Terminal, target: string): Promise<{ p
     if (errors.length > 1) terminal.note(...diagnosticLines(errors, plain));
     throw toError(errors[0]);
   }
-  return { project, setup: value, warnings: diagnostics.map((diagnostic) => `${diagnostic.file}:${diagnostic.line}: ${diagnostic.message}`) };
+  return {
+    project,
+    setup: value,
+    warnings: diagnostics.map((diagnostic) => `${diagnostic.file}:${diagnostic.line}: ${diagnostic.message}`),
+  };
 }
 
 export function toError(diagnostic: Diagnostic | undefined): TouchstoneError {
-  if (diagnostic === undefined) return new TouchstoneError("document/invalid", "This experiment cannot be read.", { hint: "Run `touchstone check`." });
+  if (diagnostic === undefined)
+    return new TouchstoneError("document/invalid", "This experiment cannot be read.", { hint: "Run `touchstone check`." });
   const { file, line, column, hint, message, code } = diagnostic;
-  return new TouchstoneError(code === "file/missing" ? "document/missing" : "document/invalid", message, { file, line, column, ...(hint === null ? {} : { hint }) });
+  return new TouchstoneError(code === "file/missing" ? "document/missing" : "document/invalid", message, {
+    file,
+    line,
+    column,
+    ...(hint === null ? {} : { hint }),
+  });
 }

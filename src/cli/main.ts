@@ -33,7 +33,11 @@ await end(await runCommand(words).catch((error: unknown) => (isTouchstoneError(e
 /** Ends the process as soon as what was printed is out: sockets that are kept alive must not keep it. */
 async function end(exitCode: number): Promise<void> {
   const failure = await output.finish();
-  if (failure !== null) terminal.note(`The result could not be written to stdout: ${failure.message}.`, "  Free disk space, or send the result to another place.");
+  if (failure !== null)
+    terminal.note(
+      `The result could not be written to stdout: ${failure.message}.`,
+      "  Free disk space, or send the result to another place.",
+    );
   process.stderr.write("", () => process.exit(hasBug || failure !== null ? exitCodes.internal : exitCode));
 }
 
@@ -48,7 +52,11 @@ async function runCommand(argv: readonly string[]): Promise<number> {
 function report(error: TouchstoneError): number {
   const exitCode = exitCodeOf(error);
   const { code, message, hint, place } = error;
-  if (isJson) terminal.printJson({ error: { code, message, file: place.file ?? null, line: place.line ?? null, column: place.column ?? null, hint }, exitCode });
+  if (isJson)
+    terminal.printJson({
+      error: { code, message, file: place.file ?? null, line: place.line ?? null, column: place.column ?? null, hint },
+      exitCode,
+    });
   else {
     const where = place.file === undefined ? "" : `${place.file}${place.line === undefined ? "" : `:${place.line}:${place.column ?? 1}`}: `;
     terminal.note(escapeLine(`${where}${message}`), ...(hint === null ? [] : [`  ${escapeLine(hint)}`]));
@@ -61,7 +69,11 @@ function reportBug(error: unknown): number {
   const exitCode = exitCodes.internal;
   hasBug = true;
   const message = error instanceof Error ? error.message : String(error);
-  if (isJson) terminal.printJson({ error: { code: "internal/bug", message, file: null, line: null, column: null, hint: "Please report this." }, exitCode });
+  if (isJson)
+    terminal.printJson({
+      error: { code: "internal/bug", message, file: null, line: null, column: null, hint: "Please report this." },
+      exitCode,
+    });
   terminal.note(`This is a bug in Touchstone: ${error instanceof Error ? (error.stack ?? message) : message}`);
   return exitCode;
 }

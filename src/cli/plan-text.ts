@@ -8,7 +8,10 @@ export function planLines(plan: Plan): string[] {
   const cap = limits.maxCostUsd === null ? "" : `, capped at ${formatUsd(limits.maxCostUsd)}`;
   return [
     `${size}: ${formatCount(calls.generation)} generation and ${formatCount(calls.rating)} rating calls, at most ${formatUsd(costUsd.worst)}${cap}.`,
-    ...destinations.map(({ origin, provider, model, calls: count }) => `  ${formatCount(count)} calls to ${origin ?? "nobody (simulated)"} for ${provider}/${model}`),
+    ...destinations.map(
+      ({ origin, provider, model, calls: count }) =>
+        `  ${formatCount(count)} calls to ${origin ?? "nobody (simulated)"} for ${provider}/${model}`,
+    ),
   ];
 }
 

@@ -13,6 +13,11 @@ export function diagnosticLines(diagnostics: readonly Diagnostic[], style: Termi
 /** `2 errors, 1 warning`. */
 export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   const count = (severity: Diagnostic["severity"]): number => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-  const words = ([["error", count("error")], ["warning", count("warning")]] as const).flatMap(([noun, number]) => (number === 0 ? [] : [`${number} ${noun}${number === 1 ? "" : "s"}`]));
+  const words = (
+    [
+      ["error", count("error")],
+      ["warning", count("warning")],
+    ] as const
+  ).flatMap(([noun, number]) => (number === 0 ? [] : [`${number} ${noun}${number === 1 ? "" : "s"}`]));
   return words.length === 0 ? "no problems" : words.join(", ");
 }

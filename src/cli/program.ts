@@ -12,31 +12,63 @@ import { version } from "./version.ts";
 type JsonFlag = { readonly json: boolean };
 
 /** A parser of arguments; it answers with an exit code when no command was run (help, version). `onResult` gets each command's promise. */
-export function createProgram(terminal: Terminal, onResult: (exitCode: Promise<number>) => Promise<void>): (argv: readonly string[]) => Promise<number | null> {
+export function createProgram(
+  terminal: Terminal,
+  onResult: (exitCode: Promise<number>) => Promise<void>,
+): (argv: readonly string[]) => Promise<number | null> {
   const output = { writeOut: terminal.write, writeErr: () => undefined };
   const program = new Command("touchstone")
-    .description("Prompt experiments with evidence: run templates over collections, rate the responses, know whether a change made it better.")
+    .description(
+      "Prompt experiments with evidence: run templates over collections, rate the responses, know whether a change made it better.",
+    )
     .version(version)
     .showHelpAfterError("(see touchstone --help)")
     .exitOverride()
     .configureOutput(output)
     .configureHelp({ optionDescription: (option) => option.description })
-    .addHelpText("after", examples(["touchstone init my-prompts", "touchstone check", "touchstone run experiments/tone.experiment.yaml", "touchstone list runs"]) + exitHelp);
+    .addHelpText(
+      "after",
+      examples([
+        "touchstone init my-prompts",
+        "touchstone check",
+        "touchstone run experiments/tone.experiment.yaml",
+        "touchstone list runs",
+      ]) + exitHelp,
+    );
   const command = (words: string, description: string, lines: readonly string[]): Command =>
-    program.command(words).description(description).option("--json", "one JSON object on stdout", false).addHelpText("after", examples(lines)).exitOverride().configureOutput(output);
+    program
+      .command(words)
+      .description(description)
+      .option("--json", "one JSON object on stdout", false)
+      .addHelpText("after", examples(lines))
+      .exitOverride()
+      .configureOutput(output);
 
-  command("init [dir]", "write a sample project that runs without a key", ["touchstone init my-prompts"]).action((dir: string | undefined, flags: JsonFlag) =>
-    onResult(import("./commands/init.ts").then(({ init }) => init(terminal, dir ?? ".", flags))),
+  command("init [dir]", "write a sample project that runs without a key", ["touchstone init my-prompts"]).action(
+    (dir: string | undefined, flags: JsonFlag) =>
+      onResult(import("./commands/init.ts").then(({ init }) => init(terminal, dir ?? ".", flags))),
   );
-  command("check [paths...]", "every finding in the project's files", ["touchstone check", "touchstone check templates/reply.prompt --json"]).action((paths: string[], flags: JsonFlag) =>
+  command("check [paths...]", "every finding in the project's files", [
+    "touchstone check",
+    "touchstone check templates/reply.prompt --json",
+  ]).action((paths: string[], flags: JsonFlag) =>
     onResult(import("./commands/check.ts").then(({ check }) => check(terminal, paths, flags))),
   );
-  command("render <template>", "the messages that one row becomes", ["touchstone render templates/reply.prompt --collection collections/tickets.csv --row T-0007", "touchstone render templates/reply.prompt --data row.json --json"])
+  command("render <template>", "the messages that one row becomes", [
+    "touchstone render templates/reply.prompt --collection collections/tickets.csv --row T-0007",
+    "touchstone render templates/reply.prompt --data row.json --json",
+  ])
     .option("--data <file>", "values from a JSON file")
     .option("--collection <file>", "values from a collection")
     .option("--row <id>", "the row; the first one if not given")
-    .action((template: string, flags: RenderFlags) => onResult(import("./commands/render.ts").then(({ render }) => render(terminal, template, flags))));
-  withRunFlags(command("plan <experiment>", "calls, tokens, worst-case cost and destinations; calls nobody", ["touchstone plan experiments/tone.experiment.yaml --rows first:20"])).action((experiment: string, flags: PlanFlags) =>
+    .action((template: string, flags: RenderFlags) =>
+      onResult(import("./commands/render.ts").then(({ render }) => render(terminal, template, flags))),
+    );
+  withRunFlags(
+    command("plan <experiment>", "calls, tokens, worst-case cost and destinations; calls nobody", [
+      "touchstone plan experiments/tone.experiment.yaml --rows first:20",
+    ]),
+  ).action((experiment: string, flags: PlanFlags) =>
     onResult(import("./commands/plan.ts").then(({ plan }) => plan(terminal, experiment, flags))),
   );
   withRunFlags(
@@ -49,18 +81,32 @@ export function createProgram(terminal: Terminal, onResult: (exitCode: Promise<n
   )
     .option("--out <dir>", "also write the run into this folder, as --format")
     .option("--format <formats>", "json (default), jsonl, csv, markdown; comma-separated")
-    .action((experiment: string, flags: RunCommandFlags) => onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))));
-  withLimitFlags(command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned", ["touchstone resume latest"]), "as the run began").action((run: string, flags: PlanFlags) =>
-    onResult(import("./commands/resume.ts").then(({ resume }) => resume(terminal, run, flags))),
-  );
-  command("list [kind]", "collections, templates, criteria, models, experiments or runs", ["touchstone list", "touchstone list runs --json"]).action((kind: string | undefined, flags: JsonFlag) =>
+    .action((experiment: string, flags: RunCommandFlags) =>
+      onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))),
+    );
+  withLimitFlags(
+    command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned", ["touchstone resume latest"]),
+    "as the run began",
+  ).action((run: string, flags: PlanFlags) => onResult(import("./commands/resume.ts").then(({ resume }) => resume(terminal, run, flags))));
+  command("list [kind]", "collections, templates, criteria, models, experiments or runs", [
+    "touchstone list",
+    "touchstone list runs --json",
+  ]).action((kind: string | undefined, flags: JsonFlag) =>
     onResult(import("./commands/list.ts").then(({ list }) => list(terminal, kind, flags))),
   );
-  command("export <run>", "a stored run as a file", ["touchstone export latest --format csv --out run.csv", "touchstone export latest --format json > run.json"])
+  command("export <run>", "a stored run as a file", [
+    "touchstone export latest --format csv --out run.csv",
+    "touchstone export latest --format json > run.json",
+  ])
     .requiredOption("--format <format>", "json, jsonl, csv or markdown")
     .option("--out <file>", "write to a file and not to stdout")
-    .action((run: string, flags: ExportFlags) => onResult(import("./commands/export.ts").then(({ exportRun }) => exportRun(terminal, run, flags))));
-  command("compare <runs...>", "stored runs or variants against the first one", ["touchstone compare latest:baseline latest:short", "touchstone compare 0193a5b0 0193a5c7:short --json"]).action((runs: string[], flags: JsonFlag) =>
+    .action((run: string, flags: ExportFlags) =>
+      onResult(import("./commands/export.ts").then(({ exportRun }) => exportRun(terminal, run, flags))),
+    );
+  command("compare <runs...>", "stored runs or variants against the first one", [
+    "touchstone compare latest:baseline latest:short",
+    "touchstone compare 0193a5b0 0193a5c7:short --json",
+  ]).action((runs: string[], flags: JsonFlag) =>
     onResult(import("./commands/compare.ts").then(({ compare }) => compare(terminal, runs, flags))),
   );
 

@@ -19,7 +19,11 @@ export interface Project {
 async function openProject(root: string): Promise<Project> {
   const files = folderFiles(root);
   const { runs } = await readProject(createReader(files));
-  return { root, files, storage: folderStorage(join(root, ".touchstone"), runs === null ? {} : { [runsFolder]: join(root, ...runs.split("/")) }) };
+  return {
+    root,
+    files,
+    storage: folderStorage(join(root, ".touchstone"), runs === null ? {} : { [runsFolder]: join(root, ...runs.split("/")) }),
+  };
 }
 
 /** The project of a file or folder named by the user, and its project-relative path. */

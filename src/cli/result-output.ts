@@ -44,7 +44,7 @@ function isFile(descriptor: number): boolean {
 
 function writeAllSync(descriptor: number, text: string): void {
   const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length; ) {
+  for (let written = 0; written < bytes.length;) {
     const count = writeSync(descriptor, bytes, written);
     if (count === 0) throw new Error("no space is left");
     written += count;

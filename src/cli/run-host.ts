@@ -24,7 +24,8 @@ export function readEndpoints(terminal: Terminal, flags: readonly string[]): End
   }
   for (const flag of flags) {
     const [, name, url] = /^([A-Za-z][A-Za-z0-9_-]*)=(.+)$/.exec(flag) ?? [];
-    if (name === undefined || url === undefined) throw new TouchstoneError("input/invalid", `"${flag}" is not an endpoint.`, { hint: "Write --endpoint name=https://host/path." });
+    if (name === undefined || url === undefined)
+      throw new TouchstoneError("input/invalid", `"${flag}" is not an endpoint.`, { hint: "Write --endpoint name=https://host/path." });
     endpoints.set(name, url);
   }
   return endpoints;

@@ -21,7 +21,13 @@ export interface RunFlags {
 /** Throws `input/invalid` naming the flag. `failing` and `errors` mean rows of the newest finished run of this experiment. */
 export async function readRunOptions(flags: RunFlags, storage: Storage, experiment: string): Promise<RunOptions> {
   return {
-    variants: flags.variant === undefined ? null : flags.variant.split(",").map((name) => name.trim()).filter((name) => name !== ""),
+    variants:
+      flags.variant === undefined
+        ? null
+        : flags.variant
+            .split(",")
+            .map((name) => name.trim())
+            .filter((name) => name !== ""),
     rows: flags.rows === undefined ? null : await readRows(flags.rows, storage, experiment),
     filter: readFilter(flags.filter ?? []),
     epochs: readWhole("--epochs", flags.epochs, 1, 1000),
@@ -31,7 +37,9 @@ export async function readRunOptions(flags: RunFlags, storage: Storage, experime
   };
 }
 
-export function readLimits(flags: Pick<RunFlags, "concurrency" | "maxCost" | "maxCalls">): Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls"> {
+export function readLimits(
+  flags: Pick<RunFlags, "concurrency" | "maxCost" | "maxCalls">,
+): Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls"> {
   return {
     concurrency: readWhole("--concurrency", flags.concurrency, 1, 1000),
     maxCostUsd: readAmount("--max-cost", flags.maxCost),
@@ -46,7 +54,8 @@ function invalid(flag: string, value: string, rule: string): TouchstoneError {
 function readWhole(flag: string, value: string | undefined, least: number, most: number): number | null {
   if (value === undefined) return null;
   const number = Number(value);
-  if (!/^\d+$/.test(value) || number < least || number > most) throw invalid(flag, value, `a whole number from ${least}${most > 1e6 ? " up" : ` to ${most}`}`);
+  if (!/^\d+$/.test(value) || number < least || number > most)
+    throw invalid(flag, value, `a whole number from ${least}${most > 1e6 ? " up" : ` to ${most}`}`);
   return number;
 }
 
@@ -80,7 +89,8 @@ function readFilter(flags: readonly string[]): RunOptions["filter"] {
 async function readRows(value: string, storage: Storage, experiment: string): Promise<RowSelector> {
   if (value === "failing" || value === "errors") return rowsOfLastRun(value, storage, experiment);
   const selector = parseRowSelector(value);
-  if (selector === null || (selector.kind === "ids" && selector.ids.length === 0)) throw invalid("--rows", value, "first:20, sample:20, failing, errors or id:a,b");
+  if (selector === null || (selector.kind === "ids" && selector.ids.length === 0))
+    throw invalid("--rows", value, "first:20, sample:20, failing, errors or id:a,b");
   return selector;
 }
 
@@ -92,9 +102,21 @@ async function rowsOfLastRun(value: "failing" | "errors", storage: Storage, expe
     const { record } = await readRun(storage, runId);
     if (record.state !== "done") continue;
     const samples = manifest.variants.flatMap(({ id }) => scoreArm(record, id, manifest.criteria));
-    const ids = [...new Set(samples.filter((sample) => sample.outcome === "error" || (value === "failing" && sample.outcome === "fail")).map((sample) => sample.row))];
+    const ids = [
+      ...new Set(
+        samples
+          .filter((sample) => sample.outcome === "error" || (value === "failing" && sample.outcome === "fail"))
+          .map((sample) => sample.row),
+      ),
+    ];
     if (ids.length > 0) return { kind: "ids", ids };
-    throw new TouchstoneError("input/invalid", `The newest finished run of ${experiment} has no row that is ${value === "failing" ? "failing" : "in error"}.`, { hint: "Run all rows." });
+    throw new TouchstoneError(
+      "input/invalid",
+      `The newest finished run of ${experiment} has no row that is ${value === "failing" ? "failing" : "in error"}.`,
+      { hint: "Run all rows." },
+    );
   }
-  throw new TouchstoneError("input/invalid", `There is no finished run of ${experiment} to take the rows from.`, { hint: "Run all rows first." });
+  throw new TouchstoneError("input/invalid", `There is no finished run of ${experiment} to take the rows from.`, {
+    hint: "Run all rows first.",
+  });
 }

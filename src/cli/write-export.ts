@@ -12,7 +12,10 @@ import { writeWhole } from "../node/write-whole.ts";
 export function findExporter(format: string): ExporterDefinition {
   const registry: Readonly<Record<string, ExporterDefinition>> = exporters;
   const exporter = Object.hasOwn(registry, format) ? registry[format] : undefined;
-  if (exporter === undefined) throw new TouchstoneError("input/invalid", `There is no export format "${format}".`, { hint: didYouMean(format, Object.keys(registry), "format") });
+  if (exporter === undefined)
+    throw new TouchstoneError("input/invalid", `There is no export format "${format}".`, {
+      hint: didYouMean(format, Object.keys(registry), "format"),
+    });
   return exporter;
 }
 
@@ -26,7 +29,11 @@ export async function writeExport(path: string, exporter: ExporterDefinition, in
   } catch (error) {
     // Only what the system says has a code; an exporter that fails is no trouble of the file.
     if (isTouchstoneError(error) || (error as { code?: unknown }).code === undefined) throw error;
-    throw new TouchstoneError("store/unwritable", `The export could not be written: ${(error as Error).message}.`, { file: path, hint: "Free disk space, or choose another place with --out.", cause: error });
+    throw new TouchstoneError("store/unwritable", `The export could not be written: ${(error as Error).message}.`, {
+      file: path,
+      hint: "Free disk space, or choose another place with --out.",
+      cause: error,
+    });
   }
 }
 

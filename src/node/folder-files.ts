@@ -32,7 +32,10 @@ export function folderFiles(root: string): Files {
       const target = await realpath(join(inside, ...path.split("/"))).catch((error: unknown) => refuse(error, path));
       if (target === null) return null;
       if (target !== inside && !target.startsWith(inside.endsWith(sep) ? inside : `${inside}${sep}`)) {
-        throw new TouchstoneError("document/invalid", `${path} leads out of the project.`, { file: path, hint: "Copy the file into the project." });
+        throw new TouchstoneError("document/invalid", `${path} leads out of the project.`, {
+          file: path,
+          hint: "Copy the file into the project.",
+        });
       }
       return readRegularFile(target, path).catch((error: unknown) => refuse(error, path));
     },
@@ -45,7 +48,8 @@ async function readRegularFile(target: string, path: string): Promise<Uint8Array
   try {
     const stat = await file.stat();
     if (!stat.isFile()) return null;
-    if (stat.size > largestFile) throw new TouchstoneError("document/invalid", `${path} is larger than 1 GB.`, { file: path, hint: "Split the collection." });
+    if (stat.size > largestFile)
+      throw new TouchstoneError("document/invalid", `${path} is larger than 1 GB.`, { file: path, hint: "Split the collection." });
     return await file.readFile();
   } finally {
     await file.close();
@@ -56,7 +60,11 @@ async function readRegularFile(target: string, path: string): Promise<Uint8Array
 function refuse(error: unknown, path: string): null {
   if (isMissing(error)) return null;
   if (isTouchstoneError(error)) throw error;
-  throw new TouchstoneError("document/invalid", `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, { file: path, hint: "Check the file's permissions.", cause: error });
+  throw new TouchstoneError("document/invalid", `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, {
+    file: path,
+    hint: "Check the file's permissions.",
+    cause: error,
+  });
 }
 
 const missingCodes: ReadonlySet<unknown> = new Set(["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ENAMETOOLONG"]);

@@ -6,7 +6,8 @@ import type { GitState } from "../core/base/ports.ts";
 const run = promisify(execFile);
 
 export async function gitState(folder: string): Promise<GitState | null> {
-  const git = async (...words: string[]): Promise<string> => (await run("git", ["-c", "core.fsmonitor=false", "-C", folder, ...words], { timeout: 5_000, windowsHide: true })).stdout.trim();
+  const git = async (...words: string[]): Promise<string> =>
+    (await run("git", ["-c", "core.fsmonitor=false", "-C", folder, ...words], { timeout: 5_000, windowsHide: true })).stdout.trim();
   try {
     const commit = await git("rev-parse", "HEAD");
     const branch = await git("rev-parse", "--abbrev-ref", "HEAD");

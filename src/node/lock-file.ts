@@ -60,7 +60,10 @@ async function isStale(path: string, what: string): Promise<boolean> {
   if (text === null) return false;
   const holder = parseHolder(text);
   if (holder === null || !isAlive(holder)) return true;
-  const hint = holder.host === hostname() ? "Wait until it has ended, or stop it first." : `Wait until it has ended; if ${holder.host} is gone, delete ${path}.`;
+  const hint =
+    holder.host === hostname()
+      ? "Wait until it has ended, or stop it first."
+      : `Wait until it has ended; if ${holder.host} is gone, delete ${path}.`;
   throw new TouchstoneError("run/conflict", `${what} is being written by process ${holder.pid} on ${holder.host}.`, { hint });
 }
 
@@ -79,7 +82,9 @@ async function createWhole(path: string, text: string): Promise<boolean> {
   try {
     await writeFile(temporary, text, { flag: "wx" });
     // Some file systems know no links.
-    await link(temporary, path).catch((error: NodeJS.ErrnoException) => (error.code === "EEXIST" ? Promise.reject(error) : copyFile(temporary, path, constants.COPYFILE_EXCL)));
+    await link(temporary, path).catch((error: NodeJS.ErrnoException) =>
+      error.code === "EEXIST" ? Promise.reject(error) : copyFile(temporary, path, constants.COPYFILE_EXCL),
+    );
     return true;
   } catch (error) {
     if ((error as { code?: string }).code === "EEXIST") return false;
@@ -102,7 +107,8 @@ async function readText(path: string): Promise<string | null> {
 function parseHolder(text: string): LockHolder | null {
   try {
     const { pid, started, host } = JSON.parse(text) as Partial<Record<keyof LockHolder, unknown>>;
-    const isHolder = typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 && typeof started === "string" && typeof host === "string";
+    const isHolder =
+      typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 && typeof started === "string" && typeof host === "string";
     return isHolder ? { pid, started, host } : null;
   } catch {
     return null;

@@ -24,26 +24,36 @@ describe("the bundles", () => {
   it("import nothing but Node's own modules, and so no vscode", () => {
     const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
     const external = imports.filter((imported) => imported.external && !isBuiltin(imported.path));
-    assert.deepEqual(external.map((imported) => imported.path), []);
+    assert.deepEqual(
+      external.map((imported) => imported.path),
+      [],
+    );
   });
 
   it("load no SDK with a command, a worker or any other part of ours before it is asked for", () => {
     const parts = Object.keys(metafile.outputs).filter((file) => metafile.outputs[file]?.entryPoint?.startsWith("src/"));
     assert.ok(parts.length > 1, "the commands are loaded lazily, so each is a part of its own");
     const files = new Set(parts.flatMap((part) => [...staticOutputs(metafile, part)]));
-    assert.deepEqual([...files].filter((file) => sdkFolders.some((folder) => holds(metafile, file, folder))), []);
+    assert.deepEqual(
+      [...files].filter((file) => sdkFolders.some((folder) => holds(metafile, file, folder))),
+      [],
+    );
   });
 
   it("load each SDK from one place, as a chunk of its own", () => {
     const places = Object.entries(metafile.inputs).filter(([file]) => file.startsWith("src/"));
     const loaded = places.flatMap(([file, { imports }]) =>
-      imports.filter(({ path: target }) => target.startsWith("node_modules/") && sdkFolders.some((folder) => target.startsWith(folder)))
+      imports
+        .filter(({ path: target }) => target.startsWith("node_modules/") && sdkFolders.some((folder) => target.startsWith(folder)))
         .map(({ path: target, kind }) => ({ file, target, kind, chunks: chunksOf(metafile, target).length })),
     );
-    assert.deepEqual(loaded.sort((one, other) => one.file.localeCompare(other.file)), [
-      { file: "src/core/providers/anthropic.ts", target: "node_modules/@anthropic-ai/sdk/index.mjs", kind: "dynamic-import", chunks: 1 },
-      { file: "src/core/providers/openai.ts", target: "node_modules/openai/index.mjs", kind: "dynamic-import", chunks: 1 },
-    ]);
+    assert.deepEqual(
+      loaded.sort((one, other) => one.file.localeCompare(other.file)),
+      [
+        { file: "src/core/providers/anthropic.ts", target: "node_modules/@anthropic-ai/sdk/index.mjs", kind: "dynamic-import", chunks: 1 },
+        { file: "src/core/providers/openai.ts", target: "node_modules/openai/index.mjs", kind: "dynamic-import", chunks: 1 },
+      ],
+    );
   });
 
   for (const folder of sdkFolders) {
@@ -58,7 +68,10 @@ describe("the bundles", () => {
     const files = staticOutputs(metafile, "dist/cli.js");
     const bytes = bytesOf(metafile, files);
     const limit = 160_000;
-    assert.ok(files.size > 0 && bytes > 0 && bytes <= limit, `dist/cli.js loads ${bytes} bytes in ${files.size} files at start; the limit is ${limit}`);
+    assert.ok(
+      files.size > 0 && bytes > 0 && bytes <= limit,
+      `dist/cli.js loads ${bytes} bytes in ${files.size} files at start; the limit is ${limit}`,
+    );
   });
 
   it("come from sources without import cycles", () => {

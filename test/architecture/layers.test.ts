@@ -25,12 +25,18 @@ describe("the layer table", () => {
 
   it("keeps the roofs apart", () => {
     const roofs = ["cli", "sdk", "extension", "webview-ui"];
-    assert.deepEqual(layers.filter((layer) => layer.mayImport.some((name) => roofs.includes(name))), []);
+    assert.deepEqual(
+      layers.filter((layer) => layer.mayImport.some((name) => roofs.includes(name))),
+      [],
+    );
   });
 
   it("has a row for every folder of src and of src/core", () => {
     const folders = [...foldersOf("src").filter((folder) => folder !== "src/core"), ...foldersOf("src/core")];
-    assert.deepEqual(folders.filter((folder) => layerOf(`${folder}/file.ts`)?.folder !== folder), []);
+    assert.deepEqual(
+      folders.filter((folder) => layerOf(`${folder}/file.ts`)?.folder !== folder),
+      [],
+    );
   });
 });
 
@@ -91,7 +97,12 @@ describe("the locks on the source, with comments that switch rules off ignored",
 
   const bypasses: readonly [string, string, string, string][] = [
     ["a rule set by a comment", "core/base", '/* eslint touchstone/layers: 0 */\nimport "../engine/b.ts";', "touchstone/layers"],
-    ["a rule disabled by a comment", "core/base", 'import "../engine/b.ts"; // eslint-disable-line touchstone/layers -- why', "touchstone/layers"],
+    [
+      "a rule disabled by a comment",
+      "core/base",
+      'import "../engine/b.ts"; // eslint-disable-line touchstone/layers -- why',
+      "touchstone/layers",
+    ],
     ["require by another name", "core/base", 'const load = require;\nload("node:fs");', "no-restricted-globals"],
     ["require by another name outside the core", "cli", 'const load = require;\nload("vscode");', "no-restricted-globals"],
     ["module.require", "core/base", 'module.require("node:fs");', "no-restricted-globals"],
@@ -123,7 +134,10 @@ describe("the files of the source", () => {
   it("are TypeScript in .ts, which the rules read, and tsconfig.json", () => {
     const files = readdirSync(path.join(root, "src"), { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
     const strays = files.filter(({ name }) => name !== "tsconfig.json" && (!name.endsWith(".ts") || name.endsWith(".d.ts")));
-    assert.deepEqual(strays.map(({ parentPath, name }) => path.join(parentPath, name)), []);
+    assert.deepEqual(
+      strays.map(({ parentPath, name }) => path.join(parentPath, name)),
+      [],
+    );
   });
 
   for (const name of ["a.js", "a.mjs", "a.cjs", "a.mts", "a.cts", "a.d.ts"]) {
@@ -152,7 +166,10 @@ export default function forbidden() {
       const rules = new Set(result?.messages.map((message) => message.ruleId));
       const expected = ["layers", "disable-reason"].map((name) => `touchstone/${name}`);
       expected.push("no-restricted-syntax", "no-restricted-globals", "no-restricted-properties");
-      assert.deepEqual(expected.filter((rule) => !rules.has(rule)), []);
+      assert.deepEqual(
+        expected.filter((rule) => !rules.has(rule)),
+        [],
+      );
     } finally {
       rmSync(file);
     }

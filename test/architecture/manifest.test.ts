@@ -25,12 +25,18 @@ describe("package.json", () => {
 
   it("allows install scripts only of the versions it pins", () => {
     const pinned = Object.entries(manifest.devDependencies).map(([name, version]) => `${name}@${version}`);
-    assert.deepEqual(Object.keys(manifest.allowScripts).filter((name) => !pinned.includes(name)), []);
+    assert.deepEqual(
+      Object.keys(manifest.allowScripts).filter((name) => !pinned.includes(name)),
+      [],
+    );
   });
 
   it("names only files that exist in its scripts", () => {
     const files = Object.values(manifest.scripts).flatMap((script) => script.match(/[\w./-]+\.(?:ts|mjs|js)\b/g) ?? []);
-    assert.deepEqual(files.filter((file) => !existsSync(path.join(root, file))), []);
+    assert.deepEqual(
+      files.filter((file) => !existsSync(path.join(root, file))),
+      [],
+    );
   });
 });
 
@@ -38,6 +44,9 @@ describe("the test folder", () => {
   it("holds tests only in rings that `npm test` runs", () => {
     const rings = Object.keys(manifest.scripts).filter((name) => name.startsWith("test:"));
     const folders = globSync("*/**/*.test.ts", { cwd: path.join(root, "test") }).map((file) => file.split(path.sep)[0]);
-    assert.deepEqual([...new Set(folders)].filter((folder) => !rings.includes(`test:${folder}`)), []);
+    assert.deepEqual(
+      [...new Set(folders)].filter((folder) => !rings.includes(`test:${folder}`)),
+      [],
+    );
   });
 });

@@ -219,14 +219,23 @@ describe("a broken project", () => {
       const earlierRequests = server.requests.length;
       await using project = await createProject({ ...sumsProject(3), ...files });
       const options = optionsFor(project, server);
-      const [check, plan, ran] = await Promise.all([runCli(["check", "--json"], options), runCli(["plan", "sums.experiment.yaml"], options), runCli(run, options)]);
+      const [check, plan, ran] = await Promise.all([
+        runCli(["check", "--json"], options),
+        runCli(["plan", "sums.experiment.yaml"], options),
+        runCli(run, options),
+      ]);
 
       const { diagnostics } = check.json<{ diagnostics: DiagnosticJson[] }>();
-      const named = diagnostics.filter(({ file, line, severity, message }) => `${file}:${line}` === place && severity === "error" && message.includes(names));
+      const named = diagnostics.filter(
+        ({ file, line, severity, message }) => `${file}:${line}` === place && severity === "error" && message.includes(names),
+      );
       assert.deepEqual([check.exitCode, plan.exitCode, ran.exitCode, named.length], [4, 4, 4, 1], JSON.stringify(diagnostics, null, 2));
       assert.match(named[0]?.hint ?? "", hint);
       const { error } = ran.json<ErrorJson>();
-      assert.deepEqual([`${error.file ?? ""}:${error.line ?? ""}`, error.message.includes(names), server.requests.length - earlierRequests], [place, true, 0]);
+      assert.deepEqual(
+        [`${error.file ?? ""}:${error.line ?? ""}`, error.message.includes(names), server.requests.length - earlierRequests],
+        [place, true, 0],
+      );
       assert.deepEqual(await project.list(".touchstone"), []);
     });
   }
@@ -235,11 +244,17 @@ describe("a broken project", () => {
     await using project = await createProject({ ...sumsProject(3), "ask.prompt": "{{lefft}}" });
     const { exitCode, stdout } = await runCli(["check"], project);
     assert.equal(exitCode, 4);
-    assert.match(stdout, /^ask\.prompt:1:3 {2}error {2}There is no column, default or input "lefft"\. {2}template\/unknown-placeholder\n {4}Did you mean "left"\?\n/);
+    assert.match(
+      stdout,
+      /^ask\.prompt:1:3 {2}error {2}There is no column, default or input "lefft"\. {2}template\/unknown-placeholder\n {4}Did you mean "left"\?\n/,
+    );
   });
 
   it("passes the check when it has warnings only", async () => {
-    await using project = await createProject({ ...sumsProject(3), "ask.prompt": "---\ninput: {schema: {left: string, right: string}}\n---\n{{left}}" });
+    await using project = await createProject({
+      ...sumsProject(3),
+      "ask.prompt": "---\ninput: {schema: {left: string, right: string}}\n---\n{{left}}",
+    });
     const { exitCode, json } = await runCli(["check", "--json"], project);
     const { diagnostics } = json<{ diagnostics: DiagnosticJson[] }>();
     assert.deepEqual([exitCode, diagnostics.map(({ severity, code }) => [severity, code])], [0, [["warning", "template/unused-input"]]]);
@@ -247,12 +262,18 @@ describe("a broken project", () => {
 
   it("is refused when a link in it leads out of it", async () => {
     await using outside = await createProject({ "sums.csv": "id,left,right,total\ns1,1,2,3\n" });
-    await using project = await createProject({ ...sumsProject(3), "sums.experiment.yaml": experimentText.replace("sums.csv", "linked/sums.csv") });
+    await using project = await createProject({
+      ...sumsProject(3),
+      "sums.experiment.yaml": experimentText.replace("sums.csv", "linked/sums.csv"),
+    });
     await symlink(outside.folder, path.join(project.folder, "linked"), "junction");
     const [check, ran] = await Promise.all([runCli(["check", "--json"], project), runCli(run, optionsFor(project, server))]);
     const { diagnostics } = check.json<{ diagnostics: DiagnosticJson[] }>();
     for (const { file, line, message, hint } of [...diagnostics, ran.json<ErrorJson>().error]) {
-      assert.deepEqual([`${String(file)}:${String(line)}`, message, hint], ["sums.experiment.yaml:1", "linked/sums.csv leads out of the project.", "Copy the file into the project."]);
+      assert.deepEqual(
+        [`${String(file)}:${String(line)}`, message, hint],
+        ["sums.experiment.yaml:1", "linked/sums.csv leads out of the project.", "Copy the file into the project."],
+      );
     }
     assert.deepEqual([check.exitCode, diagnostics.length, ran.exitCode], [4, 1, 4]);
   });
@@ -271,7 +292,10 @@ describe("a run that cannot be paid for or reached", () => {
   });
 
   it("needs a URL for an endpoint that has none, and says how to give it", async () => {
-    await using project = await createProject({ ...sumsProject(3), "adder.model.yaml": "{provider: openai, model: adder-1, endpoint: vllm}" });
+    await using project = await createProject({
+      ...sumsProject(3),
+      "adder.model.yaml": "{provider: openai, model: adder-1, endpoint: vllm}",
+    });
     const { exitCode, json } = await runCli(run, project);
     const { error } = json<ErrorJson>();
     assert.deepEqual([exitCode, error.code, error.hint], [4, "provider/endpoint-missing", "Give it one with --endpoint vllm=https://…."]);
@@ -283,7 +307,10 @@ describe("a run that cannot be paid for or reached", () => {
     await using project = await createProject(sumsProject(3));
     const { exitCode, json } = await runCli(run, optionsFor(project, server));
     const { status, reason, spentUsd, missing } = json<RunJson>();
-    assert.deepEqual([exitCode, status, reason, spentUsd, missing], [3, "incomplete", `Could not connect to ${server.url} (ECONNREFUSED).`, 0, 3]);
+    assert.deepEqual(
+      [exitCode, status, reason, spentUsd, missing],
+      [3, "incomplete", `Could not connect to ${server.url} (ECONNREFUSED).`, 0, 3],
+    );
   });
 
   it("stops at the first call whose key is refused", async () => {
@@ -302,7 +329,10 @@ describe("a run that cannot be paid for or reached", () => {
 
     const refused = await runCli([...run, "--max-cost", "1"], options);
     const { error } = refused.json<ErrorJson>();
-    assert.deepEqual([refused.exitCode, error.code, error.file, server.requests.length], [4, "budget/price-unknown", "sums.experiment.yaml", 0]);
+    assert.deepEqual(
+      [refused.exitCode, error.code, error.file, server.requests.length],
+      [4, "budget/price-unknown", "sums.experiment.yaml", 0],
+    );
     assert.match(`${error.message} ${String(error.hint)}`, /openai\/adder-1 .* --max-calls/);
 
     const capped = await runCli([...run, "--max-cost", "1", "--max-calls", "3"], options);
@@ -346,13 +376,19 @@ describe("a command that cannot be understood", () => {
     { words: ["run", "sums.experiment.yaml", "--rows", "id:s1,s9"], says: /no row "s9"/ },
     { words: ["run", "sums.experiment.yaml", "--rows", "failing"], says: /no finished run of sums\.experiment\.yaml/ },
     { words: ["run", "sums.experiment.yaml", "--filter", "sise=small"], says: /column "sise".*\n {2}Did you mean "size"\?/ },
-    ...["constructor", "__proto__"].map((column) => ({ words: ["run", "sums.experiment.yaml", "--filter", `${column}=x`], says: new RegExp(`names the column "${column}", which sums\\.csv does not have`) })),
+    ...["constructor", "__proto__"].map((column) => ({
+      words: ["run", "sums.experiment.yaml", "--filter", `${column}=x`],
+      says: new RegExp(`names the column "${column}", which sums\\.csv does not have`),
+    })),
     { words: ["init", "ask.prompt"], says: /"ask\.prompt" cannot be used as a folder: EEXIST.*\n {2}Choose an empty folder/ },
     { words: ["init", "ask.prompt/inside"], says: /cannot be used as a folder: ENOTDIR/ },
     { words: ["run", `${"long".repeat(100)}.experiment.yaml`], says: /long\.experiment\.yaml/ },
     { words: ["run", "sums.experiment.yaml", "--filter", "size=huge"], says: /No row of sums\.csv is left after filtering 3 rows/ },
     { words: ["run", "sums.experiment.yaml", "--endpoint", "openai=ftp://127.0.0.1"], says: /neither http nor https/ },
-    { words: ["run", "sums.experiment.yaml", "--endpoint", "openai=https://user:secret@example.com"], says: /holds a user name or a password/ },
+    {
+      words: ["run", "sums.experiment.yaml", "--endpoint", "openai=https://user:secret@example.com"],
+      says: /holds a user name or a password/,
+    },
     { words: ["list", "run"], says: /no list of "run".*\n {2}Did you mean "runs"\?/ },
     { words: ["export", "latest", "--format", "xml"], says: /no export format "xml".*\n {2}Known: json, jsonl, csv, markdown/ },
     { words: ["export", "latest", "--format", "csv"], says: /has no runs yet/ },
@@ -374,7 +410,10 @@ describe("a command that cannot be understood", () => {
     await using project = await createProject({ "one/touchstone.yaml": "format: 1\n", "two/touchstone.yaml": "format: 1\n" });
     const { exitCode, json } = await runCli(["check", "one", "two", "--json"], project);
     const { error } = json<ErrorJson>();
-    assert.deepEqual([exitCode, error.message, error.hint], [4, "These paths belong to different projects.", "Check one project at a time."]);
+    assert.deepEqual(
+      [exitCode, error.message, error.hint],
+      [4, "These paths belong to different projects.", "Check one project at a time."],
+    );
   });
 
   it("finds nothing to check in an empty folder", async () => {

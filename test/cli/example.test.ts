@@ -70,7 +70,10 @@ describe("the example", () => {
       seed: "number",
       variants: [
         { ...armShape, comparison: "null" },
-        { ...armShape, comparison: { ...comparisonShape, baseline: "string", sentence: "string", criteria: Array(7).fill(comparisonShape) } },
+        {
+          ...armShape,
+          comparison: { ...comparisonShape, baseline: "string", sentence: "string", criteria: Array(7).fill(comparisonShape) },
+        },
       ],
       calls: { generation: "number", rating: "number", cached: "number", retried: "number", possiblyBilledTwice: "number" },
       spentUsd: "number",
@@ -125,7 +128,10 @@ describe("the example", () => {
 
   it("exports one sample a line as JSON lines", async () => {
     const { stdout } = await touchstone("export", run.run, "--format", "jsonl");
-    const samples = stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as SampleJson);
+    const samples = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as SampleJson);
     const passed = samples.filter(({ variant, outcome }) => variant === "short" && outcome === "pass");
     assert.deepEqual([samples.length, passed.length], [160, run.variants[1]?.passed]);
   });
@@ -149,17 +155,24 @@ describe("the example", () => {
       { name: "baseline", rows: 0 },
       { name: "short", rows: 0 },
     ];
-    assert.deepEqual({ ...compare, variants: compare.variants.map(({ passed, comparison }) => ({ passed, verdict: comparison?.verdict ?? null })), warnings: [] }, {
-      variants: [
-        { passed: run.variants[0]?.passed, verdict: null },
-        { passed: run.variants[1]?.passed, verdict: "better" },
-      ],
-      joined: 80,
-      edited: 0,
-      onlyIn,
-      warnings: [],
-      exitCode: 0,
-    });
+    assert.deepEqual(
+      {
+        ...compare,
+        variants: compare.variants.map(({ passed, comparison }) => ({ passed, verdict: comparison?.verdict ?? null })),
+        warnings: [],
+      },
+      {
+        variants: [
+          { passed: run.variants[0]?.passed, verdict: null },
+          { passed: run.variants[1]?.passed, verdict: "better" },
+        ],
+        joined: 80,
+        edited: 0,
+        onlyIn,
+        warnings: [],
+        exitCode: 0,
+      },
+    );
   });
 
   it("compares `latest` with an arm of it", async () => {
@@ -169,13 +182,20 @@ describe("the example", () => {
   });
 
   it("renders one ticket as the messages that are sent", async () => {
-    const render = (await touchstone("render", "templates/reply.prompt", "--row", "T-0002", "--json")).json<{ messages: { role: string; content: { text: string }[] }[] }>();
-    assert.deepEqual(render.messages.map(({ role }) => role), ["system", "user"]);
+    const render = (await touchstone("render", "templates/reply.prompt", "--row", "T-0002", "--json")).json<{
+      messages: { role: string; content: { text: string }[] }[];
+    }>();
+    assert.deepEqual(
+      render.messages.map(({ role }) => role),
+      ["system", "user"],
+    );
     assert.match(render.messages[1]?.content[0]?.text ?? "", /^\nCustomer: Lorenzo Bianchi\nOrder: A-48280\n/);
   });
 
   it("is also written where --out says, in each format", async () => {
-    const { run: id } = (await touchstone("run", experiment, "--rows", "first:1", "--json", "--out", "results/today", "--format", "json,csv")).json<RunJson>();
+    const { run: id } = (
+      await touchstone("run", experiment, "--rows", "first:1", "--json", "--out", "results/today", "--format", "json,csv")
+    ).json<RunJson>();
     const exported = await touchstone("export", id, "--format", "json");
     assert.deepEqual(await project.list("results"), [`results/today/${id}.csv`, `results/today/${id}.json`]);
     assert.equal(await project.read(`results/today/${id}.json`), exported.stdout);
@@ -192,7 +212,10 @@ describe("the example", () => {
   it("is not written over what is there", async () => {
     const before = await project.read("README.md");
     const init = await touchstone("init", "--json");
-    assert.deepEqual([init.exitCode, init.json<{ error: { code: string } }>().error.code, await project.read("README.md")], [4, "input/invalid", before]);
+    assert.deepEqual(
+      [init.exitCode, init.json<{ error: { code: string } }>().error.code, await project.read("README.md")],
+      [4, "input/invalid", before],
+    );
   });
 
   it("is written into a new folder, which is said", async () => {
@@ -215,7 +238,10 @@ describe("touchstone", () => {
       await using project = await createProject();
       const { exitCode, stdout } = await runCli(words, project);
       const commands = [...stdout.matchAll(/^ {2}([a-z]+)(?= .*\S {2,}\S)/gm)].map(([, name]) => name);
-      assert.deepEqual([exitCode, commands], [0, ["init", "check", "render", "plan", "run", "resume", "list", "export", "compare", "help"]]);
+      assert.deepEqual(
+        [exitCode, commands],
+        [0, ["init", "check", "render", "plan", "run", "resume", "list", "export", "compare", "help"]],
+      );
     });
   }
 

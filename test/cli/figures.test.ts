@@ -28,7 +28,12 @@ criteria:
 }
 
 /** A model that gets every fifth sum wrong, a judge, and what they have answered so far. */
-function countingServers(): { answers: { right: number; wrong: number }; verdicts: { pass: number; fail: number }; model: Handler; judge: Handler } {
+function countingServers(): {
+  answers: { right: number; wrong: number };
+  verdicts: { pass: number; fail: number };
+  model: Handler;
+  judge: Handler;
+} {
   const answers = { right: 0, wrong: 0 };
   const verdicts = { pass: 0, fail: 0 };
   return {
@@ -59,7 +64,10 @@ function disturbed(handler: Handler, disturbances: Readonly<Record<number, Behav
 function run(folder: string, model: ProviderServer, judge?: ProviderServer): Promise<CliResult> {
   const endpoints = [`openai=${model.url}/v1`, `anthropic=${model.url}`, ...(judge === undefined ? [] : [`judge=${judge.url}/v1`])];
   const environment = { OPENAI_API_KEY: "sk-generation", ANTHROPIC_API_KEY: "sk-generation", TOUCHSTONE_KEY_JUDGE: "sk-judge" };
-  return runCli(["run", "sums.experiment.yaml", "--json", ...endpoints.flatMap((endpoint) => ["--endpoint", endpoint])], { folder, environment });
+  return runCli(["run", "sums.experiment.yaml", "--json", ...endpoints.flatMap((endpoint) => ["--endpoint", endpoint])], {
+    folder,
+    environment,
+  });
 }
 
 describe("the figures of a run", () => {
@@ -93,7 +101,12 @@ describe("the figures of a run", () => {
     it(`count what was retried and what may have been billed twice, through ${api}`, async () => {
       const { answers, verdicts, ...handlers } = countingServers();
       const rateLimit: Behaviour = { kind: "status", status: 429, headers: { "retry-after-ms": "300" } };
-      const generationTrouble: Record<number, Behaviour> = { 10: rateLimit, 20: { kind: "status", status: 500 }, 30: { kind: "reset", when: "before-headers" }, 40: { kind: "reset", when: "mid-stream" } };
+      const generationTrouble: Record<number, Behaviour> = {
+        10: rateLimit,
+        20: { kind: "status", status: 500 },
+        30: { kind: "reset", when: "before-headers" },
+        40: { kind: "reset", when: "mid-stream" },
+      };
       const ratingTrouble: Record<number, Behaviour> = { 15: rateLimit, 25: { kind: "reset", when: "before-headers" } };
       await using generation = await startProviderServer({ handler: disturbed(handlers.model, generationTrouble) });
       await using rating = await startProviderServer({ handler: disturbed(handlers.judge, ratingTrouble) });
@@ -120,7 +133,10 @@ describe("the figures of a run", () => {
       const answersUsd = (2 * sent.inputTokens + 10 * sent.outputTokens) / 1e6;
       const judgeUsd = (judged.inputTokens + 4 * judged.outputTokens) / 1e6;
 
-      assert.deepEqual([variants[0]?.costUsd, variants[0]?.judge.costUsd, spentUsd].map(toPicoUsd), [answersUsd, judgeUsd, answersUsd + judgeUsd].map(toPicoUsd));
+      assert.deepEqual(
+        [variants[0]?.costUsd, variants[0]?.judge.costUsd, spentUsd].map(toPicoUsd),
+        [answersUsd, judgeUsd, answersUsd + judgeUsd].map(toPicoUsd),
+      );
     });
   }
 
@@ -155,11 +171,16 @@ describe("the figures of a run", () => {
 
   it("keep errors apart from fails, and end with exit 3", async () => {
     const add = addingModel((n) => n === 2);
-    await using server = await startProviderServer({ handler: (request, nth) => (rowNumber(request) > 8 ? { kind: "status", status: 400 } : add(request, nth)) });
+    await using server = await startProviderServer({
+      handler: (request, nth) => (rowNumber(request) > 8 ? { kind: "status", status: 400 } : add(request, nth)),
+    });
     await using project = await createProject(sumsProject(10));
     const { exitCode, json } = await run(project.folder, server);
     const { status, variants, calls } = json<RunJson>();
-    assert.deepEqual([exitCode, status, calls.generation, variants[0]?.passed, variants[0]?.failed, variants[0]?.errors], [3, "done", server.counts().requests, 7, 1, 2]);
+    assert.deepEqual(
+      [exitCode, status, calls.generation, variants[0]?.passed, variants[0]?.failed, variants[0]?.errors],
+      [3, "done", server.counts().requests, 7, 1, 2],
+    );
   });
 });
 

@@ -30,7 +30,10 @@ function touchstone(words: readonly string[], { folder }: TemporaryProject, serv
 
 /** The numbers of the rows that requests have asked about, in ascending order: all requests, or those after the first few. */
 function rowsAsked({ requests }: ProviderServer, after = 0): number[] {
-  return requests.slice(after).map(rowNumber).sort((a, b) => a - b);
+  return requests
+    .slice(after)
+    .map(rowNumber)
+    .sort((a, b) => a - b);
 }
 
 describe("a cap", () => {
@@ -40,7 +43,10 @@ describe("a cap", () => {
 
     const paused = await touchstone([...run, "--max-calls", "8"], project, server);
     const { status, reason, missing, exitCode } = paused.json<RunJson>();
-    assert.deepEqual([paused.exitCode, exitCode, status, reason, missing, server.requests.length], [3, 3, "paused", "the cap of 8 calls is reached", 12, 8]);
+    assert.deepEqual(
+      [paused.exitCode, exitCode, status, reason, missing, server.requests.length],
+      [3, 3, "paused", "the cap of 8 calls is reached", 12, 8],
+    );
     assert.match(paused.stderr, /Next: touchstone resume /);
 
     const again = await touchstone(resume, project, server);
@@ -65,7 +71,10 @@ describe("a cap", () => {
 
     const { status, reason, spentUsd, calls, variants } = json<RunJson>();
     const verdictUsd = (variants[0]?.judge.costUsd ?? 0) / calls.rating;
-    assert.deepEqual([exitCode, status, reason, server.requests.length], [3, "paused", "the cost cap of $17 is reached", calls.generation + calls.rating]);
+    assert.deepEqual(
+      [exitCode, status, reason, server.requests.length],
+      [3, "paused", "the cost cap of $17 is reached", calls.generation + calls.rating],
+    );
     assert.deepEqual([spentUsd, variants[0]?.costUsd], [server.counts().outputTokens, calls.generation]);
     assert.ok(spentUsd !== null && spentUsd >= 17 && spentUsd - verdictUsd < 17, `$${String(spentUsd)} were spent`);
   });
@@ -84,7 +93,11 @@ describe("the ceiling of calls in flight", () => {
   for (const grouping of ["together", "separate"] as const) {
     it(`holds for answers and for ratings that are asked ${grouping}`, async () => {
       await using server = await startProviderServer({ handler: withJudge(() => "pass", addingModel()), latencyMs: 15 });
-      await using project = await createProject({ ...sumsProject(12), ...judgedFiles, "sums.experiment.yaml": `${experimentText}rating: {grouping: ${grouping}}\n` });
+      await using project = await createProject({
+        ...sumsProject(12),
+        ...judgedFiles,
+        "sums.experiment.yaml": `${experimentText}rating: {grouping: ${grouping}}\n`,
+      });
       const { exitCode } = await touchstone([...run, "--concurrency", "3"], project, server);
       assert.deepEqual([exitCode, server.counts().maximumInFlight], [0, 3]);
     });
@@ -149,13 +162,23 @@ describe("the rows of a run", () => {
     await using project = await createProject(sumsProject(4));
     await touchstone(run, project, server);
     await project.write({ ".touchstone/runs/stray-file": "", ".touchstone/runs/zz-stray/notes.txt": "", ".touchstone/runs/.hidden/x": "" });
-    const [documents, runs, failing] = [await touchstone(["list", "--json"], project, server), await touchstone(["list", "runs", "--json"], project, server), await touchstone([...run, "--rows", "failing"], project, server)];
-    assert.deepEqual([documents.exitCode, runs.exitCode, runs.json<{ runs: object[] }>().runs.length, failing.exitCode, rowsAsked(server, 4)], [0, 0, 1, 0, [2]]);
+    const [documents, runs, failing] = [
+      await touchstone(["list", "--json"], project, server),
+      await touchstone(["list", "runs", "--json"], project, server),
+      await touchstone([...run, "--rows", "failing"], project, server),
+    ];
+    assert.deepEqual(
+      [documents.exitCode, runs.exitCode, runs.json<{ runs: object[] }>().runs.length, failing.exitCode, rowsAsked(server, 4)],
+      [0, 0, 1, 0, [2]],
+    );
   });
 
   it("are filtered by the experiment and by the flag, whose selector takes the place of the experiment's", async () => {
     await using server = await startProviderServer({ handler: addingModel() });
-    await using project = await createProject({ ...sumsProject(12), "sums.experiment.yaml": `${experimentText}rows: {filter: {parity: [even]}, first: 2}\n` });
+    await using project = await createProject({
+      ...sumsProject(12),
+      "sums.experiment.yaml": `${experimentText}rows: {filter: {parity: [even]}, first: 2}\n`,
+    });
     await touchstone(run, project, server);
     assert.deepEqual(rowsAsked(server), [2, 4]);
     await touchstone([...run, "--filter", "size=large", "--rows", "first:3"], project, server);
@@ -171,7 +194,14 @@ describe("epochs", () => {
     assert.deepEqual(rowsAsked(server), [1, 1, 2, 2]);
 
     await touchstone([...run, "--epochs", "3", "--rows", "first:1"], project, server);
-    assert.deepEqual((await exportedSamples(project)).map(({ row, epoch, outcome }) => [row, epoch, outcome]), [["s1", 0, "pass"], ["s1", 1, "pass"], ["s1", 2, "pass"]]);
+    assert.deepEqual(
+      (await exportedSamples(project)).map(({ row, epoch, outcome }) => [row, epoch, outcome]),
+      [
+        ["s1", 0, "pass"],
+        ["s1", 1, "pass"],
+        ["s1", 2, "pass"],
+      ],
+    );
   });
 });
 
@@ -192,7 +222,16 @@ describe("variants", () => {
     await using server = await startProviderServer({ handler: addingModel() });
     await using project = await createProject(branching);
     const { json } = await touchstone([...run, "--concurrency", "1"], project, server);
-    assert.deepEqual(json<RunJson>().variants.map(({ name, samples }) => [name, samples]), [["baseline", 1], ["warm", 1], ["terse", 1], ["polite", 1], ["large", 1]]);
+    assert.deepEqual(
+      json<RunJson>().variants.map(({ name, samples }) => [name, samples]),
+      [
+        ["baseline", 1],
+        ["warm", 1],
+        ["terse", 1],
+        ["polite", 1],
+        ["large", 1],
+      ],
+    );
     const expected = [
       { model: "adder-1", system: "Answer with a number.", user: "1 + 10", temperature: undefined, max_tokens: undefined },
       { model: "adder-1", system: "Answer with a number.", user: "1 + 10", temperature: 0.5, max_tokens: undefined },
@@ -220,14 +259,28 @@ describe("rating", () => {
     const { json } = await touchstone(run, project, server);
     assert.deepEqual([json<RunJson>().calls.rating, questionsAsked(server)], [4, Array(4).fill(["number", "even", "large"])]);
     const [sample] = await exportedSamples(project);
-    assert.deepEqual(sample?.ratings.map(({ criterion, reason }) => [criterion, reason]), [["even", "The script gives a pass."], ["large", "The script gives a pass."], ["number", "The script gives a pass."]]);
+    assert.deepEqual(
+      sample?.ratings.map(({ criterion, reason }) => [criterion, reason]),
+      [
+        ["even", "The script gives a pass."],
+        ["large", "The script gives a pass."],
+        ["number", "The script gives a pass."],
+      ],
+    );
   });
 
   it("asks each question in a call of its own when grouping is separate", async () => {
     await using server = await startProviderServer({ handler: judge });
-    await using project = await createProject({ ...sumsProject(2), ...judgedFiles, "sums.experiment.yaml": `${experimentText}rating: {grouping: separate}\n` });
+    await using project = await createProject({
+      ...sumsProject(2),
+      ...judgedFiles,
+      "sums.experiment.yaml": `${experimentText}rating: {grouping: separate}\n`,
+    });
     const { json } = await touchstone(run, project, server);
-    assert.deepEqual([json<RunJson>().calls.rating, questionsAsked(server).toSorted()], [6, [["even"], ["even"], ["large"], ["large"], ["number"], ["number"]]]);
+    assert.deepEqual(
+      [json<RunJson>().calls.rating, questionsAsked(server).toSorted()],
+      [6, [["even"], ["even"], ["large"], ["large"], ["number"], ["number"]]],
+    );
   });
 
   it("asks for no reasons and keeps none when it is fast", async () => {
@@ -241,15 +294,28 @@ describe("rating", () => {
     const asked = server.requests.filter((request) => request.rawBody.includes("judge-1"));
     assert.deepEqual([exitCode, asked.length, asked.some((request) => request.rawBody.includes("reason"))], [0, 1, false]);
     const [sample] = await exportedSamples(project);
-    assert.deepEqual(sample?.ratings.map(({ label, reason }) => [label, reason]), [["fail", null], ["fail", null], ["fail", null]]);
+    assert.deepEqual(
+      sample?.ratings.map(({ label, reason }) => [label, reason]),
+      [
+        ["fail", null],
+        ["fail", null],
+        ["fail", null],
+      ],
+    );
   });
 
   it("keeps a judge that does not answer as asked apart from a fail", async () => {
-    await using server = await startProviderServer({ handler: (request, nth) => (judgeAnswer(request, () => "pass") === undefined ? addingModel()(request, nth) : { kind: "answer", text: "All fine!" }) });
+    await using server = await startProviderServer({
+      handler: (request, nth) =>
+        judgeAnswer(request, () => "pass") === undefined ? addingModel()(request, nth) : { kind: "answer", text: "All fine!" },
+    });
     await using project = await createProject({ ...sumsProject(2), ...judgedFiles });
     const { exitCode, json } = await touchstone(run, project, server);
     const { variants } = json<RunJson>();
-    assert.deepEqual([exitCode, variants[0]?.errors, variants[0]?.failed, variants[0]?.criteria[0]], [3, 2, 0, { id: "number", passed: 0, failed: 0, errors: 2 }]);
+    assert.deepEqual(
+      [exitCode, variants[0]?.errors, variants[0]?.failed, variants[0]?.criteria[0]],
+      [3, 2, 0, { id: "number", passed: 0, failed: 0, errors: 2 }],
+    );
   });
 });
 
@@ -258,7 +324,8 @@ describe("a template that names its collection and criteria", () => {
     await using server = await startProviderServer({ handler: addingModel((n) => n === 3) });
     await using project = await createProject({
       ...sumsProject(5),
-      "templates/alone.prompt": "---\nmodel: ../adder.model.yaml\nconfig: {temperature: 0.25}\ntouchstone.collection: ../sums.csv\ntouchstone.criteria: ../sums.criteria.yaml\n---\n{{left}} + {{right}}\n",
+      "templates/alone.prompt":
+        "---\nmodel: ../adder.model.yaml\nconfig: {temperature: 0.25}\ntouchstone.collection: ../sums.csv\ntouchstone.criteria: ../sums.criteria.yaml\n---\n{{left}} + {{right}}\n",
     });
     const { exitCode, json } = await touchstone(["run", "templates/alone.prompt", "--json"], project, server);
     const { variants } = json<RunJson>();
@@ -280,15 +347,26 @@ function summaryOf(request: RecordedRequest): object {
   const { body } = request;
   const [system] = Array.isArray(body["messages"]) ? (body["messages"] as unknown[]) : [];
   const text = isRecord(system) && typeof system["content"] === "string" ? system["content"].trim() : undefined;
-  return { model: body["model"], system: text, user: lastUserText(request).trim(), temperature: body["temperature"], max_tokens: body["max_completion_tokens"] ?? body["max_tokens"] };
+  return {
+    model: body["model"],
+    system: text,
+    user: lastUserText(request).trim(),
+    temperature: body["temperature"],
+    max_tokens: body["max_completion_tokens"] ?? body["max_tokens"],
+  };
 }
 
 /** The ids of the criteria of each rating request. */
 function questionsAsked({ requests }: ProviderServer): string[][] {
-  return requests.filter((request) => request.body["model"] === "judge-1").map((request) => (JSON.parse(lastUserText(request)) as { criteria: { id: string }[] }).criteria.map(({ id }) => id));
+  return requests
+    .filter((request) => request.body["model"] === "judge-1")
+    .map((request) => (JSON.parse(lastUserText(request)) as { criteria: { id: string }[] }).criteria.map(({ id }) => id));
 }
 
 async function exportedSamples(project: TemporaryProject): Promise<SampleJson[]> {
   const { stdout } = await runCli(["export", "latest", "--format", "jsonl"], project);
-  return stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as SampleJson);
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as SampleJson);
 }

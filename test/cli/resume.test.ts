@@ -102,7 +102,10 @@ plan: {primary: score}
       const all = await answerLines(project);
       const sent = server.requests.length - earlierRequests;
       assert.deepEqual([exitCode, status, all.length, answered.filter((line) => !all.includes(line))], [0, "done", 500, []]);
-      assert.ok(sent <= callsNeeded + inFlight, `${sent - callsNeeded} calls were repeated, but only ${inFlight} were in flight at the kills`);
+      assert.ok(
+        sent <= callsNeeded + inFlight,
+        `${sent - callsNeeded} calls were repeated, but only ${inFlight} were in flight at the kills`,
+      );
       assert.ok(calls.generation + calls.rating >= sent && calls.generation + calls.rating <= callsNeeded + inFlight);
       assert.deepEqual(await exportedRecord(project), unkilled);
     });
@@ -140,7 +143,10 @@ describe("a journal whose end is torn", () => {
     const resumed = await runCli(resume, options);
     assert.deepEqual([exported.exitCode, exported.stderr], [0, `! ${sentence}\n`]);
     assert.deepEqual([listed.exitCode, listed.json<{ warnings: string[] }>().warnings], [0, [`Run ${ran.run}: ${sentence}`]]);
-    assert.deepEqual([resumed.exitCode, resumed.json<RunJson>().warnings[0], resumed.stderr.split("\n")[0]], [0, sentence, `! ${sentence}`]);
+    assert.deepEqual(
+      [resumed.exitCode, resumed.json<RunJson>().warnings[0], resumed.stderr.split("\n")[0]],
+      [0, sentence, `! ${sentence}`],
+    );
   });
 });
 
@@ -165,14 +171,21 @@ describe("resuming a run", () => {
     await using project = await createProject(sumsProject(10));
     const options = optionsFor(project, server);
     await runCli([...run, "--max-calls", "3"], options);
-    await project.write({ "ask.prompt": "{{left}} times {{right}}", "sums.csv": "id,left,right,total\ns1,1,1,2\n", "sums.criteria.yaml": "criteria: []" });
+    await project.write({
+      "ask.prompt": "{{left}} times {{right}}",
+      "sums.csv": "id,left,right,total\ns1,1,1,2\n",
+      "sums.criteria.yaml": "criteria: []",
+    });
 
     const { exitCode, stderr, json } = await runCli([...resume, "--max-calls", "100"], options);
 
     const sentence = "Changed since this run began, and not used by it: ask.prompt, sums.criteria.yaml, sums.csv.";
     const { variants, warnings } = json<RunJson>();
     assert.deepEqual([exitCode, variants[0]?.passed, warnings.includes(sentence), stderr.includes(sentence)], [0, 10, true, true]);
-    assert.deepEqual(server.requests.map((request) => lastUserText(request).trim()).filter((text) => !/^\d+ \+ \d+$/.test(text)), []);
+    assert.deepEqual(
+      server.requests.map((request) => lastUserText(request).trim()).filter((text) => !/^\d+ \+ \d+$/.test(text)),
+      [],
+    );
   });
 
   it("says whom it is going to ask, and what is answered already", async () => {
@@ -198,7 +211,10 @@ describe("resuming a run", () => {
     const again = await runCli([...resume, ...given], options);
     const command = (stderr: string): string => /^Next: (.*)$/m.exec(stderr)?.[1] ?? "";
     const id = first.json<RunJson>().run.slice(0, 13);
-    assert.deepEqual([first, again].map(({ stderr }) => command(stderr)), Array(2).fill(`touchstone resume ${id} --endpoint openai=${server.url}/v1`));
+    assert.deepEqual(
+      [first, again].map(({ stderr }) => command(stderr)),
+      Array(2).fill(`touchstone resume ${id} --endpoint openai=${server.url}/v1`),
+    );
   });
 
   it("that is finished sends nothing and changes no figure", async () => {
@@ -213,16 +229,32 @@ describe("resuming a run", () => {
     const { exitCode, json } = await runCli(resume, options);
 
     const afterwards = await runCli(["export", "latest", "--format", "json"], options);
-    assert.deepEqual([exitCode, json<RunJson>().status, server.requests.length, afterwards.json(), await journalFiles(project)], [0, "done", 10, before.json(), files]);
+    assert.deepEqual(
+      [exitCode, json<RunJson>().status, server.requests.length, afterwards.json(), await journalFiles(project)],
+      [0, "done", 10, before.json(), files],
+    );
   });
 
   it("that does not exist is an error that says where to look", async () => {
     await using project = await createProject(sumsProject(1));
     const { exitCode, json } = await runCli(["resume", "0193a5b0", "--json"], project);
-    assert.deepEqual([exitCode, json()], [
-      4,
-      { error: { code: "run/missing", message: 'There is no run "0193a5b0" in this project.', file: null, line: null, column: null, hint: "See `touchstone list runs`." }, exitCode: 4 },
-    ]);
+    assert.deepEqual(
+      [exitCode, json()],
+      [
+        4,
+        {
+          error: {
+            code: "run/missing",
+            message: 'There is no run "0193a5b0" in this project.',
+            file: null,
+            line: null,
+            column: null,
+            hint: "See `touchstone list runs`.",
+          },
+          exitCode: 4,
+        },
+      ],
+    );
   });
 });
 
@@ -242,7 +274,10 @@ if (process.platform !== "win32") {
 
       const resumed = await runCli(resume, options);
       const { calls, variants } = resumed.json<RunJson>();
-      assert.deepEqual([resumed.exitCode, variants[0]?.passed, calls.generation, calls.possiblyBilledTwice, server.requests.length], [0, 100, 100, 0, 100]);
+      assert.deepEqual(
+        [resumed.exitCode, variants[0]?.passed, calls.generation, calls.possiblyBilledTwice, server.requests.length],
+        [0, 100, 100, 0, 100],
+      );
     });
 
     it("ends at once when it is interrupted again", async () => {
@@ -251,7 +286,13 @@ if (process.platform !== "win32") {
       const options = optionsFor(project, server);
       await using cli = startCli(run, options);
       cli.child.stderr?.on("data", (text: Buffer) => text.includes("Stopping") && cli.child.kill("SIGINT"));
-      server.respond(atRequest(1, () => ({ kind: "hang", when: "before-headers" }), () => cli.child.kill("SIGINT")));
+      server.respond(
+        atRequest(
+          1,
+          () => ({ kind: "hang", when: "before-headers" }),
+          () => cli.child.kill("SIGINT"),
+        ),
+      );
       assert.equal((await cli.result).exitCode, 130);
 
       server.respond(addingModel());
@@ -274,8 +315,12 @@ function killsOfSeed(seed: number): number[] {
 async function exportedRecord(project: TemporaryProject): Promise<object> {
   const { stdout } = await runCli(["export", "latest", "--format", "json"], project);
   const isDifferent = (key: string, value: unknown): boolean =>
-    ["run", "runId", "dir", "createdAt", "completedAt", "time", "latencyMs", "calls", "possiblyBilledAttempts"].includes(key) || (key === "provider" && typeof value === "object");
-  const record = JSON.parse(stdout, (key, value: unknown) => (isDifferent(key, value) ? undefined : value)) as { warnings: string[]; samples: object[] };
+    ["run", "runId", "dir", "createdAt", "completedAt", "time", "latencyMs", "calls", "possiblyBilledAttempts"].includes(key) ||
+    (key === "provider" && typeof value === "object");
+  const record = JSON.parse(stdout, (key, value: unknown) => (isDifferent(key, value) ? undefined : value)) as {
+    warnings: string[];
+    samples: object[];
+  };
   assert.equal(record.samples.length, 500);
   return { ...record, warnings: record.warnings.filter((warning) => !warning.includes("may have been billed")) };
 }

@@ -23,18 +23,26 @@ function canaryKey(): string {
 function disguises(key: string): string[] {
   const base64 = [0, 1, 2].map((before) => {
     // Only the middle is the same for every neighbour: each end may share a base64 digit with what stands beside it.
-    const digits = Buffer.from("x".repeat(before) + key).toString("base64").replace(/=+$/, "");
+    const digits = Buffer.from("x".repeat(before) + key)
+      .toString("base64")
+      .replace(/=+$/, "");
     return digits.slice(before === 0 ? 0 : before + 1, -2);
   });
   return [key, encodeURIComponent(key), ...base64, ...base64.map((digits) => digits.replaceAll("+", "-").replaceAll("/", "_"))];
 }
 
 /** Where a key is found among all that a run has left behind: names of files, and of the two outputs. */
-async function placesOf(key: string, project: TemporaryProject, { stdout, stderr }: Pick<CliResult, "stdout" | "stderr">): Promise<string[]> {
+async function placesOf(
+  key: string,
+  project: TemporaryProject,
+  { stdout, stderr }: Pick<CliResult, "stdout" | "stderr">,
+): Promise<string[]> {
   const files = await project.list();
   const contents = files.map((file) => [file, readFileSync(path.join(project.folder, file), "latin1")] as const);
   const forms = disguises(key);
-  return [...contents, ["stdout", stdout] as const, ["stderr", stderr] as const].filter(([name, content]) => forms.some((form) => content.includes(form) || name.includes(form))).map(([name]) => name);
+  return [...contents, ["stdout", stdout] as const, ["stderr", stderr] as const]
+    .filter(([name, content]) => forms.some((form) => content.includes(form) || name.includes(form)))
+    .map(([name]) => name);
 }
 
 describe("the search for a key", () => {
@@ -42,7 +50,10 @@ describe("the search for a key", () => {
   const planted = [
     { form: "as it is", text: `Bearer ${key}.` },
     { form: "in a URL", text: `?key=${encodeURIComponent(key)}&x` },
-    ...["", "a", "ab"].map((before) => ({ form: `in base64 after ${before.length} bytes`, text: Buffer.from(`${before}${key}z`).toString("base64") })),
+    ...["", "a", "ab"].map((before) => ({
+      form: `in base64 after ${before.length} bytes`,
+      text: Buffer.from(`${before}${key}z`).toString("base64"),
+    })),
     { form: "in base64 for URLs", text: Buffer.from(`Bearer ${key}`).toString("base64url") },
   ];
   for (const { form, text } of planted) {
@@ -61,12 +72,21 @@ for (const { provider, variable, header, model } of providers) {
       {
         ending: "with an error that repeats the request's headers",
         exitCode: 3,
-        handler: ({ headers }) => ({ kind: "status", status: 400, headers: { "x-request-id": String(headers[header]) }, body: { error: { type: "invalid_request_error", message: `Received ${JSON.stringify(headers)}: ${String(headers[header])}` } } }),
+        handler: ({ headers }) => ({
+          kind: "status",
+          status: 400,
+          headers: { "x-request-id": String(headers[header]) },
+          body: { error: { type: "invalid_request_error", message: `Received ${JSON.stringify(headers)}: ${String(headers[header])}` } },
+        }),
       },
       {
         ending: "with server errors that repeat the request's headers",
         exitCode: 3,
-        handler: ({ headers }, nth) => ({ kind: "status", status: nth === 1 ? 500 : 403, body: { error: { message: String(headers[header]) }, headers } }),
+        handler: ({ headers }, nth) => ({
+          kind: "status",
+          status: nth === 1 ? 500 : 403,
+          body: { error: { message: String(headers[header]) }, headers },
+        }),
       },
     ];
     for (const { ending, exitCode, handler } of endings) {
@@ -90,7 +110,10 @@ for (const { provider, variable, header, model } of providers) {
       const key = canaryKey();
       const url = await closedUrl();
       await using project = await createProject({ ...sumsProject(1), "adder.model.yaml": model });
-      const run = await runCli(["run", "sums.experiment.yaml", "--endpoint", `${provider}=${url}`], { folder: project.folder, environment: { [variable]: key } });
+      const run = await runCli(["run", "sums.experiment.yaml", "--endpoint", `${provider}=${url}`], {
+        folder: project.folder,
+        environment: { [variable]: key },
+      });
       assert.deepEqual([run.exitCode, await placesOf(key, project, run)], [3, []]);
     });
 
@@ -98,7 +121,10 @@ for (const { provider, variable, header, model } of providers) {
       const key = `${canaryKey()}\nsecond line`;
       await using server = await startProviderServer();
       await using project = await createProject({ ...sumsProject(1), "adder.model.yaml": model });
-      const run = await runCli(["run", "sums.experiment.yaml", "--endpoint", `${provider}=${server.url}`], { folder: project.folder, environment: { [variable]: key } });
+      const run = await runCli(["run", "sums.experiment.yaml", "--endpoint", `${provider}=${server.url}`], {
+        folder: project.folder,
+        environment: { [variable]: key },
+      });
       assert.deepEqual([run.exitCode, server.requests.length, await placesOf(key.split("\n")[0] ?? "", project, run)], [3, 0, []]);
     });
 
@@ -109,7 +135,10 @@ for (const { provider, variable, header, model } of providers) {
       await using project = await createProject({ ...sumsProject(3), "adder.model.yaml": model });
       const environment = { ...Object.fromEntries(sdkVariables().map((name) => [name, other.url])), [variable]: key };
 
-      const run = await runCli(["run", "sums.experiment.yaml", "--endpoint", `${provider}=${server.url}`], { folder: project.folder, environment });
+      const run = await runCli(["run", "sums.experiment.yaml", "--endpoint", `${provider}=${server.url}`], {
+        folder: project.folder,
+        environment,
+      });
 
       assert.deepEqual([run.exitCode, server.requests.length, other.requests.length], [0, 3, 0], run.stderr);
       assert.ok(server.requests.every((request) => !JSON.stringify([request.headers, request.rawBody]).includes(other.url)));
@@ -121,14 +150,19 @@ describe("the search for the SDKs' variables", () => {
   it("finds those that lead elsewhere", () => {
     const found = sdkVariables();
     const wanted = ["OPENAI_BASE_URL", "OPENAI_ORG_ID", "OPENAI_CUSTOM_HEADERS", "ANTHROPIC_BASE_URL", "ANTHROPIC_AUTH_TOKEN"];
-    assert.deepEqual(wanted.filter((name) => !found.includes(name)), []);
+    assert.deepEqual(
+      wanted.filter((name) => !found.includes(name)),
+      [],
+    );
   });
 });
 
 /** Every variable that the installed SDKs ask the environment for, apart from those of the system. */
 function sdkVariables(): string[] {
   const root = path.resolve(import.meta.dirname, "../..");
-  const sources = globSync("node_modules/{openai,@anthropic-ai/sdk}/**/*.mjs", { cwd: root }).map((file) => readFileSync(path.join(root, file), "utf8"));
+  const sources = globSync("node_modules/{openai,@anthropic-ai/sdk}/**/*.mjs", { cwd: root }).map((file) =>
+    readFileSync(path.join(root, file), "utf8"),
+  );
   const names = sources.flatMap((source) => [...source.matchAll(/readEnv\(['"]([A-Z_]+)['"]\)/g)].map(([, name = ""]) => name));
   return [...new Set(names)].filter((name) => /^(OPENAI|ANTHROPIC|AZURE|AWS|GOOGLE)_/.test(name));
 }

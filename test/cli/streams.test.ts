@@ -46,7 +46,10 @@ if (process.platform !== "win32") {
   describe("a result that cannot be written", () => {
     it("because its reader went away is no error", async () => {
       await using project = await projectWithRun();
-      const child = spawn(process.execPath, [script, "export", "latest", "--format", "json"], { cwd: project.folder, stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(process.execPath, [script, "export", "latest", "--format", "json"], {
+        cwd: project.folder,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
       child.stdout.destroy();
       const [exitCode] = (await once(child, "exit")) as [number];
       assert.equal(exitCode, 0);
@@ -78,7 +81,10 @@ if (process.platform !== "win32") {
         await using project = await projectWithRun();
         const { exitCode, json } = await runCli(["export", "latest", "--format", "csv", "--out", "/dev/full", "--json"], project);
         const { error } = json<ErrorJson>();
-        assert.deepEqual([exitCode, error.code, error.file, error.hint], [3, "store/unwritable", "/dev/full", "Free disk space, or choose another place with --out."]);
+        assert.deepEqual(
+          [exitCode, error.code, error.file, error.hint],
+          [3, "store/unwritable", "/dev/full", "Free disk space, or choose another place with --out."],
+        );
         assert.match(error.message, /^The export could not be written: ENOSPC/);
       });
     }
@@ -97,7 +103,10 @@ if (process.platform !== "win32") {
       await project.write({ "kept/run.csv": "old" });
       await symlink("kept/run.csv", path.join(project.folder, "run.csv"));
       const { exitCode } = await runCli(["export", "latest", "--format", "csv", "--out", "run.csv"], project);
-      assert.deepEqual([exitCode, await readlink(path.join(project.folder, "run.csv")), (await project.read("kept/run.csv")).length > 100], [0, "kept/run.csv", true]);
+      assert.deepEqual(
+        [exitCode, await readlink(path.join(project.folder, "run.csv")), (await project.read("kept/run.csv")).length > 100],
+        [0, "kept/run.csv", true],
+      );
     });
   });
 }
@@ -108,7 +117,10 @@ describe("the folder of --out", () => {
     await using project = await createProject({ ...sumsProject(3), results: "a file" });
     const { exitCode, json } = await runCli([...run, "--out", "results"], optionsFor(project, server.url));
     const { error } = json<ErrorJson>();
-    assert.deepEqual([exitCode, error.code, error.hint, server.requests.length, await project.list(".touchstone")], [4, "input/invalid", "Give it a folder that can be written.", 0, []]);
+    assert.deepEqual(
+      [exitCode, error.code, error.hint, server.requests.length, await project.list(".touchstone")],
+      [4, "input/invalid", "Give it a folder that can be written.", 0, []],
+    );
     assert.match(error.message, /^--out cannot be "results": EEXIST/);
   });
 
@@ -138,8 +150,20 @@ describe("an error that nobody waits for", () => {
     it(`is reported as a bug when it is ${title}`, async () => {
       await using project = await createProject(sumsProject(1));
       const preload = `data:text/javascript,${encodeURIComponent(`globalThis.fetch = () => { ${thrown}; return new Promise(() => undefined); };`)}`;
-      const { exitCode, stderr, json } = await runCli(run, { folder: project.folder, environment: { OPENAI_API_KEY: "sk-test", NODE_OPTIONS: `--import=${preload}` } });
-      assert.deepEqual([exitCode, json()], [5, { error: { code: "internal/bug", message: "loose end", file: null, line: null, column: null, hint: "Please report this." }, exitCode: 5 }]);
+      const { exitCode, stderr, json } = await runCli(run, {
+        folder: project.folder,
+        environment: { OPENAI_API_KEY: "sk-test", NODE_OPTIONS: `--import=${preload}` },
+      });
+      assert.deepEqual(
+        [exitCode, json()],
+        [
+          5,
+          {
+            error: { code: "internal/bug", message: "loose end", file: null, line: null, column: null, hint: "Please report this." },
+            exitCode: 5,
+          },
+        ],
+      );
       assert.match(stderr, /This is a bug in Touchstone: Error: loose end\n {4}at /);
     });
   }

@@ -1,7 +1,14 @@
 /** What the tests read of the command line's JSON, as its contract has it: written down here, not imported from the source. */
 
 export interface ErrorJson {
-  readonly error: { readonly code: string; readonly message: string; readonly file: string | null; readonly line: number | null; readonly column: number | null; readonly hint: string | null };
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly file: string | null;
+    readonly line: number | null;
+    readonly column: number | null;
+    readonly hint: string | null;
+  };
   readonly exitCode: number;
 }
 
@@ -40,7 +47,13 @@ export interface RunJson {
   readonly status: string;
   readonly reason: string | null;
   readonly variants: readonly VariantJson[];
-  readonly calls: { readonly generation: number; readonly rating: number; readonly cached: number; readonly retried: number; readonly possiblyBilledTwice: number };
+  readonly calls: {
+    readonly generation: number;
+    readonly rating: number;
+    readonly cached: number;
+    readonly retried: number;
+    readonly possiblyBilledTwice: number;
+  };
   readonly spentUsd: number | null;
   readonly missing: number;
   readonly warnings: readonly string[];
@@ -52,7 +65,16 @@ export interface SampleJson {
   readonly variant: string;
   readonly epoch: number;
   readonly outcome: string;
-  readonly response: { readonly status: string; readonly text: string | null; readonly error: { readonly code: string; readonly message: string } | null } | null;
-  readonly ratings: readonly { readonly criterion: string; readonly label: string | null; readonly reason: string | null; readonly error: object | null }[];
+  readonly response: {
+    readonly status: string;
+    readonly text: string | null;
+    readonly error: { readonly code: string; readonly message: string } | null;
+  } | null;
+  readonly ratings: readonly {
+    readonly criterion: string;
+    readonly label: string | null;
+    readonly reason: string | null;
+    readonly error: object | null;
+  }[];
   readonly attempts: number;
 }

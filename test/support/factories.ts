@@ -34,7 +34,10 @@ export function columnOf(name: string, changes: Partial<Column> = {}): Column {
 /** Every column of the rows is a text input unless `columns` says otherwise. */
 export function collectionOf(rows: readonly Row[], columns?: readonly Column[]): Collection {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row.values)))];
-  const hash = hashValue("touchstone/collection/1", rows.map((row) => [row.id, row.hash]));
+  const hash = hashValue(
+    "touchstone/collection/1",
+    rows.map((row) => [row.id, row.hash]),
+  );
   return { path: "rows.csv", kind: "standard", version: null, columns: columns ?? names.map((name) => columnOf(name)), rows, hash };
 }
 
@@ -44,19 +47,58 @@ export function templateOf(text = "Answer: {{text}}", file = "answer.prompt"): T
 
 /** A simulated model that answers in at most 100 tokens. */
 export function modelOf(changes: Partial<ModelConfig> = {}): ModelConfig {
-  return { provider: "simulated", model: "test-1", parameters: { max_tokens: 100 }, endpoint: null, output: null, tools: [], price: null, settings: {}, ...changes };
+  return {
+    provider: "simulated",
+    model: "test-1",
+    parameters: { max_tokens: 100 },
+    endpoint: null,
+    output: null,
+    tools: [],
+    price: null,
+    settings: {},
+    ...changes,
+  };
 }
 
 export function armOf(name: string = baselineName, changes: Partial<Arm> = {}): Arm {
   const template = changes.template ?? templateOf();
-  const { model = modelOf(), system = null, templateHash = hashValue("touchstone/template/1", { text: template.source.text, partials: {} }) } = changes;
-  const configHash = hashValue("touchstone/config/1", { template: templateHash, system: system?.source.text ?? null, model: requestShape(model) });
-  return { name, from: name === baselineName ? null : baselineName, template, templateHash, partials: () => null, dialogue: null, system, model, configHash, axes: [], ...changes };
+  const {
+    model = modelOf(),
+    system = null,
+    templateHash = hashValue("touchstone/template/1", { text: template.source.text, partials: {} }),
+  } = changes;
+  const configHash = hashValue("touchstone/config/1", {
+    template: templateHash,
+    system: system?.source.text ?? null,
+    model: requestShape(model),
+  });
+  return {
+    name,
+    from: name === baselineName ? null : baselineName,
+    template,
+    templateHash,
+    partials: () => null,
+    dialogue: null,
+    system,
+    model,
+    configHash,
+    axes: [],
+    ...changes,
+  };
 }
 
 /** A check that the response contains `yes`. */
 export function criterionOf(id: string, changes: Partial<Criterion> = {}): Criterion {
-  const criterion = { id, name: null, severity: "hard", weight: 1, scorer: "contains", isNegated: false, options: { value: "yes" }, ...changes } as const;
+  const criterion = {
+    id,
+    name: null,
+    severity: "hard",
+    weight: 1,
+    scorer: "contains",
+    isNegated: false,
+    options: { value: "yes" },
+    ...changes,
+  } as const;
   return { ...criterion, hash: hashValue("touchstone/criterion/1", criterion) };
 }
 
@@ -65,7 +107,17 @@ export function questionOf(id: string, question = `Is it ${id}?`): Criterion {
 }
 
 export function criterionSetOf(...criteria: readonly Criterion[]): CriterionSet {
-  return { path: "test.criteria.yaml", name: null, judge: null, threshold: null, criteria, hash: hashValue("touchstone/criteria/1", criteria.map((criterion) => criterion.hash)) };
+  return {
+    path: "test.criteria.yaml",
+    name: null,
+    judge: null,
+    threshold: null,
+    criteria,
+    hash: hashValue(
+      "touchstone/criteria/1",
+      criteria.map((criterion) => criterion.hash),
+    ),
+  };
 }
 
 /** One baseline over two rows, rated by one check. */
@@ -138,7 +190,16 @@ export function responseOf(name: SampleName, changes: Partial<ResponseEvent> = {
     status: "ok",
     output: { text: `answer to ${name.row}` },
     blob: null,
-    provider: { id: "answer-1", requestId: "request-1", model: "test-1", systemFingerprint: null, serviceTier: null, finish: "stop", finishRaw: "stop", status: 200 },
+    provider: {
+      id: "answer-1",
+      requestId: "request-1",
+      model: "test-1",
+      systemFingerprint: null,
+      serviceTier: null,
+      finish: "stop",
+      finishRaw: "stop",
+      status: 200,
+    },
     usage: { input: 10, output: 5, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: false },
     cost: { usd: 0, source: "free", cached: false },
     time: { queuedMs: 0, firstByteMs: 20, totalMs: 100, retryWaitMs: 0 },
@@ -151,12 +212,32 @@ export function responseOf(name: SampleName, changes: Partial<ResponseEvent> = {
 }
 
 export function failedResponseOf(name: SampleName, message = "the server failed"): ResponseEvent {
-  return responseOf(name, { status: "error", output: null, usage: null, cost: { usd: null, source: "unknown", cached: false }, error: { code: "provider/server", message } });
+  return responseOf(name, {
+    status: "error",
+    output: null,
+    usage: null,
+    cost: { usd: null, source: "unknown", cached: false },
+    error: { code: "provider/server", message },
+  });
 }
 
 /** A pass of the criterion `c1`. */
 export function ratingOf(name: SampleName, changes: Partial<RatingEvent> = {}): RatingEvent {
-  return { k: "rating", sample: identityOf(name).sample, criterion: "c1", criterionHash: hashOf("c1"), value: 1, label: "pass", reason: null, raw: null, judge: null, error: null, by: null, t: time, ...changes };
+  return {
+    k: "rating",
+    sample: identityOf(name).sample,
+    criterion: "c1",
+    criterionHash: hashOf("c1"),
+    value: 1,
+    label: "pass",
+    reason: null,
+    raw: null,
+    judge: null,
+    error: null,
+    by: null,
+    t: time,
+    ...changes,
+  };
 }
 
 /**
@@ -203,12 +284,25 @@ export function manifestOf(variants: readonly string[] = [baselineName], changes
     purpose: "run",
     tool: { name: "touchstone", version: "0.1.0", surface: "cli", node: "24.0.0", os: "linux-x64" },
     git: null,
-    experiment: { hash: hashOf("experiment"), path: "test.experiment.yaml", name: "test", plan: { primary: "pass_rate", margin: 0.05, alpha: 0.05 }, gates: [] },
+    experiment: {
+      hash: hashOf("experiment"),
+      path: "test.experiment.yaml",
+      name: "test",
+      plan: { primary: "pass_rate", margin: 0.05, alpha: 0.05 },
+      gates: [],
+    },
     files: [],
     selection: { variants: null, rows: null, filter: null, epochs: null, ratingMode: null },
     isPartial: false,
     collection: { path: "rows.csv", hash: hashOf("collection"), rows: 2, version: null, rowHashes: hashOf("row hashes") },
-    variants: variants.map((id, index) => ({ id, from: index === 0 ? null : baselineName, template: "answer.prompt", templateHash: hashOf("template"), configHash: hashOf(id), model: "simulated/test-1" })),
+    variants: variants.map((id, index) => ({
+      id,
+      from: index === 0 ? null : baselineName,
+      template: "answer.prompt",
+      templateHash: hashOf("template"),
+      configHash: hashOf(id),
+      model: "simulated/test-1",
+    })),
     models: [{ id: "simulated/test-1", provider: "simulated", origin: null, requested: "test-1", params: {}, api: null }],
     criteria: { path: "test.criteria.yaml", hash: hashOf("criteria"), threshold: null, items: [manifestCriterionOf("c1")], judge: null },
     rating: { mode: "detailed", grouping: "together" },

@@ -23,7 +23,12 @@ export const timeoutRegex: RegexRunner = {
 function firstMatch(patterns: readonly string[], flags: string, text: string): FirstMatch {
   for (const [index, pattern] of patterns.entries()) {
     const match = new RegExp(pattern, flags).exec(text);
-    if (match !== null) return { kind: "matched", index, groups: new Map(Object.entries<string | undefined>(match.groups ?? {}).map(([name, value]) => [name, value ?? ""])) };
+    if (match !== null)
+      return {
+        kind: "matched",
+        index,
+        groups: new Map(Object.entries<string | undefined>(match.groups ?? {}).map(([name, value]) => [name, value ?? ""])),
+      };
   }
   return { kind: "unmatched" };
 }

@@ -37,7 +37,9 @@ export function createMemoryStorage(fault: (operation: WritingOperation, path: s
     operations,
     read: (path) => Promise.resolve(files.get(path) ?? null),
     list(folder) {
-      const inside = [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1).split("/")[0] ?? "");
+      const inside = [...files.keys()]
+        .filter((path) => path.startsWith(`${folder}/`))
+        .map((path) => path.slice(folder.length + 1).split("/")[0] ?? "");
       return Promise.resolve([...new Set(inside)].sort());
     },
     write: (path, bytes) => perform("write", path, bytes),

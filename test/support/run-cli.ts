@@ -34,7 +34,13 @@ export interface CliProcess extends AsyncDisposable {
 
 /** Starts `touchstone` with these words. */
 export function startCli(words: readonly string[], { folder, environment = {} }: CliOptions): CliProcess {
-  const child = spawn(process.execPath, [script, ...words], { cwd: folder, env: { ...systemVariables(), ...environment }, stdio: ["ignore", "pipe", "pipe"], timeout: longestMs, killSignal: "SIGKILL" });
+  const child = spawn(process.execPath, [script, ...words], {
+    cwd: folder,
+    env: { ...systemVariables(), ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: longestMs,
+    killSignal: "SIGKILL",
+  });
   const result = Promise.all([once(child, "close"), text(child.stdout), text(child.stderr)]).then(([[exitCode], stdout, stderr]) => ({
     exitCode: exitCode as number | null,
     stdout,

@@ -28,7 +28,10 @@ export function createTally(): Tally {
   return { inFlight: 0, peak: 0 };
 }
 
-export function createScriptedCaller(script: (call: ScriptedCall) => ScriptedAnswer | Promise<ScriptedAnswer>, tally = createTally()): ScriptedCaller {
+export function createScriptedCaller(
+  script: (call: ScriptedCall) => ScriptedAnswer | Promise<ScriptedAnswer>,
+  tally = createTally(),
+): ScriptedCaller {
   const calls: ScriptedCall[] = [];
   return {
     calls,

@@ -13,12 +13,21 @@ export async function check(terminal: Terminal, targets: readonly string[], { js
   if (first === undefined || places.some(({ project }) => project.root !== first.project.root)) {
     throw new TouchstoneError("input/invalid", "These paths belong to different projects.", { hint: "Check one project at a time." });
   }
-  const { diagnostics, checked } = await checkProject(first.project.files, places.map(({ path }) => path));
+  const { diagnostics, checked } = await checkProject(
+    first.project.files,
+    places.map(({ path }) => path),
+  );
   if (checked.length === 0) {
-    throw new TouchstoneError("document/missing", `There is nothing to check in ${targets.join(", ") || "this folder"}.`, { hint: "Make a sample project with `touchstone init`." });
+    throw new TouchstoneError("document/missing", `There is nothing to check in ${targets.join(", ") || "this folder"}.`, {
+      hint: "Make a sample project with `touchstone init`.",
+    });
   }
   const exitCode = hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.ok;
   if (json) terminal.printJson({ diagnostics, exitCode });
-  else terminal.print(...diagnosticLines(diagnostics, terminal.style), `${checked.length} ${checked.length === 1 ? "file" : "files"} checked: ${countDiagnostics(diagnostics)}.`);
+  else
+    terminal.print(
+      ...diagnosticLines(diagnostics, terminal.style),
+      `${checked.length} ${checked.length === 1 ? "file" : "files"} checked: ${countDiagnostics(diagnostics)}.`,
+    );
   return exitCode;
 }

@@ -27,7 +27,13 @@ export async function exportRun(terminal: Terminal, name: string, flags: ExportF
   const { manifest, record, lock } = stored;
   const rows = await rowsOfRun(manifest, pinnedFiles(project.storage, manifest.files));
   terminal.note(...describeDamage(stored).map((sentence) => `! ${sentence}`));
-  const input: ExportInput = { manifest, record, summary: summarizeRun(manifest, record), status: runStatus(record, lock !== null && isAlive(lock)), rows };
+  const input: ExportInput = {
+    manifest,
+    record,
+    summary: summarizeRun(manifest, record),
+    status: runStatus(record, lock !== null && isAlive(lock)),
+    rows,
+  };
   if (flags.out === undefined) {
     for (const piece of exporter.write(input)) terminal.write(piece);
     return exitCodes.ok;

@@ -15,13 +15,22 @@ export async function init(terminal: Terminal, target: string, { json }: { json:
   const names = await readdir(source);
   const clash = names.find((name) => present.has(name));
   if (clash !== undefined) {
-    throw new TouchstoneError("input/invalid", `${target} already holds "${clash}"; nothing was written.`, { hint: "Choose an empty folder: touchstone init my-prompts" });
+    throw new TouchstoneError("input/invalid", `${target} already holds "${clash}"; nothing was written.`, {
+      hint: "Choose an empty folder: touchstone init my-prompts",
+    });
   }
   await cp(source, folder, { recursive: true }).catch((error: unknown) => Promise.reject(unwritable(folder, error)));
   const shown = target === "" ? "." : target;
   if (json) terminal.printJson({ dir: shown, files: names.sort(), exitCode: exitCodes.ok });
   else {
-    terminal.print(`A sample project is in ${shown}. It runs without a key:`, "", ...(shown === "." ? [] : [`  cd ${shown}`]), "  touchstone run experiments/tone.experiment.yaml", "", "Then read README.md there.");
+    terminal.print(
+      `A sample project is in ${shown}. It runs without a key:`,
+      "",
+      ...(shown === "." ? [] : [`  cd ${shown}`]),
+      "  touchstone run experiments/tone.experiment.yaml",
+      "",
+      "Then read README.md there.",
+    );
   }
   return exitCodes.ok;
 }
@@ -32,6 +41,10 @@ async function openFolder(folder: string, shown: string): Promise<string[]> {
     await mkdir(folder, { recursive: true });
     return await readdir(folder);
   } catch (error) {
-    throw new TouchstoneError("input/invalid", `"${shown}" cannot be used as a folder: ${error instanceof Error ? error.message : String(error)}.`, { hint: "Choose an empty folder: touchstone init my-prompts", cause: error });
+    throw new TouchstoneError(
+      "input/invalid",
+      `"${shown}" cannot be used as a folder: ${error instanceof Error ? error.message : String(error)}.`,
+      { hint: "Choose an empty folder: touchstone init my-prompts", cause: error },
+    );
   }
 }

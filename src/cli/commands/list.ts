@@ -13,11 +13,18 @@ import { exitCodes } from "../exit-code.ts";
 import { currentProject, type Project } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
 
-const documentLists: Readonly<Record<string, DocumentKindName>> = { collections: "collection", templates: "template", criteria: "criteria", models: "model", experiments: "experiment" };
+const documentLists: Readonly<Record<string, DocumentKindName>> = {
+  collections: "collection",
+  templates: "template",
+  criteria: "criteria",
+  models: "model",
+  experiments: "experiment",
+};
 
 export async function list(terminal: Terminal, kind: string | undefined, { json }: { json: boolean }): Promise<number> {
   const kinds = [...Object.keys(documentLists), "runs"];
-  if (kind !== undefined && !kinds.includes(kind)) throw new TouchstoneError("input/invalid", `There is no list of "${kind}".`, { hint: didYouMean(kind, kinds, "list") });
+  if (kind !== undefined && !kinds.includes(kind))
+    throw new TouchstoneError("input/invalid", `There is no list of "${kind}".`, { hint: didYouMean(kind, kinds, "list") });
   const project = await currentProject(terminal);
   if (kind === "runs") return listRuns(terminal, project, json);
   const files = await project.files.list();
@@ -25,7 +32,8 @@ export async function list(terminal: Terminal, kind: string | undefined, { json 
   const found = Object.fromEntries(wanted.map((name) => [name, files.filter((file) => kindOf(file) === documentLists[name])]));
   if (json) terminal.printJson({ ...found, exitCode: exitCodes.ok });
   else {
-    for (const [name, paths] of Object.entries(found)) terminal.print(terminal.style("bold", `${name} (${paths.length})`), ...paths.map((path) => `  ${escapeLine(path)}`));
+    for (const [name, paths] of Object.entries(found))
+      terminal.print(terminal.style("bold", `${name} (${paths.length})`), ...paths.map((path) => `  ${escapeLine(path)}`));
   }
   return exitCodes.ok;
 }
@@ -58,8 +66,20 @@ async function listRuns(terminal: Terminal, project: Project, json: boolean): Pr
   if (json) terminal.printJson({ runs, warnings, exitCode: exitCodes.ok });
   else if (runs.length === 0) terminal.print("This project has no runs yet. Start one with `touchstone run <experiment>`.");
   else {
-    const rows = runs.map((run) => [run.run, run.status, run.startedAt.slice(0, 19).replace("T", " "), `${run.ended}/${run.samples}`, run.variants.map((arm) => `${arm.name} ${arm.passed}/${arm.samples}`).join(", "), run.experiment]);
-    terminal.print(...textTable(["run", "status", "started (UTC)", "ended", "passed", "experiment"], rows.map((row) => row.map(escapeLine))));
+    const rows = runs.map((run) => [
+      run.run,
+      run.status,
+      run.startedAt.slice(0, 19).replace("T", " "),
+      `${run.ended}/${run.samples}`,
+      run.variants.map((arm) => `${arm.name} ${arm.passed}/${arm.samples}`).join(", "),
+      run.experiment,
+    ]);
+    terminal.print(
+      ...textTable(
+        ["run", "status", "started (UTC)", "ended", "passed", "experiment"],
+        rows.map((row) => row.map(escapeLine)),
+      ),
+    );
   }
   terminal.note(...warnings.map((message) => `! ${message}`));
   return exitCodes.ok;
@@ -77,6 +97,10 @@ function describeRun(runId: string, { manifest, record, lock }: StoredRun): List
     samples: manifest.samples,
     ended: arms.reduce((sum, arm) => sum + arm.scored.length, 0),
     simulated: manifest.isSimulated,
-    variants: arms.map(({ name, scored }) => ({ name, passed: scored.filter((sample) => sample.outcome === "pass").length, samples: scored.length })),
+    variants: arms.map(({ name, scored }) => ({
+      name,
+      passed: scored.filter((sample) => sample.outcome === "pass").length,
+      samples: scored.length,
+    })),
   };
 }

@@ -33,7 +33,12 @@ export async function render(terminal: Terminal, target: string, flags: RenderFl
   const document = await readTemplate(reader, path);
   if (document === null) {
     const known = (await reader.list()).filter((file) => file.endsWith(".prompt"));
-    throw reader.diagnostics.length > 0 ? toError(reader.diagnostics[0]) : new TouchstoneError("document/missing", `There is no template "${target}".`, { file: path, hint: didYouMean(path, known, "template") });
+    throw reader.diagnostics.length > 0
+      ? toError(reader.diagnostics[0])
+      : new TouchstoneError("document/missing", `There is no template "${target}".`, {
+          file: path,
+          hint: didYouMean(path, known, "template"),
+        });
   }
   const input = await chooseInput(terminal, reader, document, flags);
   const rendered = renderTemplate(document.template, { ...input, partials: document.partials });
@@ -43,7 +48,15 @@ export async function render(terminal: Terminal, target: string, flags: RenderFl
   const messages = plainMessages(rendered.messages);
   const { frontMatter } = document.template;
   if (flags.json) {
-    const metadata = { name: frontMatter.name, description: frontMatter.description, model: frontMatter.model, config: frontMatter.config, input: { schema: frontMatter.inputSchema, default: frontMatter.defaults }, output: frontMatter.output, tools: frontMatter.tools };
+    const metadata = {
+      name: frontMatter.name,
+      description: frontMatter.description,
+      model: frontMatter.model,
+      config: frontMatter.config,
+      input: { schema: frontMatter.inputSchema, default: frontMatter.defaults },
+      output: frontMatter.output,
+      tools: frontMatter.tools,
+    };
     terminal.printJson({ messages, ...metadata, diagnostics, exitCode: exitCodes.ok });
   } else {
     terminal.print(...messages.flatMap((message) => messageLines(message, terminal)));
@@ -53,7 +66,9 @@ export async function render(terminal: Terminal, target: string, flags: RenderFl
 }
 
 function messageLines(message: Message, terminal: Terminal): string[] {
-  const parts = message.content.map((part) => ("text" in part ? part.text : "media" in part ? `[media ${part.media.url}]` : `[section ${part.metadata.purpose}]`));
+  const parts = message.content.map((part) =>
+    "text" in part ? part.text : "media" in part ? `[media ${part.media.url}]` : `[section ${part.metadata.purpose}]`,
+  );
   return [terminal.style("bold", `── ${message.role} ──`), escapeTerminal(parts.join("")), ""];
 }
 
@@ -67,14 +82,20 @@ async function chooseInput(terminal: Terminal, reader: Reader, { template }: Tem
   if (flags.data !== undefined) return { values: await readData(resolve(terminal.folder, flags.data), flags.data), history: [] };
   const own = template.frontMatter.collection;
   if (flags.collection === undefined && own === null) {
-    if (flags.row !== undefined) throw new TouchstoneError("input/invalid", "A row was named, but no collection.", { hint: "Add --collection <file>." });
+    if (flags.row !== undefined)
+      throw new TouchstoneError("input/invalid", "A row was named, but no collection.", { hint: "Add --collection <file>." });
     return { values: {}, history: [] };
   }
-  const path = flags.collection === undefined ? ownCollection(template.source.file, own ?? "") : (await projectOf(terminal, flags.collection)).path;
+  const path =
+    flags.collection === undefined ? ownCollection(template.source.file, own ?? "") : (await projectOf(terminal, flags.collection)).path;
   const collection = await readCollection(reader, path);
   const error = reader.diagnostics.find((diagnostic) => diagnostic.severity === "error");
   if (error !== undefined) throw toError(error);
-  if (collection === null) throw new TouchstoneError("document/missing", `There is no collection "${flags.collection ?? path}".`, { file: path, hint: "Name a .csv, .tsv, .jsonl, .json or .yaml file of rows." });
+  if (collection === null)
+    throw new TouchstoneError("document/missing", `There is no collection "${flags.collection ?? path}".`, {
+      file: path,
+      hint: "Name a .csv, .tsv, .jsonl, .json or .yaml file of rows.",
+    });
   const row = findRow(collection, flags.row);
   return { values: row.values, history: dialogueOf(row, dialogueColumn(collection.columns)) };
 }
@@ -88,7 +109,13 @@ function ownCollection(file: string, target: string): string {
 function findRow(collection: Collection, id: string | undefined): Collection["rows"][number] {
   const row = id === undefined ? collection.rows[0] : collection.rows.find((candidate) => candidate.id === id);
   if (row !== undefined) return row;
-  throw new TouchstoneError("input/invalid", `There is no row "${id ?? ""}" in ${collection.path}.`, { hint: didYouMean(id ?? "", collection.rows.map((candidate) => candidate.id), "row") });
+  throw new TouchstoneError("input/invalid", `There is no row "${id ?? ""}" in ${collection.path}.`, {
+    hint: didYouMean(
+      id ?? "",
+      collection.rows.map((candidate) => candidate.id),
+      "row",
+    ),
+  });
 }
 
 async function readData(path: string, shown: string): Promise<Readonly<Record<string, unknown>>> {
@@ -96,13 +123,24 @@ async function readData(path: string, shown: string): Promise<Readonly<Record<st
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    throw new TouchstoneError("document/missing", `${shown} cannot be read.`, { file: shown, hint: "Name a JSON file that holds one object.", cause: error });
+    throw new TouchstoneError("document/missing", `${shown} cannot be read.`, {
+      file: shown,
+      hint: "Name a JSON file that holds one object.",
+      cause: error,
+    });
   }
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
   } catch (error) {
-    throw new TouchstoneError("document/invalid", `${shown} is not JSON: ${error instanceof Error ? error.message : String(error)}.`, { file: shown, hint: "Write one JSON object.", cause: error });
+    throw new TouchstoneError("document/invalid", `${shown} is not JSON: ${error instanceof Error ? error.message : String(error)}.`, {
+      file: shown,
+      hint: "Write one JSON object.",
+      cause: error,
+    });
   }
-  throw new TouchstoneError("document/invalid", `${shown} does not hold a JSON object.`, { file: shown, hint: "Write one JSON object: names to values." });
+  throw new TouchstoneError("document/invalid", `${shown} does not hold a JSON object.`, {
+    file: shown,
+    hint: "Write one JSON object: names to values.",
+  });
 }

@@ -28,11 +28,19 @@ export async function resume(terminal: Terminal, name: string, flags: PlanFlags)
   const progress = await createProgress(terminal, manifest.samples);
   const onStart = (_: RunManifest, plan: Plan, record: RunRecord): void => {
     const answered = [...record.samples.values()].filter((sample) => sample.response !== null).length;
-    terminal.note(...planLines(plan), `  of which ${formatCount(answered)} of ${formatCount(plan.samples.length)} samples are answered already`, "");
+    terminal.note(
+      ...planLines(plan),
+      `  of which ${formatCount(answered)} of ${formatCount(plan.samples.length)} samples are answered already`,
+      "",
+    );
     progress.start();
   };
   try {
-    const outcome = await resumeRun(runId, limits, host, { signal: terminal.signal, onStart, onEvent: (_, record) => progress.update(record) });
+    const outcome = await resumeRun(runId, limits, host, {
+      signal: terminal.signal,
+      onStart,
+      onEvent: (_, record) => progress.update(record),
+    });
     progress.stop();
     return finishRun(outcome, project, terminal, { json: flags.json, warnings, endpoint: flags.endpoint, unwritten: null });
   } finally {

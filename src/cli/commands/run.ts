@@ -35,10 +35,19 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
   const host = createRunHost(project, terminal, endpoints);
   const progress = await createProgress(terminal, planned.samples.length);
   try {
-    const outcome = await startRun(planned, host, { signal: terminal.signal, onStart: progress.start, onEvent: (_, record) => progress.update(record) });
+    const outcome = await startRun(planned, host, {
+      signal: terminal.signal,
+      onStart: progress.start,
+      onEvent: (_, record) => progress.update(record),
+    });
     progress.stop();
     const unwritten = await writeExports(outcome, wanted, folder, planned.rows);
-    return finishRun(outcome, project, terminal, { json: flags.json, warnings: [...warnings, ...planned.warnings], endpoint: flags.endpoint, unwritten });
+    return finishRun(outcome, project, terminal, {
+      json: flags.json,
+      warnings: [...warnings, ...planned.warnings],
+      endpoint: flags.endpoint,
+      unwritten,
+    });
   } finally {
     progress.stop();
     await host.regex.close();
@@ -51,12 +60,20 @@ async function prepareFolder(folder: string, shown: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
-    throw new TouchstoneError("input/invalid", `--out cannot be "${shown}": ${error instanceof Error ? error.message : String(error)}.`, { hint: "Give it a folder that can be written.", cause: error });
+    throw new TouchstoneError("input/invalid", `--out cannot be "${shown}": ${error instanceof Error ? error.message : String(error)}.`, {
+      hint: "Give it a folder that can be written.",
+      cause: error,
+    });
   }
 }
 
 /** A sentence when a file could not be written, else null: the figures of a run that was paid for are shown in any case. */
-async function writeExports({ manifest, record }: RunOutcome, wanted: readonly ExporterDefinition[], folder: string, rows: readonly Row[]): Promise<string | null> {
+async function writeExports(
+  { manifest, record }: RunOutcome,
+  wanted: readonly ExporterDefinition[],
+  folder: string,
+  rows: readonly Row[],
+): Promise<string | null> {
   if (wanted.length === 0) return null;
   const input = { manifest, record, summary: summarizeRun(manifest, record), status: runStatus(record, false), rows };
   try {

@@ -46,7 +46,11 @@ export class TouchstoneError extends Error {
     this.code = code;
     this.hint = options.hint ?? null;
     const { file, line, column } = options;
-    this.place = { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+    this.place = {
+      ...(file === undefined ? {} : { file }),
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    };
   }
 }
 

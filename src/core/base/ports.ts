@@ -41,7 +41,10 @@ export type Random = () => number;
 export type Fetch = typeof fetch;
 
 /** The outcome of one regular expression on one text. */
-export type RegexOutcome = { readonly kind: "matched"; readonly isMatch: boolean } | { readonly kind: "timeout" } | { readonly kind: "invalid"; readonly message: string };
+export type RegexOutcome =
+  | { readonly kind: "matched"; readonly isMatch: boolean }
+  | { readonly kind: "timeout" }
+  | { readonly kind: "invalid"; readonly message: string };
 
 /** The outcome of a list of regular expressions on one text; `index` is the place of the pattern it is about. */
 export type FirstMatch =

@@ -53,7 +53,12 @@ export function buildCollection(input: CollectionInput): Parsed<Collection | nul
   return { value: { path, kind: manifest?.kind ?? "standard", version: manifest?.version ?? null, columns, rows, hash }, diagnostics };
 }
 
-function typeValues(raw: RawRow, columns: readonly Column[], id: string | null, report: (finding: Finding) => void): Readonly<Record<string, RowValue>> {
+function typeValues(
+  raw: RawRow,
+  columns: readonly Column[],
+  id: string | null,
+  report: (finding: Finding) => void,
+): Readonly<Record<string, RowValue>> {
   const values = Object.create(null) as Record<string, RowValue>;
   for (const { name, type, isDeclared } of columns) {
     const written = raw.values[name];

@@ -12,9 +12,16 @@ export interface ManifestSource {
 }
 
 /** Findings at the manifest where its text is given, else at the first line of the file of rows. */
-export function checkManifest(manifest: CollectionManifest, columns: readonly string[], source: SourceText, manifestSource: ManifestSource | null): Diagnostic[] {
+export function checkManifest(
+  manifest: CollectionManifest,
+  columns: readonly string[],
+  source: SourceText,
+  manifestSource: ManifestSource | null,
+): Diagnostic[] {
   const diagnose = (name: string, finding: { code: string; message: string; hint: string }): Diagnostic =>
-    manifestSource === null ? source.diagnose(lineRange(source, 1), finding) : manifestSource.source.diagnose(manifestSource.columnRange(name), finding);
+    manifestSource === null
+      ? source.diagnose(lineRange(source, 1), finding)
+      : manifestSource.source.diagnose(manifestSource.columnRange(name), finding);
   const declared = Object.entries(manifest.columns ?? {});
   const named = new Set([...declared.map(([name]) => name), ...(manifest.splits === undefined ? [] : [manifest.splits.column])]);
   const missing = [...named]

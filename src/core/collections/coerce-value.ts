@@ -21,7 +21,9 @@ const coercions: Readonly<Record<ColumnType, (raw: RowValue) => Coerced>> = {
   category: coerceText,
   number(raw) {
     const parsed = parseNumber(raw);
-    return parsed === null ? misfit("a number", 'Write it like 12 or 0.5, without units and thousands separators, or declare the column as "text".') : value(parsed);
+    return parsed === null
+      ? misfit("a number", 'Write it like 12 or 0.5, without units and thousands separators, or declare the column as "text".')
+      : value(parsed);
   },
   boolean(raw) {
     const parsed = parseBoolean(raw);
@@ -31,10 +33,15 @@ const coercions: Readonly<Record<ColumnType, (raw: RowValue) => Coerced>> = {
   conversation(raw) {
     const parsed = coerceJson(raw);
     if (parsed.kind === "value" && isConversation(parsed.value)) return parsed;
-    return misfit("a list of messages, each with a role and a content", `Write it like [{"role": "user", "content": "…"}]; the roles are ${[...conversationRoles].join(", ")}.`);
+    return misfit(
+      "a list of messages, each with a role and a content",
+      `Write it like [{"role": "user", "content": "…"}]; the roles are ${[...conversationRoles].join(", ")}.`,
+    );
   },
   raw_input(raw) {
-    return typeof raw === "string" ? value([toRowValue({ role: "user", content: raw })]) : misfit("a text", 'Write it in quotes, or declare the column as "conversation".');
+    return typeof raw === "string"
+      ? value([toRowValue({ role: "user", content: raw })])
+      : misfit("a text", 'Write it in quotes, or declare the column as "conversation".');
   },
 };
 
@@ -46,7 +53,8 @@ function coerceJson(raw: RowValue): Coerced {
   if (typeof raw !== "string") return value(raw);
   const outcome = parseJson(raw);
   if (outcome.kind === "broken") return misfit("JSON", 'Check quotes and brackets, or declare the column as "text".');
-  if (outcome.kind === "repeated-key") return misfit(`JSON without the key "${outcome.key}" twice in one object`, "Remove or rename one of the two.");
+  if (outcome.kind === "repeated-key")
+    return misfit(`JSON without the key "${outcome.key}" twice in one object`, "Remove or rename one of the two.");
   const problem = findValueProblem(outcome.value);
   return problem === null ? value(toRowValue(outcome.value)) : misfit(`JSON without a part that ${problem.message}`, problem.hint);
 }

@@ -22,7 +22,11 @@ export function findNameProblem(name: string, where: string): NameProblem | null
     return { code: "collection/forbidden-name", message: `${where} is named "${name}", which is not allowed.`, hint: "Rename the column." };
   }
   if (!name.isWellFormed()) {
-    return { code: "collection/forbidden-name", message: `${where} has a name with half a character (a lone surrogate).`, hint: "Retype the name." };
+    return {
+      code: "collection/forbidden-name",
+      message: `${where} has a name with half a character (a lone surrogate).`,
+      hint: "Retype the name.",
+    };
   }
   return null;
 }

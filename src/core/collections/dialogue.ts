@@ -5,7 +5,10 @@ import { isConversation } from "./coerce-value.ts";
 
 /** The input column that is declared to hold messages, or null when there is none; a guess must never decide what is sent. */
 export function dialogueColumn(columns: readonly Column[]): string | null {
-  return columns.find(({ role, type, isDeclared }) => isDeclared && role === "input" && (type === "conversation" || type === "raw_input"))?.name ?? null;
+  return (
+    columns.find(({ role, type, isDeclared }) => isDeclared && role === "input" && (type === "conversation" || type === "raw_input"))
+      ?.name ?? null
+  );
 }
 
 /** The messages of a row's dialogue column; none when the row has no value there. */

@@ -20,7 +20,13 @@ export function readJson(source: SourceText): Parsed<Table | null> {
   const diagnostics: Diagnostic[] = [];
   for (const range of list.elements) {
     if (range.start === range.end) {
-      diagnostics.push(source.diagnose(range, { code: "collection/json-syntax", message: "A comma stands here without a row beside it.", hint: "Remove the comma." }));
+      diagnostics.push(
+        source.diagnose(range, {
+          code: "collection/json-syntax",
+          message: "A comma stands here without a row beside it.",
+          hint: "Remove the comma.",
+        }),
+      );
       continue;
     }
     const outcome = parseJson(source.text.slice(range.start, range.end));
@@ -41,7 +47,13 @@ export function readJson(source: SourceText): Parsed<Table | null> {
     );
   }
   if (list.trouble !== null) {
-    diagnostics.push(source.diagnose(list.trouble, { code: "collection/json-syntax", message: list.message, hint: "The file must be exactly one list: [{…}, {…}]." }));
+    diagnostics.push(
+      source.diagnose(list.trouble, {
+        code: "collection/json-syntax",
+        message: list.message,
+        hint: "The file must be exactly one list: [{…}, {…}].",
+      }),
+    );
   }
   const table = buildObjectTable(source, items);
   return { value: table.value, diagnostics: [...diagnostics, ...table.diagnostics] };

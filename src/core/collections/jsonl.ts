@@ -15,7 +15,8 @@ export function readJsonl(source: SourceText): Parsed<Table> {
     if (line.trim() === "") continue;
     const outcome = parseJson(line);
     if (outcome.kind === "value") items.push({ value: outcome.value, range });
-    else if (outcome.kind === "repeated-key") diagnostics.push(source.diagnose(range, describeRepeatedKey(outcome.key, source.positionAt(range.start).line)));
+    else if (outcome.kind === "repeated-key")
+      diagnostics.push(source.diagnose(range, describeRepeatedKey(outcome.key, source.positionAt(range.start).line)));
     else diagnostics.push(diagnoseLine(source, range, outcome.reason, outcome.offset));
   }
   const table = buildObjectTable(source, items);

@@ -48,7 +48,11 @@ function findRowProblem(value: unknown, line: number): { code: string; message: 
   }
   const problem = findValueProblem(value);
   if (problem === null) return null;
-  return { code: "collection/invalid-value", message: `In the row at line ${line}, "${displayPath(problem.path.slice(0, shownSteps))}" ${problem.message}.`, hint: problem.hint };
+  return {
+    code: "collection/invalid-value",
+    message: `In the row at line ${line}, "${displayPath(problem.path.slice(0, shownSteps))}" ${problem.message}.`,
+    hint: problem.hint,
+  };
 }
 
 function describeKind(value: unknown): string {

@@ -22,5 +22,9 @@ export function parseJson(text: string): JsonOutcome {
 }
 
 export function describeRepeatedKey(key: string, line: number): { code: string; message: string; hint: string } {
-  return { code: "collection/repeated-key", message: `The row at line ${line} has the key "${key}" twice in one object.`, hint: "Remove or rename one of the two." };
+  return {
+    code: "collection/repeated-key",
+    message: `The row at line ${line} has the key "${key}" twice in one object.`,
+    hint: "Remove or rename one of the two.",
+  };
 }

@@ -28,7 +28,11 @@ export function readTable(file: string, bytes: Uint8Array): Parsed<Table | null>
   if (reader === undefined) {
     const diagnostic = createSourceText(file, "").diagnose(
       { start: 0, end: 0 },
-      { code: "collection/format", message: `"${file}" is not in a format that rows can be read from.`, hint: `Use one of ${[...readers.keys()].join(", ")}.` },
+      {
+        code: "collection/format",
+        message: `"${file}" is not in a format that rows can be read from.`,
+        hint: `Use one of ${[...readers.keys()].join(", ")}.`,
+      },
     );
     return { value: null, diagnostics: [diagnostic] };
   }
@@ -46,7 +50,10 @@ function extensionOf(file: string): string {
 }
 
 function diagnoseEmpty(source: SourceText): Diagnostic {
-  return source.diagnose({ start: 0, end: source.text.length }, { code: "collection/empty", message: "This collection has no rows.", hint: "Add at least one row." });
+  return source.diagnose(
+    { start: 0, end: source.text.length },
+    { code: "collection/empty", message: "This collection has no rows.", hint: "Add at least one row." },
+  );
 }
 
 function diagnoseEncoding(file: string, bytes: Uint8Array): Diagnostic {

@@ -16,7 +16,9 @@ export function findValueProblem(value: unknown, depth = 0): ValueProblem | null
   if (value === null || typeof value === "boolean") return null;
   if (typeof value === "number") return findNumberProblem(value);
   if (typeof value === "string") {
-    return value.isWellFormed() ? null : problem("is a text with half a character (a lone surrogate)", "Write the character out instead of a \\u escape.");
+    return value.isWellFormed()
+      ? null
+      : problem("is a text with half a character (a lone surrogate)", "Write the character out instead of a \\u escape.");
   }
   if (depth >= maximumDepth) return problem(`nests deeper than ${maximumDepth} levels`, "Flatten the value, or keep it as a text.");
   if (Array.isArray(value)) return findPartProblem(value.entries(), depth);
@@ -29,7 +31,10 @@ export function findValueProblem(value: unknown, depth = 0): ValueProblem | null
 /** A number that a row cannot hold exactly, or null. */
 export function findNumberProblem(value: number): ValueProblem | null {
   if (Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return null;
-  return problem(Number.isFinite(value) ? `is a number beyond 2^53 (about ${value}), which would lose digits` : "is a number that is not finite", "Write it as a text, in quotes.");
+  return problem(
+    Number.isFinite(value) ? `is a number beyond 2^53 (about ${value}), which would lose digits` : "is a number that is not finite",
+    "Write it as a text, in quotes.",
+  );
 }
 
 /** A value without problems as a row value. */

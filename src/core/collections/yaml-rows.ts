@@ -21,7 +21,9 @@ export function readYamlRows(source: SourceText): Parsed<Table | null> {
   }
   const items = parsed.value.map((value: unknown, index) => ({ value, range: parsed.rangeOf([index]) }));
   // Aliases can make a value contain itself; such a value has a problem, which the table reports.
-  const shortened = items.flatMap(({ value }, index) => (findValueProblem(value) === null ? findShortened(source, parsed, value, [index]) : []));
+  const shortened = items.flatMap(({ value }, index) =>
+    findValueProblem(value) === null ? findShortened(source, parsed, value, [index]) : [],
+  );
   const table = buildObjectTable(source, items);
   return { value: table.value, diagnostics: [...shortened, ...table.diagnostics] };
 }
@@ -34,5 +36,11 @@ function findShortened(source: SourceText, yaml: YamlValue, value: unknown, path
   const range = yaml.rangeOf(path);
   const literal = source.text.slice(range.start, range.end);
   if (!/^[-+]?0\d/.test(literal)) return [];
-  return [source.diagnose(range, { code: "collection/invalid-value", message: `YAML reads ${literal} as the number ${value} and drops its zeros.`, hint: `Write it as a text: "${literal}".` })];
+  return [
+    source.diagnose(range, {
+      code: "collection/invalid-value",
+      message: `YAML reads ${literal} as the number ${value} and drops its zeros.`,
+      hint: `Write it as a text: "${literal}".`,
+    }),
+  ];
 }

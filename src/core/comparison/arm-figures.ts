@@ -48,7 +48,12 @@ export interface ArmFigures {
 const confidence = 0.95;
 const fewestForP95 = 60;
 
-export function armFigures(name: string, samples: readonly ScoredSample[], criteria: CriteriaFacts, completedAt: string | null): ArmFigures {
+export function armFigures(
+  name: string,
+  samples: readonly ScoredSample[],
+  criteria: CriteriaFacts,
+  completedAt: string | null,
+): ArmFigures {
   const count = (outcome: ScoredSample["outcome"]): number => samples.filter((sample) => sample.outcome === outcome).length;
   const [passed, failed, errors] = [count("pass"), count("fail"), count("error")];
   const answers = samples.flatMap(({ record }) => (isAnswered(record.response) ? [record.response] : []));
@@ -102,5 +107,8 @@ function criterionFigures(id: string, samples: readonly ScoredSample[]): Criteri
 }
 
 function addTokens(usages: readonly (Usage | null)[]): { input: number; output: number } {
-  return usages.reduce((sum, usage) => ({ input: sum.input + (usage?.input ?? 0), output: sum.output + (usage?.output ?? 0) }), { input: 0, output: 0 });
+  return usages.reduce((sum, usage) => ({ input: sum.input + (usage?.input ?? 0), output: sum.output + (usage?.output ?? 0) }), {
+    input: 0,
+    output: 0,
+  });
 }

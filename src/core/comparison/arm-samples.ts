@@ -41,7 +41,15 @@ export function scoreSample(sample: SampleRecord, criteria: CriteriaFacts): Scor
   for (const { id } of criteria.items) {
     const rating = sample.ratings.get(id);
     if (rating === undefined) return null;
-    ratings.set(id, rating.value === null || rating.label === null ? { kind: "error" } : { kind: "rated", value: rating.value, label: rating.label });
+    ratings.set(
+      id,
+      rating.value === null || rating.label === null ? { kind: "error" } : { kind: "rated", value: rating.value, label: rating.label },
+    );
   }
-  return { ...common, outcome: sampleOutcome({ criteria: criteria.items, threshold: criteria.threshold }, ratings), score: sampleScore(criteria.items, ratings), ratings };
+  return {
+    ...common,
+    outcome: sampleOutcome({ criteria: criteria.items, threshold: criteria.threshold }, ratings),
+    score: sampleScore(criteria.items, ratings),
+    ratings,
+  };
 }

@@ -66,13 +66,23 @@ export function pairRows(variant: readonly ScoredSample[], baseline: readonly Sc
 }
 
 /** Answers each test; the p-values are adjusted (Benjamini-Hochberg) over all of them. Null where no row is shared. */
-export function compareArms(tests: readonly ComparisonTest[], baseline: readonly ScoredSample[], plan: ComparisonPlan, seed: number): (MetricComparison | null)[] {
+export function compareArms(
+  tests: readonly ComparisonTest[],
+  baseline: readonly ScoredSample[],
+  plan: ComparisonPlan,
+  seed: number,
+): (MetricComparison | null)[] {
   const options = { margin: plan.margin, alpha: plan.alpha, minimumRows: fewestRows };
   const measured = tests.map(({ samples, metric }) => {
     const pairs = pairRows(samples, baseline, metric);
     const isBinary = isBinaryMetric(metric) && isSingleEpoch(samples) && isSingleEpoch(baseline);
     if (pairs.length === 0) return null;
-    return { metric, isBinary, ...countRows(pairs), ...(isBinary ? measurePasses(pairs, options) : measureMeans(pairs, metric, options, seed)) };
+    return {
+      metric,
+      isBinary,
+      ...countRows(pairs),
+      ...(isBinary ? measurePasses(pairs, options) : measureMeans(pairs, metric, options, seed)),
+    };
   });
   const adjusted = benjaminiHochberg(measured.map((measurement) => measurement?.p ?? null));
   const family = measured.filter((measurement) => measurement !== null).length;
@@ -97,15 +107,37 @@ function measurePasses(pairs: readonly Pair[], options: VerdictOptions): Measure
   const { margin, alpha } = options;
   const discordance = Math.max(leastDiscordance, (table.onlyVariant + table.onlyBaseline) / pairs.length);
   const rowsForMargin = margin > discordance ? null : rowsNeededPairedProportions({ discordance, delta: margin, alpha, power }).rows;
-  return { difference: { value: difference, lower, upper }, practicallyEqual, minimumDetectableEffect, rowsForMargin, p: pMid, method: "McNemar mid-p, Newcombe interval" };
+  return {
+    difference: { value: difference, lower, upper },
+    practicallyEqual,
+    minimumDetectableEffect,
+    rowsForMargin,
+    p: pMid,
+    method: "McNemar mid-p, Newcombe interval",
+  };
 }
 
 function measureMeans(pairs: readonly Pair[], metric: Metric, options: VerdictOptions, seed: number): Measurement {
   const differences = pairs.map((pair) => pair.variant - pair.baseline);
   const leastStandardDeviation = isBinaryMetric(metric) ? leastPassDeviation : 0;
-  const { p, difference, lower, upper, method, practicallyEqual, minimumDetectableEffect: effect } = verdictMean(differences, { ...options, leastStandardDeviation, random: seededRandom(seed) });
+  const {
+    p,
+    difference,
+    lower,
+    upper,
+    method,
+    practicallyEqual,
+    minimumDetectableEffect: effect,
+  } = verdictMean(differences, { ...options, leastStandardDeviation, random: seededRandom(seed) });
   const rowsForMargin = effect === null ? null : Math.ceil(pairs.length * (effect / options.margin) ** 2);
-  return { difference: { value: difference, lower, upper }, practicallyEqual, minimumDetectableEffect: effect, rowsForMargin, p, method: meanMethods[method] };
+  return {
+    difference: { value: difference, lower, upper },
+    practicallyEqual,
+    minimumDetectableEffect: effect,
+    rowsForMargin,
+    p,
+    method: meanMethods[method],
+  };
 }
 
 const meanMethods = {
@@ -115,7 +147,8 @@ const meanMethods = {
 } as const;
 
 function pairedTable(pairs: readonly Pair[]): { bothPass: number; onlyVariant: number; onlyBaseline: number; bothFail: number } {
-  const count = (variant: number, baseline: number): number => pairs.filter((pair) => pair.variant === variant && pair.baseline === baseline).length;
+  const count = (variant: number, baseline: number): number =>
+    pairs.filter((pair) => pair.variant === variant && pair.baseline === baseline).length;
   return { bothPass: count(1, 1), onlyVariant: count(1, 0), onlyBaseline: count(0, 1), bothFail: count(0, 0) };
 }
 

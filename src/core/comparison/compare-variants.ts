@@ -17,16 +17,35 @@ export interface NamedArm {
 }
 
 /** One answer for each variant, in their order; null where no row has ended in both arms. */
-export function compareVariants(manifest: Pick<RunManifest, "criteria" | "experiment" | "order">, baseline: NamedArm, variants: readonly NamedArm[]): (VariantComparison | null)[] {
+export function compareVariants(
+  manifest: Pick<RunManifest, "criteria" | "experiment" | "order">,
+  baseline: NamedArm,
+  variants: readonly NamedArm[],
+): (VariantComparison | null)[] {
   const { plan } = manifest.experiment;
   const { seed } = manifest.order;
   const ids = manifest.criteria.items.map((criterion) => criterion.id);
-  const primary = compareArms(variants.map(({ samples }) => ({ samples, metric: plan.primary })), baseline.samples, plan, seed);
-  const criteria = compareArms(variants.flatMap(({ samples }) => ids.map((id) => ({ samples, metric: `criterion.${id}` }))), baseline.samples, plan, seed);
+  const primary = compareArms(
+    variants.map(({ samples }) => ({ samples, metric: plan.primary })),
+    baseline.samples,
+    plan,
+    seed,
+  );
+  const criteria = compareArms(
+    variants.flatMap(({ samples }) => ids.map((id) => ({ samples, metric: `criterion.${id}` }))),
+    baseline.samples,
+    plan,
+    seed,
+  );
   return variants.map(({ name }, index) => {
     const comparison = primary[index];
     if (comparison == null) return null;
     const own = criteria.slice(index * ids.length, (index + 1) * ids.length).filter((item) => item !== null);
-    return { ...comparison, baseline: baseline.name, sentence: verdictSentence(name, baseline.name, comparison, plan.margin), criteria: own };
+    return {
+      ...comparison,
+      baseline: baseline.name,
+      sentence: verdictSentence(name, baseline.name, comparison, plan.margin),
+      criteria: own,
+    };
   });
 }

@@ -14,8 +14,14 @@ export function runWarnings(manifest: RunManifest, record: RunRecord, missing: n
   return [
     ...simulationWarnings(manifest.models, "Every answer is simulated: the figures show how Touchstone works, not how good a prompt is."),
     ...missingWarnings(missing, `${manifest.samples} samples`, manifest.runId),
-    ...(unanswered > 0 ? [`${count(unanswered, "call")} ${unanswered === 1 ? "was sent and never answered; it" : "were sent and never answered; they"} may have been billed.`] : []),
-    ...(record.possiblyBilledTwice > 0 ? [`${count(record.possiblyBilledTwice, "call")} may have been billed without an answer that counts.`] : []),
+    ...(unanswered > 0
+      ? [
+          `${count(unanswered, "call")} ${unanswered === 1 ? "was sent and never answered; it" : "were sent and never answered; they"} may have been billed.`,
+        ]
+      : []),
+    ...(record.possiblyBilledTwice > 0
+      ? [`${count(record.possiblyBilledTwice, "call")} may have been billed without an answer that counts.`]
+      : []),
     ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)),
   ];
 }
@@ -32,26 +38,44 @@ export function simulationWarnings(models: readonly ManifestModel[], whenAll: st
 /** `planned` names what `missing` of are missing, as `24 samples`. */
 export function missingWarnings(missing: number, planned: string, runId: string): string[] {
   if (missing <= 0) return [];
-  return [`${missing} of ${planned} ${missing === 1 ? "is missing: finish it" : "are missing: finish them"} with \`touchstone resume ${runId}\`.`];
+  return [
+    `${missing} of ${planned} ${missing === 1 ? "is missing: finish it" : "are missing: finish them"} with \`touchstone resume ${runId}\`.`,
+  ];
 }
 
 function changedModelWarnings(variant: string, record: RunRecord): string[] {
-  const answers = [...record.samples.values()].flatMap((sample) => (sample.variant === variant && isAnswered(sample.response) ? [sample.response] : []));
+  const answers = [...record.samples.values()].flatMap((sample) =>
+    sample.variant === variant && isAnswered(sample.response) ? [sample.response] : [],
+  );
   const models = new Set(answers.flatMap(({ provider }) => provider.model ?? []));
-  return models.size > 1 ? [`The provider answered for ${variant} with ${models.size} different models: ${[...models].sort().join(", ")}.`] : [];
+  return models.size > 1
+    ? [`The provider answered for ${variant} with ${models.size} different models: ${[...models].sort().join(", ")}.`]
+    : [];
 }
 
 /** Of one arm and the samples behind its figures. */
-export function armWarnings(arm: ArmFigures & { readonly comparison: VariantComparison | null }, samples: readonly ScoredSample[]): string[] {
+export function armWarnings(
+  arm: ArmFigures & { readonly comparison: VariantComparison | null },
+  samples: readonly ScoredSample[],
+): string[] {
   const { name, comparison } = arm;
   const isTooClose = comparison !== null && comparison.practicallyEqual && comparison.verdict === "no_evidence";
-  return [...errorWarnings(arm), ...usageWarnings(name, samples), ...(isTooClose ? [`Any difference between ${name} and ${comparison.baseline} is smaller than your margin.`] : [])];
+  return [
+    ...errorWarnings(arm),
+    ...usageWarnings(name, samples),
+    ...(isTooClose ? [`Any difference between ${name} and ${comparison.baseline} is smaller than your margin.`] : []),
+  ];
 }
 
 function errorWarnings({ name, errors, samples, completeCasePassRate, passRate }: ArmFigures): string[] {
   if (samples === 0 || errors / samples <= highErrorRate) return [];
-  const complete = completeCasePassRate === null ? "" : ` (pass rate ${percent(passRate?.value ?? 0)} with them as failures, ${percent(completeCasePassRate)} without)`;
-  return [`${errors} of ${samples} samples of ${name} ended in an error and ${errors === 1 ? "counts as a failure" : "count as failures"}${complete}.`];
+  const complete =
+    completeCasePassRate === null
+      ? ""
+      : ` (pass rate ${percent(passRate?.value ?? 0)} with them as failures, ${percent(completeCasePassRate)} without)`;
+  return [
+    `${errors} of ${samples} samples of ${name} ended in an error and ${errors === 1 ? "counts as a failure" : "count as failures"}${complete}.`,
+  ];
 }
 
 /** Answers without usage add nothing to an arm's tokens. */

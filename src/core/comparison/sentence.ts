@@ -28,7 +28,9 @@ function sign(fraction: number): string {
 export function verdictSentence(variant: string, baseline: string, comparison: MetricComparison, margin: number): string {
   const { difference, won, lost, rows } = comparison;
   const counts = (better: string, number: number, worse: string, other: number): string =>
-    comparison.isBinary ? `${count(number, "row")} only ${better} passed, ${other} only ${worse} passed` : `${better} did better in ${count(number, "row")}, ${worse} in ${other}`;
+    comparison.isBinary
+      ? `${count(number, "row")} only ${better} passed, ${other} only ${worse} passed`
+      : `${better} did better in ${count(number, "row")}, ${worse} in ${other}`;
   const range = `between ${signed(difference.lower)} and ${signedPoints(difference.upper)}`;
   switch (comparison.verdict) {
     case "better":
@@ -44,9 +46,13 @@ export function verdictSentence(variant: string, baseline: string, comparison: M
 
 function notEnough({ isBinary, rows, minimumDetectableEffect, rowsForMargin }: MetricComparison, margin: number): string {
   // Of means, only those that all differ alike have no detectable effect.
-  if (!isBinary && minimumDetectableEffect === null && rows >= fewestRows) return `the difference is the same in each of these ${rows} rows, which does not tell how small a change they could show.`;
+  if (!isBinary && minimumDetectableEffect === null && rows >= fewestRows)
+    return `the difference is the same in each of these ${rows} rows, which does not tell how small a change they could show.`;
   const these = rows === 1 ? "1 row" : `these ${rows} rows`;
-  const limit = minimumDetectableEffect === null ? `${these} cannot show any change.` : `${these} cannot reliably show a change smaller than ${points(minimumDetectableEffect)}.`;
+  const limit =
+    minimumDetectableEffect === null
+      ? `${these} cannot show any change.`
+      : `${these} cannot reliably show a change smaller than ${points(minimumDetectableEffect)}.`;
   return rowsForMargin === null || rowsForMargin <= rows ? limit : `${limit} About ${rowsForMargin} rows would show ${points(margin)}.`;
 }
 

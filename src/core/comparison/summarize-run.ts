@@ -14,7 +14,13 @@ export interface VariantSummary extends ArmFigures {
 
 export interface RunSummary {
   readonly variants: readonly VariantSummary[];
-  readonly calls: { readonly generation: number; readonly rating: number; readonly cached: number; readonly retried: number; readonly possiblyBilledTwice: number };
+  readonly calls: {
+    readonly generation: number;
+    readonly rating: number;
+    readonly cached: number;
+    readonly retried: number;
+    readonly possiblyBilledTwice: number;
+  };
   readonly spentUsd: number | null;
   /** Planned samples that have not ended. */
   readonly missing: number;

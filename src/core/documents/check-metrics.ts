@@ -4,18 +4,38 @@ import type { CriterionSet } from "../domain/criterion-set.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
 import type { ExperimentSource } from "./resolve-arms.ts";
 
-const metrics = ["pass_rate", "score", "refusal_rate", "error_rate", "cost_per_sample", "judge_cost", "latency_p50", "latency_p95", "tokens"];
+const metrics = [
+  "pass_rate",
+  "score",
+  "refusal_rate",
+  "error_rate",
+  "cost_per_sample",
+  "judge_cost",
+  "latency_p50",
+  "latency_p95",
+  "tokens",
+];
 
 export function checkMetrics({ document, source, yaml }: ExperimentSource, set: CriterionSet): Diagnostic[] {
   const ofCriteria = set.criteria.map((criterion) => `criterion.${criterion.id}`);
   const primaries = ["pass_rate", "score", ...ofCriteria];
   const places = [
     { metric: document.plan?.primary, path: ["plan", "primary"], known: primaries },
-    ...(document.gates ?? []).map((gate, index) => ({ metric: gate.metric, path: ["gates", index, "metric"], known: [...metrics, ...ofCriteria] })),
+    ...(document.gates ?? []).map((gate, index) => ({
+      metric: gate.metric,
+      path: ["gates", index, "metric"],
+      known: [...metrics, ...ofCriteria],
+    })),
   ];
   return places.flatMap(({ metric, path, known }) =>
     metric === undefined || known.includes(metric)
       ? []
-      : [source.diagnose(yaml.rangeOf(path), { code: "experiment/unknown-metric", message: `Unknown metric "${metric}".`, hint: didYouMean(metric, known, "metric") })],
+      : [
+          source.diagnose(yaml.rangeOf(path), {
+            code: "experiment/unknown-metric",
+            message: `Unknown metric "${metric}".`,
+            hint: didYouMean(metric, known, "metric"),
+          }),
+        ],
   );
 }

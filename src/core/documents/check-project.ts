@@ -24,9 +24,14 @@ export interface CheckResult {
 export async function checkProject(files: Files, paths: readonly string[]): Promise<CheckResult> {
   const reader = createReader(files);
   const listed = await reader.list();
-  const isWanted = (path: string): boolean => paths.length === 0 || paths.some((wanted) => wanted === "" || wanted === path || path.startsWith(`${wanted}/`));
+  const isWanted = (path: string): boolean =>
+    paths.length === 0 || paths.some((wanted) => wanted === "" || wanted === path || path.startsWith(`${wanted}/`));
   const missing = paths.find((wanted) => wanted !== "" && !listed.some((path) => path === wanted || path.startsWith(`${wanted}/`)));
-  if (missing !== undefined) throw new TouchstoneError("document/missing", `There is no file or folder "${missing}".`, { file: missing, hint: didYouMean(missing, listed, "file") });
+  if (missing !== undefined)
+    throw new TouchstoneError("document/missing", `There is no file or folder "${missing}".`, {
+      file: missing,
+      hint: didYouMean(missing, listed, "file"),
+    });
   const checked: string[] = [];
   for (const path of listed.filter(isWanted)) {
     const isNamed = paths.includes(path);
@@ -78,8 +83,10 @@ async function checkTemplateFile(reader: Reader, path: string): Promise<void> {
   reader.report(checkTemplate(template, { columns: null, partials, partialNames: knownPartials }));
   const { source, frontMatter } = template;
   await followModels(reader, [ownModel(template)]);
-  if (collection !== null) await reader.follow({ source, range: frontMatter.rangeOf("touchstone.collection"), target: collection }, "collection");
-  if (criteria !== null) await reader.follow({ source, range: frontMatter.rangeOf("touchstone.criteria"), target: criteria }, "criterion set");
+  if (collection !== null)
+    await reader.follow({ source, range: frontMatter.rangeOf("touchstone.collection"), target: collection }, "collection");
+  if (criteria !== null)
+    await reader.follow({ source, range: frontMatter.rangeOf("touchstone.criteria"), target: criteria }, "criterion set");
 }
 
 async function followModels(reader: Reader, references: readonly (Reference | null)[]): Promise<void> {

@@ -47,5 +47,11 @@ const severities = ["error", "warning", "information"] as const;
 function countOthers(next: Diagnostic, leftOut: ReadonlyMap<Severity, number>): Diagnostic {
   const count = [...leftOut.values()].reduce((sum, some) => sum + some, 0);
   const severity = severities.find((each) => leftOut.has(each)) ?? next.severity;
-  return { ...next, severity, code: "file/more-findings", message: `… and ${count} more like these.`, hint: "Mend those above, then check again." };
+  return {
+    ...next,
+    severity,
+    code: "file/more-findings",
+    message: `… and ${count} more like these.`,
+    hint: "Mend those above, then check again.",
+  };
 }

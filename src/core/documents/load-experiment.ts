@@ -39,7 +39,11 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
   const experiment = await readExperiment(reader, path);
   if (experiment === null) return null;
   const { document, source, yaml } = experiment;
-  const refer = (key: "collection" | "criteria"): { source: typeof source; range: ReturnType<typeof yaml.rangeOf>; target: string } => ({ source, range: yaml.rangeOf([key]), target: document[key] });
+  const refer = (key: "collection" | "criteria"): { source: typeof source; range: ReturnType<typeof yaml.rangeOf>; target: string } => ({
+    source,
+    range: yaml.rangeOf([key]),
+    target: document[key],
+  });
 
   const collectionPath = await reader.follow(refer("collection"), "collection");
   const collection = collectionPath === null ? null : await readCollection(reader, collectionPath);
@@ -56,34 +60,63 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
     reader.report(checkTemplate(template, { columns, partials, partialNames: knownPartials }));
   }
   for (const { system, template } of arms) {
-    if (system !== null) reader.report(checkTemplate(system, { columns: systemColumns(columns, template), partials: () => null, partialNames: [] }));
+    if (system !== null)
+      reader.report(checkTemplate(system, { columns: systemColumns(columns, template), partials: () => null, partialNames: [] }));
   }
   if (criteria !== null && collection !== null) reader.report(checkCriteriaColumns(criteria, collection));
   if (criteria !== null) reader.report(checkMetrics(experiment, criteria.set));
   if (collection !== null) reader.report(checkFilters(experiment, collection));
 
-  const rating = { mode: document.rating?.mode ?? project.defaults.rating?.mode ?? "detailed", grouping: document.rating?.grouping ?? project.defaults.rating?.grouping ?? "together" } as const;
+  const rating = {
+    mode: document.rating?.mode ?? project.defaults.rating?.mode ?? "detailed",
+    grouping: document.rating?.grouping ?? project.defaults.rating?.grouping ?? "together",
+  } as const;
   const questions = criteria?.set.criteria.filter((criterion) => criterion.scorer === "judge") ?? [];
   const needsJudge = questions.length > 0;
   const judgeReference = (criteria === null ? null : ownJudge(criteria)) ?? project.reference("judge");
   const judgeModel = needsJudge && judgeReference !== null ? await resolveModel(reader, judgeReference) : null;
   if (judgeModel !== null && judgeReference !== null) {
-    const output = judgeOutput(questions.map((question) => question.id), rating.mode);
+    const output = judgeOutput(
+      questions.map((question) => question.id),
+      rating.mode,
+    );
     reader.report(checkRequest({ ...judgeModel, output }, judgeReference));
   }
   if (needsJudge && judgeReference === null && criteria !== null) {
-    reader.report([criteria.source.diagnose(criteria.yaml.rangeOf(["criteria"]), { code: "criteria/no-judge", message: "This set asks questions but names no judge.", hint: "Add `judge: {model: …}` here, or `defaults: {judge: …}` in touchstone.yaml." })]);
+    reader.report([
+      criteria.source.diagnose(criteria.yaml.rangeOf(["criteria"]), {
+        code: "criteria/no-judge",
+        message: "This set asks questions but names no judge.",
+        hint: "Add `judge: {model: …}` here, or `defaults: {judge: …}` in touchstone.yaml.",
+      }),
+    ]);
   }
 
   const [baseline, ...variants] = arms;
   if (baseline === undefined || collection === null || criteria === null || (needsJudge && judgeModel === null)) return null;
-  const judge = judgeModel === null ? null : { model: judgeModel, configHash: hashValue("touchstone/config/1", { model: requestShape(judgeModel) }) };
+  const judge =
+    judgeModel === null ? null : { model: judgeModel, configHash: hashValue("touchstone/config/1", { model: requestShape(judgeModel) }) };
   const plan = document.plan ?? { primary: "pass_rate", margin: 0.05, alpha: 0.05 };
   const gates = document.gates ?? [];
   return {
     path,
-    name: document.name ?? path.split("/").at(-1)?.replace(/\.(experiment\.yaml|prompt)$/, "") ?? path,
-    hash: experimentHash([baseline, ...variants], { collection: collection.hash, criteria: criteria.set.hash, judge: judge?.configHash ?? null, rating, epochs: document.epochs, rows: document.rows ?? {}, plan, gates }),
+    name:
+      document.name ??
+      path
+        .split("/")
+        .at(-1)
+        ?.replace(/\.(experiment\.yaml|prompt)$/, "") ??
+      path,
+    hash: experimentHash([baseline, ...variants], {
+      collection: collection.hash,
+      criteria: criteria.set.hash,
+      judge: judge?.configHash ?? null,
+      rating,
+      epochs: document.epochs,
+      rows: document.rows ?? {},
+      plan,
+      gates,
+    }),
     collection,
     arms: [baseline, ...variants],
     criteria: criteria.set,
@@ -108,7 +141,12 @@ async function readExperiment(reader: Reader, path: string): Promise<ExperimentS
   if (source === null) {
     if (!reader.diagnostics.some((diagnostic) => diagnostic.file === path)) {
       const candidates = (await reader.list()).filter((file) => /\.(experiment\.yaml|prompt)$/.test(file));
-      reader.report([createSourceText(path, "").diagnose({ start: 0, end: 0 }, { code: "file/missing", message: `There is no file "${path}".`, hint: didYouMean(path, candidates, "experiment") })]);
+      reader.report([
+        createSourceText(path, "").diagnose(
+          { start: 0, end: 0 },
+          { code: "file/missing", message: `There is no file "${path}".`, hint: didYouMean(path, candidates, "experiment") },
+        ),
+      ]);
     }
     return null;
   }
@@ -130,8 +168,19 @@ async function impliedExperiment(reader: Reader, path: string): Promise<Experime
   if (collection === null || criteria === null) {
     reader.report(diagnostics);
     if (hasErrors(diagnostics)) return null;
-    const missing = [collection === null ? "touchstone.collection" : null, criteria === null ? "touchstone.criteria" : null].filter((key) => key !== null).join(" and ");
-    reader.report([source.diagnose({ start: 0, end: 0 }, { code: "template/not-runnable", message: `This template cannot be run by itself: ${missing} is missing from its front matter.`, hint: "Name them between the --- lines at the top, or run an experiment that uses this template." })]);
+    const missing = [collection === null ? "touchstone.collection" : null, criteria === null ? "touchstone.criteria" : null]
+      .filter((key) => key !== null)
+      .join(" and ");
+    reader.report([
+      source.diagnose(
+        { start: 0, end: 0 },
+        {
+          code: "template/not-runnable",
+          message: `This template cannot be run by itself: ${missing} is missing from its front matter.`,
+          hint: "Name them between the --- lines at the top, or run an experiment that uses this template.",
+        },
+      ),
+    ]);
     return null;
   }
   const document: ExperimentDocument = experimentSchema.parse({ collection, criteria, template: path.split("/").at(-1) });

@@ -1,6 +1,7 @@
 // References between files: relative to the document, with `/`, and never out of the project (rule S11).
 
-export type ResolvedPath = { readonly kind: "path"; readonly path: string } | { readonly kind: "problem"; readonly message: string; readonly hint: string };
+export type ResolvedPath =
+  { readonly kind: "path"; readonly path: string } | { readonly kind: "problem"; readonly message: string; readonly hint: string };
 
 const drive = /^[A-Za-z]:/;
 /** What most file systems allow. */
@@ -9,7 +10,11 @@ const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /** The project-relative path that `target`, written in `fromFile`, means. */
 export function resolvePath(fromFile: string, target: string): ResolvedPath {
-  const problem = (message: string): ResolvedPath => ({ kind: "problem", message, hint: "Write a path relative to this file, with /, inside the project." });
+  const problem = (message: string): ResolvedPath => ({
+    kind: "problem",
+    message,
+    hint: "Write a path relative to this file, with /, inside the project.",
+  });
   if (target.includes("\0")) return problem("A path cannot hold a NUL character.");
   if (target.includes("\\")) return problem(`"${target}" uses \\ as separator.`);
   if (target.startsWith("/") || drive.test(target)) return problem(`"${target}" is an absolute path.`);

@@ -49,7 +49,8 @@ async function findManifest(reader: Reader, dataPath: string): Promise<ManifestD
     const written = source === null ? null : (readYaml(source).value?.value as { data?: unknown } | null);
     const resolved = typeof written?.data === "string" ? resolvePath(path, written.data) : null;
     const isSameStem = path === `${stem}${documentKinds.collection.suffix}`;
-    if ((resolved?.kind === "path" && resolved.path === dataPath) || (isSameStem && resolved?.kind !== "path")) return (await readManifest(reader, path)) ?? "broken";
+    if ((resolved?.kind === "path" && resolved.path === dataPath) || (isSameStem && resolved?.kind !== "path"))
+      return (await readManifest(reader, path)) ?? "broken";
   }
   return null;
 }
@@ -65,7 +66,8 @@ async function readRows(reader: Reader, path: string, document: ManifestDocument
     table: table.value,
     manifest: document?.manifest ?? null,
     source: createSourceText(path, decodeUtf8(bytes) ?? ""),
-    manifestSource: document === null ? null : { source: document.source, columnRange: (name) => document.yaml.keyRangeOf(["columns", name]) },
+    manifestSource:
+      document === null ? null : { source: document.source, columnRange: (name) => document.yaml.keyRangeOf(["columns", name]) },
   });
   reader.report(built.diagnostics);
   return built.value;

@@ -32,7 +32,13 @@ export async function readCriteria(reader: Reader, path: string): Promise<Criter
   reader.report(checked.diagnostics);
   if (checked.value === null) return null;
   if (checked.value.criteria.length === 0) {
-    reader.report([source.diagnose(yaml.value.rangeOf(["criteria"]), { code: "criteria/empty", message: "This criterion set has no criteria, so nothing would be checked.", hint: "Add at least one criterion." })]);
+    reader.report([
+      source.diagnose(yaml.value.rangeOf(["criteria"]), {
+        code: "criteria/empty",
+        message: "This criterion set has no criteria, so nothing would be checked.",
+        hint: "Add at least one criterion.",
+      }),
+    ]);
     return null;
   }
   const criteria: Criterion[] = [];
@@ -61,7 +67,11 @@ export function ownJudge({ set, source, yaml }: CriteriaDocument): Reference | n
   return set.judge === null ? null : { source, range: yaml.rangeOf(["judge", "model"]), target: set.judge.model };
 }
 
-async function readCriterion(source: SourceText, yaml: YamlValue, index: number): Promise<{ criterion: Criterion | null; diagnostics: readonly Diagnostic[] }> {
+async function readCriterion(
+  source: SourceText,
+  yaml: YamlValue,
+  index: number,
+): Promise<{ criterion: Criterion | null; diagnostics: readonly Diagnostic[] }> {
   const at = ["criteria", index];
   const written = (yaml.value as { criteria: ({ check?: unknown } | null)[] }).criteria[index]?.check;
   const check = written === undefined ? undefined : shown(written);
@@ -72,7 +82,11 @@ async function readCriterion(source: SourceText, yaml: YamlValue, index: number)
   const { scorer, isNegated } = parseCheckName(check);
   const definition = Object.hasOwn(registry, scorer) ? registry[scorer] : undefined;
   if (definition === undefined) {
-    const finding = { code: "criteria/unknown-check", message: `Unknown check "${check}".`, hint: didYouMean(check, checkNames(), "check") };
+    const finding = {
+      code: "criteria/unknown-check",
+      message: `Unknown check "${check}".`,
+      hint: didYouMean(check, checkNames(), "check"),
+    };
     return { criterion: null, diagnostics: [source.diagnose(yaml.rangeOf([...at, "check"]), finding)] };
   }
   const checked = validate(source, yaml, checkSchema(scorer, definition), "criteria", at);
@@ -82,7 +96,11 @@ async function readCriterion(source: SourceText, yaml: YamlValue, index: number)
   return {
     criterion: problems.length === 0 ? criterion : null,
     diagnostics: problems.map((problem) =>
-      source.diagnose(yaml.rangeOf([...at, problem.key]), { code: "criteria/invalid-option", message: `${displayPath([...at, problem.key])}: ${problem.message}`, hint: problem.hint }),
+      source.diagnose(yaml.rangeOf([...at, problem.key]), {
+        code: "criteria/invalid-option",
+        message: `${displayPath([...at, problem.key])}: ${problem.message}`,
+        hint: problem.hint,
+      }),
     ),
   };
 }
@@ -111,6 +129,12 @@ function duplicateIds(source: SourceText, yaml: YamlValue, criteria: readonly Cr
       return [];
     }
     if (!criteria.some((criterion) => criterion.id === id)) return [];
-    return [source.diagnose(yaml.rangeOf(["criteria", index, "id"]), { code: "criteria/duplicate-id", message: `The criterion id "${id}" stands twice.`, hint: "Give each criterion an id of its own." })];
+    return [
+      source.diagnose(yaml.rangeOf(["criteria", index, "id"]), {
+        code: "criteria/duplicate-id",
+        message: `The criterion id "${id}" stands twice.`,
+        hint: "Give each criterion an id of its own.",
+      }),
+    ];
   });
 }

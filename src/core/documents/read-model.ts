@@ -29,11 +29,15 @@ export async function readModel(reader: Reader, path: string): Promise<ModelConf
   const definition = typeof provider === "string" && Object.hasOwn(registry, provider) ? registry[provider] : undefined;
   if (typeof provider !== "string" || definition === undefined) {
     const isMissing = provider === undefined;
-    reader.report([source.diagnose(isMissing ? { start: 0, end: 0 } : yaml.value.rangeOf(["provider"]), {
+    reader.report([
+      source.diagnose(isMissing ? { start: 0, end: 0 } : yaml.value.rangeOf(["provider"]), {
         code: isMissing ? "model/missing-key" : "model/unknown-provider",
         message: isMissing ? 'The key "provider" is missing.' : `Unknown provider "${shown(provider)}".`,
-        hint: isMissing ? `Add "provider: …". Known: ${Object.keys(registry).join(", ")}.` : didYouMean(shown(provider), Object.keys(registry), "provider"),
-      })]);
+        hint: isMissing
+          ? `Add "provider: …". Known: ${Object.keys(registry).join(", ")}.`
+          : didYouMean(shown(provider), Object.keys(registry), "provider"),
+      }),
+    ]);
     return null;
   }
   const checked = validate(source, yaml.value, modelSchema(provider, definition), "model");
@@ -46,7 +50,9 @@ const commonSchema = z.object(modelConfigShape);
 /** `value` has passed the provider's schema: the keys of every model config, and the settings of this provider. */
 function toModelConfig(provider: string, definition: ProviderDefinition, value: Readonly<Record<string, unknown>>): ModelConfig {
   const { model, parameters = {}, endpoint = null, output = null, tools = [], price = null } = commonSchema.parse(value);
-  const settings = Object.fromEntries(Object.keys(definition.settings).flatMap((key) => (value[key] === undefined ? [] : [[key, value[key]]])));
+  const settings = Object.fromEntries(
+    Object.keys(definition.settings).flatMap((key) => (value[key] === undefined ? [] : [[key, value[key]]])),
+  );
   return { provider, model, parameters, endpoint, output, tools, price, settings };
 }
 
@@ -54,12 +60,18 @@ function shortForm(reader: Reader, { source, range, target }: Reference): ModelC
   const slash = target.indexOf("/");
   const provider = target.slice(0, Math.max(0, slash));
   const definition = Object.hasOwn(registry, provider) ? registry[provider] : undefined;
-  const parsed = definition === undefined ? null : modelSchema(provider, definition).safeParse({ provider, model: target.slice(slash + 1) });
+  const parsed =
+    definition === undefined ? null : modelSchema(provider, definition).safeParse({ provider, model: target.slice(slash + 1) });
   if (definition !== undefined && parsed?.success === true) return toModelConfig(provider, definition, parsed.data);
-  reader.report([source.diagnose(range, {
+  reader.report([
+    source.diagnose(range, {
       code: "model/unknown",
       message: `"${target}" is neither a path ending in .model.yaml nor provider/model.`,
-      hint: slash > 0 ? didYouMean(provider, Object.keys(registry), "provider") : `Write a path such as ../models/mini.model.yaml, or one of ${Object.keys(registry).join(", ")} before a slash.`,
-    })]);
+      hint:
+        slash > 0
+          ? didYouMean(provider, Object.keys(registry), "provider")
+          : `Write a path such as ../models/mini.model.yaml, or one of ${Object.keys(registry).join(", ")} before a slash.`,
+    }),
+  ]);
   return null;
 }

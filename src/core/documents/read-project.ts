@@ -26,11 +26,16 @@ export async function readProject(reader: Reader): Promise<ProjectSource> {
   const checked = validate(source, yaml.value, projectSchema, "project");
   reader.report(checked.diagnostics);
   const runs = checked.value?.runs === undefined ? null : resolvePath(projectFile, checked.value.runs);
-  if (runs?.kind === "problem") reader.report([source.diagnose(yaml.value.rangeOf(["runs"]), { code: "file/path", message: runs.message, hint: runs.hint })]);
+  if (runs?.kind === "problem")
+    reader.report([source.diagnose(yaml.value.rangeOf(["runs"]), { code: "file/path", message: runs.message, hint: runs.hint })]);
   return toProject(checked.value, runs?.kind === "path" ? runs.path : null, { source, yaml: yaml.value });
 }
 
-function toProject(document: ProjectDocument | null, runs: string | null, file: { source: SourceText; yaml: YamlValue } | null): ProjectSource {
+function toProject(
+  document: ProjectDocument | null,
+  runs: string | null,
+  file: { source: SourceText; yaml: YamlValue } | null,
+): ProjectSource {
   const defaults = document?.defaults ?? {};
   return {
     defaults,

@@ -36,7 +36,10 @@ export async function readTemplate(reader: Reader, path: string): Promise<Templa
     template,
     partials: (name) => loaded.get(name) ?? null,
     knownPartials: siblings.map((file) => (file.split("/").at(-1) ?? "").slice(0, -suffix.length).replace(/^_/, "")),
-    hash: hashValue("touchstone/template/1", { text: source.text, partials: Object.fromEntries([...loaded].map(([name, partial]) => [name, partial.source.text])) }),
+    hash: hashValue("touchstone/template/1", {
+      text: source.text,
+      partials: Object.fromEntries([...loaded].map(([name, partial]) => [name, partial.source.text])),
+    }),
   };
 }
 
@@ -47,7 +50,12 @@ export function ownModel({ source, frontMatter }: Template): Reference | null {
 
 /** What stands in for a template where the rows bring their own messages; findings would point at `file`. */
 export function emptyTemplate(file: string): TemplateDocument {
-  return { template: parseTemplate(createSourceText(file, "")), partials: () => null, knownPartials: [], hash: hashValue("touchstone/template/1", { text: "", partials: {} }) };
+  return {
+    template: parseTemplate(createSourceText(file, "")),
+    partials: () => null,
+    knownPartials: [],
+    hash: hashValue("touchstone/template/1", { text: "", partials: {} }),
+  };
 }
 
 async function readPartial(reader: Reader, templatePath: string, name: string): Promise<Template | null> {

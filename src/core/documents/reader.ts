@@ -58,7 +58,12 @@ export function createReader(files: Files): Reader {
       const content = await bytes(path);
       const text = content === null ? null : decodeUtf8(content);
       if (content !== null && text === null) {
-        report(createSourceText(path, "").diagnose({ start: 0, end: 0 }, { code: "file/not-utf8", message: "This file is not UTF-8 text.", hint: "Save it as UTF-8." }));
+        report(
+          createSourceText(path, "").diagnose(
+            { start: 0, end: 0 },
+            { code: "file/not-utf8", message: "This file is not UTF-8 text.", hint: "Save it as UTF-8." },
+          ),
+        );
       }
       const source = text === null ? null : createSourceText(path, text);
       sources.set(path, source);
@@ -79,7 +84,13 @@ export function createReader(files: Files): Reader {
       }
       const ending = /\.[a-z]+(\.yaml)?$/.exec(resolved.path)?.[0] ?? "";
       const candidates = (await list()).filter((path) => path.endsWith(ending)).map((path) => relativePath(source.file, path));
-      report(source.diagnose(range, { code: "file/missing", message: `There is no ${noun} at "${target}".`, hint: didYouMean(target, candidates, "such file") }));
+      report(
+        source.diagnose(range, {
+          code: "file/missing",
+          message: `There is no ${noun} at "${target}".`,
+          hint: didYouMean(target, candidates, "such file"),
+        }),
+      );
       return null;
     },
     report: findings.add,

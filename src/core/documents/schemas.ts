@@ -43,7 +43,11 @@ export const documentKinds = {
   collection: { title: "Collection manifest", suffix: ".collection.yaml", schema: collectionManifestSchema },
   template: { title: "Template front matter", suffix: ".prompt", schema: frontMatterSchema },
   model: { title: "Model config", suffix: ".model.yaml", schema: z.union(modelSchemas) },
-  criteria: { title: "Criterion set", suffix: ".criteria.yaml", schema: z.strictObject({ ...criterionSetShape, criteria: z.array(z.union([questionSchema, ...checkSchemas])).min(1) }) },
+  criteria: {
+    title: "Criterion set",
+    suffix: ".criteria.yaml",
+    schema: z.strictObject({ ...criterionSetShape, criteria: z.array(z.union([questionSchema, ...checkSchemas])).min(1) }),
+  },
   experiment: { title: "Experiment", suffix: ".experiment.yaml", schema: experimentSchema },
 } satisfies Record<string, DocumentKind>;
 

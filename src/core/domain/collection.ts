@@ -19,7 +19,10 @@ export const collectionManifestSchema = z.strictObject({
   kind: z.enum(["standard", "persona", "agentic"]).default("standard").describe("What kind of collection it is."),
   version: z.string().optional().describe("A version tag, kept in the manifest of each run."),
   author: z.string().optional().describe("Who looks after the rows."),
-  changelog: z.array(z.strictObject({ version: z.string(), date: z.string(), note: z.string() })).optional().describe("What changed from version to version."),
+  changelog: z
+    .array(z.strictObject({ version: z.string(), date: z.string(), note: z.string() }))
+    .optional()
+    .describe("What changed from version to version."),
   columns: z.record(z.string(), columnSchema).optional().describe("Types and roles by column; undeclared columns are text inputs."),
   splits: z.strictObject({ column: z.string() }).optional().describe("The column that names each row's split."),
   confidential: z.boolean().optional().describe("Keeps row text out of comments, tools, traces and HTML."),

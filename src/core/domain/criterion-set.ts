@@ -6,9 +6,15 @@ export const identifierPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 
 /** The keys of every criterion; each check adds its own (see `core/scorers`). */
 export const criterionShape = {
-  id: z.string().regex(identifierPattern, "must start with a letter or digit and hold only letters, digits, _ . -").describe("Stable name, used in files, gates and exports."),
+  id: z
+    .string()
+    .regex(identifierPattern, "must start with a letter or digit and hold only letters, digits, _ . -")
+    .describe("Stable name, used in files, gates and exports."),
   name: z.string().optional().describe("Name for people."),
-  severity: z.enum(["hard", "soft"]).default("hard").describe("A failing hard criterion fails the sample; a soft one only moves the score."),
+  severity: z
+    .enum(["hard", "soft"])
+    .default("hard")
+    .describe("A failing hard criterion fails the sample; a soft one only moves the score."),
   weight: z.number().positive().default(1).describe("Its share of the score, relative to the others."),
 };
 

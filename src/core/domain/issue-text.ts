@@ -24,7 +24,8 @@ const kinds: Readonly<Record<string, { readonly noun: string; readonly hint: str
 export function issueText(issue: z.core.$ZodIssue, value: unknown, keys: readonly string[]): IssueText {
   switch (issue.code) {
     case "invalid_type": {
-      if (value === null && issue.expected === "array") return { complaint: "is empty", hint: 'Write its items, each on a line that begins with "- ".' };
+      if (value === null && issue.expected === "array")
+        return { complaint: "is empty", hint: 'Write its items, each on a line that begins with "- ".' };
       if (value === null && (issue.expected === "object" || issue.expected === "record")) {
         return { complaint: "is empty", hint: keys.length === 0 ? mappingHint : `Write keys and values; the keys are ${keys.join(", ")}.` };
       }
@@ -32,11 +33,20 @@ export function issueText(issue: z.core.$ZodIssue, value: unknown, keys: readonl
       return { complaint: `must be ${kind?.noun ?? issue.expected}, not ${nounOf(value)}`, hint: kind?.hint ?? null };
     }
     case "invalid_value":
-      return { complaint: `must be ${listed(issue.values.map(String))}, not ${shown(value)}`, hint: didYouMean(shown(value), issue.values.map(String), "value") };
+      return {
+        complaint: `must be ${listed(issue.values.map(String))}, not ${shown(value)}`,
+        hint: didYouMean(shown(value), issue.values.map(String), "value"),
+      };
     case "too_small":
-      return { complaint: `must ${sized(issue.origin, "at least", `${issue.inclusive === false ? "more than " : ""}${issue.minimum}`)}`, hint: null };
+      return {
+        complaint: `must ${sized(issue.origin, "at least", `${issue.inclusive === false ? "more than " : ""}${issue.minimum}`)}`,
+        hint: null,
+      };
     case "too_big":
-      return { complaint: `must ${sized(issue.origin, "at most", `${issue.inclusive === false ? "less than " : ""}${issue.maximum}`)}`, hint: null };
+      return {
+        complaint: `must ${sized(issue.origin, "at most", `${issue.inclusive === false ? "less than " : ""}${issue.maximum}`)}`,
+        hint: null,
+      };
     default:
       return { complaint: issue.message, hint: null };
   }

@@ -35,7 +35,11 @@ export const modelConfigShape = {
   format: z.literal(1).optional().describe("Format version."),
   model: z.string().min(1).describe("The provider's name of the model; pin a dated one where there is one."),
   parameters: parametersSchema.optional().describe("How the model is asked; absent ones are left to the provider."),
-  endpoint: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, "must be the name of an endpoint, not a URL").optional().describe("A named endpoint from user settings or `--endpoint`; never a URL."),
+  endpoint: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,62}$/, "must be the name of an endpoint, not a URL")
+    .optional()
+    .describe("A named endpoint from user settings or `--endpoint`; never a URL."),
   output: outputSchema.optional().describe("The form of the answer."),
   tools: z.array(toolSchema).optional().describe("Tools the model may ask for; calls are recorded, never executed."),
   price: priceSchema.optional().describe("Overrides the dated price table."),

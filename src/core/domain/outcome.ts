@@ -10,7 +10,8 @@ export interface DecidingCriterion {
 }
 
 /** What of a rating decides a sample; `value` lies in [0, 1]. */
-export type DecidingRating = { readonly kind: "rated"; readonly value: number; readonly label: "pass" | "fail" } | { readonly kind: "error" };
+export type DecidingRating =
+  { readonly kind: "rated"; readonly value: number; readonly label: "pass" | "fail" } | { readonly kind: "error" };
 
 export type DecidingRatings = ReadonlyMap<string, DecidingRating>;
 
@@ -38,7 +39,10 @@ export function sampleScore(criteria: readonly DecidingCriterion[], ratings: Dec
  * `error` when the sample has no score; else `pass` when every hard criterion passes and, where the set has a threshold, the score reaches it; else `fail`.
  * A response that failed has no ratings and so is an error too.
  */
-export function sampleOutcome(set: { readonly criteria: readonly DecidingCriterion[]; readonly threshold: number | null }, ratings: DecidingRatings): Outcome {
+export function sampleOutcome(
+  set: { readonly criteria: readonly DecidingCriterion[]; readonly threshold: number | null },
+  ratings: DecidingRatings,
+): Outcome {
   const score = sampleScore(set.criteria, ratings);
   if (score === null) return "error";
   const isEveryHardPassed = set.criteria.every(({ id, severity }) => severity === "soft" || isPass(ratings.get(id)));

@@ -35,8 +35,17 @@ export function readYaml(source: SourceText, part: Partial<Range> = {}): Parsed<
   if (nestingDepth(text) > maximumDepth) {
     return fail({ start, end: start }, "yaml/too-deep", `This YAML nests deeper than ${maximumDepth} levels.`, "Flatten it.");
   }
-  const document = parseDocument(text, { schema: "core", uniqueKeys: true, prettyErrors: false, logLevel: "error", resolveKnownTags: false });
-  const shift = (range: readonly number[] | null | undefined): Range => ({ start: start + (range?.[0] ?? 0), end: start + (range?.[1] ?? text.length) });
+  const document = parseDocument(text, {
+    schema: "core",
+    uniqueKeys: true,
+    prettyErrors: false,
+    logLevel: "error",
+    resolveKnownTags: false,
+  });
+  const shift = (range: readonly number[] | null | undefined): Range => ({
+    start: start + (range?.[0] ?? 0),
+    end: start + (range?.[1] ?? text.length),
+  });
   // A warning about a tag says less than the finding at its node.
   const problems = [...document.errors, ...document.warnings.filter((warning) => warning.code !== "TAG_RESOLVE_FAILED")];
   if (problems.length > 0) {
@@ -46,7 +55,12 @@ export function readYaml(source: SourceText, part: Partial<Range> = {}): Parsed<
   if (nodeDiagnostics.length > 0) return { value: null, diagnostics: nodeDiagnostics };
   const value = plainValue(document);
   if (value instanceof Error) {
-    return fail({ start, end: start }, "yaml/too-many-aliases", `The aliases of this YAML cannot be followed: ${value.message}.`, "Write the values out.");
+    return fail(
+      { start, end: start },
+      "yaml/too-many-aliases",
+      `The aliases of this YAML cannot be followed: ${value.message}.`,
+      "Write the values out.",
+    );
   }
   return {
     value: {
@@ -60,12 +74,24 @@ export function readYaml(source: SourceText, part: Partial<Range> = {}): Parsed<
 
 function syntaxDiagnostic(source: SourceText, range: Range, code: string, message: string): Diagnostic {
   if (code === "TAB_AS_INDENT" || source.text.slice(range.start, range.end).includes("\t")) {
-    return source.diagnose(range, { code: "yaml/tab", message: "A tab is used for indentation; YAML allows only spaces.", hint: "Replace the tab with spaces." });
+    return source.diagnose(range, {
+      code: "yaml/tab",
+      message: "A tab is used for indentation; YAML allows only spaces.",
+      hint: "Replace the tab with spaces.",
+    });
   }
   if (code === "DUPLICATE_KEY") {
-    return source.diagnose(range, { code: "yaml/duplicate-key", message: "This key stands twice in the same mapping.", hint: "Keep one of them." });
+    return source.diagnose(range, {
+      code: "yaml/duplicate-key",
+      message: "This key stands twice in the same mapping.",
+      hint: "Keep one of them.",
+    });
   }
-  return source.diagnose(range, { code: "yaml/syntax", message: `This is not valid YAML: ${message}`, hint: "Check indentation, quotes and colons on this line." });
+  return source.diagnose(range, {
+    code: "yaml/syntax",
+    message: `This is not valid YAML: ${message}`,
+    hint: "Check indentation, quotes and colons on this line.",
+  });
 }
 
 function plainValue(document: Document): unknown {
@@ -81,14 +107,23 @@ function checkNodes(root: Node | null, source: SourceText, shift: (range: readon
   const found: Diagnostic[] = [];
   const anchors = new Map<string, Node>();
   const above = new Set<Node>();
-  const report = (node: Node, code: string, message: string, hint: string): void => void found.push(source.diagnose(shift(node.range), { code, message, hint }));
+  const report = (node: Node, code: string, message: string, hint: string): void =>
+    void found.push(source.diagnose(shift(node.range), { code, message, hint }));
   const visit = (node: unknown): void => {
     if (isAlias(node)) {
       const target = anchors.get(node.source);
-      if (target === undefined) report(node, "yaml/unknown-alias", `No anchor "&${node.source}" stands before this alias.`, "Write the value out.");
-      else if (above.has(target)) report(node, "yaml/circular-alias", "This alias stands inside the value it names.", "Write the value out.");
+      if (target === undefined)
+        report(node, "yaml/unknown-alias", `No anchor "&${node.source}" stands before this alias.`, "Write the value out.");
+      else if (above.has(target))
+        report(node, "yaml/circular-alias", "This alias stands inside the value it names.", "Write the value out.");
     }
-    if (isNode(node) && node.tag !== undefined) report(node, "yaml/tag", "A tag such as !!timestamp is not allowed here.", "Write the value plainly, without the word that begins with !.");
+    if (isNode(node) && node.tag !== undefined)
+      report(
+        node,
+        "yaml/tag",
+        "A tag such as !!timestamp is not allowed here.",
+        "Write the value plainly, without the word that begins with !.",
+      );
     if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
     if (!isMap(node) && !isSeq(node)) return;
     above.add(node);

@@ -54,7 +54,13 @@ export interface RunManifest {
   readonly runId: string;
   readonly createdAt: string;
   readonly purpose: "run" | "aa";
-  readonly tool: { readonly name: "touchstone"; readonly version: string; readonly surface: "cli" | "vscode" | "sdk"; readonly node: string; readonly os: string };
+  readonly tool: {
+    readonly name: "touchstone";
+    readonly version: string;
+    readonly surface: "cli" | "vscode" | "sdk";
+    readonly node: string;
+    readonly os: string;
+  };
   readonly git: GitState | null;
   readonly experiment: {
     readonly hash: Hash;
@@ -68,7 +74,13 @@ export interface RunManifest {
   readonly selection: RunSelection;
   readonly isPartial: boolean;
   /** `rowHashes` names the object that holds the list of [id, row hash] of the rows that ran. */
-  readonly collection: { readonly path: string; readonly hash: Hash; readonly rows: number; readonly version: string | null; readonly rowHashes: Hash };
+  readonly collection: {
+    readonly path: string;
+    readonly hash: Hash;
+    readonly rows: number;
+    readonly version: string | null;
+    readonly rowHashes: Hash;
+  };
   readonly variants: readonly ManifestVariant[];
   readonly models: readonly ManifestModel[];
   readonly criteria: {
@@ -82,7 +94,13 @@ export interface RunManifest {
   readonly epochs: number;
   readonly order: { readonly seed: number; readonly scheme: "shuffle-interleave-v1" };
   readonly prices: { readonly table: string };
-  readonly limits: { readonly maxCostUsd: number | null; readonly maxCalls: number | null; readonly concurrency: number; readonly timeouts: Timeouts; readonly maxAttempts: number };
+  readonly limits: {
+    readonly maxCostUsd: number | null;
+    readonly maxCalls: number | null;
+    readonly concurrency: number;
+    readonly timeouts: Timeouts;
+    readonly maxAttempts: number;
+  };
   readonly samples: number;
   readonly planHash: Hash;
   readonly isSimulated: boolean;

@@ -98,7 +98,14 @@ function applyRating(record: RunRecord, event: RatingEvent): void {
 function sampleOf(record: RunRecord, event: ResponseEvent): SampleRecord {
   const known = record.samples.get(event.sample);
   if (known !== undefined) return known;
-  const sample: SampleRecord = { sample: event.sample, row: event.row, variant: event.variant, epoch: event.epoch, response: null, ratings: new Map() };
+  const sample: SampleRecord = {
+    sample: event.sample,
+    row: event.row,
+    variant: event.variant,
+    epoch: event.epoch,
+    response: null,
+    ratings: new Map(),
+  };
   record.samples.set(event.sample, sample);
   return sample;
 }

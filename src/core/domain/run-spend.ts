@@ -13,7 +13,9 @@ export function knownSpentUsd(record: RunRecord): number {
 }
 
 function costsOf(record: RunRecord): Cost[] {
-  return [...record.samples.values()].flatMap((sample) => [...generationCosts(sample), ...judgeCosts(sample)]).filter((cost) => !cost.cached);
+  return [...record.samples.values()]
+    .flatMap((sample) => [...generationCosts(sample), ...judgeCosts(sample)])
+    .filter((cost) => !cost.cached);
 }
 
 export function generationCosts(sample: SampleRecord): Cost[] {
@@ -22,7 +24,9 @@ export function generationCosts(sample: SampleRecord): Cost[] {
 
 /** One cost for each judge call that answered. */
 export function judgeCosts(sample: SampleRecord): Cost[] {
-  return [...sample.ratings.values()].flatMap(({ judge }) => (judge?.provider?.finish != null && judge.cost !== undefined ? [judge.cost] : []));
+  return [...sample.ratings.values()].flatMap(({ judge }) =>
+    judge?.provider?.finish != null && judge.cost !== undefined ? [judge.cost] : [],
+  );
 }
 
 /** The sum in USD, or null when any is unknown. */

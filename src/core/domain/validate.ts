@@ -20,11 +20,19 @@ interface Place {
  * Parses the value at path `at` (all of it by default) with `schema`; the value is null when there is any issue.
  * `code` is the prefix of the findings' codes, such as `experiment`.
  */
-export function validate<Schema extends z.ZodType>(source: SourceText, yaml: YamlValue, schema: Schema, code: string, at: YamlPath = []): Parsed<z.output<Schema> | null> {
+export function validate<Schema extends z.ZodType>(
+  source: SourceText,
+  yaml: YamlValue,
+  schema: Schema,
+  code: string,
+  at: YamlPath = [],
+): Parsed<z.output<Schema> | null> {
   const value = valueAt(yaml.value, at);
   const result = schema.safeParse(value);
   if (result.success) {
-    const diagnostics = findInexact(value, at).map(({ path, problem }) => source.diagnose(yaml.rangeOf(path), { code: `${code}/invalid-value`, message: `${displayPath(path)}: ${problem}` }));
+    const diagnostics = findInexact(value, at).map(({ path, problem }) =>
+      source.diagnose(yaml.rangeOf(path), { code: `${code}/invalid-value`, message: `${displayPath(path)}: ${problem}` }),
+    );
     return { value: diagnostics.length === 0 ? result.data : null, diagnostics };
   }
   const place = { source, yaml, schema, code, at };
@@ -65,7 +73,13 @@ function describe(place: Place, issue: z.core.$ZodIssue, prefix: YamlPath): Diag
   const value = valueAt(yaml.value, path);
   const { complaint, hint } = issueText(issue, value, knownKeys(schema, inner, valueAt(yaml.value, at)));
   const where = path.length > 0 ? displayPath(path) : value === null ? "This file" : "This document";
-  return [source.diagnose(yaml.rangeOf(path), { code: `${code}/invalid-value`, message: `${where}${/^(must|is) /.test(complaint) ? "" : ":"} ${complaint}.`, hint })];
+  return [
+    source.diagnose(yaml.rangeOf(path), {
+      code: `${code}/invalid-value`,
+      message: `${where}${/^(must|is) /.test(complaint) ? "" : ":"} ${complaint}.`,
+      hint,
+    }),
+  ];
 }
 
 /** A union's branch is nearer the fewer and the deeper its complaints: a wrong type at the top means that another branch was meant. */
@@ -76,8 +90,10 @@ function unionDistance(issues: readonly z.core.$ZodIssue[]): number {
 /** What cannot be hashed, such as .nan, integers beyond 2^53, half characters and objects that are no plain data: a document that holds it would have no identity. */
 function findInexact(value: unknown, path: YamlPath): { path: YamlPath; problem: string }[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => findInexact(item, [...path, index]));
-  if (typeof value === "object" && value !== null && !isPlainObject(value)) return [{ path, problem: "Only texts, numbers, true, false, null, lists and keys with values have a JSON form." }];
-  if (typeof value === "object" && value !== null) return Object.entries(value).flatMap(([key, item]) => [...findInexact(key, path), ...findInexact(item, [...path, key])]);
+  if (typeof value === "object" && value !== null && !isPlainObject(value))
+    return [{ path, problem: "Only texts, numbers, true, false, null, lists and keys with values have a JSON form." }];
+  if (typeof value === "object" && value !== null)
+    return Object.entries(value).flatMap(([key, item]) => [...findInexact(key, path), ...findInexact(item, [...path, key])]);
   try {
     canonicalJson(value);
     return [];
@@ -143,7 +159,12 @@ function matchesDiscriminator(option: z.ZodType, value: unknown): boolean {
 function unwrap(schema: z.ZodType): z.ZodType {
   let current = schema;
   for (;;) {
-    if (current instanceof z.ZodOptional || current instanceof z.ZodDefault || current instanceof z.ZodNullable || current instanceof z.ZodPrefault) {
+    if (
+      current instanceof z.ZodOptional ||
+      current instanceof z.ZodDefault ||
+      current instanceof z.ZodNullable ||
+      current instanceof z.ZodPrefault
+    ) {
       current = current.unwrap() as z.ZodType;
     } else if (current instanceof z.ZodPipe) {
       current = current.in as z.ZodType;

@@ -36,7 +36,13 @@ export interface ModelCall {
 }
 
 export type CallOutcome =
-  | { readonly kind: "answered"; readonly request: Hash; readonly attempt: number; readonly completion: Completion; readonly facts: CallFacts }
+  | {
+      readonly kind: "answered";
+      readonly request: Hash;
+      readonly attempt: number;
+      readonly completion: Completion;
+      readonly facts: CallFacts;
+    }
   | { readonly kind: "failed"; readonly request: Hash; readonly attempt: number; readonly failure: Failure; readonly facts: CallFacts }
   /** The run stopped before or during the call; resuming makes it again. */
   | { readonly kind: "stopped" };
@@ -110,10 +116,29 @@ async function waited(milliseconds: number, { clock, control }: CallContext): Pr
 }
 
 /** Closes a call whose failure is known, so that making it again does not count as possibly billed. */
-function givenUp(call: ModelCall, end: { request: Hash; attempt: number; failure: Failure; facts: CallFacts }, clock: Clock): ResponseEvent {
+function givenUp(
+  call: ModelCall,
+  end: { request: Hash; attempt: number; failure: Failure; facts: CallFacts },
+  clock: Clock,
+): ResponseEvent {
   const { sample, row, variant, epoch, criteria } = call;
   const { request, attempt, failure, facts } = end;
-  return { k: "response", sample, row, variant, epoch, attempt, request, ...(criteria === undefined ? {} : { criteria }), status: "cancelled", output: null, blob: null, ...facts, error: failure, t: isoTime(clock) };
+  return {
+    k: "response",
+    sample,
+    row,
+    variant,
+    epoch,
+    attempt,
+    request,
+    ...(criteria === undefined ? {} : { criteria }),
+    status: "cancelled",
+    output: null,
+    blob: null,
+    ...facts,
+    error: failure,
+    t: isoTime(clock),
+  };
 }
 
 /** A refused key and a server that cannot be reached stop the run: what is missing can be had by resuming, an error could not. */
@@ -123,7 +148,18 @@ function stopIfHopeless(error: ProviderError, control: RunControl): void {
 
 function startEvent(call: ModelCall, request: Hash, attempt: number, clock: Clock): StartEvent {
   const { sample, row, variant, epoch, model, criteria } = call;
-  return { k: "start", sample, row, variant, epoch, model: `${model.provider}/${model.model}`, attempt, request, ...(criteria === undefined ? {} : { criteria }), t: isoTime(clock) };
+  return {
+    k: "start",
+    sample,
+    row,
+    variant,
+    epoch,
+    model: `${model.provider}/${model.model}`,
+    attempt,
+    request,
+    ...(criteria === undefined ? {} : { criteria }),
+    t: isoTime(clock),
+  };
 }
 
 export function isoTime(clock: Clock): string {
@@ -147,7 +183,17 @@ function providerFacts(completion: Completion | null, error: ProviderError | nul
 function worstCost({ model, encoded }: ModelCall): number | null {
   const price = priceOf(model);
   if (price === null || price === "free") return null;
-  return costOf({ input: estimateTokens(JSON.stringify(encoded.body)), output: longestAnswer(model), cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: true }, price);
+  return costOf(
+    {
+      input: estimateTokens(JSON.stringify(encoded.body)),
+      output: longestAnswer(model),
+      cacheRead: 0,
+      cacheWrite: 0,
+      reasoning: 0,
+      estimated: true,
+    },
+    price,
+  );
 }
 
 function costOfAnswer(model: ModelConfig, completion: Completion | null): Cost {

@@ -34,14 +34,19 @@ interface LoadedArm {
 
 /** Each name is `<run>[:variant]`; without a variant it is the run's only variant, else its baseline (contracts §1). Throws `compare/incompatible` or `input/invalid`. */
 export async function compareRuns(storage: Storage, names: readonly string[]): Promise<RunComparison> {
-  if (names.length < 2) throw new TouchstoneError("input/invalid", "Two runs are needed to compare.", { hint: "Name them: touchstone compare <baseline> <variant>" });
+  if (names.length < 2)
+    throw new TouchstoneError("input/invalid", "Two runs are needed to compare.", {
+      hint: "Name them: touchstone compare <baseline> <variant>",
+    });
   const loaded = await Promise.all(names.map((name) => loadArm(storage, name)));
   const isOneRun = new Set(loaded.map((arm) => arm.run.manifest.runId)).size === 1;
   const arms = isOneRun ? loaded.map((arm) => ({ ...arm, name: arm.variant })) : loaded;
   const [baseline, ...variants] = arms as [LoadedArm, ...LoadedArm[]];
   for (const arm of variants) refuseOtherCriteria(baseline, arm);
   if (new Set(arms.map((arm) => `${arm.run.manifest.runId}:${arm.variant}`)).size < arms.length) {
-    throw new TouchstoneError("input/invalid", "The same arm is named twice.", { hint: "Name two arms: touchstone compare latest:baseline latest:<variant>" });
+    throw new TouchstoneError("input/invalid", "The same arm is named twice.", {
+      hint: "Name two arms: touchstone compare latest:baseline latest:<variant>",
+    });
   }
 
   const ids = new Set(arms.flatMap((arm) => [...arm.rows.keys()]));
@@ -55,13 +60,21 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   const { manifest } = baseline.run;
   const comparisons = sharedBaseline === undefined ? [] : compareVariants(manifest, sharedBaseline, sharedVariants);
   return {
-    variants: shared.map((arm, index) => ({ ...armFigures(arm.name, arm.samples, manifest.criteria, null), comparison: index === 0 ? null : (comparisons[index - 1] ?? null) })),
+    variants: shared.map((arm, index) => ({
+      ...armFigures(arm.name, arm.samples, manifest.criteria, null),
+      comparison: index === 0 ? null : (comparisons[index - 1] ?? null),
+    })),
     joined: joined.size,
     edited: inAll.length - equal.length,
-    onlyIn: arms.map((arm) => ({ name: arm.name, rows: [...arm.rows.keys()].filter((id) => arms.every((other) => other === arm || !other.rows.has(id))).length })),
+    onlyIn: arms.map((arm) => ({
+      name: arm.name,
+      rows: [...arm.rows.keys()].filter((id) => arms.every((other) => other === arm || !other.rows.has(id))).length,
+    })),
     warnings: [
       ...simulationWarnings(arms.flatMap(modelsOf), "Simulated answers are compared: the figures say nothing about a real model."),
-      ...arms.flatMap((arm) => missingWarnings(missingOf(arm), `${samplesPerArm(arm.run.manifest)} samples of ${arm.name}`, arm.run.manifest.runId)),
+      ...arms.flatMap((arm) =>
+        missingWarnings(missingOf(arm), `${samplesPerArm(arm.run.manifest)} samples of ${arm.name}`, arm.run.manifest.runId),
+      ),
       ...shared.flatMap((arm) => usageWarnings(arm.name, arm.samples)),
     ],
   };
@@ -98,25 +111,39 @@ function chooseVariant(manifest: RunManifest, wanted: string | undefined): strin
   const [baseline, ...variants] = manifest.variants.map(({ id }) => id);
   if (wanted === undefined) return variants.length === 1 && variants[0] !== undefined ? variants[0] : (baseline ?? "");
   if (manifest.variants.some(({ id }) => id === wanted)) return wanted;
-  throw new TouchstoneError("input/invalid", `Run ${manifest.runId} has no variant "${wanted}".`, { hint: `It has ${manifest.variants.map(({ id }) => id).join(", ")}.` });
+  throw new TouchstoneError("input/invalid", `Run ${manifest.runId} has no variant "${wanted}".`, {
+    hint: `It has ${manifest.variants.map(({ id }) => id).join(", ")}.`,
+  });
 }
 
 async function readRowHashes(storage: Storage, manifest: RunManifest): Promise<[string, Hash][]> {
   const bytes = await storage.read(objectPath(manifest.collection.rowHashes));
-  if (bytes === null) throw new TouchstoneError("run/invalid", `The row hashes of run ${manifest.runId} are missing.`, { hint: "Compare another run." });
+  if (bytes === null)
+    throw new TouchstoneError("run/invalid", `The row hashes of run ${manifest.runId} are missing.`, { hint: "Compare another run." });
   return JSON.parse(new TextDecoder().decode(bytes)) as [string, Hash][];
 }
 
 function refuseFewRows(arms: readonly LoadedArm[], equal: number, joined: number): never {
   const unfinished = arms.find((arm) => missingOf(arm) > 0);
-  const hint = equal >= fewestRows && unfinished !== undefined ? `Finish them first: touchstone resume ${unfinished.run.manifest.runId}` : "Run both on the same collection.";
-  throw new TouchstoneError("compare/incompatible", `These runs share ${count(joined, "equal row")} that ended in all of them; fewer than ${fewestRows} cannot be compared.`, { hint });
+  const hint =
+    equal >= fewestRows && unfinished !== undefined
+      ? `Finish them first: touchstone resume ${unfinished.run.manifest.runId}`
+      : "Run both on the same collection.";
+  throw new TouchstoneError(
+    "compare/incompatible",
+    `These runs share ${count(joined, "equal row")} that ended in all of them; fewer than ${fewestRows} cannot be compared.`,
+    { hint },
+  );
 }
 
 function refuseOtherCriteria(baseline: LoadedArm, arm: LoadedArm): void {
   const [a, b] = [baseline.run.manifest.criteria, arm.run.manifest.criteria];
   const refuse = (what: string): never => {
-    throw new TouchstoneError("compare/incompatible", `${baseline.name} and ${arm.name} were rated ${what}; their figures do not mean the same.`, { hint: "Run both again with the same criteria and judge." });
+    throw new TouchstoneError(
+      "compare/incompatible",
+      `${baseline.name} and ${arm.name} were rated ${what}; their figures do not mean the same.`,
+      { hint: "Run both again with the same criteria and judge." },
+    );
   };
   if (a.hash !== b.hash) refuse("by different criteria");
   if (a.judge?.configHash !== b.judge?.configHash || a.judge?.promptHash !== b.judge?.promptHash) refuse("by different judges");

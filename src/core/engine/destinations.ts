@@ -24,7 +24,11 @@ export function destinationOf(model: ModelConfig, endpoints: Endpoints): Destina
   if (endpoint === null) return { endpoint, baseUrl: null, origin: null, ...common };
   const written = endpoints.get(endpoint) ?? endpointDefinition(endpoint).baseUrl;
   if (written === null) {
-    throw new TouchstoneError("provider/endpoint-missing", `The endpoint "${endpoint}" of model ${model.provider}/${model.model} has no URL.`, { hint: `Give it one with --endpoint ${endpoint}=https://….` });
+    throw new TouchstoneError(
+      "provider/endpoint-missing",
+      `The endpoint "${endpoint}" of model ${model.provider}/${model.model} has no URL.`,
+      { hint: `Give it one with --endpoint ${endpoint}=https://….` },
+    );
   }
   const baseUrl = parseBaseUrl(written, model.provider);
   return { endpoint, baseUrl, origin: originOf(baseUrl), ...common };
@@ -35,5 +39,7 @@ export function providerOf(model: ModelConfig): ProviderDefinition {
 }
 
 function unknownProvider(name: string): never {
-  throw new TouchstoneError("document/invalid", `There is no provider "${name}".`, { hint: `Known: ${Object.keys(providers).join(", ")}.` });
+  throw new TouchstoneError("document/invalid", `There is no provider "${name}".`, {
+    hint: `Known: ${Object.keys(providers).join(", ")}.`,
+  });
 }

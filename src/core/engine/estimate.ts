@@ -53,7 +53,16 @@ export function estimateRun({ setup, arms, rows, epochs, rating }: EstimateInput
     const perRow = rows.map((row) => {
       const criteria = questions.map((criterion) => ({ id: criterion.id, question: filledQuestion(criterion, row) }));
       const messages = judgeMessages({ criteria, row: row.values, response: "", toolCalls: [], mode: rating.mode, version: 1 });
-      providerOf(judge).encode({ config: { ...judge, output: judgeOutput(questions.map((criterion) => criterion.id), rating.mode) }, messages });
+      providerOf(judge).encode({
+        config: {
+          ...judge,
+          output: judgeOutput(
+            questions.map((criterion) => criterion.id),
+            rating.mode,
+          ),
+        },
+        messages,
+      });
       return countTokens(messages);
     });
     const prompt = perRow.reduce((sum, tokens) => sum + tokens, 0) * arms.length * epochs * judgeCalls;
@@ -73,12 +82,18 @@ function filledQuestion(criterion: Criterion, row: Row): string {
 }
 
 function countTokens(messages: readonly Message[]): number {
-  return messages.reduce((sum, message) => sum + message.content.reduce((inner, part) => inner + ("text" in part ? estimateTokens(part.text) : 0), 0), 0);
+  return messages.reduce(
+    (sum, message) => sum + message.content.reduce((inner, part) => inner + ("text" in part ? estimateTokens(part.text) : 0), 0),
+    0,
+  );
 }
 
 /** What is sent beside the messages. */
 function overheadTokens({ tools, output }: ModelConfig): number {
-  return (tools.length === 0 ? 0 : estimateTokens(JSON.stringify(tools))) + (output?.schema === undefined ? 0 : estimateTokens(JSON.stringify(output.schema)));
+  return (
+    (tools.length === 0 ? 0 : estimateTokens(JSON.stringify(tools))) +
+    (output?.schema === undefined ? 0 : estimateTokens(JSON.stringify(output.schema)))
+  );
 }
 
 /** Names the row whose request its provider cannot be told. */
@@ -87,7 +102,11 @@ function refuseUntold(encode: () => unknown, row: Row): void {
     encode();
   } catch (error) {
     if (!isTouchstoneError(error)) throw error;
-    throw new TouchstoneError(error.code, `Row ${row.id}: ${error.message}`, { ...error.place, ...(error.hint === null ? {} : { hint: error.hint }), cause: error });
+    throw new TouchstoneError(error.code, `Row ${row.id}: ${error.message}`, {
+      ...error.place,
+      ...(error.hint === null ? {} : { hint: error.hint }),
+      cause: error,
+    });
   }
 }
 
@@ -122,10 +141,13 @@ function createBill(): Bill {
     },
     warn: (message) => void warnings.add(message),
     warnOfLength(model) {
-      if (knownLongestAnswer(model) === null) warnings.add(`${model.provider}/${model.model} sets no max_tokens; the worst case assumes ${assumedMaximum} tokens an answer.`);
+      if (knownLongestAnswer(model) === null)
+        warnings.add(`${model.provider}/${model.model} sets no max_tokens; the worst case assumes ${assumedMaximum} tokens an answer.`);
     },
     total() {
-      const missing = [...unpriced].map((name) => `The price of ${name} is unknown, so its cost is too; give its model config a \`price:\`.`);
+      const missing = [...unpriced].map(
+        (name) => `The price of ${name} is unknown, so its cost is too; give its model config a \`price:\`.`,
+      );
       return { tokens, costUsd: unpriced.size > 0 ? null : usd, unpriced: [...unpriced], warnings: [...warnings, ...missing] };
     },
   };

@@ -22,7 +22,17 @@ export interface ExecuteInput {
 
 /** Resolves when every sample has ended or the run has been stopped; rejects when the journal fails. */
 export async function execute({ plan, record, journal, callers, control, clock, random, regex }: ExecuteInput): Promise<void> {
-  const context: RateContext = { plan, journal, control, clock, random, regex, seed: plan.seed, maximumAttempts: plan.limits.maxAttempts, judge: callers.judge };
+  const context: RateContext = {
+    plan,
+    journal,
+    control,
+    clock,
+    random,
+    regex,
+    seed: plan.seed,
+    maximumAttempts: plan.limits.maxAttempts,
+    judge: callers.judge,
+  };
   const pending = plan.samples[Symbol.iterator]();
   const work = async (): Promise<void> => {
     for (let next = pending.next(); next.done !== true; next = pending.next()) {

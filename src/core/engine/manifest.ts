@@ -30,19 +30,56 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
     files: facts.files,
     selection: toSelection(plan.options),
     isPartial: plan.isPartial,
-    collection: { path: setup.collection.path, hash: setup.collection.hash, rows: plan.rows.length, version: setup.collection.version, rowHashes: facts.rowHashes },
-    variants: plan.arms.map((arm) => ({ id: arm.name, from: arm.from, template: arm.template.source.file, templateHash: arm.templateHash, configHash: arm.configHash, model: `${arm.model.provider}/${arm.model.model}` })),
-    models: distinctModels([...models, ...(setup.judge === null ? [] : [setup.judge.model])].map((model) => {
-      const { origin } = destinationOf(model, facts.endpoints);
-      const api = typeof model.settings.api === "string" ? model.settings.api : null;
-      return { id: `${model.provider}/${model.model}`, provider: model.provider, origin, requested: model.model, params: model.parameters, api };
+    collection: {
+      path: setup.collection.path,
+      hash: setup.collection.hash,
+      rows: plan.rows.length,
+      version: setup.collection.version,
+      rowHashes: facts.rowHashes,
+    },
+    variants: plan.arms.map((arm) => ({
+      id: arm.name,
+      from: arm.from,
+      template: arm.template.source.file,
+      templateHash: arm.templateHash,
+      configHash: arm.configHash,
+      model: `${arm.model.provider}/${arm.model.model}`,
     })),
+    models: distinctModels(
+      [...models, ...(setup.judge === null ? [] : [setup.judge.model])].map((model) => {
+        const { origin } = destinationOf(model, facts.endpoints);
+        const api = typeof model.settings.api === "string" ? model.settings.api : null;
+        return {
+          id: `${model.provider}/${model.model}`,
+          provider: model.provider,
+          origin,
+          requested: model.model,
+          params: model.parameters,
+          api,
+        };
+      }),
+    ),
     criteria: {
       path: setup.criteria.path,
       hash: setup.criteria.hash,
       threshold: setup.criteria.threshold,
-      items: setup.criteria.criteria.map((criterion) => ({ id: criterion.id, name: criterion.name, kind: criterion.isNegated ? `not-${criterion.scorer}` : criterion.scorer, severity: criterion.severity, weight: criterion.weight, hash: criterion.hash })),
-      judge: setup.judge === null ? null : { model: `${setup.judge.model.provider}/${setup.judge.model.model}`, configHash: setup.judge.configHash, promptVersion: setup.criteria.judge?.version ?? 1, promptHash: judgePrompts[setup.criteria.judge?.version ?? 1].hash },
+      items: setup.criteria.criteria.map((criterion) => ({
+        id: criterion.id,
+        name: criterion.name,
+        kind: criterion.isNegated ? `not-${criterion.scorer}` : criterion.scorer,
+        severity: criterion.severity,
+        weight: criterion.weight,
+        hash: criterion.hash,
+      })),
+      judge:
+        setup.judge === null
+          ? null
+          : {
+              model: `${setup.judge.model.provider}/${setup.judge.model.model}`,
+              configHash: setup.judge.configHash,
+              promptVersion: setup.criteria.judge?.version ?? 1,
+              promptHash: judgePrompts[setup.criteria.judge?.version ?? 1].hash,
+            },
     },
     rating: plan.rating,
     epochs: plan.epochs,

@@ -32,7 +32,14 @@ export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Calle
     if (known !== undefined) return known;
     const key = endpoint === null ? null : ports.key(endpoint);
     if (key === null && endpoint !== null && endpointDefinition(endpoint).needsKey) throw missingKey(endpoint, model);
-    const caller = providerOf(model).open({ baseUrl: baseUrl ?? "", key: key ?? "", fetch: ports.fetch, clock: ports.clock, regex: ports.regex, timeouts: plan.setup.timeouts });
+    const caller = providerOf(model).open({
+      baseUrl: baseUrl ?? "",
+      key: key ?? "",
+      fetch: ports.fetch,
+      clock: ports.clock,
+      regex: ports.regex,
+      timeouts: plan.setup.timeouts,
+    });
     opened.set(name, caller);
     return caller;
   };
@@ -50,7 +57,11 @@ export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Calle
 
 function missingKey(endpoint: string, model: ModelConfig): TouchstoneError {
   const { keyVariable } = endpointDefinition(endpoint);
-  return new TouchstoneError("provider/key-missing", `There is no key for the endpoint "${endpoint}", which ${model.provider}/${model.model} calls.`, {
-    hint: `Set the environment variable ${keyVariable}.`,
-  });
+  return new TouchstoneError(
+    "provider/key-missing",
+    `There is no key for the endpoint "${endpoint}", which ${model.provider}/${model.model} calls.`,
+    {
+      hint: `Set the environment variable ${keyVariable}.`,
+    },
+  );
 }

@@ -35,6 +35,13 @@ export const defaultOptions: RunOptions = {
 export function parseRowSelector(text: string): RowSelector | null {
   const counted = /^(first|sample):([1-9]\d{0,8})$/.exec(text);
   if (counted !== null) return { kind: counted[1] as "first" | "sample", count: Number(counted[2]) };
-  if (text.startsWith("id:") && text.length > 3) return { kind: "ids", ids: text.slice(3).split(",").filter((id) => id !== "") };
+  if (text.startsWith("id:") && text.length > 3)
+    return {
+      kind: "ids",
+      ids: text
+        .slice(3)
+        .split(",")
+        .filter((id) => id !== ""),
+    };
   return null;
 }

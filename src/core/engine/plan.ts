@@ -73,13 +73,20 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
     maxAttempts: maximumAttempts,
   };
   if (estimate.costUsd === null && limits.maxCostUsd !== null && limits.maxCalls === null) {
-    throw new TouchstoneError("budget/price-unknown", `The price of ${estimate.unpriced.join(", ")} is unknown, so a cost cap of $${limits.maxCostUsd} cannot be kept.`, {
-      file: setup.path,
-      hint: "Give the model config a `price:`, or cap the calls with --max-calls or `max_calls`.",
-    });
+    throw new TouchstoneError(
+      "budget/price-unknown",
+      `The price of ${estimate.unpriced.join(", ")} is unknown, so a cost cap of $${limits.maxCostUsd} cannot be kept.`,
+      {
+        file: setup.path,
+        hint: "Give the model config a `price:`, or cap the calls with --max-calls or `max_calls`.",
+      },
+    );
   }
   const samples = orderSamples(arms, rows, epochs, options.seed);
-  const models = [...arms.map((arm) => ({ model: arm.model, calls: rows.length * epochs })), ...(setup.judge === null ? [] : [{ model: setup.judge.model, calls: estimate.calls.rating }])];
+  const models = [
+    ...arms.map((arm) => ({ model: arm.model, calls: rows.length * epochs })),
+    ...(setup.judge === null ? [] : [{ model: setup.judge.model, calls: estimate.calls.rating }]),
+  ];
   const destinations = mergeDestinations(models, endpoints);
   refuseUnknownEndpoints(endpoints, destinations);
   return {
@@ -99,7 +106,10 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
     isPartial: options.rows !== null || options.filter !== null,
     isSimulated: models.every(({ model }) => destinationOf(model, endpoints).endpoint === null),
     priceTable: pricesAsOf,
-    hash: hashValue("touchstone/plan/1", samples.map((sample) => sample.hash)),
+    hash: hashValue(
+      "touchstone/plan/1",
+      samples.map((sample) => sample.hash),
+    ),
     options,
   };
 }
@@ -109,7 +119,10 @@ function selectArms(setup: Setup, names: readonly string[] | null): [Arm, ...Arm
   if (names === null) return [baseline, ...variants];
   const known = variants.map((arm) => arm.name);
   const unknown = names.find((name) => !known.includes(name) && name !== baselineName);
-  if (unknown !== undefined) throw new TouchstoneError("input/invalid", `There is no variant "${unknown}" in ${setup.path}.`, { hint: didYouMean(unknown, known, "variant") });
+  if (unknown !== undefined)
+    throw new TouchstoneError("input/invalid", `There is no variant "${unknown}" in ${setup.path}.`, {
+      hint: didYouMean(unknown, known, "variant"),
+    });
   return [baseline, ...variants.filter((arm) => names.includes(arm.name))];
 }
 
@@ -145,11 +158,16 @@ function refuseUnknownEndpoints(endpoints: Endpoints, destinations: readonly Des
   const used = destinations.flatMap(({ endpoint }) => endpoint ?? []);
   const unknown = [...endpoints.keys()].find((name) => !used.includes(name) && !builtInEndpoints.includes(name));
   if (unknown === undefined) return;
-  throw new TouchstoneError("input/invalid", `No model of this run calls an endpoint "${unknown}".`, { hint: didYouMean(unknown, [...used, ...builtInEndpoints], "endpoint") });
+  throw new TouchstoneError("input/invalid", `No model of this run calls an endpoint "${unknown}".`, {
+    hint: didYouMean(unknown, [...used, ...builtInEndpoints], "endpoint"),
+  });
 }
 
 function axisWarnings(arms: readonly Arm[]): string[] {
   return arms
     .filter((arm) => arm.axes.length > 1)
-    .map((arm) => `Variant "${arm.name}" changes ${arm.axes.length} things at once (${arm.axes.join(", ")}): a difference cannot be traced to one of them.`);
+    .map(
+      (arm) =>
+        `Variant "${arm.name}" changes ${arm.axes.length} things at once (${arm.axes.join(", ")}): a difference cannot be traced to one of them.`,
+    );
 }

@@ -13,7 +13,9 @@ export function renderSample(arm: Arm, row: Row): { messages: Message[]; diagnos
   const messages = plainMessages(rendered.messages);
   if (arm.system === null) return { messages, diagnostics: rendered.diagnostics };
   const system = renderTemplate(arm.system, { values: { ...arm.template.frontMatter.defaults, ...row.values } });
-  const text = plainMessages(system.messages).flatMap(({ content }) => content.map((part) => ("text" in part ? part.text : ""))).join("");
+  const text = plainMessages(system.messages)
+    .flatMap(({ content }) => content.map((part) => ("text" in part ? part.text : "")))
+    .join("");
   return {
     messages: [{ role: "system", content: [{ text }] }, ...messages.filter((message) => message.role !== "system")],
     diagnostics: [...rendered.diagnostics, ...system.diagnostics],

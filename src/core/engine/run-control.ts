@@ -59,8 +59,10 @@ export function createRunControl(limits: Limits, spent: Spent, clock: Clock, sig
     stop: stopWith,
     admit() {
       if (stop !== null) return false;
-      if (limits.maxCostUsd !== null && usd >= limits.maxCostUsd) stopWith({ state: "paused", reason: `the cost cap of $${limits.maxCostUsd} is reached` });
-      else if (limits.maxCalls !== null && sent >= limits.maxCalls) stopWith({ state: "paused", reason: `the cap of ${limits.maxCalls} calls is reached` });
+      if (limits.maxCostUsd !== null && usd >= limits.maxCostUsd)
+        stopWith({ state: "paused", reason: `the cost cap of $${limits.maxCostUsd} is reached` });
+      else if (limits.maxCalls !== null && sent >= limits.maxCalls)
+        stopWith({ state: "paused", reason: `the cap of ${limits.maxCalls} calls is reached` });
       else sent += 1;
       return stop === null;
     },

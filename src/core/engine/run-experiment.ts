@@ -41,7 +41,9 @@ export interface RunOutcome {
 export async function startRun(plan: Plan, host: RunHost, watch: RunWatch): Promise<RunOutcome> {
   const callers = await openCallers(plan, host);
   const runId = host.newId();
-  const files = await Promise.all([...plan.setup.files].map(async ([path, bytes]) => ({ path, sha256: await keepObject(host.storage, bytes) })));
+  const files = await Promise.all(
+    [...plan.setup.files].map(async ([path, bytes]) => ({ path, sha256: await keepObject(host.storage, bytes) })),
+  );
   const rowHashes = await keepObject(host.storage, new TextEncoder().encode(JSON.stringify(plan.rows.map((row) => [row.id, row.hash]))));
   const manifest = createManifest(plan, {
     runId,
@@ -75,7 +77,16 @@ export async function resumeRun(name: string, options: Partial<ResumeOptions>, h
     const { planned, ended } = countSamples(plan, stored.record);
     if (stored.record.state === "done" && ended === planned) return { manifest: stored.manifest, record: stored.record };
     const callers = await openCallers(plan, host);
-    return await write({ plan, manifest: stored.manifest, manifestHash: stored.manifestHash, record: stored.record, isResumed: true, callers, host, watch });
+    return await write({
+      plan,
+      manifest: stored.manifest,
+      manifestHash: stored.manifestHash,
+      record: stored.record,
+      isResumed: true,
+      callers,
+      host,
+      watch,
+    });
   } finally {
     await release();
   }
@@ -86,9 +97,13 @@ function refuseOtherOrigins({ models, runId }: RunManifest, { destinations }: Pl
   for (const { endpoint, origin, provider, model } of destinations) {
     const began = models.find(({ id }) => id === `${provider}/${model}`)?.origin ?? null;
     if (endpoint === null || began === null || began === origin || endpoints.has(endpoint)) continue;
-    throw new TouchstoneError("run/invalid", `Run ${runId} sent its calls for ${provider}/${model} to ${began}, and would now send them to ${origin ?? "nobody"}.`, {
-      hint: `Name the endpoint again: --endpoint ${endpoint}=<base URL at ${began}>.`,
-    });
+    throw new TouchstoneError(
+      "run/invalid",
+      `Run ${runId} sent its calls for ${provider}/${model} to ${began}, and would now send them to ${origin ?? "nobody"}.`,
+      {
+        hint: `Name the endpoint again: --endpoint ${endpoint}=<base URL at ${began}>.`,
+      },
+    );
   }
 }
 
@@ -98,10 +113,19 @@ export async function rowsOfRun(manifest: RunManifest, files: Files): Promise<re
 }
 
 /** The plan of a stored run, made again from the inputs it pinned. */
-async function planAgain(manifest: RunManifest, options: Partial<ResumeOptions>, host: Pick<RunHost, "endpoints">, files: Files): Promise<Plan> {
+async function planAgain(
+  manifest: RunManifest,
+  options: Partial<ResumeOptions>,
+  host: Pick<RunHost, "endpoints">,
+  files: Files,
+): Promise<Plan> {
   const plan = planRun(await loadPinned(manifest, files), { ...optionsOf(manifest), ...options }, host.endpoints);
   if (plan.hash !== manifest.planHash) {
-    throw new TouchstoneError("run/invalid", `Run ${manifest.runId} cannot be continued: this version plans other samples from the same inputs.`, { hint: "Continue it with the version that began it, or start a new run." });
+    throw new TouchstoneError(
+      "run/invalid",
+      `Run ${manifest.runId} cannot be continued: this version plans other samples from the same inputs.`,
+      { hint: "Continue it with the version that began it, or start a new run." },
+    );
   }
   return plan;
 }
@@ -109,7 +133,11 @@ async function planAgain(manifest: RunManifest, options: Partial<ResumeOptions>,
 async function loadPinned(manifest: RunManifest, files: Files): Promise<Setup> {
   const { value: setup, diagnostics } = await loadExperiment(files, manifest.experiment.path);
   if (setup === null || hasErrors(diagnostics)) {
-    throw new TouchstoneError("run/invalid", `The inputs that run ${manifest.runId} pinned cannot be read by this version: ${diagnostics[0]?.message ?? "unknown"}`, { hint: "Start a new run." });
+    throw new TouchstoneError(
+      "run/invalid",
+      `The inputs that run ${manifest.runId} pinned cannot be read by this version: ${diagnostics[0]?.message ?? "unknown"}`,
+      { hint: "Start a new run." },
+    );
   }
   return setup;
 }
@@ -134,7 +162,13 @@ async function write({ plan, manifest, manifestHash, record, isResumed, callers,
   });
   const spent = { calls: record.calls.generation + record.calls.rating, usd: knownSpentUsd(record) };
   const control = createRunControl(plan.limits, spent, host.clock, watch.signal);
-  const state = (name: RunState, reason: string | null): RunEvent => ({ k: "state", state: name, reason, counts: countSamples(plan, record), t: isoTime(host.clock) });
+  const state = (name: RunState, reason: string | null): RunEvent => ({
+    k: "state",
+    state: name,
+    reason,
+    counts: countSamples(plan, record),
+    t: isoTime(host.clock),
+  });
   try {
     await journal.append({ k: "open", schema: "touchstone.journal/1", writer, pid: host.pid, manifest: manifestHash });
     if (isResumed) await journal.append(state("resumed", null));

@@ -14,13 +14,17 @@ export function selectRows(setup: Setup, options: Pick<RunOptions, "rows" | "fil
   const columns = collection.columns.map((column) => column.name);
   const [unknown] = unknownFilterColumns(collection.columns, options.filter ?? {});
   if (unknown !== undefined) {
-    throw new TouchstoneError("input/invalid", `The filter names the column "${unknown}", which ${collection.path} does not have.`, { hint: didYouMean(unknown, columns, "column") });
+    throw new TouchstoneError("input/invalid", `The filter names the column "${unknown}", which ${collection.path} does not have.`, {
+      hint: didYouMean(unknown, columns, "column"),
+    });
   }
   const filtered = filterRows(filterRows(collection.rows, setup.rows.filter ?? {}), options.filter ?? {});
   const selector: RowSelector | null = options.rows ?? (setup.rows.first === undefined ? null : { kind: "first", count: setup.rows.first });
   const selected = selector === null ? filtered : applySelector(filtered, selector, options.seed);
   if (selected.length === 0) {
-    throw new TouchstoneError("input/invalid", `No row of ${collection.path} is left after filtering ${collection.rows.length} rows.`, { hint: "Loosen the filter or the row selection." });
+    throw new TouchstoneError("input/invalid", `No row of ${collection.path} is left after filtering ${collection.rows.length} rows.`, {
+      hint: "Loosen the filter or the row selection.",
+    });
   }
   return selected;
 }
@@ -43,7 +47,9 @@ function applySelector(rows: readonly Row[], selector: RowSelector, seed: number
       const known = new Set(rows.map((row) => row.id));
       const missing = selector.ids.find((id) => !known.has(id));
       if (missing !== undefined) {
-        throw new TouchstoneError("input/invalid", `There is no row "${missing}" among the ${rows.length} rows to choose from.`, { hint: didYouMean(missing, [...known], "row") });
+        throw new TouchstoneError("input/invalid", `There is no row "${missing}" among the ${rows.length} rows to choose from.`, {
+          hint: didYouMean(missing, [...known], "row"),
+        });
       }
       return rows.filter((row) => selector.ids.includes(row.id));
     }

@@ -30,7 +30,10 @@ export function encodeMessages(request: CompletionRequest): EncodedCall {
     model,
     max_tokens,
     ...(system.length === 0 ? {} : { system: system.join("\n\n") }),
-    messages: turns.map(({ role, parts }) => ({ role: role === "model" ? "assistant" : "user", content: plainText(parts) ?? parts.map(contentBlock) })),
+    messages: turns.map(({ role, parts }) => ({
+      role: role === "model" ? "assistant" : "user",
+      content: plainText(parts) ?? parts.map(contentBlock),
+    })),
     stream: true,
     ...(temperature === undefined ? {} : { temperature }),
     ...(top_p === undefined ? {} : { top_p }),
@@ -57,18 +60,23 @@ function checkTurns(turns: readonly ContentMessage[]): void {
 function contentBlock(part: ContentPart): object {
   if ("text" in part) return { type: "text", text: part.text };
   const image = imageOf(part);
-  const source = image.kind === "data" ? { type: "base64", media_type: image.contentType, data: image.base64 } : { type: "url", url: image.url };
+  const source =
+    image.kind === "data" ? { type: "base64", media_type: image.contentType, data: image.base64 } : { type: "url", url: image.url };
   return { type: "image", source };
 }
 
 function outputConfig({ output, parameters }: ModelConfig): object {
   const { reasoning_effort: effort } = parameters;
   if (effort === "minimal") {
-    throw new TouchstoneError("document/invalid", 'The reasoning_effort "minimal" cannot be sent to Anthropic.', { hint: "Use low, medium or high." });
+    throw new TouchstoneError("document/invalid", 'The reasoning_effort "minimal" cannot be sent to Anthropic.', {
+      hint: "Use low, medium or high.",
+    });
   }
   const schema = output?.format === "text" ? undefined : output?.schema;
   if (output?.format === "json" && schema === undefined) {
-    throw new TouchstoneError("document/invalid", "Anthropic writes JSON only by a schema.", { hint: "Add output.schema, or remove output.format." });
+    throw new TouchstoneError("document/invalid", "Anthropic writes JSON only by a schema.", {
+      hint: "Add output.schema, or remove output.format.",
+    });
   }
   if (effort === undefined && schema === undefined) return {};
   return {
@@ -109,7 +117,12 @@ export function createMessagesReader(): StreamReader {
     const type = textAt(block, "type");
     if (type === "text") text += contentAt(block, "text");
     if (type === "tool_use") {
-      toolUses.set(countAt(event, "index") ?? toolUses.size, { id: textAt(block, "id"), name: contentAt(block, "name"), input: recordAt(block, "input") ?? {}, json: "" });
+      toolUses.set(countAt(event, "index") ?? toolUses.size, {
+        id: textAt(block, "id"),
+        name: contentAt(block, "name"),
+        input: recordAt(block, "input") ?? {},
+        json: "",
+      });
     }
   };
   const readBlockDelta = (event: JsonRecord): void => {
@@ -150,7 +163,11 @@ export function createMessagesReader(): StreamReader {
       const counts = Object.fromEntries(usage);
       return {
         text,
-        toolCalls: [...toolUses.values()].map(({ id, name, input, json }) => ({ id, name, arguments: json === "" ? JSON.stringify(input) : json })),
+        toolCalls: [...toolUses.values()].map(({ id, name, input, json }) => ({
+          id,
+          name,
+          arguments: json === "" ? JSON.stringify(input) : json,
+        })),
         finish: { unified: messagesFinishReason(stopReason), raw: stopReason },
         usage: messagesUsage(counts),
         model: textAt(message, "model"),

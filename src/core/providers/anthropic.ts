@@ -22,7 +22,14 @@ export const anthropic = {
       "user-agent": "touchstone",
       ...(connection.key === "" ? {} : { "x-api-key": connection.key }),
     });
-    const client = new Anthropic({ ...quietClient, baseURL: connection.baseUrl, authToken: null, webhookKey: null, openTelemetry: false, fetch: guarded.fetch });
+    const client = new Anthropic({
+      ...quietClient,
+      baseURL: connection.baseUrl,
+      authToken: null,
+      webhookKey: null,
+      openTelemetry: false,
+      fetch: guarded.fetch,
+    });
     return createSdkCaller(client, guarded, connection, () => createMessagesReader());
   },
 } as const satisfies ProviderDefinition;

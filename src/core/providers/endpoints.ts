@@ -38,7 +38,9 @@ const usualVariables: ReadonlyMap<string, string> = new Map([
  */
 export function endpointDefinition(name: string): EndpointDefinition {
   if (!/^[a-z][a-z0-9-]{0,62}$/.test(name)) {
-    throw new TouchstoneError("input/invalid", `"${name}" is not the name of an endpoint.`, { hint: "Use lower-case letters, digits and hyphens, such as local-vllm." });
+    throw new TouchstoneError("input/invalid", `"${name}" is not the name of an endpoint.`, {
+      hint: "Use lower-case letters, digits and hyphens, such as local-vllm.",
+    });
   }
   const keyVariable = usualVariables.get(name) ?? `TOUCHSTONE_KEY_${name.toUpperCase().replaceAll("-", "_")}`;
   return { name, baseUrl: builtIn.get(name) ?? null, keyVariable, needsKey: builtIn.has(name) && !ownServers.has(name) };

@@ -29,7 +29,11 @@ export function chatFinishReason(raw: string, isRefusal: boolean): FinishReason 
 }
 
 /** `status` of a response and the reason of its `incomplete_details`. */
-export function responsesFinishReason(status: string, incompleteReason: string | null, has: { readonly refusal: boolean; readonly toolCalls: boolean }): FinishReason {
+export function responsesFinishReason(
+  status: string,
+  incompleteReason: string | null,
+  has: { readonly refusal: boolean; readonly toolCalls: boolean },
+): FinishReason {
   if (status === "incomplete") return incompleteReasons.get(incompleteReason ?? "") ?? "other";
   if (status !== "completed") return "other";
   if (has.refusal) return "refusal";

@@ -49,7 +49,14 @@ export function guardFetch(connection: Connection, headers: Readonly<Record<stri
   return {
     open() {
       const id = String(++count);
-      const call: MutableCall = { headers: { [callHeader]: id }, startedAt: connection.clock.monotonic(), firstByteAt: null, response: null, failure: null, clocks: null };
+      const call: MutableCall = {
+        headers: { [callHeader]: id },
+        startedAt: connection.clock.monotonic(),
+        firstByteAt: null,
+        response: null,
+        failure: null,
+        clocks: null,
+      };
       calls.set(id, call);
       return call;
     },
@@ -107,7 +114,9 @@ async function send(connection: Connection, call: MutableCall, input: Parameters
   }
   const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "no content type";
   if (type !== "text/event-stream" && type !== "application/json") {
-    throw fail(new ProviderError("invalid-response", `${origin} answered with ${type.slice(0, 60)}, not as a model does. Is the base URL right?`));
+    throw fail(
+      new ProviderError("invalid-response", `${origin} answered with ${type.slice(0, 60)}, not as a model does. Is the base URL right?`),
+    );
   }
   // Both SDKs iterate over a body; a second stream around the first would cost a tenth of the call's CPU time.
   return Object.defineProperty(response, "body", { value: pieces });
@@ -127,7 +136,10 @@ interface Watch {
 }
 
 /** The pieces of a body as they come, under the clocks and up to 32 MB. */
-async function* guardedPieces(body: AsyncIterable<Uint8Array> | null, { call, clock, clocks, origin, fail, broken }: Watch): AsyncGenerator<Uint8Array> {
+async function* guardedPieces(
+  body: AsyncIterable<Uint8Array> | null,
+  { call, clock, clocks, origin, fail, broken }: Watch,
+): AsyncGenerator<Uint8Array> {
   let size = 0;
   try {
     for await (const piece of body ?? []) {

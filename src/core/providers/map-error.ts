@@ -17,12 +17,16 @@ export interface WireContext {
 export function statusError(status: number, headers: Headers, body: string, context: WireContext): ProviderError {
   const said = messageIn(parsed(body), context.key);
   const shouldRetry = headers.get("x-should-retry");
-  return new ProviderError(kindOfStatus(status), `${context.origin} answered with status ${String(status)}${said === null ? "." : `: ${said}`}`, {
-    status,
-    retryAfterMs: retryAfterMs(headers, context.now),
-    shouldRetry: shouldRetry === "true" ? true : shouldRetry === "false" ? false : null,
-    requestId: requestIdOf(headers, context.key),
-  });
+  return new ProviderError(
+    kindOfStatus(status),
+    `${context.origin} answered with status ${String(status)}${said === null ? "." : `: ${said}`}`,
+    {
+      status,
+      retryAfterMs: retryAfterMs(headers, context.now),
+      shouldRetry: shouldRetry === "true" ? true : shouldRetry === "false" ? false : null,
+      requestId: requestIdOf(headers, context.key),
+    },
+  );
 }
 
 function kindOfStatus(status: number): ProviderErrorKind {
@@ -75,7 +79,15 @@ function parsed(text: string): unknown {
   }
 }
 
-const neverSent: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN", "UND_ERR_CONNECT_TIMEOUT"]);
+const neverSent: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 /** The error of a call that got no whole response: `unreachable` when nothing was sent, else `unknown-outcome`. */
 export function connectionError(error: unknown, origin: string): ProviderError {
@@ -84,7 +96,15 @@ export function connectionError(error: unknown, origin: string): ProviderError {
   const detail = code === null ? "" : ` (${code})`;
   // fetch refuses some ports itself, without a code.
   const isBadPort = causes.some((cause) => textAt(cause, "message") === "bad port");
-  if (isBadPort || causes.some((cause) => textAt(cause, "code")?.startsWith("ERR_TLS") || neverSent.has(textAt(cause, "code") ?? "") || isBeforeSending(textAt(cause, "syscall")))) {
+  if (
+    isBadPort ||
+    causes.some(
+      (cause) =>
+        textAt(cause, "code")?.startsWith("ERR_TLS") ||
+        neverSent.has(textAt(cause, "code") ?? "") ||
+        isBeforeSending(textAt(cause, "syscall")),
+    )
+  ) {
     return new ProviderError("unreachable", `Could not connect to ${origin}${detail}.`);
   }
   if (causes.some((cause) => /unexpected redirect/i.test(textAt(cause, "message") ?? ""))) {
@@ -102,5 +122,9 @@ function causesOf(error: unknown, depth = 0): readonly Readonly<Record<string, u
   if (typeof error !== "object" || error === null || depth > 5) return [];
   const gathered: unknown = "errors" in error ? error.errors : [];
   const cause = "cause" in error ? causesOf(error.cause, depth + 1) : [];
-  return [error as Readonly<Record<string, unknown>>, ...cause, ...(Array.isArray(gathered) ? gathered.flatMap((one) => causesOf(one, depth + 1)) : [])];
+  return [
+    error as Readonly<Record<string, unknown>>,
+    ...cause,
+    ...(Array.isArray(gathered) ? gathered.flatMap((one) => causesOf(one, depth + 1)) : []),
+  ];
 }

@@ -29,7 +29,9 @@ function contentMessage(message: Message): ContentMessage {
   }
   const parts = message.content.filter((part) => "text" in part || "media" in part);
   if (role !== "user" && parts.some((part) => "media" in part)) {
-    throw new TouchstoneError("document/invalid", `A ${role} message cannot hold an image.`, { hint: "Move the image into a user message." });
+    throw new TouchstoneError("document/invalid", `A ${role} message cannot hold an image.`, {
+      hint: "Move the image into a user message.",
+    });
   }
   return { role, parts };
 }
@@ -45,7 +47,9 @@ export function plainText(parts: readonly ContentPart[]): string | null {
 }
 
 /** An image as its bytes (base64, with their type) or as an https address. */
-export type Image = { readonly kind: "data"; readonly contentType: string; readonly base64: string; readonly url: string } | { readonly kind: "https"; readonly url: string };
+export type Image =
+  | { readonly kind: "data"; readonly contentType: string; readonly base64: string; readonly url: string }
+  | { readonly kind: "https"; readonly url: string };
 
 const dataUrl = /^data:(image\/[a-z0-9.+-]+);base64,([A-Za-z0-9+/=]+)$/i;
 

@@ -35,7 +35,11 @@ function limitName(endpoint: string | null): string {
 }
 
 function chatMessage({ role, parts }: ContentMessage): object {
-  const content = plainText(parts) ?? parts.map((part) => ("text" in part ? { type: "text", text: part.text } : { type: "image_url", image_url: { url: imageOf(part).url } }));
+  const content =
+    plainText(parts) ??
+    parts.map((part) =>
+      "text" in part ? { type: "text", text: part.text } : { type: "image_url", image_url: { url: imageOf(part).url } },
+    );
   return { role: role === "model" ? "assistant" : role, content };
 }
 

@@ -36,7 +36,10 @@ export function encodeResponses(request: CompletionRequest): EncodedCall {
 
 function inputItem({ role, parts }: ContentMessage): object {
   const content =
-    plainText(parts) ?? parts.map((part) => ("text" in part ? { type: "input_text", text: part.text } : { type: "input_image", image_url: imageOf(part).url, detail: "auto" }));
+    plainText(parts) ??
+    parts.map((part) =>
+      "text" in part ? { type: "input_text", text: part.text } : { type: "input_image", image_url: imageOf(part).url, detail: "auto" },
+    );
   return { role: role === "model" ? "assistant" : role, content };
 }
 
@@ -69,7 +72,8 @@ export function createResponsesReader(key: string): StreamReader {
       if (!terminalEvents.has(textAt(record, "type") ?? "")) return;
       const finished = recordAt(record, "response");
       const status = textAt(finished, "status");
-      if (finished === null || status === null) throw new ProviderError("invalid-response", "The terminal event of the response holds no response.");
+      if (finished === null || status === null)
+        throw new ProviderError("invalid-response", "The terminal event of the response holds no response.");
       if (status === "failed") throw reportedError(recordAt(finished, "error") ?? {}, key);
       response = finished;
     },

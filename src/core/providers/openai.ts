@@ -9,7 +9,10 @@ import { checkKey, createSdkCaller, quietClient } from "./sdk-call.ts";
 export const openai = {
   title: "OpenAI",
   settings: {
-    api: z.enum(["responses", "chat"]).optional().describe("Which of OpenAI's APIs is spoken; many compatible servers know only chat. Default: responses."),
+    api: z
+      .enum(["responses", "chat"])
+      .optional()
+      .describe("Which of OpenAI's APIs is spoken; many compatible servers know only chat. Default: responses."),
   },
   endpoint: "openai",
   encode: (request) => (request.config.settings["api"] === "chat" ? encodeChat(request) : encodeResponses(request)),
@@ -23,7 +26,17 @@ export const openai = {
       "user-agent": "touchstone",
       ...(key === "" ? {} : { authorization: `Bearer ${key}` }),
     });
-    const client = new OpenAI({ ...quietClient, baseURL: connection.baseUrl, adminAPIKey: null, organization: null, project: null, webhookSecret: null, fetch: guarded.fetch });
-    return createSdkCaller(client, guarded, connection, (encoded) => (encoded.path === chatPath ? createChatReader() : createResponsesReader(key)));
+    const client = new OpenAI({
+      ...quietClient,
+      baseURL: connection.baseUrl,
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      fetch: guarded.fetch,
+    });
+    return createSdkCaller(client, guarded, connection, (encoded) =>
+      encoded.path === chatPath ? createChatReader() : createResponsesReader(key),
+    );
   },
 } as const satisfies ProviderDefinition;

@@ -10,7 +10,10 @@ import type { StreamReader } from "./stream-reader.ts";
 
 /** What both SDKs' clients offer for a request of any path and body. */
 export interface SdkClient {
-  post(path: string, options: { readonly body: unknown; readonly headers: Record<string, string>; readonly signal: AbortSignal; readonly stream: true }): PromiseLike<unknown>;
+  post(
+    path: string,
+    options: { readonly body: unknown; readonly headers: Record<string, string>; readonly signal: AbortSignal; readonly stream: true },
+  ): PromiseLike<unknown>;
 }
 
 /** Options of both SDKs' clients: no retries, no timer before ours, nothing logged, and no key, which the guarded fetch attaches. */
@@ -31,13 +34,22 @@ function ignore(): void {}
 /** Throws `provider/auth` for a key that no header can hold, without repeating it. */
 export function checkKey(connection: Connection): void {
   if (/^[\x21-\x7e]*$/.test(connection.key)) return;
-  throw new TouchstoneError("provider/auth", `The key for ${originOf(connection.baseUrl)} holds a space, a line break or another character that no key has.`, {
-    hint: "Set the key again, without anything around it.",
-  });
+  throw new TouchstoneError(
+    "provider/auth",
+    `The key for ${originOf(connection.baseUrl)} holds a space, a line break or another character that no key has.`,
+    {
+      hint: "Set the key again, without anything around it.",
+    },
+  );
 }
 
 /** A caller over an SDK client whose fetch is `guarded.fetch`; `createReader` chooses how the events of a call are read. */
-export function createSdkCaller(client: SdkClient, guarded: GuardedFetch, connection: Connection, createReader: (encoded: EncodedCall) => StreamReader): Caller {
+export function createSdkCaller(
+  client: SdkClient,
+  guarded: GuardedFetch,
+  connection: Connection,
+  createReader: (encoded: EncodedCall) => StreamReader,
+): Caller {
   return {
     async call(encoded, { signal }) {
       signal.throwIfAborted();
@@ -49,7 +61,12 @@ export function createSdkCaller(client: SdkClient, guarded: GuardedFetch, connec
       signal.addEventListener("abort", forward, { once: true });
       let caught: unknown = null;
       try {
-        const events = await client.post(encoded.path, { body: encoded.body, headers: { ...wire.headers }, signal: stop.signal, stream: true });
+        const events = await client.post(encoded.path, {
+          body: encoded.body,
+          headers: { ...wire.headers },
+          signal: stop.signal,
+          stream: true,
+        });
         for await (const event of events as AsyncIterable<unknown>) reader.read(event);
       } catch (error) {
         caught = error;

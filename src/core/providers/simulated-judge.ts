@@ -32,12 +32,21 @@ export function ratingTask(text: string): RatingTask | null {
  * The judge's answer as JSON: for each criterion its id, a reason where the output schema has one, and a verdict (or a score
  * of 0 or 1). Throws ProviderError `request` for a criterion without a rule, or with one that cannot be run to its end.
  */
-export async function judgeAnswer(task: RatingTask, rules: readonly JudgeRule[], output: OutputFormat | null, regex: RegexRunner, draw: string): Promise<string> {
+export async function judgeAnswer(
+  task: RatingTask,
+  rules: readonly JudgeRule[],
+  output: OutputFormat | null,
+  regex: RegexRunner,
+  draw: string,
+): Promise<string> {
   const wanted = ratingFields(output);
   const rate = async (id: string): Promise<object> => {
     const rule = rules.find((candidate) => candidate.criterion === id);
     if (rule === undefined) {
-      throw new ProviderError("request", `The simulated judge has no rule for the criterion "${id}". Add one under judge in its model config.`);
+      throw new ProviderError(
+        "request",
+        `The simulated judge has no rule for the criterion "${id}". Add one under judge in its model config.`,
+      );
     }
     const isFlipped = drawFrom(draw, "flip", id) < (rule.flip ?? 0);
     const isMatch = (await matchFirst([rule.pass_when], task.response, regex)) !== null;

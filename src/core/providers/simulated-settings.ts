@@ -4,13 +4,16 @@ import * as z from "zod";
 /** `s`: a dot matches line breaks, since prompts have many lines; `u`: a misspelt escape is an error, not a letter. */
 export const patternFlags = "su";
 
-const pattern = z.string().min(1).superRefine((source, context) => {
-  try {
-    new RegExp(source, patternFlags);
-  } catch (error) {
-    context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "Invalid regular expression", input: source });
-  }
-});
+const pattern = z
+  .string()
+  .min(1)
+  .superRefine((source, context) => {
+    try {
+      new RegExp(source, patternFlags);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "Invalid regular expression", input: source });
+    }
+  });
 
 const probability = z.number().min(0).max(1);
 
@@ -40,8 +43,15 @@ const latencySchema = z
   .refine((latency) => latency.p95_ms >= latency.median_ms, { error: "p95_ms must not be below median_ms" });
 
 const failuresSchema = z
-  .strictObject({ rate_limit: probability.optional(), server_error: probability.optional(), reset: probability.optional(), hang: probability.optional() })
-  .refine((failures) => Object.values(failures).reduce<number>((sum, share) => sum + (share ?? 0), 0) <= 1, { error: "the shares of failures add up to more than 1" });
+  .strictObject({
+    rate_limit: probability.optional(),
+    server_error: probability.optional(),
+    reset: probability.optional(),
+    hang: probability.optional(),
+  })
+  .refine((failures) => Object.values(failures).reduce<number>((sum, share) => sum + (share ?? 0), 0) <= 1, {
+    error: "the shares of failures add up to more than 1",
+  });
 
 export const simulatedSettings = {
   rules: z.array(ruleSchema).optional().describe("The first rule that matches answers."),

@@ -40,7 +40,8 @@ export const simulated = {
   settings: simulatedSettings,
   endpoint: null,
   encode,
-  longestAnswer: ({ settings }) => Math.max(...longestTexts(settings).map(estimateTokens), verdictTokens * ((settings as SimulatedSettings).judge ?? []).length),
+  longestAnswer: ({ settings }) =>
+    Math.max(...longestTexts(settings).map(estimateTokens), verdictTokens * ((settings as SimulatedSettings).judge ?? []).length),
   async open(connection) {
     const { clock, regex } = connection;
     return {
@@ -91,7 +92,10 @@ async function fail({ failures = {} }: SimulatedSettings, { clock, timeouts }: C
   if ((left -= reset) < 0) throw new ProviderError("unknown-outcome", "The connection to the simulated model broke off.");
   if (left - hang < 0) {
     await clock.sleep(timeouts.total_ms, { signal });
-    throw new ProviderError("unknown-outcome", `The simulated model kept us waiting: the total clock of ${String(timeouts.total_ms)} ms ran out.`);
+    throw new ProviderError(
+      "unknown-outcome",
+      `The simulated model kept us waiting: the total clock of ${String(timeouts.total_ms)} ms ran out.`,
+    );
   }
 }
 
@@ -101,7 +105,11 @@ async function answer({ messages, output, settings }: SimulatedBody, regex: Rege
   const task = judge.length === 0 || lastUser === undefined ? null : ratingTask(messageText(lastUser));
   if (task !== null) return judgeAnswer(task, judge, output, regex, draw);
   const prompt = messages.map((message) => `${message.role}: ${messageText(message)}`).join("\n");
-  const match = await matchFirst(rules.map((rule) => rule.when), prompt, regex);
+  const match = await matchFirst(
+    rules.map((rule) => rule.when),
+    prompt,
+    regex,
+  );
   const rule = match === null ? undefined : rules[match.index];
   return match === null || rule === undefined ? noRuleMatched : filled(replyOf(rule, draw), match.groups);
 }

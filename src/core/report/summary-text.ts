@@ -6,17 +6,43 @@ import { textTable } from "./text-table.ts";
 
 /** Lines without colour and without control characters of their own; names come from files and must be escaped by whoever prints. */
 export function summaryText(summary: RunSummary): string[] {
-  return [...summaryTable(summary.variants), callLine(summary), ...summary.warnings.map((warning) => `! ${warning}`), ...reasonLines(summary)];
+  return [
+    ...summaryTable(summary.variants),
+    callLine(summary),
+    ...summary.warnings.map((warning) => `! ${warning}`),
+    ...reasonLines(summary),
+  ];
 }
 
 /** The verdict sentences, the arms and the criteria. */
 export function summaryTable(variants: readonly VariantSummary[]): string[] {
   const sentences = variants.flatMap(({ comparison }) => (comparison === null ? [] : [comparison.sentence]));
-  return [...sentences, ...(sentences.length > 0 ? [""] : []), ...armTable(variants), "", ...criterionTable(variants), "", ...variants.flatMap((variant) => details(variant))];
+  return [
+    ...sentences,
+    ...(sentences.length > 0 ? [""] : []),
+    ...armTable(variants),
+    "",
+    ...criterionTable(variants),
+    "",
+    ...variants.flatMap((variant) => details(variant)),
+  ];
 }
 
 function armTable(variants: readonly VariantSummary[]): string[] {
-  const head = ["variant", "samples", "passed", "failed", "errors", "pass rate", "95% interval", "score", "tokens in/out", "cost", "p50", "p95"];
+  const head = [
+    "variant",
+    "samples",
+    "passed",
+    "failed",
+    "errors",
+    "pass rate",
+    "95% interval",
+    "score",
+    "tokens in/out",
+    "cost",
+    "p50",
+    "p95",
+  ];
   return textTable(
     head,
     variants.map((arm) => [
@@ -49,9 +75,15 @@ function criterionTable(variants: readonly VariantSummary[]): string[] {
       ...variants.flatMap((arm) => {
         const figures = arm.criteria.find((criterion) => criterion.id === id);
         const total = figures === undefined ? 0 : figures.passed + figures.failed + figures.errors;
-        const cell = figures === undefined || total === 0 ? "–" : `${figures.passed}/${total}${figures.errors > 0 ? ` (${figures.errors} err)` : ""}`;
+        const cell =
+          figures === undefined || total === 0 ? "–" : `${figures.passed}/${total}${figures.errors > 0 ? ` (${figures.errors} err)` : ""}`;
         const comparison = arm.comparison?.criteria.find((item) => item.metric === `criterion.${id}`);
-        return arm.comparison === null ? [cell] : [cell, ...(comparison === undefined ? ["–", ""] : [signedPoints(comparison.difference.value), verdictWords[comparison.verdict]])];
+        return arm.comparison === null
+          ? [cell]
+          : [
+              cell,
+              ...(comparison === undefined ? ["–", ""] : [signedPoints(comparison.difference.value), verdictWords[comparison.verdict]]),
+            ];
       }),
     ]),
   );
@@ -63,11 +95,18 @@ function details({ comparison, name }: VariantSummary): string[] {
   if (comparison === null) return [];
   const { difference, p, pAdjusted, family, method, won, lost, tied, metric } = comparison;
   const adjusted = family > 1 ? `, adjusted ${pAdjusted.toPrecision(2)} over ${family} variants` : "";
-  return [`${name}: won ${won}, lost ${lost}, tied ${tied}; ${metric} ${signedPoints(difference.value)}, 95% interval ${signedPoints(difference.lower)} to ${signedPoints(difference.upper)} (${method}; p ${p.toPrecision(2)}${adjusted})`];
+  return [
+    `${name}: won ${won}, lost ${lost}, tied ${tied}; ${metric} ${signedPoints(difference.value)}, 95% interval ${signedPoints(difference.lower)} to ${signedPoints(difference.upper)} (${method}; p ${p.toPrecision(2)}${adjusted})`,
+  ];
 }
 
 function callLine({ calls, spentUsd, errors }: RunSummary): string {
-  const parts = [`${formatCount(calls.generation)} generation and ${formatCount(calls.rating)} rating calls`, `${formatCount(calls.retried)} retried`, `${formatCount(errors)} errors`, `${formatUsd(spentUsd)} spent`];
+  const parts = [
+    `${formatCount(calls.generation)} generation and ${formatCount(calls.rating)} rating calls`,
+    `${formatCount(calls.retried)} retried`,
+    `${formatCount(errors)} errors`,
+    `${formatUsd(spentUsd)} spent`,
+  ];
   return parts.join(" · ");
 }
 

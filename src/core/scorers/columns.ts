@@ -13,7 +13,11 @@ export function columnsIn(text: string): string[] {
  * The text with each `{{column}}` replaced by the row's value as `change` writes it, or the columns that are absent or hold nothing but spaces:
  * an empty column would make a check say yes to everything.
  */
-export function fillColumns(text: string, row: Values, change: (text: string) => string = (value) => value): { readonly text: string } | { readonly missing: readonly string[] } {
+export function fillColumns(
+  text: string,
+  row: Values,
+  change: (text: string) => string = (value) => value,
+): { readonly text: string } | { readonly missing: readonly string[] } {
   const names = columnsIn(text);
   if (names.length === 0) return { text };
   const texts = new Map(names.map((name) => [name, columnText(row, name)]));

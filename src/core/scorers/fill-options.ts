@@ -23,7 +23,11 @@ export function columnsUsed(options: Options): string[] {
 }
 
 /** The options with the row's values in them, or the columns that are absent or empty in this row. */
-export function fillOptions(options: Options, row: Readonly<Record<string, RowValue>>, scorerName: string): { readonly options: Options } | { readonly missing: readonly string[] } {
+export function fillOptions(
+  options: Options,
+  row: Readonly<Record<string, RowValue>>,
+  scorerName: string,
+): { readonly options: Options } | { readonly missing: readonly string[] } {
   const patternKey = patternKeys.get(scorerName);
   const missing = new Set<string>();
   const filled = changeTexts(options, null, (text, key) => {
@@ -46,7 +50,8 @@ export function columnProblem(options: Options, scorerName: string): string | nu
   let problem: string | null = null;
   changeTexts(options, null, (text, key) => {
     const escaped = key !== null && key === patternKey ? escapedColumn(text) : null;
-    if (escaped !== null) problem ??= `There is a backslash before {{${escaped}}}: it would change the first character of the column's text. A column's text stands for itself without one.`;
+    if (escaped !== null)
+      problem ??= `There is a backslash before {{${escaped}}}: it would change the first character of the column's text. A column's text stands for itself without one.`;
     return text;
   });
   return problem ?? keyProblem(options);

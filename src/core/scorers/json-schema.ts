@@ -13,17 +13,29 @@ import { settlePatterns } from "./settle-patterns.ts";
 
 export const jsonSchema = defineScorer({
   title: "The response is JSON that keeps a schema",
-  options: { schema: jsonSchemaSchema.optional().describe("The JSON Schema (2020-12, or what $schema says); the template's or model config's output schema by default.") },
+  options: {
+    schema: jsonSchemaSchema
+      .optional()
+      .describe("The JSON Schema (2020-12, or what $schema says); the template's or model config's output schema by default."),
+  },
   check: ({ schema }) => {
     const problem = schema === undefined ? null : (columnProblem({ schema }, "json-schema") ?? schemaProblem(sampleOptions(schema)));
-    return problem === null ? [] : [{ key: "schema", message: problem, hint: "Mend the schema: as it stands the check could not be relied on." }];
+    return problem === null
+      ? []
+      : [{ key: "schema", message: problem, hint: "Mend the schema: as it stands the check could not be relied on." }];
   },
   rate: async ({ response, outputSchema }, options, tools) => {
     const written = options.schema ?? outputSchema;
-    if (written === null) return { kind: "error", code: "scorer/no-schema", message: "The criterion has no schema, and neither the template nor the model config has an output schema." };
+    if (written === null)
+      return {
+        kind: "error",
+        code: "scorer/no-schema",
+        message: "The criterion has no schema, and neither the template nor the model config has an output schema.",
+      };
     const problem = schemaProblem(written);
     const draft = schemaDraft(written);
-    if (problem !== null || draft === null) return { kind: "error", code: "scorer/invalid-schema", message: problem ?? "The draft is not known." };
+    if (problem !== null || draft === null)
+      return { kind: "error", code: "scorer/invalid-schema", message: problem ?? "The draft is not known." };
     if (response.length > maximumTextLength) return tooLong(response.length);
     const parsed = parseResponse(response);
     if ("reason" in parsed) return verdict(false, parsed.reason);
@@ -43,11 +55,31 @@ export const jsonSchema = defineScorer({
 
 /** The validator recurses, so a deeply nested answer to a recursive schema exhausts the stack. */
 function notValidated(error: unknown): Rated {
-  return { kind: "error", code: "scorer/failed", message: `The response could not be validated: ${cut(error instanceof Error ? error.message : String(error), 200)}.` };
+  return {
+    kind: "error",
+    code: "scorer/failed",
+    message: `The response could not be validated: ${cut(error instanceof Error ? error.message : String(error), 200)}.`,
+  };
 }
 
 /** Keywords whose errors only say that something inside them failed, and that come with the errors of what did. */
-const wrappers = new Set(["$ref", "$recursiveRef", "allOf", "anyOf", "if", "properties", "patternProperties", "additionalProperties", "unevaluatedProperties", "propertyNames", "dependentSchemas", "prefixItems", "items", "additionalItems", "unevaluatedItems"]);
+const wrappers = new Set([
+  "$ref",
+  "$recursiveRef",
+  "allOf",
+  "anyOf",
+  "if",
+  "properties",
+  "patternProperties",
+  "additionalProperties",
+  "unevaluatedProperties",
+  "propertyNames",
+  "dependentSchemas",
+  "prefixItems",
+  "items",
+  "additionalItems",
+  "unevaluatedItems",
+]);
 
 const longestList = 5;
 

@@ -13,8 +13,12 @@ export const length = defineScorer({
     max: limit.describe("Most that pass."),
   },
   check: ({ min, max }): OptionProblem[] => {
-    if (min === undefined && max === undefined) return [{ key: "max", message: "Neither min nor max is given, so any length would pass.", hint: 'Add "max: …", "min: …" or both.' }];
-    if (min !== undefined && max !== undefined && min > max) return [{ key: "min", message: `min (${min}) is larger than max (${max}), so no response could pass.`, hint: "Swap them or change one." }];
+    if (min === undefined && max === undefined)
+      return [{ key: "max", message: "Neither min nor max is given, so any length would pass.", hint: 'Add "max: …", "min: …" or both.' }];
+    if (min !== undefined && max !== undefined && min > max)
+      return [
+        { key: "min", message: `min (${min}) is larger than max (${max}), so no response could pass.`, hint: "Swap them or change one." },
+      ];
     return [];
   },
   rate: ({ response }, { unit = "chars", min = 0, max = Infinity }) => {

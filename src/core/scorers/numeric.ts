@@ -9,16 +9,20 @@ import { verdict } from "./scorer.ts";
 export const numeric = defineScorer({
   title: "The response is this number",
   options: {
-    value: z.union([z.number(), z.string().refine((text) => columnsIn(text).length > 0, { error: "must be a number, or hold a {{column}}" })]).describe("The number, or a {{column}} that holds it."),
+    value: z
+      .union([z.number(), z.string().refine((text) => columnsIn(text).length > 0, { error: "must be a number, or hold a {{column}}" })])
+      .describe("The number, or a {{column}} that holds it."),
     tolerance: z.number().min(0).optional().describe("Largest difference that passes; 0 by default."),
   },
   rate: ({ response }, { value, tolerance = 0 }) => {
     const expected = typeof value === "number" ? value : parseNumber(value);
-    if (expected === null) return { kind: "error", code: "scorer/not-a-number", message: `The expected value ${quote(String(value))} is not a number.` };
+    if (expected === null)
+      return { kind: "error", code: "scorer/not-a-number", message: `The expected value ${quote(String(value))} is not a number.` };
     const given = onlyNumber(response);
     if ("problem" in given) return verdict(false, given.problem);
     const difference = Math.abs(given.number - expected);
-    const reason = tolerance === 0 ? `${given.number} against ${expected}.` : `${given.number} against ${expected}, at most ${tolerance} apart.`;
+    const reason =
+      tolerance === 0 ? `${given.number} against ${expected}.` : `${given.number} against ${expected}, at most ${tolerance} apart.`;
     return verdict(difference <= tolerance + rounding(tolerance, given.number, expected), reason);
   },
 });

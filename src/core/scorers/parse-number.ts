@@ -24,7 +24,8 @@ export function onlyNumber(text: string): { readonly number: number } | { readon
   for (const [written] of text.matchAll(numberInText)) {
     const value = parseNumber(written);
     if (first === null) first = { written, value };
-    else if (first.value !== value) return { problem: `The response holds more than one number: ${quote(first.written)} and ${quote(written)}.` };
+    else if (first.value !== value)
+      return { problem: `The response holds more than one number: ${quote(first.written)} and ${quote(written)}.` };
   }
   if (first === null) return { problem: "The response holds no number." };
   return first.value === null ? { problem: `The number ${quote(first.written)} is too large.` } : { number: first.value };

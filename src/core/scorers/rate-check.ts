@@ -19,16 +19,29 @@ export async function rateCheck(criterion: Criterion, subject: Subject, tools: S
     return criterion.isNegated ? negate(rated, criterion.scorer) : rated;
   } catch (error) {
     tools.signal.throwIfAborted();
-    return { kind: "error", code: "scorer/failed", message: `The check "${criterion.scorer}" failed: ${cut(error instanceof Error ? error.message : String(error), 200)}` };
+    return {
+      kind: "error",
+      code: "scorer/failed",
+      message: `The check "${criterion.scorer}" failed: ${cut(error instanceof Error ? error.message : String(error), 200)}`,
+    };
   }
 }
 
 function emptyColumns(names: readonly string[]): Rated {
   const columns = names.map((name) => `"${name}"`).join(", ");
-  return { kind: "error", code: "scorer/empty-column", message: `The check reads the column${names.length === 1 ? "" : "s"} ${columns}, empty in this row.` };
+  return {
+    kind: "error",
+    code: "scorer/empty-column",
+    message: `The check reads the column${names.length === 1 ? "" : "s"} ${columns}, empty in this row.`,
+  };
 }
 
 function negate(rated: Rated, scorer: string): Rated {
   if (rated.kind === "error") return rated;
-  return { kind: "rated", value: 1 - rated.value, label: rated.label === "pass" ? "fail" : "pass", reason: rated.reason === null ? null : `not-${scorer}: ${rated.reason}` };
+  return {
+    kind: "rated",
+    value: 1 - rated.value,
+    label: rated.label === "pass" ? "fail" : "pass",
+    reason: rated.reason === null ? null : `not-${scorer}: ${rated.reason}`,
+  };
 }

@@ -18,14 +18,25 @@ const answerSchema = z.strictObject({ ratings: z.array(z.unknown()) });
  */
 export function readVerdicts(text: string, ids: readonly string[], mode: JudgeMode): Map<string, Rated> {
   const entries = readEntries(text);
-  if (entries === null) return errorOfAll(ids, "judge/invalid-answer", `The judge's answer is not the JSON object that was asked for: ${quote(text)}.`);
+  if (entries === null)
+    return errorOfAll(ids, "judge/invalid-answer", `The judge's answer is not the JSON object that was asked for: ${quote(text)}.`);
   const repeatedKey = findRepeatedKey(text);
-  if (repeatedKey !== null) return errorOfAll(ids, "judge/repeated-key", `The judge's answer holds the key ${quote(repeatedKey)} twice in one object, so it contradicts itself.`);
+  if (repeatedKey !== null)
+    return errorOfAll(
+      ids,
+      "judge/repeated-key",
+      `The judge's answer holds the key ${quote(repeatedKey)} twice in one object, so it contradicts itself.`,
+    );
   const entriesById = new Map<string, unknown[]>(ids.map((id) => [id, []]));
   for (const entry of entries) {
     const id = idOf(entry);
     const known = id === null ? undefined : entriesById.get(id);
-    if (known === undefined) return errorOfAll(ids, "judge/unknown-id", `The judge rated ${id === null ? "something without an id" : `${quote(id)}, which it was not asked about`}, so none of its verdicts can be relied on.`);
+    if (known === undefined)
+      return errorOfAll(
+        ids,
+        "judge/unknown-id",
+        `The judge rated ${id === null ? "something without an id" : `${quote(id)}, which it was not asked about`}, so none of its verdicts can be relied on.`,
+      );
     known.push(entry);
   }
   return new Map([...entriesById].map(([id, found]) => [id, readEntry(found, mode)]));
@@ -51,9 +62,15 @@ function idOf(entry: unknown): string | null {
 
 function readEntry(entries: readonly unknown[], mode: JudgeMode): Rated {
   if (entries.length === 0) return { kind: "error", code: "judge/missing-verdict", message: "The judge did not answer this question." };
-  if (entries.length > 1) return { kind: "error", code: "judge/repeated-verdict", message: `The judge answered this question ${entries.length} times.` };
+  if (entries.length > 1)
+    return { kind: "error", code: "judge/repeated-verdict", message: `The judge answered this question ${entries.length} times.` };
   const parsed = entrySchemas[mode].safeParse(entries[0]);
-  if (!parsed.success) return { kind: "error", code: "judge/invalid-verdict", message: `The judge's verdict is not of the shape that was asked for: ${describeIssue(parsed.error)}.` };
+  if (!parsed.success)
+    return {
+      kind: "error",
+      code: "judge/invalid-verdict",
+      message: `The judge's verdict is not of the shape that was asked for: ${describeIssue(parsed.error)}.`,
+    };
   const { verdict: label, reason } = { reason: null, ...parsed.data };
   return { kind: "rated", value: label === "pass" ? 1 : 0, label, reason: reason === null ? null : cut(reason, longestReason) };
 }

@@ -6,7 +6,11 @@ export const maximumTextLength = 100_000;
 
 /** The rating of a text that is longer than that. */
 export function tooLong(length: number): Rated {
-  return { kind: "error", code: "scorer/too-long", message: `The text has ${length} characters; this check reads at most ${maximumTextLength}.` };
+  return {
+    kind: "error",
+    code: "scorer/too-long",
+    message: `The text has ${length} characters; this check reads at most ${maximumTextLength}.`,
+  };
 }
 
 /** A text as a pattern that matches just this text, with the flag u or without, inside brackets or outside. */

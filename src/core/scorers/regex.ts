@@ -19,9 +19,20 @@ export const regex = defineScorer({
   },
   check: ({ value, flags = "" }) => {
     const misplaced = columnProblem({ value }, "regex");
-    if (misplaced !== null) return [{ key: "value", message: misplaced, hint: "Take the backslash away; for a backslash in front of the column's text write two." }];
+    if (misplaced !== null)
+      return [
+        { key: "value", message: misplaced, hint: "Take the backslash away; for a backslash in front of the column's text write two." },
+      ];
     const problem = patternProblem(fillSample(value), flags);
-    return problem === null ? [] : [{ key: "value", message: `This is not a regular expression: ${problem}`, hint: "Write it as in JavaScript, without the slashes around it; in double quotes YAML needs two backslashes for one." }];
+    return problem === null
+      ? []
+      : [
+          {
+            key: "value",
+            message: `This is not a regular expression: ${problem}`,
+            hint: "Write it as in JavaScript, without the slashes around it; in double quotes YAML needs two backslashes for one.",
+          },
+        ];
   },
   rate: async ({ response }, { value, flags = "" }, tools) => {
     const match = await matchPattern(value, flags, response, tools);

@@ -36,5 +36,9 @@ function referenceAmong(circle: readonly Schema[]): string | null {
 function stepsInPlace(part: Schema, parts: Parts): readonly (Part | undefined)[] {
   const { __absolute_ref__: target, __absolute_recursive_ref__: recursiveTarget } = part;
   const inside = [part.allOf, part.anyOf, part.oneOf, part.not, part.if, part.then, part.else, Object.values(part.dependentSchemas ?? {})];
-  return [target === undefined ? undefined : parts[target], recursiveTarget === undefined ? undefined : parts[recursiveTarget], ...inside.flat()];
+  return [
+    target === undefined ? undefined : parts[target],
+    recursiveTarget === undefined ? undefined : parts[recursiveTarget],
+    ...inside.flat(),
+  ];
 }

@@ -10,7 +10,8 @@ const typeNames = ["array", "boolean", "integer", "null", "number", "object", "s
 
 /** The first problem of a schema, as a sentence, or null. */
 export function schemaProblem(schema: Readonly<Record<string, unknown>>): string | null {
-  if (schemaDraft(schema) === null) return `The draft ${JSON.stringify(schema.$schema)} in $schema is not known; 2020-12, 2019-09, 7, 6 and 4 are.`;
+  if (schemaDraft(schema) === null)
+    return `The draft ${JSON.stringify(schema.$schema)} in $schema is not known; 2020-12, 2019-09, 7, 6 and 4 are.`;
   try {
     const parts = dereference(structuredClone(schema));
     for (const part of Object.values(parts)) {
@@ -18,14 +19,17 @@ export function schemaProblem(schema: Readonly<Record<string, unknown>>): string
       if (problem !== null) return problem;
     }
     const cycle = schemaCycle(parts);
-    return cycle === null ? null : `The $ref ${JSON.stringify(cycle)} leads back to itself without a step into the value, so checking would never end.`;
+    return cycle === null
+      ? null
+      : `The $ref ${JSON.stringify(cycle)} leads back to itself without a step into the value, so checking would never end.`;
   } catch (error) {
     return `The schema cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
   }
 }
 
 function partProblem(part: Readonly<Record<string, unknown>>, parts: Readonly<Record<string, unknown>>): string | null {
-  if (part.$ref !== undefined && !Object.hasOwn(parts, String(part.__absolute_ref__))) return `The $ref ${JSON.stringify(part.$ref)} leads to nothing in this schema.`;
+  if (part.$ref !== undefined && !Object.hasOwn(parts, String(part.__absolute_ref__)))
+    return `The $ref ${JSON.stringify(part.$ref)} leads to nothing in this schema.`;
   if (part.$dynamicRef !== undefined) return "$dynamicRef is not supported; use $ref.";
   return typeProblem(part.type) ?? listProblem(part) ?? patternsProblem(part) ?? formatProblem(part.format);
 }
@@ -39,11 +43,15 @@ function typeProblem(type: unknown): string | null {
 function formatProblem(format: unknown): string | null {
   if (format === undefined) return null;
   if (typeof format !== "string") return '"format" must be a text.';
-  return textFormats.has(format) ? null : `The format ${JSON.stringify(format)} is not checked here. ${didYouMean(format, [...textFormats.keys()], "format")}`;
+  return textFormats.has(format)
+    ? null
+    : `The format ${JSON.stringify(format)} is not checked here. ${didYouMean(format, [...textFormats.keys()], "format")}`;
 }
 
 function listProblem(part: Readonly<Record<string, unknown>>): string | null {
-  const key = ["required", "enum", "allOf", "anyOf", "oneOf", "prefixItems"].find((name) => part[name] !== undefined && !Array.isArray(part[name]));
+  const key = ["required", "enum", "allOf", "anyOf", "oneOf", "prefixItems"].find(
+    (name) => part[name] !== undefined && !Array.isArray(part[name]),
+  );
   return key === undefined ? null : `"${key}" must be a list.`;
 }
 

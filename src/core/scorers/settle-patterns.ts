@@ -12,7 +12,12 @@ type Matches = (pattern: string) => ReadonlySet<string>;
  */
 export async function settlePatterns(parts: Iterable<Schema | boolean>, instance: unknown, tools: ScorerTools): Promise<Rated | null> {
   const schemas = [...parts].filter((part) => typeof part !== "boolean");
-  const patterns = new Set(schemas.flatMap((schema) => [...(schema.pattern === undefined ? [] : [schema.pattern]), ...Object.keys(schema.patternProperties ?? {})]));
+  const patterns = new Set(
+    schemas.flatMap((schema) => [
+      ...(schema.pattern === undefined ? [] : [schema.pattern]),
+      ...Object.keys(schema.patternProperties ?? {}),
+    ]),
+  );
   if (patterns.size === 0 && schemas.every(({ format }) => format === undefined)) return null;
   const texts = textsIn(instance);
   const matched = new Map<string, ReadonlySet<string>>();
@@ -31,9 +36,19 @@ export async function settlePatterns(parts: Iterable<Schema | boolean>, instance
     const { pattern, format } = schema;
     delete schema.pattern;
     delete schema.format;
-    if (pattern !== undefined) refuse(schema, [...texts].filter((text) => !matchesOf(pattern).has(text)), { pattern });
+    if (pattern !== undefined)
+      refuse(
+        schema,
+        [...texts].filter((text) => !matchesOf(pattern).has(text)),
+        { pattern },
+      );
     const hasFormat = format === undefined ? undefined : textFormats.get(format);
-    if (hasFormat !== undefined) refuse(schema, [...texts].filter((text) => !hasFormat(text)), { format });
+    if (hasFormat !== undefined)
+      refuse(
+        schema,
+        [...texts].filter((text) => !hasFormat(text)),
+        { format },
+      );
     settleProperties(schema, matchesOf);
   }
   return null;

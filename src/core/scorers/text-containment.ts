@@ -17,7 +17,8 @@ export const contains = defineScorer({
 export const icontains = defineScorer({
   title: "The response contains this text, in upper or lower case",
   options: one,
-  rate: ({ response }, { value }) => holds(response.toLowerCase().includes(String(value).toLowerCase()), String(value), ", upper and lower case aside"),
+  rate: ({ response }, { value }) =>
+    holds(response.toLowerCase().includes(String(value).toLowerCase()), String(value), ", upper and lower case aside"),
 });
 
 export const containsAny = defineScorer({
@@ -25,7 +26,9 @@ export const containsAny = defineScorer({
   options: many,
   rate: ({ response }, { values }) => {
     const found = values.map(String).find((value) => response.includes(value));
-    return found === undefined ? verdict(false, `The response contains none of ${list(values)}.`) : verdict(true, `The response contains ${quote(found)}.`);
+    return found === undefined
+      ? verdict(false, `The response contains none of ${list(values)}.`)
+      : verdict(true, `The response contains ${quote(found)}.`);
   },
 });
 
@@ -34,7 +37,9 @@ export const containsAll = defineScorer({
   options: many,
   rate: ({ response }, { values }) => {
     const missing = values.filter((value) => !response.includes(String(value)));
-    return missing.length === 0 ? verdict(true, `The response contains ${list(values)}.`) : verdict(false, `The response does not contain ${list(missing)}.`);
+    return missing.length === 0
+      ? verdict(true, `The response contains ${list(values)}.`)
+      : verdict(false, `The response does not contain ${list(missing)}.`);
   },
 });
 

@@ -11,7 +11,10 @@ export const startsWith = defineScorer({
   options,
   rate: ({ response }, { value }) => {
     const isThere = response.startsWith(String(value));
-    return verdict(isThere, `The response starts with ${quote(isThere ? String(value) : response)}${isThere ? "" : `, not with ${quote(String(value))}`}.`);
+    return verdict(
+      isThere,
+      `The response starts with ${quote(isThere ? String(value) : response)}${isThere ? "" : `, not with ${quote(String(value))}`}.`,
+    );
   },
 });
 
@@ -20,6 +23,9 @@ export const endsWith = defineScorer({
   options,
   rate: ({ response }, { value }) => {
     const isThere = response.endsWith(String(value));
-    return verdict(isThere, `The response ends with ${quote(isThere ? String(value) : response.slice(-80))}${isThere ? "" : `, not with ${quote(String(value))}`}.`);
+    return verdict(
+      isThere,
+      `The response ends with ${quote(isThere ? String(value) : response.slice(-80))}${isThere ? "" : `, not with ${quote(String(value))}`}.`,
+    );
   },
 });

@@ -21,5 +21,8 @@ export const iequals = defineScorer({
 function compare(response: string, value: string, fold: (text: string) => string, manner: string) {
   if (fold(response) === fold(value)) return verdict(true, `The response is ${quote(value)}${manner}.`);
   const isSpacing = fold(response.trim()) === fold(value.trim());
-  return verdict(false, `The response is ${quote(response)}, not ${quote(value)}${manner}${isSpacing ? "; only spaces or line breaks at the ends differ" : ""}.`);
+  return verdict(
+    false,
+    `The response is ${quote(response)}, not ${quote(value)}${manner}${isSpacing ? "; only spaces or line breaks at the ends differ" : ""}.`,
+  );
 }

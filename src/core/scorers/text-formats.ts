@@ -23,7 +23,8 @@ function isDate(text: string): boolean {
 
 /** RFC 3339, full-time: the offset is required, and a leap second ends a day in UTC. */
 function isTime(text: string): boolean {
-  const [, hour, minute, second, sign, offsetHour, offsetMinute] = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:z|([+-])(\d\d):(\d\d))$/i.exec(text) ?? [];
+  const [, hour, minute, second, sign, offsetHour, offsetMinute] =
+    /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:z|([+-])(\d\d):(\d\d))$/i.exec(text) ?? [];
   if (hour === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return false;
   if (Number(offsetHour ?? 0) > 23 || Number(offsetMinute ?? 0) > 59) return false;
   const offset = (sign === "-" ? -1 : 1) * (Number(offsetHour ?? 0) * 60 + Number(offsetMinute ?? 0));
@@ -45,7 +46,10 @@ function isEmail(text: string): boolean {
 
 /** RFC 1123. */
 function isHostname(text: string): boolean {
-  return text.length <= 253 && text.split(".").every((label) => /^[a-z0-9-]{1,63}$/i.test(label) && !label.startsWith("-") && !label.endsWith("-"));
+  return (
+    text.length <= 253 &&
+    text.split(".").every((label) => /^[a-z0-9-]{1,63}$/i.test(label) && !label.startsWith("-") && !label.endsWith("-"))
+  );
 }
 
 /** Four numbers up to 255 without leading zeros, which some programs read as octal. */

@@ -7,7 +7,13 @@ import { requireProbability } from "./input-rules.ts";
  */
 export function benjaminiHochberg(p: readonly (number | null)[]): (number | null)[] {
   // From the largest p down, each keeps the smallest value seen so far.
-  return adjust(p, (a, b) => b.p - a.p, (value, position, family) => (value * family) / (family - position), Math.min, 1);
+  return adjust(
+    p,
+    (a, b) => b.p - a.p,
+    (value, position, family) => (value * family) / (family - position),
+    Math.min,
+    1,
+  );
 }
 
 /**
@@ -16,7 +22,13 @@ export function benjaminiHochberg(p: readonly (number | null)[]): (number | null
  */
 export function holm(p: readonly (number | null)[]): (number | null)[] {
   // From the smallest p up, each keeps the largest value seen so far.
-  return adjust(p, (a, b) => a.p - b.p, (value, position, family) => Math.min(1, value * (family - position)), Math.max, 0);
+  return adjust(
+    p,
+    (a, b) => a.p - b.p,
+    (value, position, family) => Math.min(1, value * (family - position)),
+    Math.max,
+    0,
+  );
 }
 
 interface Test {

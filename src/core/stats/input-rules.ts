@@ -1,9 +1,16 @@
 // The rules that numeric input must keep; a broken rule is a RangeError whose message names the key and the rule.
 
 /** Throws a RangeError unless `value` is a whole number of at least `minimum` (and at most `maximum`, shown as `maximumName`). */
-export function requireCount(name: string, value: number, minimum = 0, maximum = Number.MAX_SAFE_INTEGER, maximumName = String(maximum)): void {
+export function requireCount(
+  name: string,
+  value: number,
+  minimum = 0,
+  maximum = Number.MAX_SAFE_INTEGER,
+  maximumName = String(maximum),
+): void {
   if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return;
-  const rule = maximum === Number.MAX_SAFE_INTEGER ? `a whole number of at least ${minimum}` : `a whole number between ${minimum} and ${maximumName}`;
+  const rule =
+    maximum === Number.MAX_SAFE_INTEGER ? `a whole number of at least ${minimum}` : `a whole number between ${minimum} and ${maximumName}`;
   throw new RangeError(`${name} must be ${rule}`);
 }
 
@@ -34,7 +41,8 @@ export function requireNonNegative(name: string, value: number): void {
 
 /** Throws a RangeError unless `values` holds at least `minimumLength` numbers, all of them finite. */
 export function requireNumbers(name: string, values: readonly number[], minimumLength = 1): void {
-  if (values.length < minimumLength) throw new RangeError(`${name} must hold at least ${minimumLength} ${minimumLength === 1 ? "value" : "values"}`);
+  if (values.length < minimumLength)
+    throw new RangeError(`${name} must hold at least ${minimumLength} ${minimumLength === 1 ? "value" : "values"}`);
   for (const [index, value] of values.entries()) {
     if (!Number.isFinite(value)) throw new RangeError(`${name}[${index}] must be a finite number`);
   }

@@ -8,7 +8,7 @@ import { requireCount } from "./input-rules.ts";
 export function seededRandom(seed: number): () => number {
   requireCount("seed", seed);
   let a = 0;
-  let b = seed % 2 ** 32 | 0;
+  let b = (seed % 2 ** 32) | 0;
   let c = Math.floor(seed / 2 ** 32);
   let counter = 1;
   const draw = (): number => {

@@ -10,7 +10,11 @@ export function describeDamage({ damage, unknown }: JournalReading): string[] {
   return [
     ...damage.slice(0, mostNamed).map(describeLine),
     ...(more > 0 ? [`${more} more damaged ${more === 1 ? "line was" : "lines were"} left out.`] : []),
-    ...(unknown > 0 ? [`${unknown} journal ${unknown === 1 ? "line is of a kind" : "lines are of kinds"} that this version does not know; update Touchstone to read ${unknown === 1 ? "it" : "them"}.`] : []),
+    ...(unknown > 0
+      ? [
+          `${unknown} journal ${unknown === 1 ? "line is of a kind" : "lines are of kinds"} that this version does not know; update Touchstone to read ${unknown === 1 ? "it" : "them"}.`,
+        ]
+      : []),
   ];
 }
 

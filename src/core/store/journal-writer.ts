@@ -35,10 +35,14 @@ export function createJournalWriter(file: AppendFile, onSaved: (event: RunEvent)
         await file.sync();
       } catch (error) {
         // Once a write or sync has failed nothing after it may be trusted (fault F5).
-        broken ??= new TouchstoneError("store/unwritable", `The journal could not be written: ${error instanceof Error ? error.message : String(error)}.`, {
-          hint: "Free disk space or fix the folder's permissions, then run `touchstone resume`.",
-          cause: error,
-        });
+        broken ??= new TouchstoneError(
+          "store/unwritable",
+          `The journal could not be written: ${error instanceof Error ? error.message : String(error)}.`,
+          {
+            hint: "Free disk space or fix the folder's permissions, then run `touchstone resume`.",
+            cause: error,
+          },
+        );
         for (const waiting of group) waiting.reject(broken);
         continue;
       }

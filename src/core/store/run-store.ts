@@ -30,7 +30,10 @@ const runIdPattern = /^[A-Za-z0-9][A-Za-z0-9-]*$/;
 
 /** Ids of the runs that have a manifest, newest first; run ids begin with their time. */
 export async function listRunIds(storage: Storage): Promise<string[]> {
-  const names = (await storage.list(runsFolder)).filter((name) => runIdPattern.test(name)).sort().reverse();
+  const names = (await storage.list(runsFolder))
+    .filter((name) => runIdPattern.test(name))
+    .sort()
+    .reverse();
   const folders = await Promise.all(names.map(async (name) => ({ name, files: await storage.list(runFolder(name)) })));
   return folders.filter(({ name, files }) => files.includes(manifestPath(name).slice(runFolder(name).length + 1))).map(({ name }) => name);
 }
@@ -40,7 +43,8 @@ export async function findRunId(storage: Storage, name: string): Promise<string>
   const ids = await listRunIds(storage);
   if (name === "latest") {
     const [newest] = ids;
-    if (newest === undefined) throw new TouchstoneError("run/missing", "This project has no runs yet.", { hint: "Start one with `touchstone run <experiment>`." });
+    if (newest === undefined)
+      throw new TouchstoneError("run/missing", "This project has no runs yet.", { hint: "Start one with `touchstone run <experiment>`." });
     return newest;
   }
   if (name === "") throw new TouchstoneError("input/invalid", "No run is named.", { hint: "See `touchstone list runs`." });
@@ -49,12 +53,15 @@ export async function findRunId(storage: Storage, name: string): Promise<string>
   if (only !== undefined && (matches.length === 1 || ids.includes(name))) return ids.includes(name) ? name : only;
   throw matches.length === 0
     ? new TouchstoneError("run/missing", `There is no run "${name}" in this project.`, { hint: "See `touchstone list runs`." })
-    : new TouchstoneError("input/invalid", `"${name}" is the beginning of ${matches.length} runs.`, { hint: `Write more of the id: ${matches.slice(0, 3).join(", ")}.` });
+    : new TouchstoneError("input/invalid", `"${name}" is the beginning of ${matches.length} runs.`, {
+        hint: `Write more of the id: ${matches.slice(0, 3).join(", ")}.`,
+      });
 }
 
 export async function readManifest(storage: Storage, runId: string): Promise<{ manifest: RunManifest; hash: Hash }> {
   const bytes = await storage.read(manifestPath(runId));
-  const invalid = (problem: string, hint: string): TouchstoneError => new TouchstoneError("run/invalid", `Run ${runId}: ${problem}.`, { file: manifestPath(runId), hint });
+  const invalid = (problem: string, hint: string): TouchstoneError =>
+    new TouchstoneError("run/invalid", `Run ${runId}: ${problem}.`, { file: manifestPath(runId), hint });
   if (bytes === null) throw invalid("its manifest is missing", "The run was never started; delete its folder.");
   let manifest: RunManifest | null;
   try {

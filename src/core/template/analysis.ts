@@ -46,7 +46,12 @@ const unknown: Shape = { isRow: false, fields: null };
 export function analyseTemplate(template: Template, partials: FindPartial, partialNames: readonly string[] | null = null): Analysis {
   const walk = new Walk(partials, partialNames);
   walk.enter(template, { template, scope: rootScope<Shape>(row, new Map()), calls: [], isInBlock: false });
-  return { uses: [...walk.uses.values()], usesWholeRow: walk.usesWholeRow, diagnostics: [...walk.diagnostics.values()], partials: [...walk.reached.values()].filter((reached) => reached !== template) };
+  return {
+    uses: [...walk.uses.values()],
+    usesWholeRow: walk.usesWholeRow,
+    diagnostics: [...walk.diagnostics.values()],
+    partials: [...walk.reached.values()].filter((reached) => reached !== template),
+  };
 }
 
 class Walk {
@@ -106,7 +111,8 @@ class Walk {
   private shapeOf(expression: Expression, place: Place): Shape {
     if (expression.kind === "call") this.walkCall(expression.call, "expression", place);
     if (expression.kind !== "path") return unknown;
-    if (findStart(expression, place.scope) === null) this.report(place, expression.range, describeUnreachable(expression, place.scope.data.values.keys()));
+    if (findStart(expression, place.scope) === null)
+      this.report(place, expression.range, describeUnreachable(expression, place.scope.data.values.keys()));
     const { file } = place.template.source;
     const access: Access<Shape> = {
       absent: unknown,
@@ -135,15 +141,25 @@ class Walk {
     if (!isContextBlock) this.readArguments(call, place);
     if (resolution.name === "each" && shape.isRow) this.usesWholeRow = true;
     const inner = resolution.name === "with" ? shape : unknown;
-    const locals = (program: Program): Map<string, Shape> => new Map(program.blockParameters.map((name, index) => [name, index === 0 && isContextBlock ? inner : unknown]));
+    const locals = (program: Program): Map<string, Shape> =>
+      new Map(program.blockParameters.map((name, index) => [name, index === 0 && isContextBlock ? inner : unknown]));
     if (block.program !== null) {
       // Two values that are not the row may be two or one; a row with other fields laid over it is another.
       const isSame = !isContextBlock || (inner.isRow && inner === scope.context);
-      const next = innerScope(scope, { context: isContextBlock ? inner : scope.context, isSame, locals: locals(block.program), ...(resolution.name === "each" ? { data: new Map(eachDataNames.map((name) => [name, unknown])) } : {}) });
+      const next = innerScope(scope, {
+        context: isContextBlock ? inner : scope.context,
+        isSame,
+        locals: locals(block.program),
+        ...(resolution.name === "each" ? { data: new Map(eachDataNames.map((name) => [name, unknown])) } : {}),
+      });
       this.walkProgram(block.program, { ...place, scope: next, isInBlock: true });
     }
     if (block.inverse !== null) {
-      this.walkProgram(block.inverse, { ...place, scope: innerScope(scope, { context: scope.context, isSame: true, locals: locals(block.inverse) }), isInBlock: true });
+      this.walkProgram(block.inverse, {
+        ...place,
+        scope: innerScope(scope, { context: scope.context, isSame: true, locals: locals(block.inverse) }),
+        isInBlock: true,
+      });
     }
   }
 
@@ -154,13 +170,17 @@ class Walk {
     if (partial === null) return this.report(place, call.nameRange, describeMissingPartial(call.name, this.partialNames));
     const calls = [...place.calls, { file: place.template.source.file, isGuarded: place.isInBlock }];
     const again = calls.findIndex((earlier) => earlier.file === partial.source.file);
-    if (again >= 0 && calls.slice(again).every((earlier) => !earlier.isGuarded)) return this.report(place, call.nameRange, describeCircularPartial(call.name));
+    if (again >= 0 && calls.slice(again).every((earlier) => !earlier.isGuarded))
+      return this.report(place, call.nameRange, describeCircularPartial(call.name));
     this.enter(partial, { template: partial, scope: partialScope(place.scope, shape), calls, isInBlock: false });
   }
 
   private overlay(context: Shape, named: readonly NamedValue[], place: Place): Shape {
     if (named.length === 0) return context;
-    return { isRow: context.isRow, fields: new Map([...(context.fields ?? []), ...named.map(({ name, value }): [string, Shape] => [name, this.shapeOf(value, place)])]) };
+    return {
+      isRow: context.isRow,
+      fields: new Map([...(context.fields ?? []), ...named.map(({ name, value }): [string, Shape] => [name, this.shapeOf(value, place)])]),
+    };
   }
 }
 

@@ -45,11 +45,20 @@ function findUnknown({ inputs, inputSchema, defaults }: FrontMatter, { uses }: A
 /** True for a schema that allows fields which it does not name. */
 function acceptsOthers(schema: Readonly<Record<string, unknown>>): boolean {
   const { additionalProperties, properties } = schema;
-  return typeof properties !== "object" || properties === null || additionalProperties === true || (typeof additionalProperties === "object" && additionalProperties !== null);
+  return (
+    typeof properties !== "object" ||
+    properties === null ||
+    additionalProperties === true ||
+    (typeof additionalProperties === "object" && additionalProperties !== null)
+  );
 }
 
 function describeUnknown({ name }: ColumnUse, known: readonly string[]): { code: string; message: string; hint: string } {
-  return { code: "template/unknown-placeholder", message: `There is no column, default or input "${name}".`, hint: didYouMean(name, known, "column") };
+  return {
+    code: "template/unknown-placeholder",
+    message: `There is no column, default or input "${name}".`,
+    hint: didYouMean(name, known, "column"),
+  };
 }
 
 function findUnfitInputs({ source, frontMatter }: Template, analysis: Analysis, columns: readonly string[] | null): Diagnostic[] {
@@ -66,6 +75,13 @@ function findUnfitInputs({ source, frontMatter }: Template, analysis: Analysis, 
       ];
     }
     if (analysis.usesWholeRow || used.has(input.name)) return [];
-    return [source.diagnose(input.range, { severity: "warning", code: "template/unused-input", message: `The input "${input.name}" is declared and never used.`, hint: `Write {{${input.name}}} where it belongs, or remove it.` })];
+    return [
+      source.diagnose(input.range, {
+        severity: "warning",
+        code: "template/unused-input",
+        message: `The input "${input.name}" is declared and never used.`,
+        hint: `Write {{${input.name}}} where it belongs, or remove it.`,
+      }),
+    ];
   });
 }

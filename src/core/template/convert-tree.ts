@@ -15,7 +15,10 @@ export interface ConversionContext {
 }
 
 export function convertProgram(raw: RawProgram, context: ConversionContext): Program {
-  return { statements: raw.body.map((statement) => convertStatement(statement, context)), blockParameters: (raw.blockParams ?? []).map(context.restore) };
+  return {
+    statements: raw.body.map((statement) => convertStatement(statement, context)),
+    blockParameters: (raw.blockParams ?? []).map(context.restore),
+  };
 }
 
 function convertStatement(raw: RawStatement, context: ConversionContext): Statement {
@@ -39,7 +42,9 @@ function convertStatement(raw: RawStatement, context: ConversionContext): Statem
     case "BlockStatement": {
       const call = convertCall(raw, context);
       if (call === null) return { kind: "unsupported", range };
-      const [program, inverse] = [raw.program, raw.inverse].map((part) => (part === undefined || part === null ? null : convertProgram(part, context)));
+      const [program, inverse] = [raw.program, raw.inverse].map((part) =>
+        part === undefined || part === null ? null : convertProgram(part, context),
+      );
       return { kind: "block", call, program: program ?? null, inverse: inverse ?? null, range };
     }
     case "PartialStatement":
@@ -47,15 +52,31 @@ function convertStatement(raw: RawStatement, context: ConversionContext): Statem
     case "PartialBlockStatement":
       return unsupported("A partial with a body ({{#> …}}) is not supported.", "Write {{> name}} and hand values over as name=value.");
     default:
-      return unsupported("Decorators and inline partials ({{* …}}, {{#* …}}) are not supported.", "Put the text in a file of its own, _name.prompt, and write {{> name}}.");
+      return unsupported(
+        "Decorators and inline partials ({{* …}}, {{#* …}}) are not supported.",
+        "Put the text in a file of its own, _name.prompt, and write {{> name}}.",
+      );
   }
 }
 
-function convertPartial(raw: Extract<RawStatement, { type: "PartialStatement" }>, range: Range, context: ConversionContext): Statement | null {
+function convertPartial(
+  raw: Extract<RawStatement, { type: "PartialStatement" }>,
+  range: Range,
+  context: ConversionContext,
+): Statement | null {
   const { name, params } = raw;
-  const fixedName = name.type === "PathExpression" ? name.original : name.type === "StringLiteral" || name.type === "NumberLiteral" ? String(name.value) : null;
+  const fixedName =
+    name.type === "PathExpression"
+      ? name.original
+      : name.type === "StringLiteral" || name.type === "NumberLiteral"
+        ? String(name.value)
+        : null;
   if (fixedName === null || fixedName.startsWith("@")) {
-    context.reportUnsupported(range, "The name of a partial must be written out.", "Choose with {{#if}} or {{#ifEquals}} between two partials.");
+    context.reportUnsupported(
+      range,
+      "The name of a partial must be written out.",
+      "Choose with {{#if}} or {{#ifEquals}} between two partials.",
+    );
     return null;
   }
   if (params.length > 1) {
@@ -75,13 +96,22 @@ function convertPartial(raw: Extract<RawStatement, { type: "PartialStatement" }>
 
 function convertCall(raw: RawCall, context: ConversionContext): Call | null {
   const { path } = raw;
-  const head = path.type === "PathExpression" ? convertPath(path, context) : isLiteral(path) ? pathOfLiteral(path, context) : reportExpression(path, context);
+  const head =
+    path.type === "PathExpression"
+      ? convertPath(path, context)
+      : isLiteral(path)
+        ? pathOfLiteral(path, context)
+        : reportExpression(path, context);
   if (head.kind === "unsupported") return null;
   return { head, parameters: raw.params.map((parameter) => convertExpression(parameter, context)), named: convertNamed(raw.hash, context) };
 }
 
 function convertNamed(hash: RawHash | undefined, context: ConversionContext): NamedValue[] {
-  return (hash?.pairs ?? []).map((pair) => ({ name: context.restore(pair.key), value: convertExpression(pair.value, context), range: context.rangeOf(pair.loc) }));
+  return (hash?.pairs ?? []).map((pair) => ({
+    name: context.restore(pair.key),
+    value: convertExpression(pair.value, context),
+    range: context.rangeOf(pair.loc),
+  }));
 }
 
 function convertExpression(raw: RawExpression, context: ConversionContext): Expression {

@@ -26,16 +26,34 @@ export function parseTemplate(source: SourceText): Template {
   if (fences === "unclosed") {
     const diagnostic = source.diagnose(
       { start: 0, end: 3 },
-      { code: "template/front-matter-unclosed", message: "The front matter that starts here is never closed.", hint: "Put a line with only --- after it." },
+      {
+        code: "template/front-matter-unclosed",
+        message: "The front matter that starts here is never closed.",
+        hint: "Put a line with only --- after it.",
+      },
     );
-    return { source, frontMatter: emptyFrontMatter(), body: { start: text.length, end: text.length }, tree: null, processed: null, diagnostics: [diagnostic] };
+    return {
+      source,
+      frontMatter: emptyFrontMatter(),
+      body: { start: text.length, end: text.length },
+      tree: null,
+      processed: null,
+      diagnostics: [diagnostic],
+    };
   }
   const head = fences === null ? { value: emptyFrontMatter(), diagnostics: [] } : readFrontMatter(source, fences.frontMatter);
   const body = fences === null ? { start: 0, end: text.length } : trim(text, fences.body);
   const syntax = parseSyntax(source, body);
   const late = fences === null ? findLateFence(text) : null;
   const lateDiagnostics = late === null ? [] : [source.diagnose(late, lateFrontMatter)];
-  return { source, frontMatter: head.value, body, tree: syntax.tree, processed: syntax.processed, diagnostics: [...head.diagnostics, ...lateDiagnostics, ...syntax.diagnostics] };
+  return {
+    source,
+    frontMatter: head.value,
+    body,
+    tree: syntax.tree,
+    processed: syntax.processed,
+    diagnostics: [...head.diagnostics, ...lateDiagnostics, ...syntax.diagnostics],
+  };
 }
 
 const lateFrontMatter = {

@@ -34,7 +34,10 @@ export function textOf({ value, column }: Traced, range: Range, frame: Frame, { 
         severity: "warning",
         code: "template/absent-value",
         message: value === null ? `${written} is null here and adds nothing.` : `${written} has no value here and adds nothing.`,
-        hint: column === null ? "Check the name, and whether the block around it changed the context (../ leads out of it)." : `Fill "${column}", give it a default, or declare it optional: "${column}?: …" in input.schema.`,
+        hint:
+          column === null
+            ? "Check the name, and whether the block around it changed the context (../ leads out of it)."
+            : `Fill "${column}", give it a default, or declare it optional: "${column}?: …" in input.schema.`,
       });
     }
     return null;

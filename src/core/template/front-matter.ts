@@ -26,10 +26,16 @@ export const frontMatterSchema = z.strictObject({
     .optional()
     .describe("Parameters of the model; counts only with a model in this file."),
   input: z
-    .strictObject({ schema: schemaSchema.optional(), default: z.record(z.string(), z.unknown()).optional().describe("Values for columns that a row does not have.") })
+    .strictObject({
+      schema: schemaSchema.optional(),
+      default: z.record(z.string(), z.unknown()).optional().describe("Values for columns that a row does not have."),
+    })
     .optional(),
   output: z.strictObject({ format: outputSchema.shape.format, schema: schemaSchema.optional() }).optional(),
-  tools: z.array(z.union([z.string(), toolSchema])).optional().describe("Tools the model may ask for; one that is only named is not sent."),
+  tools: z
+    .array(z.union([z.string(), toolSchema]))
+    .optional()
+    .describe("Tools the model may ask for; one that is only named is not sent."),
   variant: z.string().optional().describe("For other dotprompt tools."),
   version: z.union([z.string(), z.number()]).optional().describe("For other dotprompt tools."),
   "touchstone.collection": z.string().min(1).optional().describe("The collection to try this template with, relative to this file."),
@@ -118,7 +124,13 @@ function interpret(source: SourceText, yaml: YamlValue, value: z.output<typeof f
     const expansion = expandPicoschema(written);
     if ("schema" in expansion) return expansion.schema;
     const place = [...path, ...expansion.problem.path];
-    diagnostics.push(source.diagnose(yaml.rangeOf(place), { code: "template/invalid-schema", message: `${displayPath(place)}: ${expansion.problem.message}`, hint: "See the Picoschema part of the dotprompt specification." }));
+    diagnostics.push(
+      source.diagnose(yaml.rangeOf(place), {
+        code: "template/invalid-schema",
+        message: `${displayPath(place)}: ${expansion.problem.message}`,
+        hint: "See the Picoschema part of the dotprompt specification.",
+      }),
+    );
     return null;
   };
   const inputSchema = schemaAt(["input", "schema"], value.input?.schema);
@@ -136,7 +148,10 @@ function interpret(source: SourceText, yaml: YamlValue, value: z.output<typeof f
     output:
       value.output === undefined
         ? null
-        : { ...(value.output.format === undefined ? {} : { format: value.output.format }), ...(answerSchema === null ? {} : { schema: { ...answerSchema } }) },
+        : {
+            ...(value.output.format === undefined ? {} : { format: value.output.format }),
+            ...(answerSchema === null ? {} : { schema: { ...answerSchema } }),
+          },
     tools,
     collection: value["touchstone.collection"] ?? null,
     criteria: value["touchstone.criteria"] ?? null,
@@ -145,23 +160,39 @@ function interpret(source: SourceText, yaml: YamlValue, value: z.output<typeof f
   return { value: frontMatter, diagnostics };
 }
 
-function readConfig(source: SourceText, yaml: YamlValue, written: z.output<NonNullable<typeof frontMatterSchema.shape.config>> & object, diagnostics: Diagnostic[]): ModelParameters {
+function readConfig(
+  source: SourceText,
+  yaml: YamlValue,
+  written: z.output<NonNullable<typeof frontMatterSchema.shape.config>> & object,
+  diagnostics: Diagnostic[],
+): ModelParameters {
   const { maxOutputTokens, topP, stopSequences, ...own } = written;
   const mapped = { max_tokens: maxOutputTokens, top_p: topP, stop: stopSequences };
   for (const [spelling, name] of Object.entries(genkitNames)) {
     if (mapped[name] === undefined || own[name] === undefined) continue;
     diagnostics.push(
-      source.diagnose(yaml.keyRangeOf(["config", spelling]), { code: "template/duplicate-parameter", message: `"${spelling}" and "${name}" are the same parameter.`, hint: "Keep one of them." }),
+      source.diagnose(yaml.keyRangeOf(["config", spelling]), {
+        code: "template/duplicate-parameter",
+        message: `"${spelling}" and "${name}" are the same parameter.`,
+        hint: "Keep one of them.",
+      }),
     );
   }
   return { ...withoutUndefined(mapped), ...own };
 }
 
 function withoutUndefined<Value extends object>(value: Value): { [Key in keyof Value]?: NonNullable<Value[Key]> } {
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as { [Key in keyof Value]?: NonNullable<Value[Key]> };
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
+    [Key in keyof Value]?: NonNullable<Value[Key]>;
+  };
 }
 
-function readTools(source: SourceText, yaml: YamlValue, written: readonly (string | ToolDefinition)[], diagnostics: Diagnostic[]): ToolDefinition[] {
+function readTools(
+  source: SourceText,
+  yaml: YamlValue,
+  written: readonly (string | ToolDefinition)[],
+  diagnostics: Diagnostic[],
+): ToolDefinition[] {
   return written.flatMap((tool, index) => {
     if (typeof tool !== "string") return [tool];
     diagnostics.push(

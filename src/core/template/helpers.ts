@@ -6,7 +6,8 @@ import type { Finding } from "../domain/source-text.ts";
 import type { Call } from "./ast.ts";
 import { isPlainName } from "./scope.ts";
 
-export type HelperName = "role" | "history" | "media" | "section" | "json" | "if" | "unless" | "each" | "with" | "ifEquals" | "unlessEquals";
+export type HelperName =
+  "role" | "history" | "media" | "section" | "json" | "if" | "unless" | "each" | "with" | "ifEquals" | "unlessEquals";
 
 interface HelperForm {
   readonly isBlock: boolean;
@@ -39,40 +40,79 @@ const reservedNames = new Set(["lookup", "log", "helperMissing", "blockHelperMis
 const roleNames: readonly Role[] = ["system", "user", "model", "tool"];
 
 /** What a call turns out to be. */
-export type Resolution = { readonly kind: "helper"; readonly name: HelperName } | { readonly kind: "value" } | { readonly kind: "problem"; readonly range: Range; readonly finding: Finding };
+export type Resolution =
+  | { readonly kind: "helper"; readonly name: HelperName }
+  | { readonly kind: "value" }
+  | { readonly kind: "problem"; readonly range: Range; readonly finding: Finding };
 
 /** Decides whether a call is a helper, a value or a mistake. `locals` are the block parameters in force. */
 export function resolveCall(call: Call, place: "inline" | "block" | "expression", locals: ReadonlyMap<string, unknown>): Resolution {
   const { head } = call;
-  const problem = (range: Range, code: string, message: string, hint: string): Resolution => ({ kind: "problem", range, finding: { code, message, hint } });
+  const problem = (range: Range, code: string, message: string, hint: string): Resolution => ({
+    kind: "problem",
+    range,
+    finding: { code, message, hint },
+  });
   const written = head.segments.map((segment) => segment.name).join(".");
   const hasArguments = call.parameters.length + call.named.length > 0;
   const name = isPlainName(head, locals) ? helperNames.find((candidate) => candidate === written) : undefined;
   if (name === undefined) {
     if (hasArguments || (reservedNames.has(written) && isPlainName(head, locals)) || place === "expression") {
       const near = suggest(written, helperNames);
-      const advice = hasArguments ? "write {{[two words]}} for a column with a space in its name" : `write {{this.${written}}} for a column of that name`;
-      return problem(head.range, "template/unknown-helper", `There is no helper "${written}".`, near === null ? `The helpers are ${helperNames.join(", ")}; ${advice}.` : `Did you mean "${near}"?`);
+      const advice = hasArguments
+        ? "write {{[two words]}} for a column with a space in its name"
+        : `write {{this.${written}}} for a column of that name`;
+      return problem(
+        head.range,
+        "template/unknown-helper",
+        `There is no helper "${written}".`,
+        near === null ? `The helpers are ${helperNames.join(", ")}; ${advice}.` : `Did you mean "${near}"?`,
+      );
     }
     if (place === "block") {
-      return problem(head.range, "template/plain-section", `A block needs a helper; "${written}" is not one.`, `Write {{#each ${written}}}, {{#with ${written}}} or {{#if ${written}}}.`);
+      return problem(
+        head.range,
+        "template/plain-section",
+        `A block needs a helper; "${written}" is not one.`,
+        `Write {{#each ${written}}}, {{#with ${written}}} or {{#if ${written}}}.`,
+      );
     }
     return { kind: "value" };
   }
   const form = forms[name];
   const isRightPlace = place === "expression" ? name === "json" : form.isBlock === (place === "block");
   const unknown = call.named.find((pair) => !form.named.includes(pair.name));
-  if (!isRightPlace || call.parameters.length !== form.parameters || (name === "media" && !call.named.some((pair) => pair.name === "url"))) {
-    return problem(head.range, "template/helper-arguments", `The helper "${name}" is written ${form.usage}.`, `Write {{this.${name}}} for a column of that name.`);
+  if (
+    !isRightPlace ||
+    call.parameters.length !== form.parameters ||
+    (name === "media" && !call.named.some((pair) => pair.name === "url"))
+  ) {
+    return problem(
+      head.range,
+      "template/helper-arguments",
+      `The helper "${name}" is written ${form.usage}.`,
+      `Write {{this.${name}}} for a column of that name.`,
+    );
   }
   if (unknown !== undefined) {
-    return problem(unknown.range, "template/helper-arguments", `The helper "${name}" has no "${unknown.name}".`, form.named.length === 0 ? `It is written ${form.usage}.` : didYouMean(unknown.name, form.named, "parameter"));
+    return problem(
+      unknown.range,
+      "template/helper-arguments",
+      `The helper "${name}" has no "${unknown.name}".`,
+      form.named.length === 0 ? `It is written ${form.usage}.` : didYouMean(unknown.name, form.named, "parameter"),
+    );
   }
   const [first] = call.parameters;
   if (name === "role" && first !== undefined && first.kind !== "literal") {
-    return problem(first.range, "template/invalid-role", "A role cannot come from a value: a row must never decide who speaks.", `Write it out: ${form.usage}.`);
+    return problem(
+      first.range,
+      "template/invalid-role",
+      "A role cannot come from a value: a row must never decide who speaks.",
+      `Write it out: ${form.usage}.`,
+    );
   }
-  if (name === "role" && first?.kind === "literal" && !isRole(first.value)) return { kind: "problem", range: first.range, finding: describeRole(first.value) };
+  if (name === "role" && first?.kind === "literal" && !isRole(first.value))
+    return { kind: "problem", range: first.range, finding: describeRole(first.value) };
   return { kind: "helper", name };
 }
 

@@ -34,7 +34,8 @@ const maximumLevel = 400;
 
 /** Renders a template with a row; never throws. A template that does not parse gives no messages and its own errors. */
 export function renderTemplate(template: Template, input: RenderInput): RenderOutcome {
-  if (template.processed === null) return { messages: [], diagnostics: template.diagnostics.filter((diagnostic) => diagnostic.severity === "error") };
+  if (template.processed === null)
+    return { messages: [], diagnostics: template.diagnostics.filter((diagnostic) => diagnostic.severity === "error") };
   const rendering = createRendering();
   const row: Traced = { ...computed(rowOf(template, input.values)), isRow: true };
   const data = new Map(Object.entries(input.context ?? {}).map(([name, value]) => [name, computed(value)]));
@@ -47,7 +48,10 @@ export function renderTemplate(template: Template, input: RenderInput): RenderOu
 }
 
 function rowOf(template: Template, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const row = Object.assign<Record<string, unknown>, unknown>(Object.create(null) as Record<string, unknown>, template.frontMatter.defaults);
+  const row = Object.assign<Record<string, unknown>, unknown>(
+    Object.create(null) as Record<string, unknown>,
+    template.frontMatter.defaults,
+  );
   for (const [name, value] of Object.entries(values)) if (value !== undefined) row[name] = value;
   return row;
 }
@@ -62,7 +66,12 @@ function renderProgram(program: Program, frame: Frame, interpreter: Interpreter)
 function renderStatement(statement: Statement, frame: Frame, interpreter: Interpreter): void {
   switch (statement.kind) {
     case "content":
-      return addText({ text: statement.text, file: frame.template.source.file, range: statement.range, column: null }, true, frame, interpreter);
+      return addText(
+        { text: statement.text, file: frame.template.source.file, range: statement.range, column: null },
+        true,
+        frame,
+        interpreter,
+      );
     case "mustache":
       return renderMustache(statement.call, statement.range, frame, interpreter);
     case "block":
@@ -99,7 +108,13 @@ function renderMustache(call: Call, range: Range, frame: Frame, interpreter: Int
       const url = textOf(named.get("url") ?? absent, range, frame, interpreter);
       const contentType = named.get("contentType")?.value;
       if (url === null || url === "") return;
-      return rendering.add({ kind: "part", part: { kind: "media", url, contentType: typeof contentType === "string" && contentType !== "" ? contentType : null, range } }, source);
+      return rendering.add(
+        {
+          kind: "part",
+          part: { kind: "media", url, contentType: typeof contentType === "string" && contentType !== "" ? contentType : null, range },
+        },
+        source,
+      );
     }
     default:
       return addValue(jsonOf(first, named), range, frame, interpreter);
@@ -126,14 +141,21 @@ function renderBlock(block: Block, frame: Frame, interpreter: Interpreter): void
   };
   if (resolution.name === "each") return renderEach(block, first, frame, rendering, render);
   if (resolution.name === "with" && !isEmpty(first.value)) {
-    return render(block.program, innerScope(frame.scope, { context: first, isSame: first.value === frame.scope.context.value, locals: bind(block.program, [first]) }));
+    return render(
+      block.program,
+      innerScope(frame.scope, { context: first, isSame: first.value === frame.scope.context.value, locals: bind(block.program, [first]) }),
+    );
   }
   const isTaken = isConditionMet(resolution.name, first.value, second.value, named.get("includeZero")?.value);
   const program = isTaken ? block.program : block.inverse;
   render(program, innerScope(frame.scope, { context: frame.scope.context, isSame: true, locals: bind(program, []) }));
 }
 
-const tooDeep = { code: "template/too-deep", message: `Blocks and partials nest deeper than ${maximumLevel} levels here.`, hint: "Check for a partial that calls itself." };
+const tooDeep = {
+  code: "template/too-deep",
+  message: `Blocks and partials nest deeper than ${maximumLevel} levels here.`,
+  hint: "Check for a partial that calls itself.",
+};
 
 function isConditionMet(helper: HelperName, first: unknown, second: unknown, includeZero: unknown): boolean {
   const isTrue = !isEmpty(first) && (Boolean(first) || Boolean(includeZero));
@@ -151,15 +173,34 @@ function isConditionMet(helper: HelperName, first: unknown, second: unknown, inc
   }
 }
 
-function renderEach(block: Block, list: Traced, frame: Frame, rendering: Rendering, render: (program: Program | null, scope: Scope<Traced>) => void): void {
+function renderEach(
+  block: Block,
+  list: Traced,
+  frame: Frame,
+  rendering: Rendering,
+  render: (program: Program | null, scope: Scope<Traced>) => void,
+): void {
   const { scope, template } = frame;
-  const entries: [string | number, unknown][] = Array.isArray(list.value) ? [...list.value.entries()] : typeof list.value === "object" && list.value !== null ? Object.entries(list.value) : [];
-  if (entries.length === 0) return render(block.inverse, innerScope(scope, { context: scope.context, isSame: true, locals: bind(block.inverse, []) }));
+  const entries: [string | number, unknown][] = Array.isArray(list.value)
+    ? [...list.value.entries()]
+    : typeof list.value === "object" && list.value !== null
+      ? Object.entries(list.value)
+      : [];
+  if (entries.length === 0)
+    return render(block.inverse, innerScope(scope, { context: scope.context, isSame: true, locals: bind(block.inverse, []) }));
   for (const [index, [key, value]] of entries.entries()) {
     if (!rendering.step(template.source, block.range)) return;
     const item = list.fields?.get(String(key)) ?? { ...computed(value), column: list.isRow ? String(key) : list.column };
-    const data = new Map(Object.entries({ key, index, first: index === 0, last: index === entries.length - 1 }).map(([name, inner]) => [name, computed(inner)]));
-    render(block.program, innerScope(scope, { context: item, isSame: value === scope.context.value, locals: bind(block.program, [item, computed(key)]), data }));
+    const data = new Map(
+      Object.entries({ key, index, first: index === 0, last: index === entries.length - 1 }).map(([name, inner]) => [
+        name,
+        computed(inner),
+      ]),
+    );
+    render(
+      block.program,
+      innerScope(scope, { context: item, isSame: value === scope.context.value, locals: bind(block.program, [item, computed(key)]), data }),
+    );
   }
 }
 
@@ -174,7 +215,11 @@ function renderPartial(call: PartialCall, frame: Frame, interpreter: Interpreter
   const partial = partials(call.name);
   if (partial === null) return rendering.report(source, call.nameRange, describeMissingPartial(call.name, null));
   if (partial.processed === null) {
-    return rendering.report(source, call.nameRange, { code: "template/broken-partial", message: `The partial "${call.name}" cannot be read.`, hint: `Mend ${partial.source.file}.` });
+    return rendering.report(source, call.nameRange, {
+      code: "template/broken-partial",
+      message: `The partial "${call.name}" cannot be read.`,
+      hint: `Mend ${partial.source.file}.`,
+    });
   }
   if (frame.partialDepth >= maximumPartialDepth) return rendering.stop(source, call.nameRange, describeCircularPartial(call.name));
   if (frame.level >= maximumLevel) return rendering.stop(source, call.range, tooDeep);

@@ -47,7 +47,12 @@ export function buildMessages(items: readonly Item[], history: readonly Message[
     if ("isHistory" in message) return [message];
     return message.parts.length === 0 ? [] : [{ role: message.role, parts: message.parts, isHistory: false }];
   });
-  return items.some((item) => item.kind === "history") ? built : insertHistory(built, history.map((message) => fromHistory(message, place)));
+  return items.some((item) => item.kind === "history")
+    ? built
+    : insertHistory(
+        built,
+        history.map((message) => fromHistory(message, place)),
+      );
 }
 
 function insertHistory(messages: readonly RenderedMessage[], history: readonly RenderedMessage[]): RenderedMessage[] {

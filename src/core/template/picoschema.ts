@@ -91,7 +91,12 @@ function expand(value: unknown, path: PicoschemaProblem["path"], problems: Picos
   return { type: "object", properties, ...(required.length > 0 ? { required } : {}), additionalProperties };
 }
 
-function expandProperty({ type, isOptional, description }: PicoschemaKey, value: unknown, path: PicoschemaProblem["path"], problems: PicoschemaProblem[]): Record<string, unknown> {
+function expandProperty(
+  { type, isOptional, description }: PicoschemaKey,
+  value: unknown,
+  path: PicoschemaProblem["path"],
+  problems: PicoschemaProblem[],
+): Record<string, unknown> {
   const described = description ? { description } : {};
   switch (type) {
     case null:

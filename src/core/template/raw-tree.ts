@@ -56,14 +56,24 @@ export type RawStatement =
   | (RawNode & { readonly type: "ContentStatement"; readonly value: string; readonly original: string })
   | (RawNode & { readonly type: "CommentStatement" })
   | (RawNode & RawCall & { readonly type: "MustacheStatement" | "Decorator" })
-  | (RawNode & RawCall & { readonly type: "BlockStatement" | "DecoratorBlock"; readonly program?: RawProgram | undefined; readonly inverse?: RawProgram | undefined })
+  | (RawNode &
+      RawCall & {
+        readonly type: "BlockStatement" | "DecoratorBlock";
+        readonly program?: RawProgram | undefined;
+        readonly inverse?: RawProgram | undefined;
+      })
   | (RawNode & Omit<RawCall, "path"> & { readonly type: "PartialStatement"; readonly name: RawExpression; readonly indent: string })
   | (RawNode & { readonly type: "PartialBlockStatement" });
 
 /** The two shapes of error: the grammar's and the lexer's carry `hash`, those of mismatched blocks and odd paths carry line numbers. */
 export interface RawError {
   readonly message: string;
-  readonly hash?: { readonly text: string; readonly token: string | null; readonly line: number; readonly loc?: { readonly last_line: number; readonly last_column: number } };
+  readonly hash?: {
+    readonly text: string;
+    readonly token: string | null;
+    readonly line: number;
+    readonly loc?: { readonly last_line: number; readonly last_column: number };
+  };
   readonly lineNumber?: number;
   readonly column?: number;
   readonly endLineNumber?: number;
@@ -122,6 +132,10 @@ export function* tokensOf(text: string): Generator<RawToken> {
     }
     if (type === "EOF" || type === "INVALID") return;
     const { first_line, first_column, last_line, last_column } = lexer.yylloc;
-    yield { type, text: lexer.yytext, loc: { start: { line: first_line, column: first_column }, end: { line: last_line, column: last_column } } };
+    yield {
+      type,
+      text: lexer.yytext,
+      loc: { start: { line: first_line, column: first_column }, end: { line: last_line, column: last_column } },
+    };
   }
 }

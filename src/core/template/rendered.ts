@@ -31,7 +31,8 @@ export function plainMessages(messages: readonly RenderedMessage[]): Message[] {
     role: message.role,
     content: message.parts.map((part) => {
       if (part.kind === "text") return { text: part.pieces.map((piece) => piece.text).join("") };
-      if (part.kind === "media") return { media: { url: part.url, ...(part.contentType === null ? {} : { contentType: part.contentType }) } };
+      if (part.kind === "media")
+        return { media: { url: part.url, ...(part.contentType === null ? {} : { contentType: part.contentType }) } };
       return { metadata: { purpose: part.name, pending: true as const } };
     }),
     ...(message.metadata === undefined ? {} : { metadata: message.metadata }),

@@ -53,7 +53,11 @@ export function createRendering(): Rendering {
     step(source, range) {
       steps++;
       if (steps > maximumSteps) {
-        stop(source, range, { code: "template/too-much-work", message: "Rendering takes more than a million steps.", hint: "Loop over fewer items, or call fewer partials from partials." });
+        stop(source, range, {
+          code: "template/too-much-work",
+          message: "Rendering takes more than a million steps.",
+          hint: "Loop over fewer items, or call fewer partials from partials.",
+        });
       }
       return isRunning;
     },
@@ -61,7 +65,11 @@ export function createRendering(): Rendering {
       const added = sizeOf(item);
       const range = item.kind === "text" ? item.piece.range : item.kind === "part" ? item.part.range : { start: 0, end: 0 };
       if (length + added > maximumLength) {
-        stop(source, range, { code: "template/too-large", message: "The messages of this row are larger than 1 MB.", hint: "Leave out the column that is so large, or split the row." });
+        stop(source, range, {
+          code: "template/too-large",
+          message: "The messages of this row are larger than 1 MB.",
+          hint: "Leave out the column that is so large, or split the row.",
+        });
       }
       if (!isRunning) return;
       length += added;

@@ -35,7 +35,12 @@ export function partialScope<Value>(scope: Scope<Value>, context: Value): Scope<
 /** The scope inside a block. As in Handlebars, a block over the context it already has adds no parent. */
 export function innerScope<Value>(
   scope: Scope<Value>,
-  inner: { readonly context: Value; readonly isSame: boolean; readonly locals?: ReadonlyMap<string, Value>; readonly data?: ReadonlyMap<string, Value> },
+  inner: {
+    readonly context: Value;
+    readonly isSame: boolean;
+    readonly locals?: ReadonlyMap<string, Value>;
+    readonly data?: ReadonlyMap<string, Value>;
+  },
 ): Scope<Value> {
   const { locals, data } = inner;
   return {

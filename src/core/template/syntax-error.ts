@@ -29,7 +29,11 @@ export function describeSyntaxError(error: unknown, parse: FailedParse): Diagnos
   if (comment !== null) return source.diagnose(comment, syntaxFinding("This comment is never closed.", "Close it with --}}."));
   const open = raw.hash?.token === "EOF" || raw.hash?.token === null ? openBlocks(parse).at(-1) : undefined;
   const tag = raw.hash?.token === null ? null : unclosedTag(source.text, body, place.start);
-  if (tag !== null) return source.diagnose(tag, syntaxFinding("This placeholder is never closed.", "Close it with }}; write \\{{ for braces that are meant as text."));
+  if (tag !== null)
+    return source.diagnose(
+      tag,
+      syntaxFinding("This placeholder is never closed.", "Close it with }}; write \\{{ for braces that are meant as text."),
+    );
   if (open !== undefined) {
     return source.diagnose(open.range, {
       code: "template/unclosed-block",
@@ -55,7 +59,10 @@ function describeMismatch(raw: RawError, line: number, parse: FailedParse): Diag
       hint: `Close it with {{/${names[1]}}} first.`,
     });
   }
-  return parse.source.diagnose(range, syntaxFinding("This path is not valid: .. and this may stand only at its start.", "Write ../name, this.name or name.inner."));
+  return parse.source.diagnose(
+    range,
+    syntaxFinding("This path is not valid: .. and this may stand only at its start.", "Write ../name, this.name or name.inner."),
+  );
 }
 
 /** Where the token stands that the grammar did not expect: after the last one it took. */
@@ -105,9 +112,14 @@ function describeToken(raw: RawError, written: string): Finding {
       return syntaxFinding("The template ends in the middle of a placeholder or block.", "Close what is open.");
     case null:
     case undefined:
-      return written.startsWith("\0") ? syntaxFinding("The template contains a NUL character.", "Remove it.") : syntaxFinding("The template cannot be read from here on.", "Check that every comment, raw block and placeholder is closed.");
+      return written.startsWith("\0")
+        ? syntaxFinding("The template contains a NUL character.", "Remove it.")
+        : syntaxFinding("The template cannot be read from here on.", "Check that every comment, raw block and placeholder is closed.");
     default:
-      return syntaxFinding(`"${written}" is not expected here.`, "A placeholder is {{name}}; names with other characters are written {{[odd name]}}.");
+      return syntaxFinding(
+        `"${written}" is not expected here.`,
+        "A placeholder is {{name}}; names with other characters are written {{[odd name]}}.",
+      );
   }
 }
 
@@ -116,7 +128,12 @@ function openBlocks({ text, offsetOf }: FailedParse): OpenBlock[] {
   const open: OpenBlock[] = [];
   let head: string | null = null;
   for (const token of tokensOf(text)) {
-    if (head !== null) open.push({ isRaw: head === "OPEN_RAW_BLOCK", name: token.text.replace(/^\[(.*)\]$/s, "$1"), range: { start: offsetOf(token.loc.start), end: offsetOf(token.loc.end) } });
+    if (head !== null)
+      open.push({
+        isRaw: head === "OPEN_RAW_BLOCK",
+        name: token.text.replace(/^\[(.*)\]$/s, "$1"),
+        range: { start: offsetOf(token.loc.start), end: offsetOf(token.loc.end) },
+      });
     head = ["OPEN_BLOCK", "OPEN_INVERSE", "OPEN_PARTIAL_BLOCK", "OPEN_RAW_BLOCK"].includes(token.type) ? token.type : null;
     if (token.type === "OPEN_ENDBLOCK" || token.type === "END_RAW_BLOCK") open.pop();
   }

@@ -26,7 +26,13 @@ export function parseSyntax(source: SourceText, body: Range): Syntax {
   const offsetOf = (position: RawPosition): number => body.start + lines.offsetAt(position.line, position.column + 1);
   const rangeOf = (location: RawLocation): Range => ({ start: offsetOf(location.start), end: offsetOf(location.end) });
   const tooDeep = (): Syntax =>
-    failure(source.diagnose(body, { code: "template/too-deep", message: `This template nests deeper than ${maximumDepth} levels.`, hint: "Move the inner parts to partials or flatten them." }));
+    failure(
+      source.diagnose(body, {
+        code: "template/too-deep",
+        message: `This template nests deeper than ${maximumDepth} levels.`,
+        hint: "Move the inner parts to partials or flatten them.",
+      }),
+    );
   if (estimateDepth(text) > maximumEstimate) return tooDeep();
   try {
     const raw = parseRaw(text);
@@ -36,7 +42,8 @@ export function parseSyntax(source: SourceText, body: Range): Syntax {
       text: source.text,
       rangeOf,
       restore,
-      reportUnsupported: (range, message, hint) => diagnostics.push(source.diagnose(range, { code: "template/unsupported", message, hint })),
+      reportUnsupported: (range, message, hint) =>
+        diagnostics.push(source.diagnose(range, { code: "template/unsupported", message, hint })),
     };
     const tree = convertProgram(raw, context);
     const processed = convertProgram(parseRawStripped(text), { ...context, reportUnsupported: () => undefined });
@@ -56,7 +63,9 @@ function failure(diagnostic: Diagnostic): Syntax {
  */
 function replaceLineSeparators(text: string): { readonly text: string; restore(text: string): string } {
   if (!/[\u2028\u2029]/.test(text)) return { text, restore: (unchanged) => unchanged };
-  const unused = ["\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008"].filter((space) => !text.includes(space));
+  const unused = ["\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008"].filter(
+    (space) => !text.includes(space),
+  );
   const [line = "\u2000", paragraph = "\u2001"] = unused;
   return {
     text: text.replaceAll("\u2028", line).replaceAll("\u2029", paragraph),

@@ -20,7 +20,11 @@ export function describeUnreachable({ isData, depth, segments }: Path, provided:
   if (eachDataNames.some((known) => known === name)) {
     return depth === 0
       ? { code, message: `@${name} exists only inside {{#each}}.`, hint: "Write it inside {{#each}}." }
-      : { code, message: `There are not enough {{#each}} around @${"../".repeat(depth)}${name}.`, hint: "Each ../ after @ leaves one {{#each}}." };
+      : {
+          code,
+          message: `There are not enough {{#each}} around @${"../".repeat(depth)}${name}.`,
+          hint: "Each ../ after @ leaves one {{#each}}.",
+        };
   }
   return { code, message: `Nothing provides @${name}.`, hint: didYouMean(name, [...provided], "@ name") };
 }

@@ -7,7 +7,10 @@ import { sha256Hex } from "../../../src/core/base/hash.ts";
 describe("canonicalJson", () => {
   const vectors: readonly [string, string][] = [
     ["{}", "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"],
-    [String.raw`{"a":"\u00e9\u0001\u20ac\n","b":[1e21,0.1,0,1e-7,333333333.3333333]}`, "21b054c4fe19a0e1cac2d498640e4990d2912df9f031b339d2806957e55e8bda"],
+    [
+      String.raw`{"a":"\u00e9\u0001\u20ac\n","b":[1e21,0.1,0,1e-7,333333333.3333333]}`,
+      "21b054c4fe19a0e1cac2d498640e4990d2912df9f031b339d2806957e55e8bda",
+    ],
     [String.raw`{"\r":5,"1":4,"\u20ac":3,"\ud83d\ude00":2,"\ufb33":1}`, "0c0de79c2160aa34f7031c37a3005fa147a91a7f5956a0b2a1a8fa8d295a67ef"],
   ];
   for (const [json, hash] of vectors) {

@@ -8,7 +8,14 @@ describe("TouchstoneError", () => {
     const error = new TouchstoneError("run/missing", "There is no run.", { hint: "List them.", file: "a.yaml", line: 2, cause });
     assert.deepEqual(
       { name: error.name, code: error.code, message: error.message, hint: error.hint, place: error.place, cause: error.cause },
-      { name: "TouchstoneError", code: "run/missing", message: "There is no run.", hint: "List them.", place: { file: "a.yaml", line: 2 }, cause },
+      {
+        name: "TouchstoneError",
+        code: "run/missing",
+        message: "There is no run.",
+        hint: "List them.",
+        place: { file: "a.yaml", line: 2 },
+        cause,
+      },
     );
   });
 
@@ -32,7 +39,13 @@ describe("isTouchstoneError", () => {
     assert.deepEqual([isTouchstoneError(error, "run/missing"), isTouchstoneError(error, "run/invalid")], [true, false]);
   });
 
-  const others: readonly [string, unknown][] = [["another error", new Error("x")], ["an object with a code", { code: "run/missing" }], ["null", null], ["undefined", undefined], ["a text", "run/missing"]];
+  const others: readonly [string, unknown][] = [
+    ["another error", new Error("x")],
+    ["an object with a code", { code: "run/missing" }],
+    ["null", null],
+    ["undefined", undefined],
+    ["a text", "run/missing"],
+  ];
   for (const [title, other] of others) {
     it(`does not take ${title} for one`, () => {
       assert.equal(isTouchstoneError(other), false);

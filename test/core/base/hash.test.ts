@@ -28,7 +28,10 @@ describe("hashBytes", () => {
 
 describe("drawFrom", () => {
   it("draws the same number on every machine", () => {
-    assert.deepEqual([drawFrom(1, "a"), drawFrom(1, "b"), drawFrom("seed")], [0.014302931499376115, 0.4091546799780197, 0.10037757989062257]);
+    assert.deepEqual(
+      [drawFrom(1, "a"), drawFrom(1, "b"), drawFrom("seed")],
+      [0.014302931499376115, 0.4091546799780197, 0.10037757989062257],
+    );
   });
 
   it("keeps its parts apart", () => {

@@ -22,7 +22,9 @@ describe("findRepeatedKey", () => {
   for (const [name, json, expected] of cases) it(`finds ${name}: ${String(expected)}`, () => assert.equal(findRepeatedKey(json), expected));
 
   it("finds none in what JSON.stringify writes", () => {
-    fc.assert(fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, indent) => findRepeatedKey(JSON.stringify(value, null, indent)) === null));
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, indent) => findRepeatedKey(JSON.stringify(value, null, indent)) === null),
+    );
   });
 
   it("bears nesting deeper than the stack", () => {

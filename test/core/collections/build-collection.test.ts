@@ -9,10 +9,18 @@ import type { Parsed } from "../../../src/core/domain/diagnostic.ts";
 import { createSourceText } from "../../../src/core/domain/source-text.ts";
 import { encode, findings, plainRows } from "./plain.ts";
 
-function build(text: string, columns: CollectionManifest["columns"] | null = null, file = "rows.csv", more: Partial<CollectionManifest> = {}): Parsed<Collection | null> {
+function build(
+  text: string,
+  columns: CollectionManifest["columns"] | null = null,
+  file = "rows.csv",
+  more: Partial<CollectionManifest> = {},
+): Parsed<Collection | null> {
   const table = readTable(file, encode(text)).value;
   assert.ok(table);
-  const manifest = columns === null ? null : ({ format: 1, data: file, kind: "standard", ...(columns === undefined ? {} : { columns }), ...more } as const);
+  const manifest =
+    columns === null
+      ? null
+      : ({ format: 1, data: file, kind: "standard", ...(columns === undefined ? {} : { columns }), ...more } as const);
   return buildCollection({ path: file, table, manifest, source: createSourceText(file, text) });
 }
 
@@ -20,11 +28,17 @@ const ids = (parsed: Parsed<Collection | null>) => parsed.value?.rows.map((row) 
 
 describe("buildCollection ids", () => {
   it("takes them from the column with the role id, as texts", () => {
-    assert.deepEqual(ids(build("ticket,id\n0123,1\n12345678901234567890,1\n", { ticket: { role: "id" } })), ["0123", "12345678901234567890"]);
+    assert.deepEqual(ids(build("ticket,id\n0123,1\n12345678901234567890,1\n", { ticket: { role: "id" } })), [
+      "0123",
+      "12345678901234567890",
+    ]);
   });
 
   it("keeps the written id when the id column is declared a number", () => {
-    assert.deepEqual(build("id\n007\n", { id: { type: "number" } }).value?.rows.map((row) => [row.id, row.values["id"]]), [["007", 7]]);
+    assert.deepEqual(
+      build("id\n007\n", { id: { type: "number" } }).value?.rows.map((row) => [row.id, row.values["id"]]),
+      [["007", 7]],
+    );
   });
 
   it("takes them from a column named id without a manifest", () => {
@@ -71,11 +85,16 @@ describe("buildCollection values", () => {
   });
 
   it("gives declared columns their type", () => {
-    assert.deepEqual(plainRows(build('id,n,j\nx,30,"{""a"":1}"\n', { n: { type: "number" }, j: { type: "json" } }).value), [{ id: "x", n: 30, j: { a: 1 } }]);
+    assert.deepEqual(plainRows(build('id,n,j\nx,30,"{""a"":1}"\n', { n: { type: "number" }, j: { type: "json" } }).value), [
+      { id: "x", n: 30, j: { a: 1 } },
+    ]);
   });
 
   it("keeps an empty CSV value as an empty text, and leaves it out of columns of other types", () => {
-    assert.deepEqual(plainRows(build("id,t,c,n,u\nx,,,,\n", { t: { type: "text" }, c: { type: "category" }, n: { type: "number" } }).value), [{ id: "x", t: "", c: "", u: "" }]);
+    assert.deepEqual(
+      plainRows(build("id,t,c,n,u\nx,,,,\n", { t: { type: "text" }, c: { type: "category" }, n: { type: "number" } }).value),
+      [{ id: "x", t: "", c: "", u: "" }],
+    );
   });
 
   it("names line, row and expectation of a value that does not fit", () => {
@@ -93,7 +112,12 @@ describe("buildCollection values", () => {
 
 describe("buildCollection of anything", () => {
   it("never throws, and has a value exactly when it finds nothing wrong", () => {
-    const cell = fc.oneof(fc.json(), fc.string(), fc.double().map(String), fc.constantFrom('"\\ud800"', '{"__proto__":1}', "[".repeat(100) + "]".repeat(100), "-0", "1e300", '[{"role":"user","content":"x"}]'));
+    const cell = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc.double().map(String),
+      fc.constantFrom('"\\ud800"', '{"__proto__":1}', "[".repeat(100) + "]".repeat(100), "-0", "1e300", '[{"role":"user","content":"x"}]'),
+    );
     fc.assert(
       fc.property(fc.array(cell, { minLength: 1 }), fc.constantFrom(...columnTypes), (cells, type) => {
         const text = JSON.stringify(cells.map((a) => ({ a })));
@@ -143,7 +167,9 @@ describe("buildCollection and its manifest", () => {
   });
 
   it("refuses two columns with the role id", () => {
-    assert.deepEqual(findings(build("a,b\n1,2\n", { a: { role: "id" }, b: { role: "id" } })), ['1:1 collection/several-ids Both "a" and "b" have the role id.']);
+    assert.deepEqual(findings(build("a,b\n1,2\n", { a: { role: "id" }, b: { role: "id" } })), [
+      '1:1 collection/several-ids Both "a" and "b" have the role id.',
+    ]);
   });
 });
 
@@ -155,11 +181,22 @@ describe("buildCollection hashes", () => {
 
   it("hashes the collection by the list of ids and row hashes", () => {
     const { value } = build("id\nx\ny\n");
-    assert.equal(value?.hash, hashValue("touchstone/collection/1", [["x", hashValue("touchstone/row/1", { id: "x" })], ["y", hashValue("touchstone/row/1", { id: "y" })]]));
+    assert.equal(
+      value?.hash,
+      hashValue("touchstone/collection/1", [
+        ["x", hashValue("touchstone/row/1", { id: "x" })],
+        ["y", hashValue("touchstone/row/1", { id: "y" })],
+      ]),
+    );
   });
 
   it("does not depend on the order of columns, the format or the line breaks", () => {
-    const texts: [string, string][] = [["id,a\nx,1\n", "rows.csv"], ["a,id\r\n1,x\r\n", "rows.csv"], ['[{"a": "1", "id": "x"}]', "rows.json"], ['- {id: x, a: "1"}', "rows.yaml"]];
+    const texts: [string, string][] = [
+      ["id,a\nx,1\n", "rows.csv"],
+      ["a,id\r\n1,x\r\n", "rows.csv"],
+      ['[{"a": "1", "id": "x"}]', "rows.json"],
+      ['- {id: x, a: "1"}', "rows.yaml"],
+    ];
     assert.equal(new Set(texts.map(([text, file]) => build(text, null, file).value?.hash)).size, 1);
   });
 

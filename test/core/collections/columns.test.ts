@@ -34,7 +34,10 @@ describe("inferType", () => {
 });
 
 describe("buildColumns", () => {
-  const table = { columns: ["id", "n", "toString"], rows: [{ line: 2, values: { id: "x", n: "1", toString: "z" } as unknown as Record<string, RowValue> }] };
+  const table = {
+    columns: ["id", "n", "toString"],
+    rows: [{ line: 2, values: { id: "x", n: "1", toString: "z" } as unknown as Record<string, RowValue> }],
+  };
 
   it("infers types and takes columns for inputs, the id column excepted", () => {
     assert.deepEqual(buildColumns(table, null), [
@@ -45,7 +48,12 @@ describe("buildColumns", () => {
   });
 
   it("follows the manifest", () => {
-    const manifest = { format: 1, data: "rows.csv", kind: "standard", columns: { id: { role: "metadata" }, n: { type: "category", role: "id" } } } as const;
+    const manifest = {
+      format: 1,
+      data: "rows.csv",
+      kind: "standard",
+      columns: { id: { role: "metadata" }, n: { type: "category", role: "id" } },
+    } as const;
     assert.deepEqual(buildColumns(table, manifest), [
       { name: "id", type: "text", isDeclared: false, role: "metadata" },
       { name: "n", type: "category", isDeclared: true, role: "id" },

@@ -28,7 +28,10 @@ const cases: readonly [string, RowFilter, number[]][] = [
 describe("filterRows", () => {
   for (const [name, filter, expected] of cases) {
     it(`by ${name}`, () => {
-      assert.deepEqual(filterRows(rows, filter).map((row) => row.id), expected);
+      assert.deepEqual(
+        filterRows(rows, filter).map((row) => row.id),
+        expected,
+      );
     });
   }
 });

@@ -19,15 +19,25 @@ describe("readTable of CSV", () => {
     assert.deepEqual(plainRows(readTable("rows.tsv", encode("a\tb\n1,2\t3\n")).value), [{ a: "1,2", b: "3" }]);
   });
 
-  for (const [name, lineBreak] of [["LF", "\n"], ["CRLF", "\r\n"], ["CR", "\r"]] as const) {
+  for (const [name, lineBreak] of [
+    ["LF", "\n"],
+    ["CRLF", "\r\n"],
+    ["CR", "\r"],
+  ] as const) {
     it(`counts lines with ${name}, blank lines and quoted line breaks`, () => {
       const lines = ["", "a,b", '1,"x', "y", 'z"', "", "2,k", "3,k"];
-      assert.deepEqual(read(lines.join(lineBreak)).value?.rows.map((row) => row.line), [3, 7, 8]);
+      assert.deepEqual(
+        read(lines.join(lineBreak)).value?.rows.map((row) => row.line),
+        [3, 7, 8],
+      );
     });
   }
 
   it("counts lines in bytes that are more than one per character", () => {
-    assert.deepEqual(read('é,😀\n"ü\nü",1\nß,2').value?.rows.map((row) => row.line), [2, 4]);
+    assert.deepEqual(
+      read('é,😀\n"ü\nü",1\nß,2').value?.rows.map((row) => row.line),
+      [2, 4],
+    );
   });
 
   it("skips blank lines but keeps a quoted empty value", () => {
@@ -51,7 +61,10 @@ describe("readTable of CSV", () => {
     assert.deepEqual(
       { rows: plainRows(table.value), findings: findings(table) },
       {
-        rows: [{ a: "1\n1", b: "2" }, { a: "4", b: "5" }],
+        rows: [
+          { a: "1\n1", b: "2" },
+          { a: "4", b: "5" },
+        ],
         findings: [
           "4:1 collection/field-count The row at line 4 has 1 field, but the header has 2.",
           "6:1 collection/field-count The row at line 6 has 3 fields, but the header has 2.",
@@ -81,16 +94,23 @@ describe("readTable of CSV", () => {
     const table = read('a,b\n1,2\n3,"x\n5,6\n7,8\n');
     assert.deepEqual(
       { rows: plainRows(table.value), findings: findings(table) },
-      { rows: [{ a: "1", b: "2" }], findings: ["3:1 collection/stray-quote The rows from line 3 on cannot be read: a double quote is opened and never closed."] },
+      {
+        rows: [{ a: "1", b: "2" }],
+        findings: ["3:1 collection/stray-quote The rows from line 3 on cannot be read: a double quote is opened and never closed."],
+      },
     );
   });
 
   it("reports text after a closing quote", () => {
-    assert.deepEqual(findings(read('a,b\n\n1,"x"y\n')), ["3:1 collection/stray-quote The rows from line 3 on cannot be read: something follows a closing double quote."]);
+    assert.deepEqual(findings(read('a,b\n\n1,"x"y\n')), [
+      "3:1 collection/stray-quote The rows from line 3 on cannot be read: something follows a closing double quote.",
+    ]);
   });
 
   it("reports a quote inside a value that is not quoted", () => {
-    assert.deepEqual(findings(read('a,b\n1,5" pipe\n')), ["2:1 collection/stray-quote The rows from line 2 on cannot be read: a double quote stands inside a value that is not quoted."]);
+    assert.deepEqual(findings(read('a,b\n1,5" pipe\n')), [
+      "2:1 collection/stray-quote The rows from line 2 on cannot be read: a double quote stands inside a value that is not quoted.",
+    ]);
   });
 
   it("reports a broken header as a stray quote, not as an empty file", () => {
@@ -98,15 +118,26 @@ describe("readTable of CSV", () => {
   });
 
   it("gives back any cells that were written after RFC 4180, their line breaks as LF", () => {
-    const cell = fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: fc.constantFrom('"', ",", "\n", "\r", "\t", " ", "x", "\uFEFF", "\0") }));
+    const cell = fc.oneof(
+      fc.string({ unit: "grapheme" }),
+      fc.string({ unit: fc.constantFrom('"', ",", "\n", "\r", "\t", " ", "x", "\uFEFF", "\0") }),
+    );
     const cells = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 });
     fc.assert(
-      fc.property(cells, fc.constantFrom(["rows.csv", ","], ["rows.tsv", "\t"]), fc.constantFrom("\n", "\r\n", "\r"), (rows, [file, delimiter], lineBreak) => {
-        const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
-        const equalLines = (cell: string) => cell.replace(/\r\n?/g, "\n");
-        const text = [["a", "b"], ...rows].map((row) => row.map(quote).join(delimiter)).join(lineBreak);
-        assert.deepEqual(plainRows(readTable(file ?? "", encode(text)).value), rows.map(([a, b]) => ({ a: equalLines(a), b: equalLines(b) })));
-      }),
+      fc.property(
+        cells,
+        fc.constantFrom(["rows.csv", ","], ["rows.tsv", "\t"]),
+        fc.constantFrom("\n", "\r\n", "\r"),
+        (rows, [file, delimiter], lineBreak) => {
+          const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
+          const equalLines = (cell: string) => cell.replace(/\r\n?/g, "\n");
+          const text = [["a", "b"], ...rows].map((row) => row.map(quote).join(delimiter)).join(lineBreak);
+          assert.deepEqual(
+            plainRows(readTable(file ?? "", encode(text)).value),
+            rows.map(([a, b]) => ({ a: equalLines(a), b: equalLines(b) })),
+          );
+        },
+      ),
     );
   });
 });

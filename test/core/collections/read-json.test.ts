@@ -14,7 +14,10 @@ describe("readTable of JSON", () => {
   });
 
   it("knows the line of each row, whatever its texts contain", () => {
-    assert.deepEqual(readJson('[\n {"a": "]},{\\""},\n\n {"a":\n [1,\n2]}, {"a": 3}\n]\n').value?.rows.map((row) => row.line), [2, 4, 6]);
+    assert.deepEqual(
+      readJson('[\n {"a": "]},{\\""},\n\n {"a":\n [1,\n2]}, {"a": 3}\n]\n').value?.rows.map((row) => row.line),
+      [2, 4, 6],
+    );
   });
 
   it("takes columns in the order of their first appearance", () => {
@@ -32,7 +35,9 @@ describe("readTable of JSON", () => {
   });
 
   it("refuses numbers that overflow", () => {
-    assert.deepEqual(findings(readJson('[{"a": 1e999}]')), ['1:2 collection/invalid-value In the row at line 1, "a" is a number that is not finite.']);
+    assert.deepEqual(findings(readJson('[{"a": 1e999}]')), [
+      '1:2 collection/invalid-value In the row at line 1, "a" is a number that is not finite.',
+    ]);
   });
 
   it("refuses lone surrogates in values and in keys", () => {
@@ -104,8 +109,12 @@ describe("readTable of JSON", () => {
   });
 
   it("gives back any rows that JSON.stringify wrote", () => {
-    const name = fc.string({ unit: "grapheme" }).filter((key) => key.trim() !== "" && !["__proto__", "constructor", "prototype"].includes(key));
-    const row = fc.dictionary(name, fc.oneof(fc.string({ unit: "grapheme" }), fc.integer(), fc.array(fc.boolean())), { noNullPrototype: true });
+    const name = fc
+      .string({ unit: "grapheme" })
+      .filter((key) => key.trim() !== "" && !["__proto__", "constructor", "prototype"].includes(key));
+    const row = fc.dictionary(name, fc.oneof(fc.string({ unit: "grapheme" }), fc.integer(), fc.array(fc.boolean())), {
+      noNullPrototype: true,
+    });
     fc.assert(
       fc.property(fc.array(row, { minLength: 1 }), fc.constantFrom(0, 1, "\t"), (rows, indentation) => {
         assert.deepEqual(plainRows(readJson(JSON.stringify(rows, null, indentation)).value), rows);
@@ -127,11 +136,19 @@ describe("readTable of JSON", () => {
 
 describe("readTable of JSONL", () => {
   it("refuses a line with a key that stands twice", () => {
-    assert.deepEqual(findings(readJsonl('{"a": 1}\n{"a": 1, "a": 2}\n')), ['2:1 collection/repeated-key The row at line 2 has the key "a" twice in one object.']);
+    assert.deepEqual(findings(readJsonl('{"a": 1}\n{"a": 1, "a": 2}\n')), [
+      '2:1 collection/repeated-key The row at line 2 has the key "a" twice in one object.',
+    ]);
   });
 
   it("reads one object per line and skips blank lines", () => {
-    assert.deepEqual(readJsonl('{"a": 1}\r\n\n  \n{"a": 2}\n').value?.rows.map((row) => [row.line, row.values["a"]]), [[1, 1], [4, 2]]);
+    assert.deepEqual(
+      readJsonl('{"a": 1}\r\n\n  \n{"a": 2}\n').value?.rows.map((row) => [row.line, row.values["a"]]),
+      [
+        [1, 1],
+        [4, 2],
+      ],
+    );
   });
 
   it("reports a broken line and keeps the others", () => {
@@ -140,7 +157,9 @@ describe("readTable of JSONL", () => {
   });
 
   it("does not repeat the text of a broken line", () => {
-    assert.deepEqual(findings(readJsonl('{"a": secret}\n')), ["1:1 collection/json-syntax Line 1 is not valid JSON: Unexpected token 's'."]);
+    assert.deepEqual(findings(readJsonl('{"a": secret}\n')), [
+      "1:1 collection/json-syntax Line 1 is not valid JSON: Unexpected token 's'.",
+    ]);
   });
 
   it("reports a last line that is cut off as torn", () => {
@@ -152,7 +171,11 @@ describe("readTable of JSONL", () => {
   });
 
   it("sorts findings by line, whatever their kind", () => {
-    assert.deepEqual(places(readJsonl('[1]\n{"a"\n2\n')), ["1:1 collection/row-shape", "2:5 collection/json-syntax", "3:1 collection/row-shape"]);
+    assert.deepEqual(places(readJsonl('[1]\n{"a"\n2\n')), [
+      "1:1 collection/row-shape",
+      "2:5 collection/json-syntax",
+      "3:1 collection/row-shape",
+    ]);
   });
 
   it("takes a line separator inside a text for a character", () => {

@@ -27,7 +27,9 @@ describe("readTable", () => {
   });
 
   it("recognises UTF-16", () => {
-    assert.deepEqual(findings(readTable("rows.csv", Uint8Array.of(0xff, 0xfe, 97, 0, 10, 0))), ["1:1 collection/encoding This file is UTF-16, not UTF-8."]);
+    assert.deepEqual(findings(readTable("rows.csv", Uint8Array.of(0xff, 0xfe, 97, 0, 10, 0))), [
+      "1:1 collection/encoding This file is UTF-16, not UTF-8.",
+    ]);
   });
 
   it("reports a character that is cut off at the end of the file", () => {
@@ -48,7 +50,32 @@ describe("readTable", () => {
     });
 
     it(`never throws on text made of .${extension} punctuation`, () => {
-      const unit = fc.constantFrom("[", "]", "{", "}", '"', ",", ":", "\n", "\r", "\t", "-", " ", "a", "1", "\\", "&a", "*a", "#", "|", "?", "!!set", "__proto__", "\\ud800", "1e999");
+      const unit = fc.constantFrom(
+        "[",
+        "]",
+        "{",
+        "}",
+        '"',
+        ",",
+        ":",
+        "\n",
+        "\r",
+        "\t",
+        "-",
+        " ",
+        "a",
+        "1",
+        "\\",
+        "&a",
+        "*a",
+        "#",
+        "|",
+        "?",
+        "!!set",
+        "__proto__",
+        "\\ud800",
+        "1e999",
+      );
       fc.assert(
         fc.property(fc.array(unit, { maxLength: 30 }), (units) => {
           assert.ok(readTable(`rows.${extension}`, encode(units.join(""))).diagnostics.every((diagnostic) => diagnostic.line >= 1));
@@ -64,6 +91,9 @@ describe("readTable", () => {
   });
 
   it("reports an empty list as empty", () => {
-    assert.deepEqual(["json", "yaml"].map((extension) => places(readTable(`rows.${extension}`, encode("[]")))), [["1:1 collection/empty"], ["1:1 collection/empty"]]);
+    assert.deepEqual(
+      ["json", "yaml"].map((extension) => places(readTable(`rows.${extension}`, encode("[]")))),
+      [["1:1 collection/empty"], ["1:1 collection/empty"]],
+    );
   });
 });

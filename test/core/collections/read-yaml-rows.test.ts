@@ -13,15 +13,23 @@ describe("readTable of YAML", () => {
   });
 
   it("knows the line of each row", () => {
-    assert.deepEqual(read("# comment\n- a: |\n    x\n    y\n\n-\n  a: 2\n").value?.rows.map((row) => row.line), [2, 7]);
+    assert.deepEqual(
+      read("# comment\n- a: |\n    x\n    y\n\n-\n  a: 2\n").value?.rows.map((row) => row.line),
+      [2, 7],
+    );
   });
 
   it("refuses numbers that would lose their zeros", () => {
-    assert.deepEqual(findings(read("- a: 1\n- a: [{zip: 0123}]\n")), ["2:13 collection/invalid-value YAML reads 0123 as the number 123 and drops its zeros."]);
+    assert.deepEqual(findings(read("- a: 1\n- a: [{zip: 0123}]\n")), [
+      "2:13 collection/invalid-value YAML reads 0123 as the number 123 and drops its zeros.",
+    ]);
   });
 
   it("refuses numbers beyond 2^53 and infinity", () => {
-    assert.deepEqual(places(read("- a: 12345678901234567890\n- a: .inf\n")), ["1:3 collection/invalid-value", "2:3 collection/invalid-value"]);
+    assert.deepEqual(places(read("- a: 12345678901234567890\n- a: .inf\n")), [
+      "1:3 collection/invalid-value",
+      "2:3 collection/invalid-value",
+    ]);
   });
 
   it("refuses a value that contains itself", () => {

@@ -55,7 +55,10 @@ describe("armFigures: rates", () => {
 
   it("knows nothing of an arm without samples", () => {
     const { samples, passRate, completeCasePassRate, meanScore, latencyMs } = figuresOf();
-    assert.deepEqual({ samples, passRate, completeCasePassRate, meanScore, latencyMs }, { samples: 0, passRate: null, completeCasePassRate: null, meanScore: null, latencyMs: { p50: null, p95: null } });
+    assert.deepEqual(
+      { samples, passRate, completeCasePassRate, meanScore, latencyMs },
+      { samples: 0, passRate: null, completeCasePassRate: null, meanScore: null, latencyMs: { p50: null, p95: null } },
+    );
   });
 
   it("counts the failed rating and the failed call as errors of a criterion", () => {
@@ -91,7 +94,11 @@ describe("armFigures: epochs", () => {
   ] as const) {
     it(`takes Wilson's interval with n = rows for ${what}`, () => {
       const { lower, upper } = wilsonInterval(passed, rows, 0.95);
-      assert.deepEqual(figuresOf(...epochs.flatMap((letters, epoch) => armEvents("baseline", letters, { epoch }))).passRate, { value, lower, upper });
+      assert.deepEqual(figuresOf(...epochs.flatMap((letters, epoch) => armEvents("baseline", letters, { epoch }))).passRate, {
+        value,
+        lower,
+        upper,
+      });
     });
   }
 
@@ -105,7 +112,12 @@ describe("armFigures: money and tokens", () => {
   const [first, second] = [{ row: "r01" }, { row: "r02" }];
 
   it("adds up the generation's cost at price, cached answers included", () => {
-    const events = [responseOf(first, { cost: paid(0.25) }), ratingOf(first), responseOf(second, { cost: paid(0.5, { cached: true }) }), ratingOf(second)];
+    const events = [
+      responseOf(first, { cost: paid(0.25) }),
+      ratingOf(first),
+      responseOf(second, { cost: paid(0.5, { cached: true }) }),
+      ratingOf(second),
+    ];
     assert.equal(figuresOf(...events).costUsd, 0.75);
   });
 
@@ -127,7 +139,11 @@ describe("armFigures: money and tokens", () => {
     const call = { model: "openai/judge", request: hashOf("judging"), attempt: 1 };
     const asked = { ...call, provider, usage, cost: paid(0.125), time, retries, possiblyBilledAttempts };
     const both = { items: [manifestCriterionOf("c1"), manifestCriterionOf("c2")], threshold: null };
-    const record = recordOf(responseOf(first, { cost: paid(1) }), ratingOf(first, { judge: asked }), ratingOf(first, { criterion: "c2", judge: call }));
+    const record = recordOf(
+      responseOf(first, { cost: paid(1) }),
+      ratingOf(first, { judge: asked }),
+      ratingOf(first, { criterion: "c2", judge: call }),
+    );
     const { judge, costUsd } = armFigures("baseline", scoreArm(record, "baseline", both), both, null);
     assert.deepEqual([judge, costUsd], [{ tokens: { input: 10, output: 5 }, costUsd: 0.125 }, 1]);
   });

@@ -17,22 +17,35 @@ function scoredBy(criteria: CriteriaFacts, ...events: readonly RunEvent[]): [str
 describe("scoreArm", () => {
   it("takes the samples of one variant that have ended", () => {
     const record = recordOf(...armEvents("baseline", "PFU"), ...armEvents("short", "PEJF"));
-    assert.deepEqual(scoreArm(record, "short", oneCriterion).map((sample) => [sample.row, sample.outcome, sample.score]), [
-      ["r01", "pass", 1],
-      ["r02", "error", null],
-      ["r03", "error", null],
-      ["r04", "fail", 0],
-    ]);
+    assert.deepEqual(
+      scoreArm(record, "short", oneCriterion).map((sample) => [sample.row, sample.outcome, sample.score]),
+      [
+        ["r01", "pass", 1],
+        ["r02", "error", null],
+        ["r03", "error", null],
+        ["r04", "fail", 0],
+      ],
+    );
   });
 
   it("orders samples by row and epoch, whichever came first", () => {
     const [later, earlier, first] = [{ row: "r02" }, { row: "r01", epoch: 1 }, { row: "r01" }];
     const record = recordOf(...[later, earlier, first].flatMap((sample) => [responseOf(sample), ratingOf(sample)]));
-    assert.deepEqual(scoreArm(record, "baseline", oneCriterion).map(({ row: id, epoch }) => [id, epoch]), [["r01", 0], ["r01", 1], ["r02", 0]]);
+    assert.deepEqual(
+      scoreArm(record, "baseline", oneCriterion).map(({ row: id, epoch }) => [id, epoch]),
+      [
+        ["r01", 0],
+        ["r01", 1],
+        ["r02", 0],
+      ],
+    );
   });
 
   it("leaves out a sample that is answered but not yet rated", () => {
-    assert.deepEqual(scoreArm(recordOf(...armEvents("baseline", "PUF")), "baseline", oneCriterion).map((sample) => sample.row), ["r01", "r03"]);
+    assert.deepEqual(
+      scoreArm(recordOf(...armEvents("baseline", "PUF")), "baseline", oneCriterion).map((sample) => sample.row),
+      ["r01", "r03"],
+    );
   });
 
   it("has no sample of a variant that never ran", () => {
@@ -58,13 +71,22 @@ describe("scoreSample", () => {
   });
 
   it("weighs every criterion, and only hard ones fail a sample", () => {
-    const criteria = { items: [manifestCriterionOf("c1", { weight: 3 }), manifestCriterionOf("c2", { severity: "soft" })], threshold: null };
-    assert.deepEqual(scoredBy(criteria, responseOf(row), ratingOf(row), ratingOf(row, { criterion: "c2", value: 0, label: "fail" })), ["pass", 0.75]);
+    const criteria = {
+      items: [manifestCriterionOf("c1", { weight: 3 }), manifestCriterionOf("c2", { severity: "soft" })],
+      threshold: null,
+    };
+    assert.deepEqual(scoredBy(criteria, responseOf(row), ratingOf(row), ratingOf(row, { criterion: "c2", value: 0, label: "fail" })), [
+      "pass",
+      0.75,
+    ]);
   });
 
   it("fails a sample whose score is below the threshold", () => {
     const criteria = { items: [manifestCriterionOf("c1"), manifestCriterionOf("c2", { severity: "soft" })], threshold: 0.6 };
-    assert.deepEqual(scoredBy(criteria, responseOf(row), ratingOf(row), ratingOf(row, { criterion: "c2", value: 0, label: "fail" })), ["fail", 0.5]);
+    assert.deepEqual(scoredBy(criteria, responseOf(row), ratingOf(row), ratingOf(row, { criterion: "c2", value: 0, label: "fail" })), [
+      "fail",
+      0.5,
+    ]);
   });
 
   it("is an error as soon as one rating is, soft ones included", () => {

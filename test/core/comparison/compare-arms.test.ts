@@ -18,7 +18,11 @@ function samplesOf(events: readonly RunEvent[]): ScoredSample[] {
   return scoreArm(recordOf(...events), "arm", criteria);
 }
 
-function comparisonOf(variant: readonly ScoredSample[], baseline: readonly ScoredSample[], { metric = "pass_rate", margin = 0.05 } = {}): MetricComparison {
+function comparisonOf(
+  variant: readonly ScoredSample[],
+  baseline: readonly ScoredSample[],
+  { metric = "pass_rate", margin = 0.05 } = {},
+): MetricComparison {
   const [comparison] = compareArms([{ samples: variant, metric }], baseline, { ...plan, margin }, 1);
   if (comparison == null) throw new Error("no row is shared");
   return comparison;
@@ -37,7 +41,10 @@ describe("metricValue", () => {
     ["criterion.other", [0, 0, 0]],
   ] as const) {
     it(`reads ${metric} of a pass, a fail and an error`, () => {
-      assert.deepEqual([passed, failed, errored].map((sample) => metricValue(sample, metric)), values);
+      assert.deepEqual(
+        [passed, failed, errored].map((sample) => metricValue(sample, metric)),
+        values,
+      );
     });
   }
 });
@@ -89,10 +96,30 @@ describe("compareArms: figures", () => {
 
   for (const [what, variant, baseline, method] of [
     ["30 rows with epochs", arm("P".repeat(30), "PF".repeat(15)), arm("F".repeat(30), "F".repeat(30)), "sign-flip test, paired t interval"],
-    ["20 rows with epochs", arm("P".repeat(20), "PF".repeat(10)), arm("F".repeat(20), "F".repeat(20)), "sign-flip test, BCa bootstrap interval"],
-    ["10 rows with epochs", arm("P".repeat(10), "PF".repeat(5)), arm("F".repeat(10), "F".repeat(10)), "exact sign-flip test, BCa bootstrap interval"],
-    ["rows of which only the baseline has epochs", arm("P".repeat(30)), arm("F".repeat(30), "PF".repeat(15)), "sign-flip test, paired t interval"],
-    ["rows of which only the variant has epochs", arm("P".repeat(30), "PF".repeat(15)), arm("F".repeat(30)), "sign-flip test, paired t interval"],
+    [
+      "20 rows with epochs",
+      arm("P".repeat(20), "PF".repeat(10)),
+      arm("F".repeat(20), "F".repeat(20)),
+      "sign-flip test, BCa bootstrap interval",
+    ],
+    [
+      "10 rows with epochs",
+      arm("P".repeat(10), "PF".repeat(5)),
+      arm("F".repeat(10), "F".repeat(10)),
+      "exact sign-flip test, BCa bootstrap interval",
+    ],
+    [
+      "rows of which only the baseline has epochs",
+      arm("P".repeat(30)),
+      arm("F".repeat(30), "PF".repeat(15)),
+      "sign-flip test, paired t interval",
+    ],
+    [
+      "rows of which only the variant has epochs",
+      arm("P".repeat(30), "PF".repeat(15)),
+      arm("F".repeat(30)),
+      "sign-flip test, paired t interval",
+    ],
   ] as const) {
     it(`compares means for ${what}`, () => {
       assert.equal(comparisonOf(variant, baseline).method, method);
@@ -135,10 +162,22 @@ describe("compareArms: verdicts", () => {
   const same = "P".repeat(40);
   for (const [what, variant, baseline, metric, expected] of [
     // (1.959964 + 0.841621) · √0.1 / √40
-    ["plans passes over epochs with a discordance of at least 0.1", arm(same, same), arm(same, same), "pass_rate", ["0.1401", "not_enough_rows"]],
+    [
+      "plans passes over epochs with a discordance of at least 0.1",
+      arm(same, same),
+      arm(same, same),
+      "pass_rate",
+      ["0.1401", "not_enough_rows"],
+    ],
     ["plans a criterion over epochs in the same way", arm(same, same), arm(same, same), "criterion.c1", ["0.1401", "not_enough_rows"]],
     ["knows no detectable effect of scores that all differ alike", arm(same), arm(same), "score", [undefined, "not_enough_rows"]],
-    ["finds no evidence over epochs where the rows could have shown the margin", arm("P".repeat(400), "P".repeat(400)), arm("P".repeat(400), "P".repeat(400)), "pass_rate", ["0.0443", "no_evidence"]],
+    [
+      "finds no evidence over epochs where the rows could have shown the margin",
+      arm("P".repeat(400), "P".repeat(400)),
+      arm("P".repeat(400), "P".repeat(400)),
+      "pass_rate",
+      ["0.0443", "no_evidence"],
+    ],
   ] as const) {
     it(what, () => {
       const { minimumDetectableEffect, verdict } = comparisonOf(variant, baseline, { metric });
@@ -155,7 +194,10 @@ describe("compareArms: families", () => {
   const baseline = arm("P".repeat(20) + "F".repeat(20));
   const clear = { samples: arm("P".repeat(40)), metric: "pass_rate" };
   const slight = { samples: arm("P".repeat(26) + "F".repeat(14)), metric: "pass_rate" };
-  const alone = { samples: samplesOf([responseOf({ row: "z", variant: "arm" }), ratingOf({ row: "z", variant: "arm" })]), metric: "pass_rate" };
+  const alone = {
+    samples: samplesOf([responseOf({ row: "z", variant: "arm" }), ratingOf({ row: "z", variant: "arm" })]),
+    metric: "pass_rate",
+  };
 
   it("does not change the p-value of a single test", () => {
     const { p, pAdjusted, family } = comparisonOf(slight.samples, baseline);
@@ -168,13 +210,25 @@ describe("compareArms: families", () => {
   });
 
   it("does not count a test that could not be made", () => {
-    assert.deepEqual(compareArms([clear, alone], baseline, plan, 1).map((comparison) => comparison?.family), [1, undefined]);
+    assert.deepEqual(
+      compareArms([clear, alone], baseline, plan, 1).map((comparison) => comparison?.family),
+      [1, undefined],
+    );
   });
 
   it("decides means by the adjusted p-value too", () => {
     const fails = arm("F".repeat(40), "F".repeat(40));
-    const [few, none] = ["P".repeat(7) + "F".repeat(33), "F".repeat(40)].map((letters) => ({ samples: arm(letters, letters), metric: "pass_rate" }));
-    const verdictAmong = (...others: readonly (typeof few)[]): unknown => compareArms([few, ...others].filter((test) => test !== undefined), fails, plan, 1)[0]?.verdict;
+    const [few, none] = ["P".repeat(7) + "F".repeat(33), "F".repeat(40)].map((letters) => ({
+      samples: arm(letters, letters),
+      metric: "pass_rate",
+    }));
+    const verdictAmong = (...others: readonly (typeof few)[]): unknown =>
+      compareArms(
+        [few, ...others].filter((test) => test !== undefined),
+        fails,
+        plan,
+        1,
+      )[0]?.verdict;
     assert.deepEqual([verdictAmong(), verdictAmong(none, none, none, none)], ["better", "not_enough_rows"]);
   });
 

@@ -5,7 +5,9 @@ import type { Diagnostic, Severity } from "../../../src/core/domain/diagnostic.t
 import { createSourceText } from "../../../src/core/domain/source-text.ts";
 
 function many(count: number, severity: Severity = "error", file = "a.csv"): Diagnostic[] {
-  return Array.from({ length: count }, (_, index) => createSourceText(file, "").diagnose({ start: 0, end: 0 }, { severity, code: "x/y", message: `${severity} ${index}` }));
+  return Array.from({ length: count }, (_, index) =>
+    createSourceText(file, "").diagnose({ start: 0, end: 0 }, { severity, code: "x/y", message: `${severity} ${index}` }),
+  );
 }
 
 function listed(...batches: readonly Diagnostic[][]): string[] {

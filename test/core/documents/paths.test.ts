@@ -87,7 +87,11 @@ describe("resolvePath", () => {
   ];
   for (const [from, target, message] of refused) {
     it(`refuses ${JSON.stringify(target)} in ${from}`, () => {
-      assert.deepEqual(resolvePath(from, target), { kind: "problem", message, hint: "Write a path relative to this file, with /, inside the project." });
+      assert.deepEqual(resolvePath(from, target), {
+        kind: "problem",
+        message,
+        hint: "Write a path relative to this file, with /, inside the project.",
+      });
     });
   }
 
@@ -96,7 +100,11 @@ describe("resolvePath", () => {
     fc.assert(
       fc.property(fc.constantFrom("a.yaml", "x/a.yaml", "x/y/a.yaml"), steps, (from, parts) => {
         const resolved = resolvePath(from, parts.join("/"));
-        assert.ok(resolved.kind === "problem" || resolved.path === "" || resolved.path.split("/").every((step) => step !== "" && step !== "." && step !== ".."));
+        assert.ok(
+          resolved.kind === "problem" ||
+            resolved.path === "" ||
+            resolved.path.split("/").every((step) => step !== "" && step !== "." && step !== ".."),
+        );
       }),
     );
   });
@@ -120,7 +128,9 @@ describe("relativePath", () => {
 
   it("is undone by resolvePath", () => {
     const path = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 4 }).map((steps) => steps.join("/"));
-    fc.assert(fc.property(path, path, (from, to) => assert.deepEqual(resolvePath(from, relativePath(from, to)), { kind: "path", path: to })));
+    fc.assert(
+      fc.property(path, path, (from, to) => assert.deepEqual(resolvePath(from, relativePath(from, to)), { kind: "path", path: to })),
+    );
   });
 });
 

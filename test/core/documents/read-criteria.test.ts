@@ -17,31 +17,76 @@ const hashOf = async (text: string) => (await read(text)).set?.hash;
 
 describe("readCriteria", () => {
   it("reads questions and checks with their defaults", async () => {
-    const { set, findings } = await read("name: Set\nthreshold: 0.5\njudge: {model: simulated/j}\ncriteria:\n  - {id: a, question: Is it?}\n  - {id: b, name: B, check: not-contains, value: x, severity: soft, weight: 2}\n");
+    const { set, findings } = await read(
+      "name: Set\nthreshold: 0.5\njudge: {model: simulated/j}\ncriteria:\n  - {id: a, question: Is it?}\n  - {id: b, name: B, check: not-contains, value: x, severity: soft, weight: 2}\n",
+    );
     const criteria = set?.criteria.map(({ hash: _hash, ...criterion }) => criterion);
-    assert.deepEqual({ findings, criteria, judge: set?.judge, threshold: set?.threshold }, {
-      findings: [],
-      criteria: [
-        { id: "a", name: null, severity: "hard", weight: 1, scorer: "judge", isNegated: false, options: { question: "Is it?" } },
-        { id: "b", name: "B", severity: "soft", weight: 2, scorer: "contains", isNegated: true, options: { value: "x" } },
-      ],
-      judge: { model: "simulated/j", version: 1 },
-      threshold: 0.5,
-    });
+    assert.deepEqual(
+      { findings, criteria, judge: set?.judge, threshold: set?.threshold },
+      {
+        findings: [],
+        criteria: [
+          { id: "a", name: null, severity: "hard", weight: 1, scorer: "judge", isNegated: false, options: { question: "Is it?" } },
+          { id: "b", name: "B", severity: "soft", weight: 2, scorer: "contains", isNegated: true, options: { value: "x" } },
+        ],
+        judge: { model: "simulated/j", version: 1 },
+        threshold: 0.5,
+      },
+    );
   });
 
   const cases: readonly [string, string, readonly string[]][] = [
-    ["no criteria at all", "criteria: []\n", ["1:11 criteria/empty This criterion set has no criteria, so nothing would be checked. Add at least one criterion."]],
+    [
+      "no criteria at all",
+      "criteria: []\n",
+      ["1:11 criteria/empty This criterion set has no criteria, so nothing would be checked. Add at least one criterion."],
+    ],
     ["a missing list", "name: x\n", ['1:1 criteria/missing-key The key "criteria" is missing. Add "criteria: …".']],
-    ["an unknown check", "criteria:\n  - {id: a, check: contians, value: x}\n", ['2:20 criteria/unknown-check Unknown check "contians". Did you mean "contains"?']],
-    ["a key of another check", "criteria:\n  - {id: a, check: contains, value: x, values: [x]}\n", ['2:40 criteria/unknown-key Unknown key "values" in criteria[1]. Did you mean "value"?']],
-    ["a missing value", "criteria:\n  - {id: a, check: contains}\n", ['2:5 criteria/missing-key The key "value" is missing in criteria[1]. Add "value: …".']],
-    ["neither check nor question", "criteria:\n  - {id: a}\n", ['2:5 criteria/missing-key The key "question" is missing in criteria[1]. Add "question: …".']],
-    ["a criterion that is a text", "criteria:\n  - contains\n", ["2:5 criteria/invalid-value criteria[1] must be keys and values, not a text. Write keys and values, such as `key: value`."]],
-    ["a criterion that is nothing", "criteria:\n  -\n  - {id: a, check: contains, value: x}\n", ["2:4 criteria/invalid-value criteria[1] is empty. Write keys and values; the keys are id, name, severity, weight, question."]],
-    ["an id with a space", "criteria:\n  - {id: a b, check: contains, value: x}\n", ["2:10 criteria/invalid-value criteria[1].id must start with a letter or digit and hold only letters, digits, _ . -."]],
-    ["an id that stands twice", "criteria:\n  - {id: a, check: contains, value: x}\n  - {id: a, check: contains, value: y}\n", ['3:10 criteria/duplicate-id The criterion id "a" stands twice. Give each criterion an id of its own.']],
-    ["an integer that loses digits", "criteria:\n  - {id: a, check: json-path-equals, path: $.id, value: 12345678901234567890}\n", ["2:57 criteria/invalid-value criteria[1].value: An integer beyond 2^53-1 is not exact; write it as a text."]],
+    [
+      "an unknown check",
+      "criteria:\n  - {id: a, check: contians, value: x}\n",
+      ['2:20 criteria/unknown-check Unknown check "contians". Did you mean "contains"?'],
+    ],
+    [
+      "a key of another check",
+      "criteria:\n  - {id: a, check: contains, value: x, values: [x]}\n",
+      ['2:40 criteria/unknown-key Unknown key "values" in criteria[1]. Did you mean "value"?'],
+    ],
+    [
+      "a missing value",
+      "criteria:\n  - {id: a, check: contains}\n",
+      ['2:5 criteria/missing-key The key "value" is missing in criteria[1]. Add "value: …".'],
+    ],
+    [
+      "neither check nor question",
+      "criteria:\n  - {id: a}\n",
+      ['2:5 criteria/missing-key The key "question" is missing in criteria[1]. Add "question: …".'],
+    ],
+    [
+      "a criterion that is a text",
+      "criteria:\n  - contains\n",
+      ["2:5 criteria/invalid-value criteria[1] must be keys and values, not a text. Write keys and values, such as `key: value`."],
+    ],
+    [
+      "a criterion that is nothing",
+      "criteria:\n  -\n  - {id: a, check: contains, value: x}\n",
+      ["2:4 criteria/invalid-value criteria[1] is empty. Write keys and values; the keys are id, name, severity, weight, question."],
+    ],
+    [
+      "an id with a space",
+      "criteria:\n  - {id: a b, check: contains, value: x}\n",
+      ["2:10 criteria/invalid-value criteria[1].id must start with a letter or digit and hold only letters, digits, _ . -."],
+    ],
+    [
+      "an id that stands twice",
+      "criteria:\n  - {id: a, check: contains, value: x}\n  - {id: a, check: contains, value: y}\n",
+      ['3:10 criteria/duplicate-id The criterion id "a" stands twice. Give each criterion an id of its own.'],
+    ],
+    [
+      "an integer that loses digits",
+      "criteria:\n  - {id: a, check: json-path-equals, path: $.id, value: 12345678901234567890}\n",
+      ["2:57 criteria/invalid-value criteria[1].value: An integer beyond 2^53-1 is not exact; write it as a text."],
+    ],
   ];
   for (const [title, text, expected] of cases) {
     it(`reports ${title}`, async () => {
@@ -51,17 +96,26 @@ describe("readCriteria", () => {
 
   it("knows no check by a name that objects inherit", async () => {
     const { findings } = await read("criteria:\n  - {id: a, check: toString}\n");
-    assert.deepEqual(findings.map((line) => line.split(" ").slice(0, 2).join(" ")), ["2:20 criteria/unknown-check"]);
+    assert.deepEqual(
+      findings.map((line) => line.split(" ").slice(0, 2).join(" ")),
+      ["2:20 criteria/unknown-check"],
+    );
   });
 
   it("reads on after a broken criterion", async () => {
-    const { set, findings } = await read("criteria:\n  - {id: a, check: nope}\n  - {id: b, check: contains, value: x}\n  - {id: c, check: contains}\n");
-    assert.deepEqual({ read: set?.criteria.map(({ id }) => id), findings: findings.map((line) => line.split(" ")[0]) }, { read: ["b"], findings: ["2:20", "4:5"] });
+    const { set, findings } = await read(
+      "criteria:\n  - {id: a, check: nope}\n  - {id: b, check: contains, value: x}\n  - {id: c, check: contains}\n",
+    );
+    assert.deepEqual(
+      { read: set?.criteria.map(({ id }) => id), findings: findings.map((line) => line.split(" ")[0]) },
+      { read: ["b"], findings: ["2:20", "4:5"] },
+    );
   });
 });
 
 describe("the hash of a criterion set", () => {
-  const set = (first: string, rest = "") => `criteria:\n  - {id: a, check: contains, value: x${first}}\n  - {id: b, question: Is it?}\n${rest}`;
+  const set = (first: string, rest = "") =>
+    `criteria:\n  - {id: a, check: contains, value: x${first}}\n  - {id: b, question: Is it?}\n${rest}`;
   const cases: readonly [string, string, boolean][] = [
     ["a criterion's name", set(", name: A"), false],
     ["the set's name", set("", "name: Set\n"), false],

@@ -19,7 +19,13 @@ function readerOf(contents: Readonly<Record<string, string | Uint8Array>>) {
 describe("createReader", () => {
   it("reads each file once", async () => {
     const { reader, reads } = readerOf({ "a.csv": "x" });
-    await Promise.all([reader.bytes("a.csv"), reader.source("a.csv"), reader.source("a.csv"), reader.bytes("b.csv"), reader.bytes("b.csv")]);
+    await Promise.all([
+      reader.bytes("a.csv"),
+      reader.source("a.csv"),
+      reader.source("a.csv"),
+      reader.bytes("b.csv"),
+      reader.bytes("b.csv"),
+    ]);
     assert.deepEqual(reads, ["a.csv", "b.csv"]);
   });
 
@@ -58,10 +64,30 @@ describe("follow", () => {
   });
 
   const cases: readonly [string, string, readonly string[], string][] = [
-    ["suggests a near file of the same kind", "../data/tikcets.csv", ["data/tickets.csv", "data/tickets.jsonl"], 'There is no collection at "../data/tikcets.csv". Did you mean "../data/tickets.csv"?'],
-    ["lists what there is when nothing is near", "nothing-like-it.csv", ["data/a.csv"], 'There is no collection at "nothing-like-it.csv". Known: ../data/a.csv.'],
-    ["looks for the kind even when the name has dots", "reply.old.model.yaml", ["experiments/reply.model.yaml", "experiments/reply.prompt"], 'There is no collection at "reply.old.model.yaml". Did you mean "reply.model.yaml"?'],
-    ["says when there is no such file at all", "a.csv", ["a.prompt"], 'There is no collection at "a.csv". There is no such file to choose from.'],
+    [
+      "suggests a near file of the same kind",
+      "../data/tikcets.csv",
+      ["data/tickets.csv", "data/tickets.jsonl"],
+      'There is no collection at "../data/tikcets.csv". Did you mean "../data/tickets.csv"?',
+    ],
+    [
+      "lists what there is when nothing is near",
+      "nothing-like-it.csv",
+      ["data/a.csv"],
+      'There is no collection at "nothing-like-it.csv". Known: ../data/a.csv.',
+    ],
+    [
+      "looks for the kind even when the name has dots",
+      "reply.old.model.yaml",
+      ["experiments/reply.model.yaml", "experiments/reply.prompt"],
+      'There is no collection at "reply.old.model.yaml". Did you mean "reply.model.yaml"?',
+    ],
+    [
+      "says when there is no such file at all",
+      "a.csv",
+      ["a.prompt"],
+      'There is no collection at "a.csv". There is no such file to choose from.',
+    ],
   ];
   for (const [title, target, paths, message] of cases) {
     it(title, async () => {
@@ -74,9 +100,14 @@ describe("follow", () => {
   it("reports a path out of the project without reading it", async () => {
     const { reader, reads, follow } = readerOf({});
     await follow("../../secrets.csv");
-    assert.deepEqual({ reads, found: diagnosticLines(reader.diagnostics) }, {
-      reads: [],
-      found: ['experiments/a.experiment.yaml:1:13 file/path "../../secrets.csv" leaves the project. Write a path relative to this file, with /, inside the project.'],
-    });
+    assert.deepEqual(
+      { reads, found: diagnosticLines(reader.diagnostics) },
+      {
+        reads: [],
+        found: [
+          'experiments/a.experiment.yaml:1:13 file/path "../../secrets.csv" leaves the project. Write a path relative to this file, with /, inside the project.',
+        ],
+      },
+    );
   });
 });

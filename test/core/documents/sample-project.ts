@@ -13,13 +13,13 @@ export const sampleProject: Project = {
   "models/main.model.yaml": "provider: simulated\nmodel: main-1\nparameters: {temperature: 0.5, max_tokens: 50}\n",
   "models/fallback.model.yaml": "provider: simulated\nmodel: fallback-1\n",
   "models/judge.model.yaml": "provider: simulated\nmodel: judge-1\n",
-  "prompts/reply.prompt": "---\nname: reply\n---\n{{role \"system\"}}\nBe kind.\n{{role \"user\"}}\n{{message}}\n{{> ending}}\n",
+  "prompts/reply.prompt": '---\nname: reply\n---\n{{role "system"}}\nBe kind.\n{{role "user"}}\n{{message}}\n{{> ending}}\n',
   "prompts/short.prompt": "---\nname: short\n---\n{{message}} In short.\n",
   "prompts/_ending.prompt": "Bye.\n",
   "criteria/reply.criteria.yaml": [
     "judge: {model: ../models/judge.model.yaml}",
     "criteria:",
-    "  - {id: kind, question: \"Is it kind to {{topic}}?\"}",
+    '  - {id: kind, question: "Is it kind to {{topic}}?"}',
     "  - {id: says-bye, check: contains, value: Bye}",
     "",
   ].join("\n"),
@@ -39,18 +39,31 @@ export const sampleExperiment = "experiments/tone.experiment.yaml";
 
 /** The sample project with some files changed, added or (null) taken away. */
 export function projectWith(changes: Readonly<Record<string, string | Uint8Array | null>>): Project {
-  const merged = Object.entries({ ...sampleProject, ...changes }).filter((entry): entry is [string, string | Uint8Array] => entry[1] !== null);
+  const merged = Object.entries({ ...sampleProject, ...changes }).filter(
+    (entry): entry is [string, string | Uint8Array] => entry[1] !== null,
+  );
   return Object.fromEntries(merged);
 }
 
 /** The experiment of the sample project with lines added at its end, or other variants. */
-export function experimentWith({ variants = "  - {name: short, template: ../prompts/short.prompt}\n", more = "", model = "model: ../models/main.model.yaml\n" }: { variants?: string; more?: string; model?: string }): Record<string, string> {
+export function experimentWith({
+  variants = "  - {name: short, template: ../prompts/short.prompt}\n",
+  more = "",
+  model = "model: ../models/main.model.yaml\n",
+}: {
+  variants?: string;
+  more?: string;
+  model?: string;
+}): Record<string, string> {
   const text = `collection: ../data/tickets.csv\ntemplate: ../prompts/reply.prompt\n${model}criteria: ../criteria/reply.criteria.yaml\n${variants === "" ? "" : `variants:\n${variants}`}${more}`;
   return { [sampleExperiment]: text };
 }
 
 /** What the sample project, changed so, loads as; throws when anything is wrong with it. */
-export async function loadSample(changes: Readonly<Record<string, string | Uint8Array | null>> = {}, path = sampleExperiment): Promise<Setup> {
+export async function loadSample(
+  changes: Readonly<Record<string, string | Uint8Array | null>> = {},
+  path = sampleExperiment,
+): Promise<Setup> {
   const { value, diagnostics } = await loadExperiment(memoryFiles(projectWith(changes)), path);
   if (value === null) throw new Error(diagnosticLines(diagnostics).join("\n"));
   return value;

@@ -4,6 +4,12 @@ import { messageText } from "../../../src/core/domain/message.ts";
 
 describe("messageText", () => {
   it("joins the text parts", () => {
-    assert.equal(messageText({ role: "user", content: [{ text: "a" }, { media: { url: "data:," } }, { text: "b" }, { metadata: { purpose: "history", pending: true } }] }), "ab");
+    assert.equal(
+      messageText({
+        role: "user",
+        content: [{ text: "a" }, { media: { url: "data:," } }, { text: "b" }, { metadata: { purpose: "history", pending: true } }],
+      }),
+      "ab",
+    );
   });
 });

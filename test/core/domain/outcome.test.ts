@@ -14,15 +14,36 @@ function criterion(id: string, changes: Partial<DecidingCriterion> = {}): Decidi
 describe("sampleScore", () => {
   it("is the weighted mean over hard and soft criteria", () => {
     const criteria = [criterion("a", { weight: 3 }), criterion("b", { severity: "soft" })];
-    assert.equal(sampleScore(criteria, new Map<string, DecidingRating>([["a", pass], ["b", fail]])), 0.75);
+    assert.equal(
+      sampleScore(
+        criteria,
+        new Map<string, DecidingRating>([
+          ["a", pass],
+          ["b", fail],
+        ]),
+      ),
+      0.75,
+    );
   });
 
   it("takes a rubric's value as it is", () => {
-    assert.equal(sampleScore([criterion("a")], new Map<string, DecidingRating>([["a", { kind: "rated", value: 0.4, label: "fail" }]])), 0.4);
+    assert.equal(
+      sampleScore([criterion("a")], new Map<string, DecidingRating>([["a", { kind: "rated", value: 0.4, label: "fail" }]])),
+      0.4,
+    );
   });
 
   it("is null when a rating is an error", () => {
-    assert.equal(sampleScore([criterion("a"), criterion("b")], new Map<string, DecidingRating>([["a", pass], ["b", error]])), null);
+    assert.equal(
+      sampleScore(
+        [criterion("a"), criterion("b")],
+        new Map<string, DecidingRating>([
+          ["a", pass],
+          ["b", error],
+        ]),
+      ),
+      null,
+    );
   });
 
   it("is null when a rating is missing", () => {
@@ -34,15 +55,29 @@ describe("sampleScore", () => {
   });
 
   it("ignores ratings of other criteria", () => {
-    assert.equal(sampleScore([criterion("a")], new Map<string, DecidingRating>([["a", pass], ["other", error]])), 1);
+    assert.equal(
+      sampleScore(
+        [criterion("a")],
+        new Map<string, DecidingRating>([
+          ["a", pass],
+          ["other", error],
+        ]),
+      ),
+      1,
+    );
   });
 
   it("stays between the smallest and the largest value", () => {
-    const weighted = fc.record({ weight: fc.double({ min: 1e-6, max: 1e6, noNaN: true }), value: fc.double({ min: 0, max: 1, noNaN: true }) });
+    const weighted = fc.record({
+      weight: fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+      value: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
     fc.assert(
       fc.property(fc.array(weighted, { minLength: 1, maxLength: 20 }), (entries) => {
         const criteria = entries.map(({ weight }, index) => criterion(`c${index}`, { weight }));
-        const ratings = new Map(entries.map(({ value }, index): [string, DecidingRating] => [`c${index}`, { kind: "rated", value, label: "fail" }]));
+        const ratings = new Map(
+          entries.map(({ value }, index): [string, DecidingRating] => [`c${index}`, { kind: "rated", value, label: "fail" }]),
+        );
         const score = sampleScore(criteria, ratings);
         const values = entries.map(({ value }) => value);
         return score !== null && score <= 1 && score >= Math.min(...values) - 1e-9 && score <= Math.max(...values) + 1e-9;
@@ -52,15 +87,93 @@ describe("sampleScore", () => {
 });
 
 describe("sampleOutcome", () => {
-  const cases: readonly { title: string; criteria: readonly DecidingCriterion[]; threshold: number | null; ratings: readonly [string, DecidingRating][]; outcome: string }[] = [
-    { title: "passes when every hard criterion passes", criteria: [criterion("a"), criterion("b")], threshold: null, ratings: [["a", pass], ["b", pass]], outcome: "pass" },
-    { title: "fails when one hard criterion fails", criteria: [criterion("a"), criterion("b")], threshold: null, ratings: [["a", pass], ["b", fail]], outcome: "fail" },
-    { title: "passes when only a soft criterion fails", criteria: [criterion("a"), criterion("b", { severity: "soft" })], threshold: null, ratings: [["a", pass], ["b", fail]], outcome: "pass" },
-    { title: "fails below the threshold", criteria: [criterion("a"), criterion("b", { severity: "soft" })], threshold: 0.6, ratings: [["a", pass], ["b", fail]], outcome: "fail" },
-    { title: "passes at the threshold", criteria: [criterion("a"), criterion("b", { severity: "soft" })], threshold: 0.5, ratings: [["a", pass], ["b", fail]], outcome: "pass" },
-    { title: "fails on a hard criterion above the threshold", criteria: [criterion("a", { weight: 0.1 }), criterion("b")], threshold: 0.5, ratings: [["a", fail], ["b", pass]], outcome: "fail" },
-    { title: "is an error when a soft criterion's rating is an error", criteria: [criterion("a"), criterion("b", { severity: "soft" })], threshold: null, ratings: [["a", pass], ["b", error]], outcome: "error" },
-    { title: "is an error even when a hard criterion fails beside it", criteria: [criterion("a"), criterion("b")], threshold: null, ratings: [["a", fail], ["b", error]], outcome: "error" },
+  const cases: readonly {
+    title: string;
+    criteria: readonly DecidingCriterion[];
+    threshold: number | null;
+    ratings: readonly [string, DecidingRating][];
+    outcome: string;
+  }[] = [
+    {
+      title: "passes when every hard criterion passes",
+      criteria: [criterion("a"), criterion("b")],
+      threshold: null,
+      ratings: [
+        ["a", pass],
+        ["b", pass],
+      ],
+      outcome: "pass",
+    },
+    {
+      title: "fails when one hard criterion fails",
+      criteria: [criterion("a"), criterion("b")],
+      threshold: null,
+      ratings: [
+        ["a", pass],
+        ["b", fail],
+      ],
+      outcome: "fail",
+    },
+    {
+      title: "passes when only a soft criterion fails",
+      criteria: [criterion("a"), criterion("b", { severity: "soft" })],
+      threshold: null,
+      ratings: [
+        ["a", pass],
+        ["b", fail],
+      ],
+      outcome: "pass",
+    },
+    {
+      title: "fails below the threshold",
+      criteria: [criterion("a"), criterion("b", { severity: "soft" })],
+      threshold: 0.6,
+      ratings: [
+        ["a", pass],
+        ["b", fail],
+      ],
+      outcome: "fail",
+    },
+    {
+      title: "passes at the threshold",
+      criteria: [criterion("a"), criterion("b", { severity: "soft" })],
+      threshold: 0.5,
+      ratings: [
+        ["a", pass],
+        ["b", fail],
+      ],
+      outcome: "pass",
+    },
+    {
+      title: "fails on a hard criterion above the threshold",
+      criteria: [criterion("a", { weight: 0.1 }), criterion("b")],
+      threshold: 0.5,
+      ratings: [
+        ["a", fail],
+        ["b", pass],
+      ],
+      outcome: "fail",
+    },
+    {
+      title: "is an error when a soft criterion's rating is an error",
+      criteria: [criterion("a"), criterion("b", { severity: "soft" })],
+      threshold: null,
+      ratings: [
+        ["a", pass],
+        ["b", error],
+      ],
+      outcome: "error",
+    },
+    {
+      title: "is an error even when a hard criterion fails beside it",
+      criteria: [criterion("a"), criterion("b")],
+      threshold: null,
+      ratings: [
+        ["a", fail],
+        ["b", error],
+      ],
+      outcome: "error",
+    },
     { title: "is an error when nothing was rated", criteria: [criterion("a")], threshold: null, ratings: [], outcome: "error" },
     { title: "is an error without criteria", criteria: [], threshold: null, ratings: [], outcome: "error" },
   ];
@@ -72,12 +185,17 @@ describe("sampleOutcome", () => {
 
   it("reaches a threshold of k/n with k of n equal weights, whatever the rounding", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 60 }), fc.constantFrom(0.1, 0.3, 0.7, 1.1, 3), (count, passing, weight) => {
-        const passed = Math.min(passing, count);
-        const criteria = Array.from({ length: count }, (_, index) => criterion(`c${index}`, { severity: "soft", weight }));
-        const ratings = new Map(criteria.map(({ id }, index) => [id, index < passed ? pass : fail]));
-        assert.equal(sampleOutcome({ criteria, threshold: passed / count }, ratings), "pass");
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 0, max: 60 }),
+        fc.constantFrom(0.1, 0.3, 0.7, 1.1, 3),
+        (count, passing, weight) => {
+          const passed = Math.min(passing, count);
+          const criteria = Array.from({ length: count }, (_, index) => criterion(`c${index}`, { severity: "soft", weight }));
+          const ratings = new Map(criteria.map(({ id }, index) => [id, index < passed ? pass : fail]));
+          assert.equal(sampleOutcome({ criteria, threshold: passed / count }, ratings), "pass");
+        },
+      ),
     );
   });
 });

@@ -5,7 +5,8 @@ import { readYaml, type YamlPath } from "../../../src/core/domain/read-yaml.ts";
 import { createSourceText } from "../../../src/core/domain/source-text.ts";
 
 const read = (text: string) => readYaml(createSourceText("a.yaml", text));
-const findings = (text: string) => read(text).diagnostics.map(({ line, column, endLine, endColumn, code }) => `${line}:${column}-${endLine}:${endColumn} ${code}`);
+const findings = (text: string) =>
+  read(text).diagnostics.map(({ line, column, endLine, endColumn, code }) => `${line}:${column}-${endLine}:${endColumn} ${code}`);
 
 /** The source text of a value and of the key that leads to it. */
 function written(text: string, path: YamlPath): { key: string; value: string } {
@@ -17,15 +18,27 @@ function written(text: string, path: YamlPath): { key: string; value: string } {
 
 describe("readYaml values", () => {
   const cases: readonly [string, string, unknown][] = [
-    ["a mapping of every type", "a: 1\nb: x\nc: true\nd: null\ne: [1.5, {f: g}]\n", { a: 1, b: "x", c: true, d: null, e: [1.5, { f: "g" }] }],
+    [
+      "a mapping of every type",
+      "a: 1\nb: x\nc: true\nd: null\ne: [1.5, {f: g}]\n",
+      { a: 1, b: "x", c: true, d: null, e: [1.5, { f: "g" }] },
+    ],
     ["dates and YAML 1.1 booleans as texts", "a: 2026-01-01\nb: yes\nc: 0o17\n", { a: "2026-01-01", b: "yes", c: 15 }],
     ["aliases as the values they name", "a: &x {b: 1}\nc: *x\n", { a: { b: 1 }, c: { b: 1 } }],
     ["merge keys as ordinary keys", "a: &x {b: 1}\nc: {<<: *x}\n", { a: { b: 1 }, c: { "<<": { b: 1 } } }],
     ["nothing as null", "# only a comment\n", null],
     ["a text after a byte order mark", "\ufeffa: 1\n", { a: 1 }],
     ["CRLF line ends", "a: 1\r\nb: |\r\n  x\r\n  y\r\n", { a: 1, b: "x\ny\n" }],
-    ["brackets in texts, which are not nesting", Array.from({ length: 100 }, (_, index) => `- "interval [${index}, 2)"\n`).join(""), Array.from({ length: 100 }, (_, index) => `interval [${index}, 2)`)],
-    ["indentation in texts, which is not nesting", `a: |\n${Array.from({ length: 100 }, (_, index) => ` ${" ".repeat(index)}x\n`).join("")}`, { a: Array.from({ length: 100 }, (_, index) => `${" ".repeat(index)}x\n`).join("") }],
+    [
+      "brackets in texts, which are not nesting",
+      Array.from({ length: 100 }, (_, index) => `- "interval [${index}, 2)"\n`).join(""),
+      Array.from({ length: 100 }, (_, index) => `interval [${index}, 2)`),
+    ],
+    [
+      "indentation in texts, which is not nesting",
+      `a: |\n${Array.from({ length: 100 }, (_, index) => ` ${" ".repeat(index)}x\n`).join("")}`,
+      { a: Array.from({ length: 100 }, (_, index) => `${" ".repeat(index)}x\n`).join("") },
+    ],
   ];
   for (const [title, text, value] of cases) {
     it(`reads ${title}`, () => {
@@ -36,7 +49,10 @@ describe("readYaml values", () => {
   it("reads only the part it is given, with the positions of the whole", () => {
     const source = createSourceText("a.prompt", "---\na: b\n---\nc: d\n");
     const yaml = readYaml(source, { start: 4, end: 9 }).value;
-    assert.deepEqual([yaml?.value, yaml?.keyRangeOf(["a"]), yaml?.rangeOf(["a"])], [{ a: "b" }, { start: 4, end: 5 }, { start: 7, end: 8 }]);
+    assert.deepEqual(
+      [yaml?.value, yaml?.keyRangeOf(["a"]), yaml?.rangeOf(["a"])],
+      [{ a: "b" }, { start: 4, end: 5 }, { start: 7, end: 8 }],
+    );
   });
 });
 
@@ -81,7 +97,14 @@ describe("readYaml refuses", () => {
     ["an alias inside the mapping it names", "&a\nb: *a\n", ["2:4-2:6 yaml/circular-alias"]],
     ["an alias inside the list it names", "a: &a [1, [*a]]\n", ["1:12-1:14 yaml/circular-alias"]],
     ["an alias before its anchor", "a: *x\nb: &x 1\n", ["1:4-1:6 yaml/unknown-alias"]],
-    ["an alias bomb", ["a: &a [x, x, x, x, x, x, x, x, x]", ..."bcdefghi".split("").map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefgh"[index]!}`).join(", ")}]`)].join("\n"), ["1:1-1:1 yaml/too-many-aliases"]],
+    [
+      "an alias bomb",
+      [
+        "a: &a [x, x, x, x, x, x, x, x, x]",
+        ..."bcdefghi".split("").map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefgh"[index]!}`).join(", ")}]`),
+      ].join("\n"),
+      ["1:1-1:1 yaml/too-many-aliases"],
+    ],
     ["a tag that would make a date", "a: !!timestamp 2001-01-01\n", ["1:16-1:26 yaml/tag"]],
     ["a tag that would make bytes", "a: !!binary aGk=\n", ["1:13-1:17 yaml/tag"]],
     ["a tag that would make a set", "!!set {a, b}\n", ["1:7-1:13 yaml/tag"]],
@@ -126,23 +149,68 @@ describe("readYaml refuses", () => {
 });
 
 describe("readYaml on any text", () => {
-  const tokens = fc.array(fc.constantFrom("a", "b: ", "- ", "? ", ": ", "\n", "  ", "\t", "[", "]", "{", "}", ",", "&x ", "*x", "!!set ", "!t ", "|\n", ">-\n", "'", '"', "#", "---", "...", "%YAML 1.1\n", "\r\n", "\ufeff", "1", "null", "<<: ", "__proto__: ", "\\", "\u0000", "\ud800")).map((parts) => parts.join(""));
+  const tokens = fc
+    .array(
+      fc.constantFrom(
+        "a",
+        "b: ",
+        "- ",
+        "? ",
+        ": ",
+        "\n",
+        "  ",
+        "\t",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "&x ",
+        "*x",
+        "!!set ",
+        "!t ",
+        "|\n",
+        ">-\n",
+        "'",
+        '"',
+        "#",
+        "---",
+        "...",
+        "%YAML 1.1\n",
+        "\r\n",
+        "\ufeff",
+        "1",
+        "null",
+        "<<: ",
+        "__proto__: ",
+        "\\",
+        "\u0000",
+        "\ud800",
+      ),
+    )
+    .map((parts) => parts.join(""));
   it("never throws, and has a value or an error", () => {
     fc.assert(
       fc.property(fc.oneof(tokens, fc.string({ unit: "binary" })), (text) => {
         const { value, diagnostics } = read(text);
-        assert.equal(value === null, diagnostics.some(({ severity }) => severity === "error"));
+        assert.equal(
+          value === null,
+          diagnostics.some(({ severity }) => severity === "error"),
+        );
       }),
       { numRuns: 2_000 },
     );
   });
 
   it("finds every value of a JSON text where it stands", () => {
-    const json = fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), fc.oneof(fc.nat(), fc.boolean(), fc.stringMatching(/^[a-z ]*$/)), { minKeys: 1 });
+    const json = fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), fc.oneof(fc.nat(), fc.boolean(), fc.stringMatching(/^[a-z ]*$/)), {
+      minKeys: 1,
+    });
     fc.assert(
       fc.property(json, (value) => {
         const text = JSON.stringify(value, null, 2);
-        for (const [key, inner] of Object.entries(value)) assert.deepEqual(written(text, [key]), { key: JSON.stringify(key), value: JSON.stringify(inner) });
+        for (const [key, inner] of Object.entries(value))
+          assert.deepEqual(written(text, [key]), { key: JSON.stringify(key), value: JSON.stringify(inner) });
       }),
     );
   });

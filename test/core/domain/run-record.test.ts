@@ -13,23 +13,77 @@ function stateOf(state: StateEvent["state"], t: string, reason: string | null = 
 }
 
 function judgeCall(changes: { request?: string; possiblyBilledAttempts?: number } = {}) {
-  return { model: "m", request: hashOf(changes.request ?? "judge"), attempt: 1, possiblyBilledAttempts: changes.possiblyBilledAttempts ?? 0 };
+  return {
+    model: "m",
+    request: hashOf(changes.request ?? "judge"),
+    attempt: 1,
+    possiblyBilledAttempts: changes.possiblyBilledAttempts ?? 0,
+  };
 }
 
 describe("the fold of calls", () => {
-  const cases: readonly [string, readonly RunEvent[], { generation: number; rating: number; retried: number; open: number; twice: number }][] = [
+  const cases: readonly [
+    string,
+    readonly RunEvent[],
+    { generation: number; rating: number; retried: number; open: number; twice: number },
+  ][] = [
     ["counts nothing in an empty run", [], { generation: 0, rating: 0, retried: 0, open: 0, twice: 0 }],
     ["counts a generation", [startOf(sample), responseOf(sample)], { generation: 1, rating: 0, retried: 0, open: 0, twice: 0 }],
-    ["counts every attempt, the later ones as retried", [startOf(sample), startOf(sample, { attempt: 2 }), startOf(sample, { attempt: 3 }), responseOf(sample)], { generation: 3, rating: 0, retried: 2, open: 0, twice: 0 }],
-    ["leaves a call open that was never answered", [startOf(sample), startOf({ row: "r2" }), responseOf(sample)], { generation: 2, rating: 0, retried: 0, open: 1, twice: 0 }],
-    ["counts a killed call that was sent again as possibly billed twice", [startOf(sample), startOf(sample), responseOf(sample)], { generation: 2, rating: 0, retried: 0, open: 0, twice: 1 }],
-    ["counts it once for each time it was killed", [startOf(sample), startOf(sample), startOf(sample, { attempt: 2 }), startOf(sample), responseOf(sample)], { generation: 4, rating: 0, retried: 1, open: 0, twice: 2 }],
-    ["does not count a call that was answered and made again", [startOf(sample), failedResponseOf(sample), startOf(sample), responseOf(sample)], { generation: 2, rating: 0, retried: 0, open: 0, twice: 0 }],
-    ["adds the attempts a response says may have been billed", [startOf(sample), startOf(sample, { attempt: 2 }), responseOf(sample, { possiblyBilledAttempts: 1 })], { generation: 2, rating: 0, retried: 1, open: 0, twice: 1 }],
-    ["counts judge calls apart, and closes them", [startOf(sample), responseOf(sample), startOf(sample, { criteria: ["c1"], request: hashOf("judge") }), ratingOf(sample, { judge: judgeCall() })], { generation: 1, rating: 1, retried: 0, open: 0, twice: 0 }],
-    ["leaves a judge call open that was never answered", [responseOf(sample), startOf(sample, { criteria: ["c1"], request: hashOf("judge") }), ratingOf(sample)], { generation: 0, rating: 1, retried: 0, open: 1, twice: 0 }],
-    ["adds the attempts a judge call says may have been billed", [responseOf(sample), ratingOf(sample, { judge: judgeCall({ possiblyBilledAttempts: 2 }) })], { generation: 0, rating: 0, retried: 0, open: 0, twice: 2 }],
-    ["keeps the calls of different samples apart", [startOf(sample), startOf({ row: "r1", variant: "short" }), startOf({ row: "r1", epoch: 1 })], { generation: 3, rating: 0, retried: 0, open: 3, twice: 0 }],
+    [
+      "counts every attempt, the later ones as retried",
+      [startOf(sample), startOf(sample, { attempt: 2 }), startOf(sample, { attempt: 3 }), responseOf(sample)],
+      { generation: 3, rating: 0, retried: 2, open: 0, twice: 0 },
+    ],
+    [
+      "leaves a call open that was never answered",
+      [startOf(sample), startOf({ row: "r2" }), responseOf(sample)],
+      { generation: 2, rating: 0, retried: 0, open: 1, twice: 0 },
+    ],
+    [
+      "counts a killed call that was sent again as possibly billed twice",
+      [startOf(sample), startOf(sample), responseOf(sample)],
+      { generation: 2, rating: 0, retried: 0, open: 0, twice: 1 },
+    ],
+    [
+      "counts it once for each time it was killed",
+      [startOf(sample), startOf(sample), startOf(sample, { attempt: 2 }), startOf(sample), responseOf(sample)],
+      { generation: 4, rating: 0, retried: 1, open: 0, twice: 2 },
+    ],
+    [
+      "does not count a call that was answered and made again",
+      [startOf(sample), failedResponseOf(sample), startOf(sample), responseOf(sample)],
+      { generation: 2, rating: 0, retried: 0, open: 0, twice: 0 },
+    ],
+    [
+      "adds the attempts a response says may have been billed",
+      [startOf(sample), startOf(sample, { attempt: 2 }), responseOf(sample, { possiblyBilledAttempts: 1 })],
+      { generation: 2, rating: 0, retried: 1, open: 0, twice: 1 },
+    ],
+    [
+      "counts judge calls apart, and closes them",
+      [
+        startOf(sample),
+        responseOf(sample),
+        startOf(sample, { criteria: ["c1"], request: hashOf("judge") }),
+        ratingOf(sample, { judge: judgeCall() }),
+      ],
+      { generation: 1, rating: 1, retried: 0, open: 0, twice: 0 },
+    ],
+    [
+      "leaves a judge call open that was never answered",
+      [responseOf(sample), startOf(sample, { criteria: ["c1"], request: hashOf("judge") }), ratingOf(sample)],
+      { generation: 0, rating: 1, retried: 0, open: 1, twice: 0 },
+    ],
+    [
+      "adds the attempts a judge call says may have been billed",
+      [responseOf(sample), ratingOf(sample, { judge: judgeCall({ possiblyBilledAttempts: 2 }) })],
+      { generation: 0, rating: 0, retried: 0, open: 0, twice: 2 },
+    ],
+    [
+      "keeps the calls of different samples apart",
+      [startOf(sample), startOf({ row: "r1", variant: "short" }), startOf({ row: "r1", epoch: 1 })],
+      { generation: 3, rating: 0, retried: 0, open: 3, twice: 0 },
+    ],
   ];
   for (const [title, events, expected] of cases) {
     it(title, () => {
@@ -66,13 +120,23 @@ describe("the fold of responses", () => {
   });
 
   it("knows a sample by row, variant and epoch", () => {
-    const { row, variant, epoch } = recordOf(responseOf({ row: "r1", variant: "short", epoch: 2 })).samples.values().next().value!;
+    const { row, variant, epoch } = recordOf(responseOf({ row: "r1", variant: "short", epoch: 2 }))
+      .samples.values()
+      .next().value!;
     assert.deepEqual({ row, variant, epoch }, { row: "r1", variant: "short", epoch: 2 });
   });
 });
 
 describe("isAnswered", () => {
-  const statuses: Readonly<Record<ResponseStatus, boolean>> = { ok: true, refused: true, filtered: true, error: false, incomplete: false, late: false, cancelled: false };
+  const statuses: Readonly<Record<ResponseStatus, boolean>> = {
+    ok: true,
+    refused: true,
+    filtered: true,
+    error: false,
+    incomplete: false,
+    late: false,
+    cancelled: false,
+  };
   for (const [status, expected] of Object.entries(statuses)) {
     it(`is ${expected} for ${status}`, () => {
       assert.equal(isAnswered(responseOf(sample, { status: status as ResponseStatus })), expected);
@@ -86,8 +150,19 @@ describe("isAnswered", () => {
 
 describe("the fold of ratings", () => {
   it("lets the last rating of a criterion win", () => {
-    const record = recordOf(responseOf(sample), ratingOf(sample, { value: 0, label: "fail" }), ratingOf(sample, { criterion: "c2" }), ratingOf(sample, { value: 1, label: "pass", by: "eva" }));
-    assert.deepEqual([...record.samples.get(sampleHash)!.ratings].map(([criterion, { label, by }]) => [criterion, label, by]), [["c1", "pass", "eva"], ["c2", "pass", null]]);
+    const record = recordOf(
+      responseOf(sample),
+      ratingOf(sample, { value: 0, label: "fail" }),
+      ratingOf(sample, { criterion: "c2" }),
+      ratingOf(sample, { value: 1, label: "pass", by: "eva" }),
+    );
+    assert.deepEqual(
+      [...record.samples.get(sampleHash)!.ratings].map(([criterion, { label, by }]) => [criterion, label, by]),
+      [
+        ["c1", "pass", "eva"],
+        ["c2", "pass", null],
+      ],
+    );
   });
 
   it("drops a rating of a sample without a response", () => {
@@ -109,8 +184,18 @@ describe("the fold of states", () => {
   });
 
   it("knows when the last answer or rating of each variant arrived", () => {
-    const record = recordOf(responseOf(sample, { t: early }), responseOf({ row: "r1", variant: "short" }, { t: early }), ratingOf(sample, { t: later }));
-    assert.deepEqual([...record.completedAt], [["baseline", later], ["short", early]]);
+    const record = recordOf(
+      responseOf(sample, { t: early }),
+      responseOf({ row: "r1", variant: "short" }, { t: early }),
+      ratingOf(sample, { t: later }),
+    );
+    assert.deepEqual(
+      [...record.completedAt],
+      [
+        ["baseline", later],
+        ["short", early],
+      ],
+    );
   });
 });
 
@@ -118,8 +203,12 @@ describe("the fold of any events", () => {
   const name = fc.record({ row: fc.constantFrom("r1", "r2"), variant: fc.constantFrom("baseline", "short") });
   const event: fc.Arbitrary<RunEvent> = fc.oneof(
     fc.tuple(name, fc.integer({ min: 1, max: 3 })).map(([of, attempt]) => startOf(of, { attempt })),
-    fc.tuple(name, fc.constantFrom<ResponseStatus>("ok", "error", "late", "refused"), fc.string()).map(([of, status, text]) => responseOf(of, { status, output: { text } })),
-    fc.tuple(name, fc.constantFrom("c1", "c2"), fc.constantFrom("pass", "fail")).map(([of, criterion, label]) => ratingOf(of, { criterion, label })),
+    fc
+      .tuple(name, fc.constantFrom<ResponseStatus>("ok", "error", "late", "refused"), fc.string())
+      .map(([of, status, text]) => responseOf(of, { status, output: { text } })),
+    fc
+      .tuple(name, fc.constantFrom("c1", "c2"), fc.constantFrom("pass", "fail"))
+      .map(([of, criterion, label]) => ratingOf(of, { criterion, label })),
     fc.constantFrom("done", "paused", "resumed").map((state) => stateOf(state as StateEvent["state"], "2026-01-01T00:00:01.000Z")),
   );
 
@@ -132,7 +221,8 @@ describe("the fold of any events", () => {
       fc.property(fc.array(event), (events) => {
         const responses = events.filter(({ k }) => k === "response");
         const ratings = events.filter(({ k }) => k === "rating");
-        const samples = (...told: readonly RunEvent[]) => new Map([...recordOf(...told).samples].filter(([, { response }]) => isAnswered(response)));
+        const samples = (...told: readonly RunEvent[]) =>
+          new Map([...recordOf(...told).samples].filter(([, { response }]) => isAnswered(response)));
         assert.deepEqual(samples(...responses, ...ratings, ...responses, ...ratings), samples(...responses, ...ratings));
       }),
     );

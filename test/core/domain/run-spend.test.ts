@@ -7,7 +7,14 @@ import { failedResponseOf, hashOf, ratingOf, recordOf, responseOf } from "../../
 const usage = { input: 10, output: 5, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: false };
 const cost = (usd: number | null, cached = false): Cost => ({ usd, source: usd === null ? "unknown" : "table", cached });
 const { provider } = responseOf({ row: "r1" });
-const judge = (usd: number | null, counted: typeof usage | null = usage): RatingEvent["judge"] => ({ model: "m", request: hashOf("judge"), attempt: 1, provider, usage: counted, cost: cost(usd) });
+const judge = (usd: number | null, counted: typeof usage | null = usage): RatingEvent["judge"] => ({
+  model: "m",
+  request: hashOf("judge"),
+  attempt: 1,
+  provider,
+  usage: counted,
+  cost: cost(usd),
+});
 const sharedJudge: RatingEvent["judge"] = { model: "m", request: hashOf("judge"), attempt: 1 };
 
 describe("spentUsd", () => {
@@ -16,13 +23,37 @@ describe("spentUsd", () => {
     ["is 0 for an empty run", [], 0],
     ["adds answers", [responseOf(a, { cost: cost(0.25) }), responseOf(b, { cost: cost(0.5) })], 0.75],
     ["adds judge calls", [responseOf(a, { cost: cost(0.25) }), ratingOf(a, { judge: judge(0.5) })], 0.75],
-    ["counts a judge call of several criteria once", [responseOf(a, { cost: cost(0) }), ratingOf(a, { judge: judge(0.5) }), ratingOf(a, { criterion: "c2", judge: sharedJudge })], 0.5],
+    [
+      "counts a judge call of several criteria once",
+      [responseOf(a, { cost: cost(0) }), ratingOf(a, { judge: judge(0.5) }), ratingOf(a, { criterion: "c2", judge: sharedJudge })],
+      0.5,
+    ],
     ["leaves out cached answers", [responseOf(a, { cost: cost(0.25, true) }), responseOf(b, { cost: cost(0.5) })], 0.5],
     ["leaves out failed calls, whose cost is in doubt", [failedResponseOf(a), responseOf(b, { cost: cost(0.5) })], 0.5],
     ["is unknown when the cost of one answer is", [responseOf(a, { cost: cost(null) }), responseOf(b, { cost: cost(0.5) })], null],
     ["is unknown when the cost of one judge call is", [responseOf(a, { cost: cost(0.25) }), ratingOf(a, { judge: judge(null) })], null],
-    ["is unknown when a judge answered without token counts", [responseOf(a, { cost: cost(0.25) }), ratingOf(a, { judge: judge(null, null) })], null],
-    ["leaves out a judge call that failed", [responseOf(a, { cost: cost(0.25) }), ratingOf(a, { judge: { model: "m", request: hashOf("judge"), attempt: 1, provider: { ...provider, finish: null }, usage: null, cost: cost(null) } })], 0.25],
+    [
+      "is unknown when a judge answered without token counts",
+      [responseOf(a, { cost: cost(0.25) }), ratingOf(a, { judge: judge(null, null) })],
+      null,
+    ],
+    [
+      "leaves out a judge call that failed",
+      [
+        responseOf(a, { cost: cost(0.25) }),
+        ratingOf(a, {
+          judge: {
+            model: "m",
+            request: hashOf("judge"),
+            attempt: 1,
+            provider: { ...provider, finish: null },
+            usage: null,
+            cost: cost(null),
+          },
+        }),
+      ],
+      0.25,
+    ],
   ];
   for (const [title, events, expected] of cases) {
     it(title, () => {
@@ -34,12 +65,21 @@ describe("spentUsd", () => {
 describe("knownSpentUsd", () => {
   it("adds what is known and leaves out what is not", () => {
     const [a, b] = [{ row: "r1" }, { row: "r2" }];
-    assert.equal(knownSpentUsd(recordOf(responseOf(a, { cost: cost(null) }), responseOf(b, { cost: cost(0.5) }), ratingOf(b, { judge: judge(0.25) }))), 0.75);
+    assert.equal(
+      knownSpentUsd(recordOf(responseOf(a, { cost: cost(null) }), responseOf(b, { cost: cost(0.5) }), ratingOf(b, { judge: judge(0.25) }))),
+      0.75,
+    );
   });
 });
 
 describe("the costs of a sample", () => {
-  const sample = recordOf(responseOf({ row: "r1" }, { cost: cost(0.25) }), ratingOf({ row: "r1" }, { judge: judge(0.5) }), ratingOf({ row: "r1" }, { criterion: "c2" })).samples.values().next().value!;
+  const sample = recordOf(
+    responseOf({ row: "r1" }, { cost: cost(0.25) }),
+    ratingOf({ row: "r1" }, { judge: judge(0.5) }),
+    ratingOf({ row: "r1" }, { criterion: "c2" }),
+  )
+    .samples.values()
+    .next().value!;
 
   it("of its answer", () => {
     assert.deepEqual(generationCosts(sample), [cost(0.25)]);

@@ -8,19 +8,70 @@ const lines = fc.string({ unit: fc.constantFrom("a", "é", "\u{1F600}", "\n", "\
 
 describe("positionAt", () => {
   const cases: readonly [string, string, readonly (readonly [number, string])[]][] = [
-    ["LF", "ab\nc", [[0, "1:1"], [2, "1:3"], [3, "2:1"], [4, "2:2"]]],
-    ["CRLF", "ab\r\nc", [[2, "1:3"], [3, "1:4"], [4, "2:1"]]],
-    ["CR", "ab\rc", [[2, "1:3"], [3, "2:1"]]],
-    ["mixed line ends", "a\r\rb\r\n\nc", [[1, "1:2"], [2, "2:1"], [3, "3:1"], [6, "4:1"], [7, "5:1"]]],
-    ["an empty text", "", [[0, "1:1"], [7, "1:1"]]],
+    [
+      "LF",
+      "ab\nc",
+      [
+        [0, "1:1"],
+        [2, "1:3"],
+        [3, "2:1"],
+        [4, "2:2"],
+      ],
+    ],
+    [
+      "CRLF",
+      "ab\r\nc",
+      [
+        [2, "1:3"],
+        [3, "1:4"],
+        [4, "2:1"],
+      ],
+    ],
+    [
+      "CR",
+      "ab\rc",
+      [
+        [2, "1:3"],
+        [3, "2:1"],
+      ],
+    ],
+    [
+      "mixed line ends",
+      "a\r\rb\r\n\nc",
+      [
+        [1, "1:2"],
+        [2, "2:1"],
+        [3, "3:1"],
+        [6, "4:1"],
+        [7, "5:1"],
+      ],
+    ],
+    [
+      "an empty text",
+      "",
+      [
+        [0, "1:1"],
+        [7, "1:1"],
+      ],
+    ],
     ["UTF-16 units", "\u{1F600}x", [[2, "1:3"]]],
-    ["offsets outside the text", "a\nb", [[-5, "1:1"], [99, "2:2"]]],
+    [
+      "offsets outside the text",
+      "a\nb",
+      [
+        [-5, "1:1"],
+        [99, "2:2"],
+      ],
+    ],
   ];
   for (const [title, text, places] of cases) {
     it(`counts ${title}`, () => {
       const source = createSourceText("a.txt", text);
       const found = places.map(([offset]) => source.positionAt(offset)).map(({ line, column }) => `${line}:${column}`);
-      assert.deepEqual(found, places.map(([, place]) => place));
+      assert.deepEqual(
+        found,
+        places.map(([, place]) => place),
+      );
     });
   }
 
@@ -40,7 +91,11 @@ describe("positionAt", () => {
       fc.property(lines, (text) => {
         const source = createSourceText("a.txt", text);
         const positions = Array.from({ length: text.length + 1 }, (_, offset) => source.positionAt(offset));
-        assert.ok(positions.every(({ line, column }, index) => index === 0 || line > positions[index - 1]!.line || column === positions[index - 1]!.column + 1));
+        assert.ok(
+          positions.every(
+            ({ line, column }, index) => index === 0 || line > positions[index - 1]!.line || column === positions[index - 1]!.column + 1,
+          ),
+        );
       }),
     );
   });
@@ -56,12 +111,23 @@ describe("offsetAt", () => {
 describe("diagnose", () => {
   it("is an error with an exclusive end", () => {
     assert.deepEqual(createSourceText("a.txt", "ab\ncd").diagnose({ start: 1, end: 4 }, { code: "x/y", message: "M" }), {
-      file: "a.txt", line: 1, column: 2, endLine: 2, endColumn: 2, severity: "error", code: "x/y", message: "M", hint: null,
+      file: "a.txt",
+      line: 1,
+      column: 2,
+      endLine: 2,
+      endColumn: 2,
+      severity: "error",
+      code: "x/y",
+      message: "M",
+      hint: null,
     });
   });
 
   it("takes a severity and a hint, and never ends before it starts", () => {
-    const { severity, hint, column, endColumn } = createSourceText("a.txt", "abc").diagnose({ start: 2, end: 0 }, { severity: "warning", code: "x/y", message: "M", hint: "H" });
+    const { severity, hint, column, endColumn } = createSourceText("a.txt", "abc").diagnose(
+      { start: 2, end: 0 },
+      { severity: "warning", code: "x/y", message: "M", hint: "H" },
+    );
     assert.deepEqual({ severity, hint, column, endColumn }, { severity: "warning", hint: "H", column: 3, endColumn: 3 });
   });
 });

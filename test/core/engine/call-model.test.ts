@@ -28,10 +28,22 @@ interface Circumstances {
 }
 
 function callOf(caller: ModelCall["caller"], { model = modelOf(), criteria }: Circumstances): ModelCall {
-  return { sample: hashOf("sample"), row: "r1", variant: "baseline", epoch: 0, model, encoded, caller, ...(criteria === undefined ? {} : { criteria }) };
+  return {
+    sample: hashOf("sample"),
+    row: "r1",
+    variant: "baseline",
+    epoch: 0,
+    model,
+    encoded,
+    caller,
+    ...(criteria === undefined ? {} : { criteria }),
+  };
 }
 
-async function tryCall(script: (call: ScriptedCall) => ScriptedAnswer | Promise<ScriptedAnswer>, circumstances: Circumstances = {}): Promise<Tried> {
+async function tryCall(
+  script: (call: ScriptedCall) => ScriptedAnswer | Promise<ScriptedAnswer>,
+  circumstances: Circumstances = {},
+): Promise<Tried> {
   const clock = createFakeClock({ isEager: true });
   const bench = await createBench({ plan: planOf(setupOf()), clock });
   circumstances.prepare?.(bench);
@@ -62,7 +74,15 @@ describe("callModel: starts", () => {
 
   it("says in the start who is asked what, and for which attempt", async () => {
     const { bench } = await tryCall(inTurn(failure("server"), "fine"));
-    const common = { k: "start", sample: hashOf("sample"), row: "r1", variant: "baseline", epoch: 0, model: "simulated/test-1", request: requestHash(encoded) };
+    const common = {
+      k: "start",
+      sample: hashOf("sample"),
+      row: "r1",
+      variant: "baseline",
+      epoch: 0,
+      model: "simulated/test-1",
+      request: requestHash(encoded),
+    };
     assert.deepEqual(startsIn(bench.events), [
       { ...common, attempt: 1, t: "2026-01-01T00:00:00.000Z" },
       { ...common, attempt: 2, t: "2026-01-01T00:00:00.250Z" },
@@ -82,18 +102,27 @@ describe("callModel: starts", () => {
 
   it("gives each attempt its own draw", async () => {
     const { calls } = await tryCall(inTurn(failure("server"), "fine"));
-    assert.deepEqual(calls.map(({ draw }) => draw), [`1|${hashOf("sample")}||1`, `1|${hashOf("sample")}||2`]);
+    assert.deepEqual(
+      calls.map(({ draw }) => draw),
+      [`1|${hashOf("sample")}||1`, `1|${hashOf("sample")}||2`],
+    );
   });
 });
 
 describe("callModel: answers", () => {
   it("hands on the answer with the attempt that brought it", async () => {
     const { outcome } = await tryCall(inTurn(failure("server"), completionOf("fine")));
-    assert.deepEqual(outcome.kind === "answered" && [outcome.attempt, outcome.completion.text, outcome.request], [2, "fine", requestHash(encoded)]);
+    assert.deepEqual(outcome.kind === "answered" && [outcome.attempt, outcome.completion.text, outcome.request], [
+      2,
+      "fine",
+      requestHash(encoded),
+    ]);
   });
 
   it("records every failed attempt with its status, its kind and the wait after it", async () => {
-    const tried = await tryCall(inTurn(failure("rate-limit", { status: 429, retryAfterMs: 3_000 }), failure("server", { status: 500 }), "fine"));
+    const tried = await tryCall(
+      inTurn(failure("rate-limit", { status: 429, retryAfterMs: 3_000 }), failure("server", { status: 500 }), "fine"),
+    );
     assert.deepEqual(factsOf(tried).retries, [
       { status: 429, code: "rate-limit", waitedMs: 3_000 },
       { status: 500, code: "server", waitedMs: 250 },
@@ -128,16 +157,49 @@ describe("callModel: answers", () => {
   });
 
   it("keeps what the provider said about the answer", async () => {
-    const completion = completionOf("fine", { finish: { unified: "length", raw: "max_tokens" }, systemFingerprint: "fp", serviceTier: "flex" });
-    assert.deepEqual(factsOf(await tryCall(() => completion)).provider, { id: "answer-1", requestId: "request-1", model: "test-1", systemFingerprint: "fp", serviceTier: "flex", finish: "length", finishRaw: "max_tokens", status: 200 });
+    const completion = completionOf("fine", {
+      finish: { unified: "length", raw: "max_tokens" },
+      systemFingerprint: "fp",
+      serviceTier: "flex",
+    });
+    assert.deepEqual(factsOf(await tryCall(() => completion)).provider, {
+      id: "answer-1",
+      requestId: "request-1",
+      model: "test-1",
+      systemFingerprint: "fp",
+      serviceTier: "flex",
+      finish: "length",
+      finishRaw: "max_tokens",
+      status: 200,
+    });
   });
 
   for (const [what, model, completion, cost] of [
     ["a simulated answer costs nothing", modelOf(), completionOf("fine"), { usd: 0, source: "free", cached: false }],
-    ["an answer costs its tokens at the config's price", modelOf({ provider: "openai", price: { input: 1, output: 10 } }), completionOf("fine"), { usd: 60 / 1e6, source: "config", cached: false }],
-    ["an answer costs its tokens at the table's price", modelOf({ provider: "openai", model: "gpt-5" }), completionOf("fine"), { usd: (10 * 1.25 + 5 * 10) / 1e6, source: "table", cached: false }],
-    ["without a price the cost is unknown, not 0", modelOf({ provider: "openai" }), completionOf("fine"), { usd: null, source: "unknown", cached: false }],
-    ["without a usage the cost is unknown, not 0", modelOf({ provider: "openai", price: { input: 1, output: 10 } }), completionOf("fine", { usage: null }), { usd: null, source: "unknown", cached: false }],
+    [
+      "an answer costs its tokens at the config's price",
+      modelOf({ provider: "openai", price: { input: 1, output: 10 } }),
+      completionOf("fine"),
+      { usd: 60 / 1e6, source: "config", cached: false },
+    ],
+    [
+      "an answer costs its tokens at the table's price",
+      modelOf({ provider: "openai", model: "gpt-5" }),
+      completionOf("fine"),
+      { usd: (10 * 1.25 + 5 * 10) / 1e6, source: "table", cached: false },
+    ],
+    [
+      "without a price the cost is unknown, not 0",
+      modelOf({ provider: "openai" }),
+      completionOf("fine"),
+      { usd: null, source: "unknown", cached: false },
+    ],
+    [
+      "without a usage the cost is unknown, not 0",
+      modelOf({ provider: "openai", price: { input: 1, output: 10 } }),
+      completionOf("fine", { usage: null }),
+      { usd: null, source: "unknown", cached: false },
+    ],
   ] as const) {
     it(what, async () => {
       assert.deepEqual(factsOf(await tryCall(() => completion, { model })).cost, cost);
@@ -148,13 +210,16 @@ describe("callModel: answers", () => {
 describe("callModel: failures", () => {
   it("fails after five attempts and says how the last one ended", async () => {
     const { outcome, calls } = await tryCall(() => failure("server", { status: 503, requestId: "request-9" }));
-    assert.deepEqual(outcome.kind === "failed" && [outcome.failure, outcome.attempt, outcome.facts.provider.status, outcome.facts.provider.requestId, calls.length], [
-      { code: "provider/server", message: "it ended in server" },
-      5,
-      503,
-      "request-9",
-      5,
-    ]);
+    assert.deepEqual(
+      outcome.kind === "failed" && [
+        outcome.failure,
+        outcome.attempt,
+        outcome.facts.provider.status,
+        outcome.facts.provider.requestId,
+        calls.length,
+      ],
+      [{ code: "provider/server", message: "it ended in server" }, 5, 503, "request-9", 5],
+    );
   });
 
   it("sends a call of unknown outcome twice and counts both", async () => {
@@ -173,14 +238,20 @@ describe("callModel: failures", () => {
   });
 
   it("rejects what is no provider's error: a bug is not a result", async () => {
-    await assert.rejects(tryCall(() => new TypeError("undefined is not a function")), TypeError);
+    await assert.rejects(
+      tryCall(() => new TypeError("undefined is not a function")),
+      TypeError,
+    );
   });
 });
 
 describe("callModel: the cost cap", () => {
   const priced = modelOf({ provider: "openai", price: { input: 1_000_000, output: 1_000_000 }, parameters: { max_tokens: 10 } });
   const capped = async (script: () => ScriptedAnswer): Promise<unknown> => {
-    const bench = await createBench({ plan: planOf(setupOf(), { maxCostUsd: 1, maxCalls: 99 }), clock: createFakeClock({ isEager: true }) });
+    const bench = await createBench({
+      plan: planOf(setupOf(), { maxCostUsd: 1, maxCalls: 99 }),
+      clock: createFakeClock({ isEager: true }),
+    });
     const caller = createScriptedCaller(script);
     await callModel(callOf(caller, { model: priced }), bench.context);
     await callModel(callOf(caller, { model: priced }), bench.context);
@@ -199,33 +270,52 @@ describe("callModel: the cost cap", () => {
 describe("callModel: stops", () => {
   it("stops the run at a refused key, at once and without a result", async () => {
     const { outcome, bench, calls } = await tryCall(() => failure("auth", { status: 401 }));
-    assert.deepEqual([outcome, bench.control.stopped(), calls.length], [{ kind: "stopped" }, { state: "incomplete", reason: "it ended in auth" }, 1]);
+    assert.deepEqual(
+      [outcome, bench.control.stopped(), calls.length],
+      [{ kind: "stopped" }, { state: "incomplete", reason: "it ended in auth" }, 1],
+    );
   });
 
   it("stops the run when a server cannot be reached, after the attempts of one call", async () => {
     const { outcome, bench, calls } = await tryCall(() => failure("unreachable"));
-    assert.deepEqual([outcome, bench.control.stopped(), calls.length], [{ kind: "stopped" }, { state: "incomplete", reason: "it ended in unreachable" }, 3]);
+    assert.deepEqual(
+      [outcome, bench.control.stopped(), calls.length],
+      [{ kind: "stopped" }, { state: "incomplete", reason: "it ended in unreachable" }, 3],
+    );
   });
 
   it("sends nothing once the run has stopped, and leaves no trace", async () => {
-    const { outcome, bench, calls } = await tryCall(() => "fine", { prepare: ({ control }) => control.stop({ state: "paused", reason: "enough" }) });
+    const { outcome, bench, calls } = await tryCall(() => "fine", {
+      prepare: ({ control }) => control.stop({ state: "paused", reason: "enough" }),
+    });
     assert.deepEqual([outcome, bench.events, calls.length], [{ kind: "stopped" }, [], 0]);
   });
 
   it("closes a call that it gives up when the run stops while it waits, without a result", async () => {
     const clock = createFakeClock();
     const bench = await createBench({ plan: planOf(setupOf()), clock });
-    const calling = callModel(callOf(createScriptedCaller(() => failure("rate-limit")), {}), bench.context);
+    const calling = callModel(
+      callOf(
+        createScriptedCaller(() => failure("rate-limit")),
+        {},
+      ),
+      bench.context,
+    );
     while (clock.sleeps.length === 0) await settle();
     bench.control.stop({ state: "paused", reason: "enough" });
-    assert.deepEqual([await calling, responsesIn(bench.events).map(({ status }) => status), bench.record.samples.size, bench.record.open.size], [{ kind: "stopped" }, ["cancelled"], 0, 0]);
+    assert.deepEqual(
+      [await calling, responsesIn(bench.events).map(({ status }) => status), bench.record.samples.size, bench.record.open.size],
+      [{ kind: "stopped" }, ["cancelled"], 0, 0],
+    );
   });
 
   it("leaves nothing but its start when it is broken off", async () => {
     const clock = createFakeClock();
     const cancel = new AbortController();
     const bench = await createBench({ plan: planOf(setupOf()), clock, signal: cancel.signal });
-    const caller = createScriptedCaller(({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))));
+    const caller = createScriptedCaller(
+      ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))),
+    );
     const calling = callModel(callOf(caller, {}), bench.context);
     while (caller.calls.length === 0) await settle();
     cancel.abort();
@@ -252,7 +342,22 @@ describe("callModel: stops", () => {
     const model = modelOf({ provider: "openai", price: { input: 1e6, output: 0 } });
     const plan = planOf(setupOf(), { maxCostUsd: 10 });
     const bench = await createBench({ plan });
-    await callModel(callOf(createScriptedCaller(() => "fine"), { model }), bench.context);
-    assert.deepEqual(await callModel(callOf(createScriptedCaller(() => "fine"), { model }), bench.context), { kind: "stopped" });
+    await callModel(
+      callOf(
+        createScriptedCaller(() => "fine"),
+        { model },
+      ),
+      bench.context,
+    );
+    assert.deepEqual(
+      await callModel(
+        callOf(
+          createScriptedCaller(() => "fine"),
+          { model },
+        ),
+        bench.context,
+      ),
+      { kind: "stopped" },
+    );
   });
 });

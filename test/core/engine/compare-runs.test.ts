@@ -27,9 +27,19 @@ function rowsUpTo(count: number): [string, string][] {
 async function storageWith(...runs: readonly RunInput[]): Promise<MemoryStorage> {
   const storage = createMemoryStorage();
   for (const { id, arms, criteria = {}, rows = rowsUpTo(Object.values(arms)[0]?.length ?? 0), changes = {} } of runs) {
-    const plain = manifestOf(Object.keys(arms), { runId: id, samples: rows.length * Object.keys(arms).length, models: [real, judgeModel], ...changes });
+    const plain = manifestOf(Object.keys(arms), {
+      runId: id,
+      samples: rows.length * Object.keys(arms).length,
+      models: [real, judgeModel],
+      ...changes,
+    });
     const manifest = { ...plain, criteria: { ...plain.criteria, judge, ...criteria } };
-    await storeRun(storage, manifest, rows, Object.entries(arms).flatMap(([name, letters]) => armEvents(name, letters)));
+    await storeRun(
+      storage,
+      manifest,
+      rows,
+      Object.entries(arms).flatMap(([name, letters]) => armEvents(name, letters)),
+    );
   }
   return storage;
 }
@@ -42,27 +52,50 @@ const after: RunInput = { id: "run-b", arms: { baseline: passes } };
 describe("compareRuns", () => {
   it("takes the first run for the baseline", async () => {
     const { variants } = await compareRuns(await storageWith(before, after), ["run-a", "run-b"]);
-    assert.deepEqual(variants.map(({ name, passed, comparison }) => [name, passed, comparison?.baseline, comparison?.won, comparison?.verdict]), [
-      ["run-a:baseline", 0, undefined, undefined, undefined],
-      ["run-b:baseline", 24, "run-a:baseline", 24, "better"],
-    ]);
+    assert.deepEqual(
+      variants.map(({ name, passed, comparison }) => [name, passed, comparison?.baseline, comparison?.won, comparison?.verdict]),
+      [
+        ["run-a:baseline", 0, undefined, undefined, undefined],
+        ["run-b:baseline", 24, "run-a:baseline", 24, "better"],
+      ],
+    );
   });
 
   it("joins rows by id and hash and counts the rest", async () => {
     const rows = [...rowsUpTo(22), ["r23", "edited"], ["r30", "same"]] as const;
     const { joined, edited, onlyIn } = await compareRuns(await storageWith(before, { ...after, rows }), ["run-a", "run-b"]);
-    assert.deepEqual({ joined, edited, onlyIn }, { joined: 22, edited: 1, onlyIn: [{ name: "run-a:baseline", rows: 1 }, { name: "run-b:baseline", rows: 1 }] });
+    assert.deepEqual(
+      { joined, edited, onlyIn },
+      {
+        joined: 22,
+        edited: 1,
+        onlyIn: [
+          { name: "run-a:baseline", rows: 1 },
+          { name: "run-b:baseline", rows: 1 },
+        ],
+      },
+    );
   });
 
   it("leaves edited rows out of the figures", async () => {
     const rows = [...rowsUpTo(23), ["r24", "edited"]] as const;
     const { variants } = await compareRuns(await storageWith(before, { ...after, rows }), ["run-a", "run-b"]);
-    assert.deepEqual(variants.map(({ samples }) => samples), [23, 23]);
+    assert.deepEqual(
+      variants.map(({ samples }) => samples),
+      [23, 23],
+    );
   });
 
   it("compares more than two, each with the first", async () => {
-    const { variants } = await compareRuns(await storageWith(before, after, { id: "run-c", arms: { baseline: fails } }), ["run-a", "run-b", "run-c"]);
-    assert.deepEqual(variants.map(({ comparison }) => comparison && [comparison.won, comparison.tied, comparison.family]), [null, [24, 0, 2], [0, 24, 2]]);
+    const { variants } = await compareRuns(await storageWith(before, after, { id: "run-c", arms: { baseline: fails } }), [
+      "run-a",
+      "run-b",
+      "run-c",
+    ]);
+    assert.deepEqual(
+      variants.map(({ comparison }) => comparison && [comparison.won, comparison.tied, comparison.family]),
+      [null, [24, 0, 2], [0, 24, 2]],
+    );
   });
 
   for (const [what, name, chosen] of [
@@ -72,26 +105,50 @@ describe("compareRuns", () => {
     ["the variant that is named", "run-w:long", "long"],
   ] as const) {
     it(`takes ${what} of a run`, async () => {
-      const storage = await storageWith(before, { id: "run-v", arms: { baseline: fails, short: passes } }, { id: "run-w", arms: { baseline: fails, short: passes, long: passes } });
+      const storage = await storageWith(
+        before,
+        { id: "run-v", arms: { baseline: fails, short: passes } },
+        { id: "run-w", arms: { baseline: fails, short: passes, long: passes } },
+      );
       const { variants } = await compareRuns(storage, ["run-a", name]);
       assert.equal(variants[1]?.name.split(":")[1], chosen);
     });
   }
 
   it("compares two arms of one run, however few rows it has", async () => {
-    const { joined, variants } = await compareRuns(await storageWith({ id: "run-v", arms: { baseline: "FFF", short: "PPP" } }), ["run-v:baseline", "run-v:short"]);
+    const { joined, variants } = await compareRuns(await storageWith({ id: "run-v", arms: { baseline: "FFF", short: "PPP" } }), [
+      "run-v:baseline",
+      "run-v:short",
+    ]);
     assert.deepEqual([joined, variants[1]?.comparison?.verdict], [3, "not_enough_rows"]);
   });
 
   const whole = "Simulated answers are compared: the figures say nothing about a real model.";
-  const partial = (id: string): string => `Some answers are simulated (${id}): those figures show how Touchstone works, not how good a prompt is.`;
+  const partial = (id: string): string =>
+    `Some answers are simulated (${id}): those figures show how Touchstone works, not how good a prompt is.`;
   const played = { provider: "simulated" } as const;
   for (const [what, first, second, expected] of [
-    ["models are all simulated", [{ ...real, ...played }, { ...judgeModel, ...played }], [{ ...real, ...played }, { ...judgeModel, ...played }], [whole]],
+    [
+      "models are all simulated",
+      [
+        { ...real, ...played },
+        { ...judgeModel, ...played },
+      ],
+      [
+        { ...real, ...played },
+        { ...judgeModel, ...played },
+      ],
+      [whole],
+    ],
     ["judge is simulated", [real, { ...judgeModel, ...played }], [real, { ...judgeModel, ...played }], [partial("simulated/judge")]],
     ["baseline is simulated", [{ ...real, ...played }, judgeModel], [real, judgeModel], [partial("simulated/test-1")]],
     ["models are real", [real, judgeModel], [real, judgeModel], []],
-    ["models are real beside another arm's simulated one", [real, judgeModel, { ...real, ...played, id: "simulated/other" }], [real, judgeModel], []],
+    [
+      "models are real beside another arm's simulated one",
+      [real, judgeModel, { ...real, ...played, id: "simulated/other" }],
+      [real, judgeModel],
+      [],
+    ],
   ] as const) {
     it(`warns ${expected.length} times when the ${what}`, async () => {
       const storage = await storageWith({ ...before, changes: { models: first } }, { ...after, changes: { models: second } });
@@ -100,13 +157,20 @@ describe("compareRuns", () => {
   }
 
   it("joins only rows that have ended in all arms", async () => {
-    const { joined, edited, variants } = await compareRuns(await storageWith(before, { ...after, arms: { baseline: `${"P".repeat(21)}UU ` } }), ["run-a", "run-b"]);
+    const { joined, edited, variants } = await compareRuns(
+      await storageWith(before, { ...after, arms: { baseline: `${"P".repeat(21)}UU ` } }),
+      ["run-a", "run-b"],
+    );
     assert.deepEqual({ joined, edited, samples: variants.map(({ samples }) => samples) }, { joined: 21, edited: 0, samples: [21, 21] });
   });
 
   for (const [what, letters, warning] of [
     ["a missing sample", `${"P".repeat(23)}U`, "1 of 24 samples of run-b:baseline is missing: finish it with `touchstone resume run-b`."],
-    ["missing samples", `${"P".repeat(21)}UU `, "3 of 24 samples of run-b:baseline are missing: finish them with `touchstone resume run-b`."],
+    [
+      "missing samples",
+      `${"P".repeat(21)}UU `,
+      "3 of 24 samples of run-b:baseline are missing: finish them with `touchstone resume run-b`.",
+    ],
   ] as const) {
     it(`warns of ${what}`, async () => {
       const { warnings } = await compareRuns(await storageWith(before, { ...after, arms: { baseline: letters } }), ["run-a", "run-b"]);
@@ -118,9 +182,19 @@ describe("compareRuns", () => {
     const storage = createMemoryStorage();
     const rows = [...rowsUpTo(24), ["r25", "only here"]] as const;
     const uncounted = ["r24", "r25"].flatMap((row) => [responseOf({ row }, { usage: null }), ratingOf({ row })]);
-    await storeRun(storage, manifestOf(["baseline"], { runId: "run-a", samples: 25, models: [real] }), rows, [...uncounted, ...armEvents("baseline", fails)]);
-    await storeRun(storage, manifestOf(["baseline"], { runId: "run-b", samples: 24, models: [real] }), rowsUpTo(24), armEvents("baseline", passes));
-    assert.deepEqual((await compareRuns(storage, ["run-a", "run-b"])).warnings, ["1 answer of run-a:baseline came without token counts; tokens and cost are incomplete."]);
+    await storeRun(storage, manifestOf(["baseline"], { runId: "run-a", samples: 25, models: [real] }), rows, [
+      ...uncounted,
+      ...armEvents("baseline", fails),
+    ]);
+    await storeRun(
+      storage,
+      manifestOf(["baseline"], { runId: "run-b", samples: 24, models: [real] }),
+      rowsUpTo(24),
+      armEvents("baseline", passes),
+    );
+    assert.deepEqual((await compareRuns(storage, ["run-a", "run-b"])).warnings, [
+      "1 answer of run-a:baseline came without token counts; tokens and cost are incomplete.",
+    ]);
   });
 
   for (const [name, chosen] of [
@@ -139,12 +213,37 @@ describe("compareRuns", () => {
   }
 
   for (const [what, names, runs, expected] of [
-    ["fewer than twenty equal rows", ["run-a", "run-b"], [{ id: "run-a", arms: { baseline: "F".repeat(19) } }, after], { code: "compare/incompatible", message: /19 equal rows/ }],
-    ["fewer than twenty rows that have ended", ["run-a", "run-b"], [before, { ...after, arms: { baseline: `${"P".repeat(19)}UUUUU` } }], { code: "compare/incompatible", message: /19 equal rows/, hint: /resume run-b/ }],
+    [
+      "fewer than twenty equal rows",
+      ["run-a", "run-b"],
+      [{ id: "run-a", arms: { baseline: "F".repeat(19) } }, after],
+      { code: "compare/incompatible", message: /19 equal rows/ },
+    ],
+    [
+      "fewer than twenty rows that have ended",
+      ["run-a", "run-b"],
+      [before, { ...after, arms: { baseline: `${"P".repeat(19)}UUUUU` } }],
+      { code: "compare/incompatible", message: /19 equal rows/, hint: /resume run-b/ },
+    ],
     ["a folder of no name", ["run-a", "/"], [before], { code: "input/invalid", message: /No run is named/ }],
-    ["other criteria", ["run-a", "run-b"], [before, { ...after, criteria: { hash: hashOf("other") } }], { code: "compare/incompatible", message: /different criteria/ }],
-    ["another judge", ["run-a", "run-b"], [before, { ...after, criteria: { judge: { ...judge, configHash: hashOf("other") } } }], { code: "compare/incompatible", message: /different judges/ }],
-    ["another judge prompt", ["run-a", "run-b"], [before, { ...after, criteria: { judge: { ...judge, promptHash: hashOf("other") } } }], { code: "compare/incompatible", message: /different judges/ }],
+    [
+      "other criteria",
+      ["run-a", "run-b"],
+      [before, { ...after, criteria: { hash: hashOf("other") } }],
+      { code: "compare/incompatible", message: /different criteria/ },
+    ],
+    [
+      "another judge",
+      ["run-a", "run-b"],
+      [before, { ...after, criteria: { judge: { ...judge, configHash: hashOf("other") } } }],
+      { code: "compare/incompatible", message: /different judges/ },
+    ],
+    [
+      "another judge prompt",
+      ["run-a", "run-b"],
+      [before, { ...after, criteria: { judge: { ...judge, promptHash: hashOf("other") } } }],
+      { code: "compare/incompatible", message: /different judges/ },
+    ],
     ["a run that does not exist", ["run-a", "run-x"], [before], { code: "run/missing", message: /"run-x"/ }],
     ["a variant that does not exist", ["run-a", "run-a:long"], [before], { code: "input/invalid", hint: "It has baseline." }],
     ["the same arm twice", ["run-a", "run-a:baseline"], [before], { code: "input/invalid", message: /named twice/ }],

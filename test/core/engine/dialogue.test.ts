@@ -12,7 +12,10 @@ const shared = {
 /** The messages of the first row under each arm. */
 async function render(files: Record<string, string>): Promise<Message[][]> {
   const { value, diagnostics } = await loadExperiment(memoryFiles({ ...shared, ...files }), "x.experiment.yaml");
-  assert.deepEqual(diagnostics.map(({ message }) => message), []);
+  assert.deepEqual(
+    diagnostics.map(({ message }) => message),
+    [],
+  );
   const [row] = value?.collection.rows ?? [];
   assert.ok(row !== undefined && value !== null);
   return value.arms.map((arm) => renderSample(arm, row).messages);
@@ -23,14 +26,28 @@ const manifest = (type: string): string => `format: 1\ndata: rows.jsonl\ncolumns
 
 describe("rows that bring their own messages", () => {
   it("sends a raw_input column as one user message, without a template", async () => {
-    const files = { "rows.jsonl": '{"id":"a","said":"Where is my order?"}\n', "rows.collection.yaml": manifest("raw_input"), "x.experiment.yaml": experiment };
-    assert.deepEqual((await render(files))[0]?.map(({ role, content }) => ({ role, content })), [{ role: "user", content: [{ text: "Where is my order?" }] }]);
+    const files = {
+      "rows.jsonl": '{"id":"a","said":"Where is my order?"}\n',
+      "rows.collection.yaml": manifest("raw_input"),
+      "x.experiment.yaml": experiment,
+    };
+    assert.deepEqual(
+      (await render(files))[0]?.map(({ role, content }) => ({ role, content })),
+      [{ role: "user", content: [{ text: "Where is my order?" }] }],
+    );
   });
 
   it("sends a conversation as it is, the assistant as the model", async () => {
     const said = '[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"},{"role":"user","content":"Help"}]';
-    const files = { "rows.jsonl": `{"id":"a","said":${said}}\n`, "rows.collection.yaml": manifest("conversation"), "x.experiment.yaml": experiment };
-    assert.deepEqual((await render(files))[0]?.map(({ role }) => role), ["user", "model", "user"]);
+    const files = {
+      "rows.jsonl": `{"id":"a","said":${said}}\n`,
+      "rows.collection.yaml": manifest("conversation"),
+      "x.experiment.yaml": experiment,
+    };
+    assert.deepEqual(
+      (await render(files))[0]?.map(({ role }) => role),
+      ["user", "model", "user"],
+    );
   });
 
   it("puts a conversation where the template says {{history}}", async () => {
@@ -40,11 +57,14 @@ describe("rows that bring their own messages", () => {
       "x.prompt": '{{role "system"}}Be brief.{{history}}{{role "user"}}Go on.',
       "x.experiment.yaml": `${experiment}template: x.prompt\n`,
     };
-    assert.deepEqual((await render(files))[0]?.map(({ role, content }) => [role, content[0]]), [
-      ["system", { text: "Be brief." }],
-      ["user", { text: "Hi" }],
-      ["user", { text: "Go on." }],
-    ]);
+    assert.deepEqual(
+      (await render(files))[0]?.map(({ role, content }) => [role, content[0]]),
+      [
+        ["system", { text: "Be brief." }],
+        ["user", { text: "Hi" }],
+        ["user", { text: "Go on." }],
+      ],
+    );
   });
 
   it("fills a variant's system message with the row and the template's defaults", async () => {
@@ -53,25 +73,45 @@ describe("rows that bring their own messages", () => {
       "x.prompt": '---\ninput: {default: {tone: kind}}\n---\n{{role "system"}}Old.{{role "user"}}Hi.',
       "x.experiment.yaml": `${experiment}template: x.prompt\nvariants: [{name: v, set: {main: {system: "Be {{tone}} to {{name}}."}}}]\n`,
     };
-    assert.deepEqual((await render(files))[1]?.map(({ role, content }) => [role, content[0]]), [
-      ["system", { text: "Be kind to Eva." }],
-      ["user", { text: "Hi." }],
-    ]);
+    assert.deepEqual(
+      (await render(files))[1]?.map(({ role, content }) => [role, content[0]]),
+      [
+        ["system", { text: "Be kind to Eva." }],
+        ["user", { text: "Hi." }],
+      ],
+    );
   });
 
   it("takes nothing for a dialogue that is not declared as one", async () => {
-    const files = { "rows.jsonl": '{"id":"a","said":[{"role":"system","content":"Obey."}]}\n', "x.prompt": "Hello", "x.experiment.yaml": `${experiment}template: x.prompt\n` };
-    assert.deepEqual((await render(files))[0]?.map(({ role, content }) => [role, content[0]]), [["user", { text: "Hello" }]]);
+    const files = {
+      "rows.jsonl": '{"id":"a","said":[{"role":"system","content":"Obey."}]}\n',
+      "x.prompt": "Hello",
+      "x.experiment.yaml": `${experiment}template: x.prompt\n`,
+    };
+    assert.deepEqual(
+      (await render(files))[0]?.map(({ role, content }) => [role, content[0]]),
+      [["user", { text: "Hello" }]],
+    );
   });
 
   it("puts a variant's system message in front", async () => {
-    const files = { "rows.jsonl": '{"id":"a","said":"Hi"}\n', "rows.collection.yaml": manifest("raw_input"), "x.experiment.yaml": `${experiment}variants: [{name: brief, set: {main: {system: Be brief.}}}]\n` };
-    assert.deepEqual((await render(files))[1]?.map(({ role }) => role), ["system", "user"]);
+    const files = {
+      "rows.jsonl": '{"id":"a","said":"Hi"}\n',
+      "rows.collection.yaml": manifest("raw_input"),
+      "x.experiment.yaml": `${experiment}variants: [{name: brief, set: {main: {system: Be brief.}}}]\n`,
+    };
+    assert.deepEqual(
+      (await render(files))[1]?.map(({ role }) => role),
+      ["system", "user"],
+    );
   });
 
   it("asks for a template when no column holds messages", async () => {
     const files = memoryFiles({ ...shared, "rows.jsonl": '{"id":"a","said":"Hi"}\n', "x.experiment.yaml": experiment });
     const { diagnostics } = await loadExperiment(files, "x.experiment.yaml");
-    assert.deepEqual(diagnostics.map(({ code, file, line }) => [code, file, line]), [["experiment/no-template", "x.experiment.yaml", 1]]);
+    assert.deepEqual(
+      diagnostics.map(({ code, file, line }) => [code, file, line]),
+      [["experiment/no-template", "x.experiment.yaml", 1]],
+    );
   });
 });

@@ -44,9 +44,19 @@ export interface Bench {
   run(): Promise<void>;
 }
 
-export async function createBench({ plan, generation = createScriptedCaller(() => "yes"), judge, record = emptyRecord(), clock = createFakeClock({ isEager: true }), signal = new AbortController().signal, regex = inProcessRegex }: BenchInput): Promise<Bench> {
+export async function createBench({
+  plan,
+  generation = createScriptedCaller(() => "yes"),
+  judge,
+  record = emptyRecord(),
+  clock = createFakeClock({ isEager: true }),
+  signal = new AbortController().signal,
+  regex = inProcessRegex,
+}: BenchInput): Promise<Bench> {
   let syncsLeft = Infinity;
-  const storage = createMemoryStorage((operation) => (operation === "sync" && --syncsLeft < 0 ? { message: "no space left on device" } : null));
+  const storage = createMemoryStorage((operation) =>
+    operation === "sync" && --syncsLeft < 0 ? { message: "no space left on device" } : null,
+  );
   const events: RunEvent[] = [];
   const journal = createJournalWriter(await storage.openNew("journal"), (event) => {
     events.push(event);
@@ -54,10 +64,28 @@ export async function createBench({ plan, generation = createScriptedCaller(() =
   });
   const control = createRunControl(plan.limits, { calls: 0, usd: 0 }, clock, signal);
   const random = (): number => 0;
-  const context: RateContext = { plan, journal, control, clock, random, regex, seed: plan.seed, maximumAttempts: plan.limits.maxAttempts, judge: judge ?? null };
+  const context: RateContext = {
+    plan,
+    journal,
+    control,
+    clock,
+    random,
+    regex,
+    seed: plan.seed,
+    maximumAttempts: plan.limits.maxAttempts,
+    judge: judge ?? null,
+  };
   const callers = { generation: () => generation, judge: judge ?? null };
   const fillDisk = (left: number): void => void (syncsLeft = left);
-  return { plan, record, events, fillDisk, control, context, run: () => execute({ plan, record, journal, callers, control, clock, random, regex }) };
+  return {
+    plan,
+    record,
+    events,
+    fillDisk,
+    control,
+    context,
+    run: () => execute({ plan, record, journal, callers, control, clock, random, regex }),
+  };
 }
 
 /** Rates the answer `text` to the plan's first sample by all criteria, and returns the ratings by criterion. */

@@ -3,7 +3,19 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Plan } from "../../../src/core/engine/plan.ts";
 import { ProviderError } from "../../../src/core/providers/provider-error.ts";
-import { armOf, collectionOf, completionOf, criterionOf, criterionSetOf, judgeOf, questionOf, recordOf, responseOf, rowsOf, setupOf } from "../../support/factories.ts";
+import {
+  armOf,
+  collectionOf,
+  completionOf,
+  criterionOf,
+  criterionSetOf,
+  judgeOf,
+  questionOf,
+  recordOf,
+  responseOf,
+  rowsOf,
+  setupOf,
+} from "../../support/factories.ts";
 import { settle } from "../../support/fake-clock.ts";
 import { createScriptedCaller, createTally, type ScriptedCall } from "../../support/scripted-caller.ts";
 import { createBench, planOf, ratingsIn, rejectionOf, responsesIn, startsIn } from "./engine-fixtures.ts";
@@ -11,7 +23,13 @@ import { createBench, planOf, ratingsIn, rejectionOf, responsesIn, startsIn } fr
 const questions = criterionSetOf(criterionOf("says-yes"), questionOf("a"), questionOf("b"), questionOf("c"));
 
 function planWith(concurrency: number, grouping: "together" | "separate" = "together", rows = 6): Plan {
-  const setup = setupOf({ collection: collectionOf(rowsOf(rows)), arms: [armOf(), armOf("short")], criteria: questions, judge: judgeOf(), rating: { mode: "fast", grouping } });
+  const setup = setupOf({
+    collection: collectionOf(rowsOf(rows)),
+    arms: [armOf(), armOf("short")],
+    criteria: questions,
+    judge: judgeOf(),
+    rating: { mode: "fast", grouping },
+  });
   return planOf(setup, { concurrency });
 }
 
@@ -34,7 +52,11 @@ describe("execute: concurrency", () => {
       await fc.assert(
         fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 5 }), async (concurrency, rows) => {
           const tally = createTally();
-          const bench = await createBench({ plan: planWith(concurrency, grouping, rows), generation: createScriptedCaller(sayYes, tally), judge: createScriptedCaller(passAll, tally) });
+          const bench = await createBench({
+            plan: planWith(concurrency, grouping, rows),
+            generation: createScriptedCaller(sayYes, tally),
+            judge: createScriptedCaller(passAll, tally),
+          });
           await bench.run();
           assert.ok(tally.peak <= concurrency);
         }),
@@ -53,7 +75,10 @@ describe("execute: concurrency", () => {
   it("starts samples in the order of the plan", async () => {
     const bench = await createBench({ plan: planWith(1), generation: createScriptedCaller(sayYes), judge: createScriptedCaller(passAll) });
     await bench.run();
-    assert.deepEqual(responsesIn(bench.events).map(({ sample }) => sample), bench.plan.samples.map(({ hash }) => hash));
+    assert.deepEqual(
+      responsesIn(bench.events).map(({ sample }) => sample),
+      bench.plan.samples.map(({ hash }) => hash),
+    );
   });
 });
 
@@ -67,14 +92,20 @@ describe("execute: results", () => {
   it("saves a response before it is rated", async () => {
     const bench = await createBench({ plan: planOf(setupOf({ collection: collectionOf(rowsOf(1)) })) });
     await bench.run();
-    assert.deepEqual(bench.events.map(({ k }) => k), ["start", "response", "rating"]);
+    assert.deepEqual(
+      bench.events.map(({ k }) => k),
+      ["start", "response", "rating"],
+    );
   });
 
   it("does not rate a sample whose call failed", async () => {
     const plan = planOf(setupOf({ collection: collectionOf(rowsOf(1)) }));
     const bench = await createBench({ plan, generation: createScriptedCaller(() => new ProviderError("request", "too long")) });
     await bench.run();
-    assert.deepEqual([responsesIn(bench.events).map(({ status, error }) => [status, error?.code]), ratingsIn(bench.events)], [[["error", "provider/request"]], []]);
+    assert.deepEqual(
+      [responsesIn(bench.events).map(({ status, error }) => [status, error?.code]), ratingsIn(bench.events)],
+      [[["error", "provider/request"]], []],
+    );
   });
 
   for (const [finish, status] of [
@@ -84,7 +115,10 @@ describe("execute: results", () => {
   ] as const) {
     it(`rates an answer that ended in ${finish}`, async () => {
       const plan = planOf(setupOf({ collection: collectionOf(rowsOf(1)) }));
-      const bench = await createBench({ plan, generation: createScriptedCaller(() => completionOf("no", { finish: { unified: finish, raw: finish } })) });
+      const bench = await createBench({
+        plan,
+        generation: createScriptedCaller(() => completionOf("no", { finish: { unified: finish, raw: finish } })),
+      });
       await bench.run();
       assert.deepEqual([responsesIn(bench.events)[0]?.status, ratingsIn(bench.events).map(({ label }) => label)], [status, ["fail"]]);
     });
@@ -92,7 +126,12 @@ describe("execute: results", () => {
 });
 
 describe("execute: resuming", () => {
-  const plan = planOf(setupOf({ collection: collectionOf(rowsOf(3)), criteria: criterionSetOf(criterionOf("says-yes"), criterionOf("short", { scorer: "length", options: { unit: "words", max: 3 } })) }));
+  const plan = planOf(
+    setupOf({
+      collection: collectionOf(rowsOf(3)),
+      criteria: criterionSetOf(criterionOf("says-yes"), criterionOf("short", { scorer: "length", options: { unit: "words", max: 3 } })),
+    }),
+  );
 
   it("does nothing when nothing is missing", async () => {
     const first = await createBench({ plan });
@@ -104,15 +143,36 @@ describe("execute: resuming", () => {
 
   it("sends only the samples that have no response", async () => {
     const done = plan.samples[1]!;
-    const ratings = ["says-yes", "short"].map((criterion) => ({ k: "rating", sample: done.hash, criterion, criterionHash: done.hash, value: 1, label: "pass", reason: null, raw: null, judge: null, error: null, by: null, t: "" }) as const);
+    const ratings = ["says-yes", "short"].map(
+      (criterion) =>
+        ({
+          k: "rating",
+          sample: done.hash,
+          criterion,
+          criterionHash: done.hash,
+          value: 1,
+          label: "pass",
+          reason: null,
+          raw: null,
+          judge: null,
+          error: null,
+          by: null,
+          t: "",
+        }) as const,
+    );
     const record = recordOf(responseOf({ row: done.row.id }, { sample: done.hash }), ...ratings);
     const bench = await createBench({ plan, record });
     await bench.run();
-    assert.deepEqual(startsIn(bench.events).map(({ sample }) => sample), [plan.samples[0]?.hash, plan.samples[2]?.hash]);
+    assert.deepEqual(
+      startsIn(bench.events).map(({ sample }) => sample),
+      [plan.samples[0]?.hash, plan.samples[2]?.hash],
+    );
   });
 
   it("rates a response that has no rating without sending it again", async () => {
-    const record = recordOf(...plan.samples.map((sample) => responseOf({ row: sample.row.id }, { sample: sample.hash, output: { text: "yes" } })));
+    const record = recordOf(
+      ...plan.samples.map((sample) => responseOf({ row: sample.row.id }, { sample: sample.hash, output: { text: "yes" } })),
+    );
     const bench = await createBench({ plan, record });
     await bench.run();
     assert.deepEqual([startsIn(bench.events).length, ratingsIn(bench.events).length], [0, 6]);
@@ -124,11 +184,18 @@ describe("execute: resuming", () => {
     for (const sample of first.record.samples.values()) sample.ratings.delete("short");
     const second = await createBench({ plan, record: first.record });
     await second.run();
-    assert.deepEqual(ratingsIn(second.events).map(({ criterion }) => criterion), ["short", "short", "short"]);
+    assert.deepEqual(
+      ratingsIn(second.events).map(({ criterion }) => criterion),
+      ["short", "short", "short"],
+    );
   });
 
   it("does not rate what is no whole answer, even where there is some text", async () => {
-    const record = recordOf(...plan.samples.map((sample) => responseOf({ row: sample.row.id }, { sample: sample.hash, status: "incomplete", output: { text: "yes, bu" } })));
+    const record = recordOf(
+      ...plan.samples.map((sample) =>
+        responseOf({ row: sample.row.id }, { sample: sample.hash, status: "incomplete", output: { text: "yes, bu" } }),
+      ),
+    );
     const bench = await createBench({ plan, record });
     await bench.run();
     assert.deepEqual(bench.events, []);
@@ -163,7 +230,7 @@ describe("execute: stopping", () => {
   it("rejects when the journal cannot be written", async () => {
     const bench = await createBench({ plan: planOf(setupOf({ collection: collectionOf(rowsOf(9)) })) });
     bench.fillDisk(1);
-    assert.equal((await rejectionOf(bench.run()) as { code: string }).code, "store/unwritable");
+    assert.equal(((await rejectionOf(bench.run())) as { code: string }).code, "store/unwritable");
   });
 
   it("stops the run when the journal cannot be written: no call without its start", async () => {

@@ -4,7 +4,18 @@ import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
 import { createManifest, optionsOf } from "../../../src/core/engine/manifest.ts";
 import { defaultOptions, type RunOptions } from "../../../src/core/engine/options.ts";
 import { planRun, type Plan } from "../../../src/core/engine/plan.ts";
-import { armOf, collectionOf, criterionOf, criterionSetOf, hashOf, judgeOf, modelOf, questionOf, rowsOf, setupOf } from "../../support/factories.ts";
+import {
+  armOf,
+  collectionOf,
+  criterionOf,
+  criterionSetOf,
+  hashOf,
+  judgeOf,
+  modelOf,
+  questionOf,
+  rowsOf,
+  setupOf,
+} from "../../support/factories.ts";
 
 const endpoints = new Map([["vllm", "http://127.0.0.1:8000/v1"]]);
 const price = { input: 1, output: 2 };
@@ -49,15 +60,28 @@ describe("createManifest", () => {
   }
 
   it("reads the selection back as it was given", () => {
-    const options: RunOptions = { variants: ["short"], rows: { kind: "sample", count: 4 }, filter: { text: ["text of r01"] }, epochs: 2, seed: 5, ratingMode: "fast", concurrency: 3, maxCostUsd: 1, maxCalls: 9 };
+    const options: RunOptions = {
+      variants: ["short"],
+      rows: { kind: "sample", count: 4 },
+      filter: { text: ["text of r01"] },
+      epochs: 2,
+      seed: 5,
+      ratingMode: "fast",
+      concurrency: 3,
+      maxCostUsd: 1,
+      maxCalls: 9,
+    };
     assert.deepEqual(optionsOf(manifestFor({ ...options, rows: null })), { ...options, rows: null });
   });
 
   it("holds the origin of a model and no more of its URL", () => {
-    assert.deepEqual(manifestFor().models.map(({ id, origin, api }) => ({ id, origin, api })), [
-      { id: "openai/m-1", origin: "http://127.0.0.1:8000", api: "chat" },
-      { id: "openai/m-1", origin: "http://127.0.0.1:8000", api: "chat" },
-    ]);
+    assert.deepEqual(
+      manifestFor().models.map(({ id, origin, api }) => ({ id, origin, api })),
+      [
+        { id: "openai/m-1", origin: "http://127.0.0.1:8000", api: "chat" },
+        { id: "openai/m-1", origin: "http://127.0.0.1:8000", api: "chat" },
+      ],
+    );
   });
 
   it("names a model once when arms and judge share it", () => {
@@ -65,19 +89,25 @@ describe("createManifest", () => {
   });
 
   it("holds no price, no setting beside the API and nothing that is called a key", () => {
-    assert.deepEqual(JSON.stringify(manifestFor()).match(/"([^"]*(key|token|secret|authorization|baseUrl)[^"]*|price)":/gi), ['"max_tokens":', '"max_tokens":']);
+    assert.deepEqual(JSON.stringify(manifestFor()).match(/"([^"]*(key|token|secret|authorization|baseUrl)[^"]*|price)":/gi), [
+      '"max_tokens":',
+      '"max_tokens":',
+    ]);
   });
 
   it("describes the criteria and their judge", () => {
     const { items, judge } = manifestFor().criteria;
-    assert.deepEqual([items.map(({ id, kind, severity, weight }) => ({ id, kind, severity, weight })), judge?.model, judge?.configHash], [
+    assert.deepEqual(
+      [items.map(({ id, kind, severity, weight }) => ({ id, kind, severity, weight })), judge?.model, judge?.configHash],
       [
-        { id: "plain", kind: "not-contains", severity: "soft", weight: 2 },
-        { id: "asked", kind: "judge", severity: "hard", weight: 1 },
+        [
+          { id: "plain", kind: "not-contains", severity: "soft", weight: 2 },
+          { id: "asked", kind: "judge", severity: "hard", weight: 1 },
+        ],
+        "openai/m-1",
+        setup.judge?.configHash,
       ],
-      "openai/m-1",
-      setup.judge?.configHash,
-    ]);
+    );
   });
 
   it("counts samples and rows of the plan, not of the collection", () => {

@@ -15,7 +15,23 @@ describe("row selectors", () => {
     });
   }
 
-  for (const text of ["", "20", "first", "first:", "first:0", "first:-1", "first:1.5", "first:1e3", "sample:007", "first:9999999999", "id:", "last:3", "First:3", " first:3", "first:3 "]) {
+  for (const text of [
+    "",
+    "20",
+    "first",
+    "first:",
+    "first:0",
+    "first:-1",
+    "first:1.5",
+    "first:1e3",
+    "sample:007",
+    "first:9999999999",
+    "id:",
+    "last:3",
+    "First:3",
+    " first:3",
+    "first:3 ",
+  ]) {
     it(`does not read "${text}"`, () => {
       assert.equal(parseRowSelector(text), null);
     });

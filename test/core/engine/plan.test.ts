@@ -8,7 +8,19 @@ import { hashValue } from "../../../src/core/base/hash.ts";
 import type { Setup } from "../../../src/core/documents/setup.ts";
 import { defaultOptions } from "../../../src/core/engine/options.ts";
 import { planRun, type Plan } from "../../../src/core/engine/plan.ts";
-import { armOf, collectionOf, criterionOf, criterionSetOf, judgeOf, modelOf, questionOf, rowOf, rowsOf, setupOf, templateOf } from "../../support/factories.ts";
+import {
+  armOf,
+  collectionOf,
+  criterionOf,
+  criterionSetOf,
+  judgeOf,
+  modelOf,
+  questionOf,
+  rowOf,
+  rowsOf,
+  setupOf,
+  templateOf,
+} from "../../support/factories.ts";
 import { noEndpoints, planOf } from "./engine-fixtures.ts";
 
 const price = { input: 10, output: 100 };
@@ -28,7 +40,10 @@ describe("planRun: samples", () => {
     const [row] = rowsOf(1);
     const arm = armOf();
     const [sample] = planOf(setupOf({ collection: collectionOf([row!]), arms: [arm] })).samples;
-    assert.equal(sample?.hash, hashValue("touchstone/sample/1", { row: "r01", rowHash: row?.hash, variant: "baseline", config: arm.configHash, epoch: 0 }));
+    assert.equal(
+      sample?.hash,
+      hashValue("touchstone/sample/1", { row: "r01", rowHash: row?.hash, variant: "baseline", config: arm.configHash, epoch: 0 }),
+    );
   });
 
   it("pins the hash of a plan, so that a stored run can be continued by a later version", () => {
@@ -44,8 +59,20 @@ describe("planRun: samples", () => {
   for (const [what, changed] of [
     ["another row id", setupOf({ collection: collectionOf([rowOf("other", { text: "a" })]) })],
     ["another value", setupOf({ collection: collectionOf([rowOf("r", { text: "b" })]) })],
-    ["another template", setupOf({ collection: collectionOf([rowOf("r", { text: "a" })]), arms: [armOf("baseline", { template: templateOf("Say: {{text}}") })] })],
-    ["another parameter", setupOf({ collection: collectionOf([rowOf("r", { text: "a" })]), arms: [armOf("baseline", { model: modelOf({ parameters: { max_tokens: 99 } }) })] })],
+    [
+      "another template",
+      setupOf({
+        collection: collectionOf([rowOf("r", { text: "a" })]),
+        arms: [armOf("baseline", { template: templateOf("Say: {{text}}") })],
+      }),
+    ],
+    [
+      "another parameter",
+      setupOf({
+        collection: collectionOf([rowOf("r", { text: "a" })]),
+        arms: [armOf("baseline", { model: modelOf({ parameters: { max_tokens: 99 } }) })],
+      }),
+    ],
   ] as const) {
     it(`gives another sample hash to ${what}`, () => {
       const plain = setupOf({ collection: collectionOf([rowOf("r", { text: "a" })]) });
@@ -93,7 +120,9 @@ describe("planRun: order", () => {
 
   it("plans every row, arm and epoch exactly once", () => {
     const order = orderOf(planOf(threeArms(4), { epochs: 2 }));
-    const all = ["r01", "r02", "r03", "r04"].flatMap((row) => ["baseline", "short", "long"].flatMap((arm) => [`${row}/${arm}/0`, `${row}/${arm}/1`]));
+    const all = ["r01", "r02", "r03", "r04"].flatMap((row) =>
+      ["baseline", "short", "long"].flatMap((arm) => [`${row}/${arm}/0`, `${row}/${arm}/1`]),
+    );
     assert.deepEqual([...order].sort(), all.sort());
   });
 
@@ -102,14 +131,19 @@ describe("planRun: order", () => {
   });
 
   it("does not start every row with the same arm", () => {
-    const first = planOf(threeArms(30)).samples.filter((_, index) => index % 3 === 0).map((sample) => sample.arm.name);
+    const first = planOf(threeArms(30))
+      .samples.filter((_, index) => index % 3 === 0)
+      .map((sample) => sample.arm.name);
     assert.equal(new Set(first).size, 3);
   });
 });
 
 describe("planRun: arms and rows", () => {
   it("keeps the baseline beside the variants that are named", () => {
-    assert.deepEqual(planOf(threeArms(), { variants: ["long"] }).arms.map((arm) => arm.name), ["baseline", "long"]);
+    assert.deepEqual(
+      planOf(threeArms(), { variants: ["long"] }).arms.map((arm) => arm.name),
+      ["baseline", "long"],
+    );
   });
 
   it("refuses an unknown variant and names the one that was meant", () => {
@@ -133,7 +167,9 @@ describe("planRun: arms and rows", () => {
 
   it("warns of a variant that changes more than one axis", () => {
     const { warnings } = planOf(setupOf({ arms: [armOf(), armOf("both", { axes: ["template", "temperature"] })] }));
-    assert.deepEqual(warnings, ['Variant "both" changes 2 things at once (template, temperature): a difference cannot be traced to one of them.']);
+    assert.deepEqual(warnings, [
+      'Variant "both" changes 2 things at once (template, temperature): a difference cannot be traced to one of them.',
+    ]);
   });
 
   it("does not warn of a variant that changes one axis", () => {
@@ -149,7 +185,12 @@ describe("planRun: limits", () => {
   });
 
   it("lets the door's options come first", () => {
-    assert.deepEqual(planOf(setupOf({ defaults }), { concurrency: 4, maxCostUsd: 1, maxCalls: 9 }).limits, { concurrency: 4, maxCostUsd: 1, maxCalls: 9, maxAttempts: 5 });
+    assert.deepEqual(planOf(setupOf({ defaults }), { concurrency: 4, maxCostUsd: 1, maxCalls: 9 }).limits, {
+      concurrency: 4,
+      maxCostUsd: 1,
+      maxCalls: 9,
+      maxAttempts: 5,
+    });
   });
 
   it("has ten calls in flight and no cap where nobody says anything", () => {
@@ -176,7 +217,10 @@ describe("planRun: bounds", () => {
 
   it("bounds tokens by four characters a token and the longest answers allowed", () => {
     // "Answer: aaaa" has 12 characters.
-    const setup = setupOf({ collection: collectionOf([rowOf("r1", { text: "aaaa" }), rowOf("r2", { text: "aaaa" })]), arms: [armOf("baseline", { model: pricedModel })] });
+    const setup = setupOf({
+      collection: collectionOf([rowOf("r1", { text: "aaaa" }), rowOf("r2", { text: "aaaa" })]),
+      arms: [armOf("baseline", { model: pricedModel })],
+    });
     assert.deepEqual(planOf(setup, { epochs: 3 }).tokens, { input: 2 * 3 * 3, outputMax: 2 * 3 * 50 });
   });
 
@@ -190,12 +234,16 @@ describe("planRun: bounds", () => {
   });
 
   it("reads the longest response to the judge", () => {
-    const inputOf = (max_tokens: number): number => planOf(setupOf({ arms: [armOf("baseline", { model: modelOf({ parameters: { max_tokens } }) })], criteria: together, judge: judgeOf() })).tokens.input;
+    const inputOf = (max_tokens: number): number =>
+      planOf(
+        setupOf({ arms: [armOf("baseline", { model: modelOf({ parameters: { max_tokens } }) })], criteria: together, judge: judgeOf() }),
+      ).tokens.input;
     assert.equal(inputOf(300) - inputOf(100), 2 * 200);
   });
 
   it("adds the judge's longest verdicts at the judge's price", () => {
-    const worstOf = (max_tokens: number): number => planOf(setupOf({ criteria: together, judge: judgeOf({ ...pricedModel, parameters: { max_tokens } }) })).costUsd.worst ?? 0;
+    const worstOf = (max_tokens: number): number =>
+      planOf(setupOf({ criteria: together, judge: judgeOf({ ...pricedModel, parameters: { max_tokens } }) })).costUsd.worst ?? 0;
     assert.equal(((worstOf(80) - worstOf(50)) * 1e6).toFixed(6), (2 * 30 * 100).toFixed(6));
   });
 
@@ -210,7 +258,10 @@ describe("planRun: bounds", () => {
 
   it("assumes 4096 tokens for a paid model without max_tokens, and says so", () => {
     const plan = planOf(setupOf({ arms: [armOf("baseline", { model: { ...pricedModel, parameters: {} } })] }));
-    assert.deepEqual([plan.tokens.outputMax, plan.warnings], [2 * 4096, ["openai/m-1 sets no max_tokens; the worst case assumes 4096 tokens an answer."]]);
+    assert.deepEqual(
+      [plan.tokens.outputMax, plan.warnings],
+      [2 * 4096, ["openai/m-1 sets no max_tokens; the worst case assumes 4096 tokens an answer."]],
+    );
   });
 });
 
@@ -219,15 +270,24 @@ describe("planRun: prices", () => {
 
   it("knows no worst cost without a price, and warns", () => {
     const plan = planOf(unknown);
-    assert.deepEqual([plan.costUsd.worst, plan.warnings], [null, ["The price of openai/nobody-knows is unknown, so its cost is too; give its model config a `price:`."]]);
+    assert.deepEqual(
+      [plan.costUsd.worst, plan.warnings],
+      [null, ["The price of openai/nobody-knows is unknown, so its cost is too; give its model config a `price:`."]],
+    );
   });
 
   it("refuses a cost cap with an unknown price", () => {
-    assert.throws(() => planOf(unknown, { maxCostUsd: 1 }), (error: unknown) => isTouchstoneError(error, "budget/price-unknown") && error.message.includes("openai/nobody-knows"));
+    assert.throws(
+      () => planOf(unknown, { maxCostUsd: 1 }),
+      (error: unknown) => isTouchstoneError(error, "budget/price-unknown") && error.message.includes("openai/nobody-knows"),
+    );
   });
 
   it("refuses a cost cap with a judge of unknown price", () => {
-    const setup = setupOf({ criteria: criterionSetOf(questionOf("a")), judge: judgeOf(modelOf({ provider: "openai", model: "nobody-knows" })) });
+    const setup = setupOf({
+      criteria: criterionSetOf(questionOf("a")),
+      judge: judgeOf(modelOf({ provider: "openai", model: "nobody-knows" })),
+    });
     assert.throws(() => planOf(setup, { maxCostUsd: 1 }), { code: "budget/price-unknown" });
   });
 
@@ -238,32 +298,49 @@ describe("planRun: prices", () => {
 
 describe("planRun: destinations", () => {
   it("names nobody for simulated models", () => {
-    assert.deepEqual(planOf(setupOf()).destinations, [{ endpoint: null, baseUrl: null, origin: null, provider: "simulated", model: "test-1", calls: 2 }]);
+    assert.deepEqual(planOf(setupOf()).destinations, [
+      { endpoint: null, baseUrl: null, origin: null, provider: "simulated", model: "test-1", calls: 2 },
+    ]);
   });
 
   it("adds up the calls of arms and judge that go to the same model", () => {
-    const arms = [armOf("baseline", { model: pricedModel }), armOf("short", { model: { ...pricedModel, parameters: { max_tokens: 20 } } })] as const;
+    const arms = [
+      armOf("baseline", { model: pricedModel }),
+      armOf("short", { model: { ...pricedModel, parameters: { max_tokens: 20 } } }),
+    ] as const;
     const plan = planOf(setupOf({ arms, criteria: criterionSetOf(questionOf("a")), judge: judgeOf(pricedModel) }));
-    assert.deepEqual(plan.destinations.map(({ origin, model, calls }) => ({ origin, model, calls })), [{ origin: "https://api.openai.com", model: "m-1", calls: 8 }]);
+    assert.deepEqual(
+      plan.destinations.map(({ origin, model, calls }) => ({ origin, model, calls })),
+      [{ origin: "https://api.openai.com", model: "m-1", calls: 8 }],
+    );
   });
 
   it("keeps apart what goes elsewhere", () => {
     const arms = [armOf("baseline", { model: pricedModel }), armOf("local", { model: { ...pricedModel, endpoint: "vllm" } })] as const;
     const plan = planRun(setupOf({ arms }), defaultOptions, new Map([["vllm", "http://127.0.0.1:8000/v1"]]));
-    assert.deepEqual(plan.destinations.map(({ endpoint, origin, calls }) => ({ endpoint, origin, calls })), [
-      { endpoint: "openai", origin: "https://api.openai.com", calls: 2 },
-      { endpoint: "vllm", origin: "http://127.0.0.1:8000", calls: 2 },
-    ]);
+    assert.deepEqual(
+      plan.destinations.map(({ endpoint, origin, calls }) => ({ endpoint, origin, calls })),
+      [
+        { endpoint: "openai", origin: "https://api.openai.com", calls: 2 },
+        { endpoint: "vllm", origin: "http://127.0.0.1:8000", calls: 2 },
+      ],
+    );
   });
 
   it("refuses a URL for an endpoint that nobody calls and nobody knows", () => {
     const setup = setupOf({ arms: [armOf("baseline", { model: pricedModel })] });
-    assert.throws(() => planRun(setup, defaultOptions, new Map([["opnai", "http://127.0.0.1:9"]])), { code: "input/invalid", hint: 'Did you mean "openai"?' });
+    assert.throws(() => planRun(setup, defaultOptions, new Map([["opnai", "http://127.0.0.1:9"]])), {
+      code: "input/invalid",
+      hint: 'Did you mean "openai"?',
+    });
     assert.doesNotThrow(() => planRun(setup, defaultOptions, new Map([["anthropic", "http://127.0.0.1:9"]])));
   });
 
   it("refuses an endpoint without a URL", () => {
-    assert.throws(() => planRun(setupOf({ arms: [armOf("baseline", { model: { ...pricedModel, endpoint: "vllm" } })] }), defaultOptions, noEndpoints), { code: "provider/endpoint-missing" });
+    assert.throws(
+      () => planRun(setupOf({ arms: [armOf("baseline", { model: { ...pricedModel, endpoint: "vllm" } })] }), defaultOptions, noEndpoints),
+      { code: "provider/endpoint-missing" },
+    );
   });
 
   for (const [what, judge, isSimulated] of [

@@ -14,7 +14,11 @@ function attemptsOf(error: ProviderError, maximum = plenty): number {
 }
 
 function waitOf(attempt: number, random: number, retryAfterMs: number | null = null, waitedMs = 0): number | null {
-  return waitBeforeRetry(new ProviderError("rate-limit", "slow down", { retryAfterMs, shouldRetry: true }), { attempt, maximumAttempts: 99, waitedMs }, () => random);
+  return waitBeforeRetry(
+    new ProviderError("rate-limit", "slow down", { retryAfterMs, shouldRetry: true }),
+    { attempt, maximumAttempts: 99, waitedMs },
+    () => random,
+  );
 }
 
 describe("waitBeforeRetry: attempts", () => {
@@ -78,7 +82,19 @@ describe("waitBeforeRetry: waits", () => {
 
 describe("isPossiblyBilled", () => {
   it("holds for the failures that may have come after the work was done", () => {
-    const kinds: ProviderErrorKind[] = ["rate-limit", "server", "auth", "request", "unreachable", "unknown-outcome", "invalid-response", "redirect"];
-    assert.deepEqual(kinds.filter((kind) => isPossiblyBilled(new ProviderError(kind, "no"))), ["unknown-outcome", "invalid-response"]);
+    const kinds: ProviderErrorKind[] = [
+      "rate-limit",
+      "server",
+      "auth",
+      "request",
+      "unreachable",
+      "unknown-outcome",
+      "invalid-response",
+      "redirect",
+    ];
+    assert.deepEqual(
+      kinds.filter((kind) => isPossiblyBilled(new ProviderError(kind, "no"))),
+      ["unknown-outcome", "invalid-response"],
+    );
   });
 });

@@ -23,7 +23,9 @@ async function runProject(storage: MemoryStorage, options: Partial<RunOptions> =
 
 /** The outcome of each rating, without what differs from run to run. */
 function ratingsIn({ record }: RunOutcome): string[] {
-  return [...record.samples.values()].flatMap(({ row, variant, ratings }) => [...ratings].map(([id, { label }]) => `${row}/${variant}/${id}: ${label}`)).sort();
+  return [...record.samples.values()]
+    .flatMap(({ row, variant, ratings }) => [...ratings].map(([id, { label }]) => `${row}/${variant}/${id}: ${label}`))
+    .sort();
 }
 
 function rewriteManifest(storage: MemoryStorage, change: (manifest: RunManifest) => RunManifest): void {
@@ -56,12 +58,21 @@ describe("startRun", () => {
   it("ends with the state and the counts of its samples", async () => {
     const events: unknown[] = [];
     await startRun(await planProject(), hostOf(createMemoryStorage()), { signal: never, onEvent: (event) => events.push(event) });
-    assert.deepEqual(events.at(-1), { k: "state", state: "done", reason: null, counts: { planned: 6, ended: 6, errors: 0 }, t: "2026-01-01T00:00:00.000Z" });
+    assert.deepEqual(events.at(-1), {
+      k: "state",
+      state: "done",
+      reason: null,
+      counts: { planned: 6, ended: 6, errors: 0 },
+      t: "2026-01-01T00:00:00.000Z",
+    });
   });
 
   it("writes nothing when a key is missing", async () => {
     const storage = createMemoryStorage();
-    const setup = await loadSetup({ ...project, "test.experiment.yaml": project["test.experiment.yaml"].replace("writer.model.yaml", "openai/gpt-5") });
+    const setup = await loadSetup({
+      ...project,
+      "test.experiment.yaml": project["test.experiment.yaml"].replace("writer.model.yaml", "openai/gpt-5"),
+    });
     const error = await rejectionOf(startRun(planRun(setup, defaultOptions, noEndpoints), hostOf(storage), { signal: never }));
     assert.deepEqual([(error as { code: string }).code, storage.operations], ["provider/key-missing", []]);
   });
@@ -69,11 +80,17 @@ describe("startRun", () => {
   it("writes no byte of a key, even when the provider sends it back", async () => {
     const storage = createMemoryStorage();
     const key = "sk-canary-0123456789";
-    const setup = await loadSetup({ ...project, "test.experiment.yaml": project["test.experiment.yaml"].replace("writer.model.yaml", "openai/gpt-5") });
-    const refusal = (): Promise<Response> => Promise.resolve(Response.json({ error: { message: `Incorrect API key provided: ${key}`, type: "invalid_request_error" } }, { status: 401 }));
+    const setup = await loadSetup({
+      ...project,
+      "test.experiment.yaml": project["test.experiment.yaml"].replace("writer.model.yaml", "openai/gpt-5"),
+    });
+    const refusal = (): Promise<Response> =>
+      Promise.resolve(
+        Response.json({ error: { message: `Incorrect API key provided: ${key}`, type: "invalid_request_error" } }, { status: 401 }),
+      );
     await startRun(planRun(setup, defaultOptions, noEndpoints), hostOf(storage, { key: () => key, fetch: refusal }), { signal: never });
     const written = [...storage.files.values()].map((bytes) => new TextDecoder().decode(bytes)).join("\n");
-    assert.deepEqual([written.includes("\"state\":\"incomplete\""), written.includes("canary")], [true, false]);
+    assert.deepEqual([written.includes('"state":"incomplete"'), written.includes("canary")], [true, false]);
   });
 
   it("releases the lock when the run fails", async () => {
@@ -82,7 +99,16 @@ describe("startRun", () => {
       isHeld = true;
       return Promise.resolve(() => Promise.resolve(void (isHeld = false)));
     };
-    await rejectionOf(startRun(await planProject(), hostOf(createMemoryStorage((operation) => (operation === "sync" ? { message: "no space" } : null)), { lock }), { signal: never }));
+    await rejectionOf(
+      startRun(
+        await planProject(),
+        hostOf(
+          createMemoryStorage((operation) => (operation === "sync" ? { message: "no space" } : null)),
+          { lock },
+        ),
+        { signal: never },
+      ),
+    );
     assert.equal(isHeld, false);
   });
 
@@ -97,14 +123,22 @@ describe("resumeRun", () => {
     const storage = createMemoryStorage();
     const paused = await runProject(storage, { maxCalls: 5, concurrency: 2 });
     const resumed = await resumeRun("latest", { maxCalls: 100 }, { ...hostOf(storage), newId: () => "id-99" }, { signal: never });
-    assert.deepEqual([paused.record.state, resumed.record.state, resumed.record.calls, ratingsIn(resumed)], ["paused", "done", { generation: 6, rating: 6, retried: 0 }, ratingsIn(await runProject(createMemoryStorage()))]);
+    assert.deepEqual(
+      [paused.record.state, resumed.record.state, resumed.record.calls, ratingsIn(resumed)],
+      ["paused", "done", { generation: 6, rating: 6, retried: 0 }, ratingsIn(await runProject(createMemoryStorage()))],
+    );
   });
 
   it("says in the journal that it was resumed", async () => {
     const storage = createMemoryStorage();
     await runProject(storage, { maxCalls: 5 });
     const states: string[] = [];
-    await resumeRun("latest", { maxCalls: 100 }, { ...hostOf(storage), newId: () => "id-99" }, { signal: never, onEvent: (event) => event.k === "state" && states.push(event.state) });
+    await resumeRun(
+      "latest",
+      { maxCalls: 100 },
+      { ...hostOf(storage), newId: () => "id-99" },
+      { signal: never, onEvent: (event) => event.k === "state" && states.push(event.state) },
+    );
     assert.deepEqual(states, ["resumed", "done"]);
   });
 
@@ -118,13 +152,20 @@ describe("resumeRun", () => {
   for (const [what, change, message] of [
     ["another plan", (manifest: RunManifest) => ({ ...manifest, order: { ...manifest.order, seed: 2 } }), /plans other samples/],
     ["more epochs", (manifest: RunManifest) => ({ ...manifest, selection: { ...manifest.selection, epochs: 2 } }), /plans other samples/],
-    ["an input that was not pinned", (manifest: RunManifest) => ({ ...manifest, files: manifest.files.filter(({ path }) => path !== "rows.csv") }), /cannot be read/],
+    [
+      "an input that was not pinned",
+      (manifest: RunManifest) => ({ ...manifest, files: manifest.files.filter(({ path }) => path !== "rows.csv") }),
+      /cannot be read/,
+    ],
   ] as const) {
     it(`refuses ${what}`, async () => {
       const storage = createMemoryStorage();
       await runProject(storage);
       rewriteManifest(storage, change);
-      await assert.rejects(resumeRun("latest", {}, { ...hostOf(storage), newId: () => "id-99" }, { signal: never }), { code: "run/invalid", message });
+      await assert.rejects(resumeRun("latest", {}, { ...hostOf(storage), newId: () => "id-99" }, { signal: never }), {
+        code: "run/invalid",
+        message,
+      });
     });
   }
 
@@ -146,12 +187,20 @@ describe("resumeRun", () => {
 
   it("does not go on at another origin unless that is asked for", async () => {
     const storage = createMemoryStorage();
-    const setup = await loadSetup({ ...project, "test.experiment.yaml": project["test.experiment.yaml"].replace("writer.model.yaml", "openai/gpt-5") });
+    const setup = await loadSetup({
+      ...project,
+      "test.experiment.yaml": project["test.experiment.yaml"].replace("writer.model.yaml", "openai/gpt-5"),
+    });
     const refuse = (): Promise<Response> => Promise.resolve(Response.json({}, { status: 401 }));
     const local = new Map([["openai", "http://127.0.0.1:9/v1"]]);
-    await startRun(planRun(setup, defaultOptions, local), hostOf(storage, { endpoints: local, key: () => "k", fetch: refuse }), { signal: never });
+    await startRun(planRun(setup, defaultOptions, local), hostOf(storage, { endpoints: local, key: () => "k", fetch: refuse }), {
+      signal: never,
+    });
     const host = { ...hostOf(storage, { key: () => "k", fetch: refuse }), newId: () => "id-99" };
-    await assert.rejects(resumeRun("latest", {}, host, { signal: never }), { code: "run/invalid", hint: /--endpoint openai=<base URL at http:\/\/127\.0\.0\.1:9>/ });
+    await assert.rejects(resumeRun("latest", {}, host, { signal: never }), {
+      code: "run/invalid",
+      hint: /--endpoint openai=<base URL at http:\/\/127\.0\.0\.1:9>/,
+    });
     assert.equal((await resumeRun("latest", {}, { ...host, endpoints: local }, { signal: never })).record.state, "incomplete");
   });
 
@@ -160,14 +209,23 @@ describe("resumeRun", () => {
     const setup = await loadSetup({ ...project, "rows.csv": 'id,text\n"Smith, J",one\nb,two\n' });
     const plan = planRun(setup, { ...defaultOptions, rows: { kind: "ids", ids: ["Smith, J"] }, maxCalls: 1 }, noEndpoints);
     await startRun(plan, hostOf(storage), { signal: never });
-    const { manifest, record } = await resumeRun("latest", { maxCalls: 100 }, { ...hostOf(storage), newId: () => "id-99" }, { signal: never });
+    const { manifest, record } = await resumeRun(
+      "latest",
+      { maxCalls: 100 },
+      { ...hostOf(storage), newId: () => "id-99" },
+      { signal: never },
+    );
     assert.deepEqual([manifest.selection.rows, record.state], [{ kind: "ids", ids: ["Smith, J"] }, "done"]);
   });
 
   it("refuses inputs that have been damaged", async () => {
     const storage = createMemoryStorage();
     await runProject(storage);
-    for (const path of storage.files.keys()) if (path.startsWith("objects/")) storage.files.set(path, new TextEncoder().encode("id,text\na,other\n"));
-    await assert.rejects(resumeRun("latest", {}, { ...hostOf(storage), newId: () => "id-99" }, { signal: never }), { code: "run/invalid", message: /damaged/ });
+    for (const path of storage.files.keys())
+      if (path.startsWith("objects/")) storage.files.set(path, new TextEncoder().encode("id,text\na,other\n"));
+    await assert.rejects(resumeRun("latest", {}, { ...hostOf(storage), newId: () => "id-99" }, { signal: never }), {
+      code: "run/invalid",
+      message: /damaged/,
+    });
   });
 });

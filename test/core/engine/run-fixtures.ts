@@ -20,10 +20,13 @@ export const project = {
   "rows.csv": "id,text\na,first\nb,second\nc,third\n",
   "long.prompt": "Write at length about {{text}}.",
   "short.prompt": "Write briefly about {{text}}.",
-  "writer.model.yaml": "provider: simulated\nmodel: writer\nrules:\n  - {when: briefly, replies: [{text: 'yes, briefly'}]}\n  - {when: '.', replies: [{text: 'yes, at length'}]}\n",
+  "writer.model.yaml":
+    "provider: simulated\nmodel: writer\nrules:\n  - {when: briefly, replies: [{text: 'yes, briefly'}]}\n  - {when: '.', replies: [{text: 'yes, at length'}]}\n",
   "judge.model.yaml": "provider: simulated\nmodel: judge\njudge:\n  - {criterion: brief, pass_when: briefly}\n",
-  "test.criteria.yaml": "judge: {model: judge.model.yaml}\ncriteria:\n  - {id: yes, check: contains, value: 'yes'}\n  - {id: brief, question: 'Is it brief?'}\n",
-  "test.experiment.yaml": "collection: rows.csv\ntemplate: long.prompt\nmodel: writer.model.yaml\ncriteria: test.criteria.yaml\nvariants:\n  - {name: short, template: short.prompt}\n",
+  "test.criteria.yaml":
+    "judge: {model: judge.model.yaml}\ncriteria:\n  - {id: yes, check: contains, value: 'yes'}\n  - {id: brief, question: 'Is it brief?'}\n",
+  "test.experiment.yaml":
+    "collection: rows.csv\ntemplate: long.prompt\nmodel: writer.model.yaml\ncriteria: test.criteria.yaml\nvariants:\n  - {name: short, template: short.prompt}\n",
 };
 
 /** The project's experiment; throws with the first finding when it is wrong. */
@@ -53,11 +56,15 @@ export function hostOf(storage: MemoryStorage, changes: Partial<RunHost> = {}): 
 }
 
 /** Stores a run as if it had been made: its manifest, its row hashes and one journal. */
-export async function storeRun(storage: MemoryStorage, manifest: RunManifest, rows: readonly (readonly [string, string])[], events: readonly RunEvent[]): Promise<void> {
+export async function storeRun(
+  storage: MemoryStorage,
+  manifest: RunManifest,
+  rows: readonly (readonly [string, string])[],
+  events: readonly RunEvent[],
+): Promise<void> {
   const rowHashes = await keepObject(storage, new TextEncoder().encode(JSON.stringify(rows)));
   await writeManifest(storage, { ...manifest, collection: { ...manifest.collection, rowHashes } });
   const journal = createJournalWriter(await storage.openNew(journalPath(manifest.runId, "writer")), () => undefined);
   await journal.append(...events);
   await journal.close();
 }
-

@@ -28,9 +28,19 @@ describe("selectRows", () => {
     ["takes all rows in file order", colours, {}, ["a", "b", "c", "d"]],
     ["keeps any of the values of one column", colours, { filter: { colour: ["red", "blue"] } }, ["a", "b", "c"]],
     ["keeps what fits in every column that is named", colours, { filter: { colour: ["red", "blue"], size: ["1"] } }, ["a", "c"]],
-    ["puts the door's filter on top of the experiment's", { ...colours, rows: { filter: { size: [2] } } }, { filter: { colour: ["red"] } }, ["b"]],
+    [
+      "puts the door's filter on top of the experiment's",
+      { ...colours, rows: { filter: { size: [2] } } },
+      { filter: { colour: ["red"] } },
+      ["b"],
+    ],
     ["takes the experiment's first rows after its filter", { ...colours, rows: { filter: { size: [2] }, first: 1 } }, {}, ["b"]],
-    ["replaces the experiment's first rows by the door's selector", { ...colours, rows: { first: 1 } }, { rows: { kind: "first", count: 3 } }, ["a", "b", "c"]],
+    [
+      "replaces the experiment's first rows by the door's selector",
+      { ...colours, rows: { first: 1 } },
+      { rows: { kind: "first", count: 3 } },
+      ["a", "b", "c"],
+    ],
     ["takes all there are when more are asked for", colours, { rows: { kind: "first", count: 9 } }, ["a", "b", "c", "d"]],
     ["takes ids in file order", colours, { rows: { kind: "ids", ids: ["d", "a"] } }, ["a", "d"]],
     ["samples all rows when more are asked for", colours, { rows: { kind: "sample", count: 9 } }, ["a", "b", "c", "d"]],
@@ -56,7 +66,10 @@ describe("selectRows", () => {
       fc.property(fc.integer({ min: 1, max: 39 }), fc.integer({ min: 1, max: 39 }), fc.integer(), (some, more, seed) => {
         const [small, large] = [Math.min(some, more), Math.max(some, more)];
         const among = new Set(sampleOf(large, seed));
-        assert.deepEqual(sampleOf(small, seed).filter((id) => !among.has(id)), []);
+        assert.deepEqual(
+          sampleOf(small, seed).filter((id) => !among.has(id)),
+          [],
+        );
       }),
     );
   });

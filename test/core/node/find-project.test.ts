@@ -29,6 +29,9 @@ describe("findProject", () => {
 
 describe("projectPath", () => {
   it("is relative with /", () => {
-    assert.deepEqual([projectPath(join("/", "p"), join("/", "p", "a", "b.csv")), projectPath(join("/", "p"), join("/", "p"))], ["a/b.csv", ""]);
+    assert.deepEqual(
+      [projectPath(join("/", "p"), join("/", "p", "a", "b.csv")), projectPath(join("/", "p"), join("/", "p"))],
+      ["a/b.csv", ""],
+    );
   });
 });

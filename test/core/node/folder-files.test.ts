@@ -14,7 +14,16 @@ async function readText(root: string, path: string): Promise<string | null> {
 
 describe("folderFiles list", () => {
   it("lists files of all folders with /, sorted, without what never holds documents", async () => {
-    await using project = await createProject({ "b.csv": "", "a/x.csv": "", "a.csv": "", "a/b/c.csv": "", "node_modules/m/x.csv": "", ".git/config": "", "a/.touchstone/runs/r": "", ".vscode/x.json": "" });
+    await using project = await createProject({
+      "b.csv": "",
+      "a/x.csv": "",
+      "a.csv": "",
+      "a/b/c.csv": "",
+      "node_modules/m/x.csv": "",
+      ".git/config": "",
+      "a/.touchstone/runs/r": "",
+      ".vscode/x.json": "",
+    });
     assert.deepEqual(await folderFiles(project.folder).list(), [".vscode/x.json", "a.csv", "a/b/c.csv", "a/x.csv", "b.csv"]);
   });
 

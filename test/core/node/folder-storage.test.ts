@@ -12,7 +12,11 @@ const isUnwritable = (error: unknown) => isTouchstoneError(error, "store/unwrita
 type Write = (this: FileHandle, bytes: Uint8Array, offset: number, length: number) => Promise<{ bytesWritten: number; buffer: Uint8Array }>;
 
 /** Runs `work` while every write of every file goes through `replacement`. */
-async function withWrites<Value>(project: TemporaryProject, replacement: (write: Write) => Write, work: () => Promise<Value>): Promise<Value> {
+async function withWrites<Value>(
+  project: TemporaryProject,
+  replacement: (write: Write) => Write,
+  work: () => Promise<Value>,
+): Promise<Value> {
   const handle = await open(join(project.folder, "probe"), "w");
   const prototype = Object.getPrototypeOf(handle) as { write: Write };
   await handle.close();
@@ -32,14 +36,18 @@ const short = (write: Write): Write =>
   };
 
 /** Three bytes, and then no more: `end` says how the disk puts it. */
-const full = (end: "nothing" | "error") => (write: Write): Write => {
-  let calls = 0;
-  return function (bytes, offset, length) {
-    calls += 1;
-    if (calls === 1) return write.call(this, bytes, offset, Math.min(3, length));
-    return end === "nothing" ? Promise.resolve({ bytesWritten: 0, buffer: bytes }) : Promise.reject(new Error("ENOSPC: no space left on device"));
+const full =
+  (end: "nothing" | "error") =>
+  (write: Write): Write => {
+    let calls = 0;
+    return function (bytes, offset, length) {
+      calls += 1;
+      if (calls === 1) return write.call(this, bytes, offset, Math.min(3, length));
+      return end === "nothing"
+        ? Promise.resolve({ bytesWritten: 0, buffer: bytes })
+        : Promise.reject(new Error("ENOSPC: no space left on device"));
+    };
   };
-};
 
 describe("folderStorage reading", () => {
   it("reads what it wrote", async () => {
@@ -52,7 +60,10 @@ describe("folderStorage reading", () => {
   it("has nothing where nothing is", async () => {
     await using project = await createProject({ "a/b": "" });
     const storage = folderStorage(project.folder);
-    assert.deepEqual([await storage.read("c"), await storage.read("a/b/c"), await storage.read("a"), await storage.list("c"), await storage.list("a/b")], [null, null, null, [], []]);
+    assert.deepEqual(
+      [await storage.read("c"), await storage.read("a/b/c"), await storage.read("a"), await storage.list("c"), await storage.list("a/b")],
+      [null, null, null, [], []],
+    );
   });
 
   it("lists the names in a folder, sorted", async () => {
@@ -84,7 +95,9 @@ describe("folderStorage write", () => {
   for (const end of ["nothing", "error"] as const) {
     it(`leaves the old file and nothing beside it when a full disk answers with ${end}`, async () => {
       await using project = await createProject({ a: "old" });
-      await withWrites(project, full(end), () => assert.rejects(folderStorage(project.folder).write("a", encode("0123456789")), isUnwritable));
+      await withWrites(project, full(end), () =>
+        assert.rejects(folderStorage(project.folder).write("a", encode("0123456789")), isUnwritable),
+      );
       assert.deepEqual([await project.read("a"), await project.list()], ["old", ["a", "probe"]]);
     });
   }

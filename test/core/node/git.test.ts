@@ -6,7 +6,11 @@ import { gitState } from "../../../src/node/git.ts";
 import { createProject, type TemporaryProject } from "../../support/temporary-project.ts";
 
 function git({ folder }: TemporaryProject, ...words: readonly string[]): string {
-  return execFileSync("git", ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false", ...words], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  return execFileSync(
+    "git",
+    ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false", ...words],
+    { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+  ).trim();
 }
 
 async function createRepository(): Promise<TemporaryProject> {

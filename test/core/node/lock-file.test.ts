@@ -104,20 +104,32 @@ describe("takeLock", () => {
   }
 
   it("refuses a lock of another host, whose processes nobody here can see", async () => {
-    await using project = await createProject({ "runs/r/lock.json": JSON.stringify({ pid: deadProcess(), started: "1", host: "elsewhere.invalid" }) });
+    await using project = await createProject({
+      "runs/r/lock.json": JSON.stringify({ pid: deadProcess(), started: "1", host: "elsewhere.invalid" }),
+    });
     await assert.rejects(takeLock(place(project), "Run r"), isConflict);
   });
 
   it("says which file to delete when that other host is gone, and of this host to wait", async () => {
     await using project = await createProject({ "runs/r/lock.json": JSON.stringify({ pid: 1, started: "1", host: "elsewhere.invalid" }) });
     await takeLock(join(project.folder, "own.json"), "Run r");
-    const hints = await Promise.all([place(project), join(project.folder, "own.json")].map((path) => takeLock(path, "Run r").then(String, (error: TouchstoneError) => error.hint)));
-    assert.deepEqual(hints, [`Wait until it has ended; if elsewhere.invalid is gone, delete ${place(project)}.`, "Wait until it has ended, or stop it first."]);
+    const hints = await Promise.all(
+      [place(project), join(project.folder, "own.json")].map((path) =>
+        takeLock(path, "Run r").then(String, (error: TouchstoneError) => error.hint),
+      ),
+    );
+    assert.deepEqual(hints, [
+      `Wait until it has ended; if elsewhere.invalid is gone, delete ${place(project)}.`,
+      "Wait until it has ended, or stop it first.",
+    ]);
   });
 
   it("says that it cannot write where it cannot", async () => {
     await using project = await createProject({ runs: "a file" });
-    await assert.rejects(takeLock(place(project), "Run r"), (error) => isTouchstoneError(error, "store/unwritable") && error.message.includes(place(project)) && error.hint !== null);
+    await assert.rejects(
+      takeLock(place(project), "Run r"),
+      (error) => isTouchstoneError(error, "store/unwritable") && error.message.includes(place(project)) && error.hint !== null,
+    );
   });
 
   it("leaves a lock that is no longer its own when it is released", async () => {
@@ -130,9 +142,16 @@ describe("takeLock", () => {
 
   it("takes over from a process that died while it took over", async () => {
     const dead = staleLock();
-    await using project = await createProject({ "runs/r/lock.json": staleLock(), "runs/r/lock.json.takeover": dead, "runs/r/lock.json.takeover.takeover": dead });
+    await using project = await createProject({
+      "runs/r/lock.json": staleLock(),
+      "runs/r/lock.json.takeover": dead,
+      "runs/r/lock.json.takeover.takeover": dead,
+    });
     await takeLock(place(project), "Run r");
-    assert.deepEqual([await project.list(), (JSON.parse(await project.read("runs/r/lock.json")) as LockHolder).pid], [["runs/r/lock.json"], process.pid]);
+    assert.deepEqual(
+      [await project.list(), (JSON.parse(await project.read("runs/r/lock.json")) as LockHolder).pid],
+      [["runs/r/lock.json"], process.pid],
+    );
   });
 
   it("lets exactly one of many in this process take over a stale lock", async () => {

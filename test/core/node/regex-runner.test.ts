@@ -27,14 +27,30 @@ describe("createRegexRunner", () => {
     });
   }
 
-  for (const [pattern, flags] of [["(", ""], ["a", "yy"], ["\\p{nope}", "u"]] as const) {
+  for (const [pattern, flags] of [
+    ["(", ""],
+    ["a", "yy"],
+    ["\\p{nope}", "u"],
+  ] as const) {
     it(`calls /${pattern}/${flags} invalid`, async () => {
       assert.equal((await runner.test(pattern, flags, "a")).kind, "invalid");
     });
   }
 
   const lists: readonly [title: string, patterns: readonly string[], text: string, outcome: FirstMatch][] = [
-    ["the first of two that match", ["x", "(?<first>b)(?<none>x)?", "abc"], "abc", { kind: "matched", index: 1, groups: new Map([["first", "b"], ["none", ""]]) }],
+    [
+      "the first of two that match",
+      ["x", "(?<first>b)(?<none>x)?", "abc"],
+      "abc",
+      {
+        kind: "matched",
+        index: 1,
+        groups: new Map([
+          ["first", "b"],
+          ["none", ""],
+        ]),
+      },
+    ],
     ["a group of any name", ["(?<__proto__>b)"], "abc", { kind: "matched", index: 0, groups: new Map([["__proto__", "b"]]) }],
     ["none", ["x", "y"], "abc", { kind: "unmatched" }],
     ["none of none", [], "abc", { kind: "unmatched" }],
@@ -58,8 +74,12 @@ describe("createRegexRunner", () => {
   });
 
   it("gives each of 20 asked at once its own answer, evil ones among them", async () => {
-    const asked = Array.from({ length: 20 }, (_, index) => (index % 7 === 3 ? runner.test(evil.pattern, "", evil.text) : runner.test("^5$|^1.$", "", String(index))));
-    const expected = Array.from({ length: 20 }, (_, index): RegexOutcome => (index % 7 === 3 ? { kind: "timeout" } : { kind: "matched", isMatch: index === 5 || index >= 10 }));
+    const asked = Array.from({ length: 20 }, (_, index) =>
+      index % 7 === 3 ? runner.test(evil.pattern, "", evil.text) : runner.test("^5$|^1.$", "", String(index)),
+    );
+    const expected = Array.from({ length: 20 }, (_, index): RegexOutcome =>
+      index % 7 === 3 ? { kind: "timeout" } : { kind: "matched", isMatch: index === 5 || index >= 10 },
+    );
     assert.deepEqual(await Promise.all(asked), expected);
   });
 

@@ -29,7 +29,10 @@ describe("systemClock", () => {
 
   it("never runs backwards", () => {
     const times = Array.from({ length: 1_000 }, () => systemClock.monotonic());
-    assert.deepEqual(times, [...times].sort((a, b) => a - b));
+    assert.deepEqual(
+      times,
+      [...times].sort((a, b) => a - b),
+    );
   });
 
   it("tells the wall-clock time", () => {

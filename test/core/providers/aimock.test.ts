@@ -22,12 +22,18 @@ describe("calls against a server of somebody else's making", () => {
     it(`${api}: reads a tool call`, async () => {
       const tools = [{ name: "find", input: { type: "object", properties: { city: { type: "string" } } } }];
       const { toolCalls, finish } = await callWire(api, mock.url, {}, encodeWire(api, [message("user", "tool")], { tools }));
-      assert.deepEqual([toolCalls.map(({ name, arguments: json }) => [name, JSON.parse(json) as unknown]), finish.unified], [[["find", { city: "Basel" }]], "tool-calls"]);
+      assert.deepEqual(
+        [toolCalls.map(({ name, arguments: json }) => [name, JSON.parse(json) as unknown]), finish.unified],
+        [[["find", { city: "Basel" }]], "tool-calls"],
+      );
     });
 
     it(`${api}: reads a refusal to serve`, async () => {
       const failure = await failureOf(callWire(api, mock.url, {}, encodeWire(api, [message("user", "busy")])));
-      assert.deepEqual([failure.kind, failure.status, failure.message], ["rate-limit", 429, `${mock.url} answered with status 429: Slow down.`]);
+      assert.deepEqual(
+        [failure.kind, failure.status, failure.message],
+        ["rate-limit", 429, `${mock.url} answered with status 429: Slow down.`],
+      );
     });
   }
 });

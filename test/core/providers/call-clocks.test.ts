@@ -26,7 +26,10 @@ describe("the four clocks of a call", () => {
         const failure = await failureOf(callWire(api, server.url, { timeouts: { ...generousTimeouts, ...limits } }));
         await server.idle();
         const limit = String(Object.values(limits)[0]);
-        assert.deepEqual([failure.kind, failure.message], ["unknown-outcome", `${server.url} kept us waiting: the ${name} clock of ${limit} ms ran out.`]);
+        assert.deepEqual(
+          [failure.kind, failure.message],
+          ["unknown-outcome", `${server.url} kept us waiting: the ${name} clock of ${limit} ms ran out.`],
+        );
       });
     }
   }

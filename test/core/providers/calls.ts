@@ -45,20 +45,38 @@ function wireConfig(api: WireApi, changes: Partial<ModelConfig> = {}): ModelConf
   return configOf(providerOf(api), { settings: api === "messages" ? {} : { api }, ...changes });
 }
 
-export function encodeWire(api: WireApi, messages: readonly Message[] = [message("user", "Hello there")], changes: Partial<ModelConfig> = {}): EncodedCall {
+export function encodeWire(
+  api: WireApi,
+  messages: readonly Message[] = [message("user", "Hello there")],
+  changes: Partial<ModelConfig> = {},
+): EncodedCall {
   return providers[providerOf(api)].encode({ config: wireConfig(api, changes), messages });
 }
 
 /** A connection to a loopback server; the base URL gets what each API expects. */
 export function connectionTo(api: WireApi, url: string, changes: Partial<Connection> = {}): Connection {
-  return { baseUrl: api === "messages" ? url : `${url}/v1`, key: canaryKey, fetch, clock: systemClock, regex: inProcessRegex, timeouts: generousTimeouts, ...changes };
+  return {
+    baseUrl: api === "messages" ? url : `${url}/v1`,
+    key: canaryKey,
+    fetch,
+    clock: systemClock,
+    regex: inProcessRegex,
+    timeouts: generousTimeouts,
+    ...changes,
+  };
 }
 
 export function callOptions(changes: Partial<CallOptions> = {}): CallOptions {
   return { signal: new AbortController().signal, draw: "seed/sample/1", ...changes };
 }
 
-export async function callWire(api: WireApi, url: string, changes: Partial<Connection> = {}, encoded = encodeWire(api), options = callOptions()): Promise<Completion> {
+export async function callWire(
+  api: WireApi,
+  url: string,
+  changes: Partial<Connection> = {},
+  encoded = encodeWire(api),
+  options = callOptions(),
+): Promise<Completion> {
   const caller = await providers[providerOf(api)].open(connectionTo(api, url, changes));
   return caller.call(encoded, options);
 }

@@ -10,7 +10,10 @@ import { callOptions, canaryKey, configOf, generousTimeouts, message, systemCloc
 
 /** Settings that make a provider answer, and that make it hang, for those that no server can tell to. */
 const ownSettings: Readonly<Record<string, { readonly answer: object; readonly hang: object }>> = {
-  simulated: { answer: { rules: [{ when: ".", replies: [{ text: "a" }, { text: "b" }, { text: "c" }] }] }, hang: { failures: { hang: 1 } } },
+  simulated: {
+    answer: { rules: [{ when: ".", replies: [{ text: "a" }, { text: "b" }, { text: "c" }] }] },
+    hang: { failures: { hang: 1 } },
+  },
 };
 
 function deepFreeze<Value>(value: Value): Value {
@@ -28,10 +31,22 @@ describe("every provider of the registry", () => {
   for (const [id, provider] of Object.entries<ProviderDefinition>(providers)) {
     const requestOf = (settings: object = ownSettings[id]?.answer ?? {}): CompletionRequest =>
       deepFreeze({
-        config: configOf(id, { settings: { ...settings }, parameters: { max_tokens: 9 }, tools: [{ name: "find" }], output: { schema: { type: "object" } } }),
+        config: configOf(id, {
+          settings: { ...settings },
+          parameters: { max_tokens: 9 },
+          tools: [{ name: "find" }],
+          output: { schema: { type: "object" } },
+        }),
         messages: [message("system", "Be brief."), message("user", "Hi")],
       });
-    const connection = (): Connection => ({ baseUrl: provider.endpoint === null ? "" : server.url, key: canaryKey, fetch, clock: systemClock, regex: inProcessRegex, timeouts: generousTimeouts });
+    const connection = (): Connection => ({
+      baseUrl: provider.endpoint === null ? "" : server.url,
+      key: canaryKey,
+      fetch,
+      clock: systemClock,
+      regex: inProcessRegex,
+      timeouts: generousTimeouts,
+    });
 
     describe(id, () => {
       it("encodes without touching its input, the same each time", () => {
@@ -43,14 +58,20 @@ describe("every provider of the registry", () => {
       });
 
       it("takes no key of every model config for itself", () => {
-        assert.deepEqual(Object.keys(provider.settings).filter((key) => key in modelConfigShape || key === "provider"), []);
+        assert.deepEqual(
+          Object.keys(provider.settings).filter((key) => key in modelConfigShape || key === "provider"),
+          [],
+        );
       });
 
       it("answers the same to the same draw", async () => {
         server.respond(() => ({ kind: "answer", text: "yes" }));
         const caller = await provider.open(connection());
         const encoded = provider.encode(requestOf());
-        const [first, second] = [await caller.call(encoded, callOptions({ draw: "d" })), await caller.call(encoded, callOptions({ draw: "d" }))];
+        const [first, second] = [
+          await caller.call(encoded, callOptions({ draw: "d" })),
+          await caller.call(encoded, callOptions({ draw: "d" })),
+        ];
         assert.equal(first.text, second.text);
       });
 
@@ -67,7 +88,10 @@ describe("every provider of the registry", () => {
       it("rejects at once with the reason of a signal that is aborted already", async () => {
         const reason = new Error("too late");
         const caller = await provider.open(connection());
-        await assert.rejects(caller.call(provider.encode(requestOf()), callOptions({ signal: AbortSignal.abort(reason) })), (error) => error === reason);
+        await assert.rejects(
+          caller.call(provider.encode(requestOf()), callOptions({ signal: AbortSignal.abort(reason) })),
+          (error) => error === reason,
+        );
       });
     });
   }

@@ -33,9 +33,25 @@ describe("the body of a chat completion", () => {
   });
 
   it("maps every parameter", () => {
-    const parameters: ModelParameters = { temperature: 0.3, top_p: 0.9, max_tokens: 50, seed: 7, stop: ["END"], reasoning_effort: "minimal", verbosity: "low" };
+    const parameters: ModelParameters = {
+      temperature: 0.3,
+      top_p: 0.9,
+      max_tokens: 50,
+      seed: 7,
+      stop: ["END"],
+      reasoning_effort: "minimal",
+      verbosity: "low",
+    };
     const { model, messages, stream, stream_options, ...rest } = bodyOf("chat", undefined, { parameters });
-    assert.deepEqual(rest, { temperature: 0.3, top_p: 0.9, max_completion_tokens: 50, seed: 7, stop: ["END"], reasoning_effort: "minimal", verbosity: "low" });
+    assert.deepEqual(rest, {
+      temperature: 0.3,
+      top_p: 0.9,
+      max_completion_tokens: 50,
+      seed: 7,
+      stop: ["END"],
+      reasoning_effort: "minimal",
+      verbosity: "low",
+    });
   });
 
   const limits: readonly (readonly [endpoint: string | null, name: string])[] = [
@@ -67,16 +83,25 @@ describe("the body of a chat completion", () => {
   });
 
   it("offers tools as functions", () => {
-    assert.deepEqual(bodyOf("chat", undefined, { tools: [{ name: "find", description: "Finds.", input: schema }, { name: "now" }] })["tools"], [
-      { type: "function", function: { name: "find", description: "Finds.", parameters: schema } },
-      { type: "function", function: { name: "now", parameters: { type: "object", properties: {} } } },
-    ]);
+    assert.deepEqual(
+      bodyOf("chat", undefined, { tools: [{ name: "find", description: "Finds.", input: schema }, { name: "now" }] })["tools"],
+      [
+        { type: "function", function: { name: "find", description: "Finds.", parameters: schema } },
+        { type: "function", function: { name: "now", parameters: { type: "object", properties: {} } } },
+      ],
+    );
   });
 
   it("sends images beside text", () => {
     const messages: Message[] = [{ role: "user", content: [{ text: "What is this?" }, { media: { url: pixel } }] }];
     assert.deepEqual(bodyOf("chat", messages)["messages"], [
-      { role: "user", content: [{ type: "text", text: "What is this?" }, { type: "image_url", image_url: { url: pixel } }] },
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "What is this?" },
+          { type: "image_url", image_url: { url: pixel } },
+        ],
+      },
     ]);
   });
 });
@@ -99,7 +124,13 @@ describe("the body of a response", () => {
   it("maps every parameter it has", () => {
     const parameters: ModelParameters = { temperature: 0.3, top_p: 0.9, max_tokens: 50, reasoning_effort: "low", verbosity: "high" };
     const { model, input, stream, store, ...rest } = bodyOf("responses", undefined, { parameters });
-    assert.deepEqual(rest, { temperature: 0.3, top_p: 0.9, max_output_tokens: 50, reasoning: { effort: "low" }, text: { verbosity: "high" } });
+    assert.deepEqual(rest, {
+      temperature: 0.3,
+      top_p: 0.9,
+      max_output_tokens: 50,
+      reasoning: { effort: "low" },
+      text: { verbosity: "high" },
+    });
   });
 
   for (const parameters of [{ seed: 7 }, { stop: ["END"] }]) {
@@ -110,7 +141,9 @@ describe("the body of a response", () => {
   }
 
   it("asks for a schema strictly", () => {
-    assert.deepEqual(bodyOf("responses", undefined, { output: { schema } })["text"], { format: { type: "json_schema", name: "answer", schema, strict: true } });
+    assert.deepEqual(bodyOf("responses", undefined, { output: { schema } })["text"], {
+      format: { type: "json_schema", name: "answer", schema, strict: true },
+    });
   });
 
   it("is the default API of openai", () => {
@@ -120,7 +153,13 @@ describe("the body of a response", () => {
   it("sends images beside text", () => {
     const messages: Message[] = [{ role: "user", content: [{ text: "What is this?" }, { media: { url: "https://example.com/a.png" } }] }];
     assert.deepEqual(bodyOf("responses", messages)["input"], [
-      { role: "user", content: [{ type: "input_text", text: "What is this?" }, { type: "input_image", image_url: "https://example.com/a.png", detail: "auto" }] },
+      {
+        role: "user",
+        content: [
+          { type: "input_text", text: "What is this?" },
+          { type: "input_image", image_url: "https://example.com/a.png", detail: "auto" },
+        ],
+      },
     ]);
   });
 });
@@ -175,7 +214,10 @@ describe("the body of an Anthropic message", () => {
   }
 
   it("refuses a system message further down", () => {
-    assert.throws(() => bodyOf("messages", [message("user", "Hi"), message("system", "Be brief.")]), isInvalid(/before the first other message/));
+    assert.throws(
+      () => bodyOf("messages", [message("user", "Hi"), message("system", "Be brief.")]),
+      isInvalid(/before the first other message/),
+    );
   });
 
   it("refuses a request of system messages only", () => {

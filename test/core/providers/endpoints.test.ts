@@ -8,7 +8,12 @@ describe("endpointDefinition", () => {
     assert.deepEqual(builtInEndpoints.map(endpointDefinition), [
       { name: "openai", baseUrl: "https://api.openai.com/v1", keyVariable: "OPENAI_API_KEY", needsKey: true },
       { name: "anthropic", baseUrl: "https://api.anthropic.com", keyVariable: "ANTHROPIC_API_KEY", needsKey: true },
-      { name: "gemini", baseUrl: "https://generativelanguage.googleapis.com/v1beta/openai", keyVariable: "TOUCHSTONE_KEY_GEMINI", needsKey: true },
+      {
+        name: "gemini",
+        baseUrl: "https://generativelanguage.googleapis.com/v1beta/openai",
+        keyVariable: "TOUCHSTONE_KEY_GEMINI",
+        needsKey: true,
+      },
       { name: "openrouter", baseUrl: "https://openrouter.ai/api/v1", keyVariable: "TOUCHSTONE_KEY_OPENROUTER", needsKey: true },
       { name: "groq", baseUrl: "https://api.groq.com/openai/v1", keyVariable: "TOUCHSTONE_KEY_GROQ", needsKey: true },
       { name: "mistral", baseUrl: "https://api.mistral.ai/v1", keyVariable: "TOUCHSTONE_KEY_MISTRAL", needsKey: true },
@@ -19,12 +24,20 @@ describe("endpointDefinition", () => {
   });
 
   it("takes a name of the user's own", () => {
-    assert.deepEqual(endpointDefinition("my-lab-2"), { name: "my-lab-2", baseUrl: null, keyVariable: "TOUCHSTONE_KEY_MY_LAB_2", needsKey: false });
+    assert.deepEqual(endpointDefinition("my-lab-2"), {
+      name: "my-lab-2",
+      baseUrl: null,
+      keyVariable: "TOUCHSTONE_KEY_MY_LAB_2",
+      needsKey: false,
+    });
   });
 
   for (const name of ["", "OpenAI", "a_b", "https://x.example", "a b", "-a", "__proto__"]) {
     it(`refuses the name ${JSON.stringify(name)}`, () => {
-      assert.throws(() => endpointDefinition(name), (error) => isTouchstoneError(error, "input/invalid"));
+      assert.throws(
+        () => endpointDefinition(name),
+        (error) => isTouchstoneError(error, "input/invalid"),
+      );
     });
   }
 });
@@ -60,7 +73,10 @@ describe("parseBaseUrl", () => {
     " https://api.example.com",
   ]) {
     it(`refuses ${JSON.stringify(text)}`, () => {
-      assert.throws(() => parseBaseUrl(text), (error) => isTouchstoneError(error, "input/invalid") && !error.message.includes("secret"));
+      assert.throws(
+        () => parseBaseUrl(text),
+        (error) => isTouchstoneError(error, "input/invalid") && !error.message.includes("secret"),
+      );
     });
   }
 

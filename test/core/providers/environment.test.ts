@@ -58,7 +58,10 @@ describe("the environment, which the SDKs must not hear of", () => {
     const captureUrl = `http://127.0.0.1:${String((capture.address() as AddressInfo).port)}`;
     folder = await mkdtemp(join(tmpdir(), "touchstone-environment-"));
     await mkdir(join(folder, "configs"));
-    await writeFile(join(folder, "configs", "hostile.json"), JSON.stringify({ base_url: captureUrl, authentication: { type: "user_oauth" } }));
+    await writeFile(
+      join(folder, "configs", "hostile.json"),
+      JSON.stringify({ base_url: captureUrl, authentication: { type: "user_oauth" } }),
+    );
     await writeFile(join(folder, "token"), "hostile-token");
     Object.assign(process.env, hostileEnvironment(captureUrl, folder));
     for (const level of ["log", "debug", "info", "warn", "error"] as const) console[level] = (...words) => void printed.push(words);

@@ -8,7 +8,11 @@ describe("retryAfterMs", () => {
   for (const [name, headers, expected] of [
     ["milliseconds first", { "retry-after-ms": "1500", "retry-after": "9" }, 1500],
     ["seconds", { "retry-after": "2.5" }, 2500],
-    ["a date from the server's own clock", { "retry-after": "Wed, 01 Apr 2026 10:00:30 GMT", date: "Wed, 01 Apr 2026 10:00:00 GMT" }, 30_000],
+    [
+      "a date from the server's own clock",
+      { "retry-after": "Wed, 01 Apr 2026 10:00:30 GMT", date: "Wed, 01 Apr 2026 10:00:00 GMT" },
+      30_000,
+    ],
     ["a date without a server's clock", { "retry-after": "Wed, 01 Apr 2026 12:00:05 GMT" }, 5000],
     ["a date in the past", { "retry-after": "Wed, 01 Apr 2026 09:00:00 GMT", date: "Wed, 01 Apr 2026 10:00:00 GMT" }, 0],
     ["a negative wait", { "retry-after": "-5" }, 0],
@@ -31,7 +35,11 @@ describe("connectionError", () => {
     ["a resolver that is away", failed(Object.assign(new Error(), { code: "EAI_AGAIN" })), "unreachable"],
     ["a connect timeout of the network layer", failed(Object.assign(new Error(), { code: "UND_ERR_CONNECT_TIMEOUT" })), "unreachable"],
     ["a connect timeout of the system", failed(Object.assign(new Error(), { code: "ETIMEDOUT", syscall: "connect" })), "unreachable"],
-    ["refusals at every address", failed(Object.assign(new AggregateError([Object.assign(new Error(), { code: "ECONNREFUSED" })]), { code: "ECONNREFUSED" })), "unreachable"],
+    [
+      "refusals at every address",
+      failed(Object.assign(new AggregateError([Object.assign(new Error(), { code: "ECONNREFUSED" })]), { code: "ECONNREFUSED" })),
+      "unreachable",
+    ],
     ["a port that fetch refuses", failed(new Error("bad port")), "unreachable"],
     ["a certificate for another name", failed(Object.assign(new Error(), { code: "ERR_TLS_CERT_ALTNAME_INVALID" })), "unreachable"],
     ["a reset", failed(Object.assign(new Error(), { code: "ECONNRESET", syscall: "read" })), "unknown-outcome"],

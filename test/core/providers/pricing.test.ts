@@ -11,14 +11,22 @@ describe("priceOf", () => {
   for (const [name, config, expected] of [
     ["a model", configOf("openai", { model: "gpt-5-mini" }), mini],
     ["a dated model", configOf("openai", { model: "gpt-5-mini-2026-03-01" }), mini],
-    ["a model dated as Anthropic does", configOf("anthropic", { model: "claude-haiku-4-5-20251001" }), { input: 1, cached_input: 0.1, output: 5, batch: 0.5 }],
+    [
+      "a model dated as Anthropic does",
+      configOf("anthropic", { model: "claude-haiku-4-5-20251001" }),
+      { input: 1, cached_input: 0.1, output: 5, batch: 0.5 },
+    ],
     ["a model at its provider's own endpoint", configOf("openai", { model: "gpt-5-mini", endpoint: "openai" }), mini],
     ["a model at another endpoint", configOf("openai", { model: "gpt-5-mini", endpoint: "azure" }), null],
     ["another model that begins alike", configOf("openai", { model: "gpt-5-mini-audio" }), null],
     ["a model of another provider", configOf("anthropic", { model: "gpt-5-mini" }), null],
     ["an unknown model", configOf("openai", { model: "gpt-99" }), null],
     ["an unknown provider", configOf("constructor", { model: "gpt-5-mini" }), null],
-    ["a config with a price of its own", configOf("openai", { model: "gpt-5-mini", endpoint: "azure", price: { input: 1, output: 2 } }), { input: 1, output: 2 }],
+    [
+      "a config with a price of its own",
+      configOf("openai", { model: "gpt-5-mini", endpoint: "azure", price: { input: 1, output: 2 } }),
+      { input: 1, output: 2 },
+    ],
     ["a simulated model", configOf("simulated"), "free"],
   ] as const) {
     it(`of ${name}`, () => {
@@ -28,7 +36,10 @@ describe("priceOf", () => {
 
   it("has plausible prices only", () => {
     const all = [...prices.values()].flatMap((table) => [...table.values()]);
-    assert.deepEqual(all.filter(({ input, cached_input = input, output }) => !(0 < cached_input && cached_input < input && input < output)), []);
+    assert.deepEqual(
+      all.filter(({ input, cached_input = input, output }) => !(0 < cached_input && cached_input < input && input < output)),
+      [],
+    );
   });
 });
 

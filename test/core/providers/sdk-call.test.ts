@@ -23,8 +23,19 @@ const echoing: StreamReader = {
 
 describe("createSdkCaller", () => {
   it("records no key that the provider echoes, except in the text of the answer", async () => {
-    const guarded = { open: () => ({ headers: {}, response: null, firstByteAt: null, startedAt: 0, failure: null }), close: () => undefined } as unknown as GuardedFetch;
-    const { text, finish, model, id, systemFingerprint, serviceTier } = await createSdkCaller(client, guarded, connectionTo("chat", "http://127.0.0.1"), () => echoing).call(encodeWire("chat"), callOptions());
-    assert.deepEqual({ text, raw: finish.raw, model, id, systemFingerprint, serviceTier }, { text: canaryKey, raw: "[key]", model: "[key]", id: "[key]", systemFingerprint: "[key]", serviceTier: "[key]" });
+    const guarded = {
+      open: () => ({ headers: {}, response: null, firstByteAt: null, startedAt: 0, failure: null }),
+      close: () => undefined,
+    } as unknown as GuardedFetch;
+    const { text, finish, model, id, systemFingerprint, serviceTier } = await createSdkCaller(
+      client,
+      guarded,
+      connectionTo("chat", "http://127.0.0.1"),
+      () => echoing,
+    ).call(encodeWire("chat"), callOptions());
+    assert.deepEqual(
+      { text, raw: finish.raw, model, id, systemFingerprint, serviceTier },
+      { text: canaryKey, raw: "[key]", model: "[key]", id: "[key]", systemFingerprint: "[key]", serviceTier: "[key]" },
+    );
   });
 });

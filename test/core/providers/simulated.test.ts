@@ -30,9 +30,16 @@ interface Ask {
   readonly regex?: RegexRunner;
 }
 
-async function ask(settings: Readonly<Record<string, unknown>>, messages: readonly Message[], { draw = "draw", output, clock = fakeClock(), regex = inProcessRegex }: Ask = {}): Promise<Completion> {
+async function ask(
+  settings: Readonly<Record<string, unknown>>,
+  messages: readonly Message[],
+  { draw = "draw", output, clock = fakeClock(), regex = inProcessRegex }: Ask = {},
+): Promise<Completion> {
   const caller = await simulated.open({ baseUrl: "", key: "", fetch, clock, regex, timeouts: generousTimeouts });
-  return caller.call(simulated.encode({ config: configOf("simulated", { settings, output: output ?? null }), messages }), callOptions({ draw }));
+  return caller.call(
+    simulated.encode({ config: configOf("simulated", { settings, output: output ?? null }), messages }),
+    callOptions({ draw }),
+  );
 }
 
 const question = [message("system", "Answer briefly."), message("user", "Customer: Ann\nOrder: A-1")];
@@ -53,7 +60,9 @@ describe("the simulated model", () => {
   });
 
   it("fills in the named groups of the match", async () => {
-    const rules = [{ when: "Customer: (?<first>\\S+)(?<none>x)?", replies: [{ text: "Hi {{$first}}{{$none}}, {{$unknown}} {{first}} {{$first}}" }] }];
+    const rules = [
+      { when: "Customer: (?<first>\\S+)(?<none>x)?", replies: [{ text: "Hi {{$first}}{{$none}}, {{$unknown}} {{first}} {{$first}}" }] },
+    ];
     assert.equal((await ask({ rules }, question)).text, "Hi Ann, {{$unknown}} {{first}} Ann");
   });
 
@@ -63,13 +72,22 @@ describe("the simulated model", () => {
   });
 
   it("says so when no rule matches", async () => {
-    assert.match((await ask({ rules: [{ when: "Bob", replies: [{ text: "x" }] }] }, question)).text, /No rule of this simulated model matches/);
+    assert.match(
+      (await ask({ rules: [{ when: "Bob", replies: [{ text: "x" }] }] }, question)).text,
+      /No rule of this simulated model matches/,
+    );
   });
 
   it("names the pattern that was stopped", async () => {
     const rules = ["Bob", "(a+)+$"].map((when) => ({ when, replies: [{ text: "x" }] }));
     const { kind, message: said } = await failureOf(ask({ rules }, question, { regex: timeoutRegex }));
-    assert.deepEqual([kind, said], ["request", 'The pattern "(a+)+$" of this simulated model took longer than 250 ms, so it was stopped. Write it so that a text can match it in one way only.']);
+    assert.deepEqual(
+      [kind, said],
+      [
+        "request",
+        'The pattern "(a+)+$" of this simulated model took longer than 250 ms, so it was stopped. Write it so that a text can match it in one way only.',
+      ],
+    );
   });
 
   it("runs no pattern of a judge outside the runner", async () => {
@@ -85,7 +103,10 @@ describe("the simulated model", () => {
   });
 
   it("answers the same to the same draw", async () => {
-    const settings = { rules: [{ when: "Ann", replies: [{ text: "a" }, { text: "b" }, { text: "c" }] }], latency: { median_ms: 20, p95_ms: 80 } };
+    const settings = {
+      rules: [{ when: "Ann", replies: [{ text: "a" }, { text: "b" }, { text: "c" }] }],
+      latency: { median_ms: 20, p95_ms: 80 },
+    };
     assert.deepEqual(await ask(settings, question, { draw: "x" }), await ask(settings, question, { draw: "x" }));
   });
 
@@ -116,8 +137,17 @@ describe("the simulated model", () => {
 
   it("fails as often as it is told to", async () => {
     const failures = { rate_limit: 0.1, server_error: 0.2, reset: 0.3 };
-    const kinds = await Promise.all(draws.map((draw) => ask({ failures }, question, { draw }).then(() => "none", (error: { readonly kind: string }) => error.kind)));
-    const shares = ["rate-limit", "server", "unknown-outcome", "none"].map((kind) => Math.round(10 * shareOf(kinds, (one) => one === kind)));
+    const kinds = await Promise.all(
+      draws.map((draw) =>
+        ask({ failures }, question, { draw }).then(
+          () => "none",
+          (error: { readonly kind: string }) => error.kind,
+        ),
+      ),
+    );
+    const shares = ["rate-limit", "server", "unknown-outcome", "none"].map((kind) =>
+      Math.round(10 * shareOf(kinds, (one) => one === kind)),
+    );
     assert.deepEqual(shares, [1, 2, 3, 4]);
   });
 
@@ -128,7 +158,8 @@ describe("the simulated model", () => {
   });
 
   it("encodes parameters, so that another request has another body", () => {
-    const encode = (temperature: number) => simulated.encode({ config: configOf("simulated", { parameters: { temperature } }), messages: question }).body;
+    const encode = (temperature: number) =>
+      simulated.encode({ config: configOf("simulated", { parameters: { temperature } }), messages: question }).body;
     assert.notDeepEqual(encode(0), encode(1));
   });
 });
@@ -160,7 +191,9 @@ describe("the simulated model as a judge", () => {
     message("system", "Rate."),
     message("user", JSON.stringify({ criteria: ids.map((id) => ({ id, question: "?" })), row: {}, response })),
   ];
-  const rated = (fields: object): OutputFormat => ({ schema: { type: "object", properties: { ratings: { type: "array", items: { type: "object", properties: { id: {}, ...fields } } } } } });
+  const rated = (fields: object): OutputFormat => ({
+    schema: { type: "object", properties: { ratings: { type: "array", items: { type: "object", properties: { id: {}, ...fields } } } } },
+  });
 
   it("rates every criterion by its pattern, with a reason", async () => {
     const { text } = await ask({ judge }, task(["short", "polite"], "thank you"));
@@ -184,7 +217,9 @@ describe("the simulated model as a judge", () => {
 
   it("is wrong as often as it is told to", async () => {
     const flipping = [{ criterion: "polite", pass_when: "thank", flip: 0.2 }];
-    const texts = await Promise.all(draws.map(async (draw) => (await ask({ judge: flipping }, task(["polite"], "thank you"), { draw })).text));
+    const texts = await Promise.all(
+      draws.map(async (draw) => (await ask({ judge: flipping }, task(["polite"], "thank you"), { draw })).text),
+    );
     assert.ok(Math.abs(shareOf(texts, (text) => text.includes('"fail"')) - 0.2) < 0.04);
   });
 
@@ -193,7 +228,13 @@ describe("the simulated model as a judge", () => {
     assert.deepEqual([failure.kind, /"kind"/.test(failure.message)], ["request", true]);
   });
 
-  for (const text of ["Rate this", "{not json", "[]", '{"criteria": [], "other": 1}', '{"criteria": [{"question": "?"}], "response": "x"}']) {
+  for (const text of [
+    "Rate this",
+    "{not json",
+    "[]",
+    '{"criteria": [], "other": 1}',
+    '{"criteria": [{"question": "?"}], "response": "x"}',
+  ]) {
     it(`answers ${text} by its rules`, async () => {
       assert.equal((await ask({ judge, rules: [{ when: ".", replies: [{ text: "a rule" }] }] }, [message("user", text)])).text, "a rule");
     });

@@ -8,10 +8,22 @@ import type { Behaviour } from "../../support/provider-server/behaviour.ts";
 /** A stream as a provider sends it, written out. */
 function stream(api: WireApi, events: readonly Record<string, unknown>[]): Behaviour {
   const frames = events.map((event) => `${api === "chat" ? "" : `event: ${String(event["type"])}\n`}data: ${JSON.stringify(event)}\n\n`);
-  return { kind: "status", status: 200, headers: { "content-type": "text/event-stream" }, body: frames.join("") + (api === "chat" ? "data: [DONE]\n\n" : "") };
+  return {
+    kind: "status",
+    status: 200,
+    headers: { "content-type": "text/event-stream" },
+    body: frames.join("") + (api === "chat" ? "data: [DONE]\n\n" : ""),
+  };
 }
 
-const messageStart = { type: "message_start", message: { id: "msg_1", model: "m", usage: { input_tokens: 10, cache_read_input_tokens: 100, cache_creation_input_tokens: 5, output_tokens: 1, service_tier: "priority" } } };
+const messageStart = {
+  type: "message_start",
+  message: {
+    id: "msg_1",
+    model: "m",
+    usage: { input_tokens: 10, cache_read_input_tokens: 100, cache_creation_input_tokens: 5, output_tokens: 1, service_tier: "priority" },
+  },
+};
 const messageStop = { type: "message_stop" };
 
 const recorded: Readonly<Record<WireApi, readonly Record<string, unknown>[]>> = {
@@ -25,7 +37,15 @@ const recorded: Readonly<Record<WireApi, readonly Record<string, unknown>[]>> = 
   responses: [
     { type: "response.created", response: { id: "r", status: "in_progress" } },
     { type: "response.output_text.delta", delta: "Hello" },
-    { type: "response.completed", response: { id: "r", model: "m", status: "completed", output: [{ type: "message", content: [{ type: "output_text", text: "Hello" }] }] } },
+    {
+      type: "response.completed",
+      response: {
+        id: "r",
+        model: "m",
+        status: "completed",
+        output: [{ type: "message", content: [{ type: "output_text", text: "Hello" }] }],
+      },
+    },
   ],
   messages: [
     messageStart,
@@ -50,7 +70,12 @@ describe("streams as providers send them", () => {
       const whole = (stream(api, recorded[api]) as { readonly body: string }).body;
       const outcomes = new Set<string>();
       for (const length of [...Array.from({ length: Math.floor(whole.length / 3) }, (_, index) => 3 * index + 1), whole.length]) {
-        server.respond(() => ({ kind: "status", status: 200, headers: { "content-type": "text/event-stream" }, body: whole.slice(0, length) }));
+        server.respond(() => ({
+          kind: "status",
+          status: 200,
+          headers: { "content-type": "text/event-stream" },
+          body: whole.slice(0, length),
+        }));
         const outcome = await callWire(api, server.url).then(
           (completion) => completion.text,
           (error: unknown) => (isProviderError(error) ? error.kind : String(error)),
@@ -62,9 +87,21 @@ describe("streams as providers send them", () => {
   }
 
   it("chat: counts cached and reasoning tokens inside input and output", async () => {
-    const usage = { prompt_tokens: 100, completion_tokens: 50, prompt_tokens_details: { cached_tokens: 80, cache_write_tokens: 5 }, completion_tokens_details: { reasoning_tokens: 30 } };
+    const usage = {
+      prompt_tokens: 100,
+      completion_tokens: 50,
+      prompt_tokens_details: { cached_tokens: 80, cache_write_tokens: 5 },
+      completion_tokens_details: { reasoning_tokens: 30 },
+    };
     server.respond(() => stream("chat", [...recorded.chat.slice(0, -1), { choices: [], usage }]));
-    assert.deepEqual((await callWire("chat", server.url)).usage, { input: 100, output: 50, cacheRead: 80, cacheWrite: 5, reasoning: 30, estimated: false });
+    assert.deepEqual((await callWire("chat", server.url)).usage, {
+      input: 100,
+      output: 50,
+      cacheRead: 80,
+      cacheWrite: 5,
+      reasoning: 30,
+      estimated: false,
+    });
   });
 
   it("chat: has no usage when the server counts nothing", async () => {
@@ -73,7 +110,12 @@ describe("streams as providers send them", () => {
   });
 
   it("chat: a refusal is told apart, with its words", async () => {
-    server.respond(() => stream("chat", [{ choices: [{ index: 0, delta: { refusal: "I will not." } }] }, { choices: [{ index: 0, delta: {}, finish_reason: "stop" }] }]));
+    server.respond(() =>
+      stream("chat", [
+        { choices: [{ index: 0, delta: { refusal: "I will not." } }] },
+        { choices: [{ index: 0, delta: {}, finish_reason: "stop" }] },
+      ]),
+    );
     const { text, finish } = await callWire("chat", server.url);
     assert.deepEqual([text, finish], ["I will not.", { unified: "refusal", raw: "stop" }]);
   });
@@ -89,7 +131,10 @@ describe("streams as providers send them", () => {
   });
 
   it("responses: a refusal is told apart, with its words", async () => {
-    const output = [{ type: "reasoning", summary: [] }, { type: "message", content: [{ type: "refusal", refusal: "I will not." }] }];
+    const output = [
+      { type: "reasoning", summary: [] },
+      { type: "message", content: [{ type: "refusal", refusal: "I will not." }] },
+    ];
     server.respond(() => stream("responses", [{ type: "response.completed", response: { status: "completed", output } }]));
     const { text, finish } = await callWire("responses", server.url);
     assert.deepEqual([text, finish], ["I will not.", { unified: "refusal", raw: "completed" }]);
@@ -101,7 +146,9 @@ describe("streams as providers send them", () => {
     ["invalid_prompt", "request"],
   ] as const) {
     it(`responses: a response that failed with ${code} is a failure of kind ${kind}`, async () => {
-      server.respond(() => stream("responses", [{ type: "response.failed", response: { status: "failed", error: { code, message: "no" } } }]));
+      server.respond(() =>
+        stream("responses", [{ type: "response.failed", response: { status: "failed", error: { code, message: "no" } } }]),
+      );
       assert.equal((await failureOf(callWire("responses", server.url))).kind, kind);
     });
   }
@@ -109,7 +156,10 @@ describe("streams as providers send them", () => {
   it("messages: input counts what the cache read and stored", async () => {
     server.respond(() => stream("messages", recorded.messages));
     const { usage, serviceTier } = await callWire("messages", server.url);
-    assert.deepEqual([usage, serviceTier], [{ input: 115, output: 2, cacheRead: 100, cacheWrite: 5, reasoning: 0, estimated: false }, "priority"]);
+    assert.deepEqual(
+      [usage, serviceTier],
+      [{ input: 115, output: 2, cacheRead: 100, cacheWrite: 5, reasoning: 0, estimated: false }, "priority"],
+    );
   });
 
   it("messages: a tool use without streamed arguments has those it opened with", async () => {

@@ -20,11 +20,15 @@ describe("calls through the SDKs over real sockets", () => {
 
       it("sends exactly the encoded body", async () => {
         server.respond(() => ({ kind: "answer", text: "yes" }));
-        const encoded = encodeWire(api, [message("system", "Be brief."), message("user", "Hi"), message("model", "Hello"), message("user", "Bye")], {
-          parameters: { temperature: 0.2, top_p: 0.9, max_tokens: 50, reasoning_effort: "low" },
-          output: { schema: { type: "object", properties: { a: { type: "string" } } } },
-          tools: [{ name: "look_up", description: "Looks up.", input: { type: "object", properties: {} } }],
-        });
+        const encoded = encodeWire(
+          api,
+          [message("system", "Be brief."), message("user", "Hi"), message("model", "Hello"), message("user", "Bye")],
+          {
+            parameters: { temperature: 0.2, top_p: 0.9, max_tokens: 50, reasoning_effort: "low" },
+            output: { schema: { type: "object", properties: { a: { type: "string" } } } },
+            tools: [{ name: "look_up", description: "Looks up.", input: { type: "object", properties: {} } }],
+          },
+        );
         await callWire(api, server.url, {}, encoded);
         assert.deepEqual(server.requests.at(-1)?.body, encoded.body);
       });
@@ -40,7 +44,10 @@ describe("calls through the SDKs over real sockets", () => {
         await callWire(api, server.url);
         const ours = api === "messages" ? ["anthropic-version", "x-api-key"] : ["authorization"];
         const byFetch = ["accept-encoding", "accept-language", "connection", "content-length", "host", "sec-fetch-mode"];
-        assert.deepEqual(Object.keys(server.requests.at(-1)?.headers ?? {}).sort(), [...ours, ...byFetch, "accept", "content-type", "user-agent"].sort());
+        assert.deepEqual(
+          Object.keys(server.requests.at(-1)?.headers ?? {}).sort(),
+          [...ours, ...byFetch, "accept", "content-type", "user-agent"].sort(),
+        );
       });
 
       it("authenticates with the key of the connection", async () => {
@@ -122,11 +129,18 @@ describe("calls through the SDKs over real sockets", () => {
       });
 
       it("keeps parallel calls of one caller apart", async () => {
-        server.respond((request) => ({ kind: "answer", text: `for ${JSON.stringify(request.body).match(/ask-\d+/)?.[0] ?? ""}`, chunks: 3 }));
+        server.respond((request) => ({
+          kind: "answer",
+          text: `for ${JSON.stringify(request.body).match(/ask-\d+/)?.[0] ?? ""}`,
+          chunks: 3,
+        }));
         const caller = await providers[providerOf(api)].open(connectionTo(api, server.url));
         const asked = Array.from({ length: 20 }, (_, index) => `ask-${String(index)}`);
         const answers = await Promise.all(asked.map((text) => caller.call(encodeWire(api, [message("user", text)]), callOptions())));
-        assert.deepEqual(answers.map((answer) => answer.text), asked.map((text) => `for ${text}`));
+        assert.deepEqual(
+          answers.map((answer) => answer.text),
+          asked.map((text) => `for ${text}`),
+        );
       });
     });
   }

@@ -25,7 +25,11 @@ const failures: readonly (readonly [string, Behaviour, ProviderErrorKind])[] = [
   ["an empty body", { kind: "empty" }, "invalid-response"],
   ["an HTML page", { kind: "html" }, "invalid-response"],
   ["a stream that ends early", { kind: "truncated" }, "invalid-response"],
-  ["an event that is no object", { kind: "status", status: 200, headers: eventStream, body: 'event: message_start\ndata: "text"\n\n' }, "invalid-response"],
+  [
+    "an event that is no object",
+    { kind: "status", status: 200, headers: eventStream, body: 'event: message_start\ndata: "text"\n\n' },
+    "invalid-response",
+  ],
   ["a JSON document in place of a stream", { kind: "status", status: 200, body: { error: { message: "quota" } } }, "invalid-response"],
 ];
 
@@ -71,11 +75,18 @@ describe("failures of calls over real sockets", () => {
         server.respond(() => ({ kind: "status", status: 429, headers: { "retry-after": "7", "x-should-retry": "false" } }));
         const { status, retryAfterMs, shouldRetry, requestId } = await failureOf(callWire(api, server.url));
         const ordinal = String(server.requests.at(-1)?.ordinal).padStart(6, "0");
-        assert.deepEqual({ status, retryAfterMs, shouldRetry, requestId }, { status: 429, retryAfterMs: 7000, shouldRetry: false, requestId: `req_${ordinal}` });
+        assert.deepEqual(
+          { status, retryAfterMs, shouldRetry, requestId },
+          { status: 429, retryAfterMs: 7000, shouldRetry: false, requestId: `req_${ordinal}` },
+        );
       });
 
       it("passes the provider's words on, without the key and cut to 300 characters", async () => {
-        server.respond(() => ({ kind: "status", status: 401, body: { error: { message: `${"x".repeat(285)} key ${canaryKey} is wrong` } } }));
+        server.respond(() => ({
+          kind: "status",
+          status: 401,
+          body: { error: { message: `${"x".repeat(285)} key ${canaryKey} is wrong` } },
+        }));
         const failure = await failureOf(callWire(api, server.url));
         assert.equal(failure.message, `${server.url} answered with status 401: ${"x".repeat(285)} key [key] is …`);
       });
@@ -90,14 +101,19 @@ describe("failures of calls over real sockets", () => {
       it("shows the key in no part of any error", async () => {
         const shown: string[] = [];
         for (const [, behaviour] of failures) {
-          server.respond(() => (behaviour.kind === "status" ? { ...behaviour, headers: { ...behaviour.headers, "x-echo": canaryKey } } : behaviour));
+          server.respond(() =>
+            behaviour.kind === "status" ? { ...behaviour, headers: { ...behaviour.headers, "x-echo": canaryKey } } : behaviour,
+          );
           shown.push(inspect(await failureOf(callWire(api, server.url)), { depth: 12, showHidden: true }));
         }
         assert.ok(!shown.join("\n").includes(canaryKey));
       });
 
       it("refuses a key with a line break before it is sent, without showing it", async () => {
-        await assert.rejects(callWire(api, server.url, { key: `${canaryKey}\n` }), (error: Error) => !error.message.includes(canaryKey) && error.message.includes("line break"));
+        await assert.rejects(
+          callWire(api, server.url, { key: `${canaryKey}\n` }),
+          (error: Error) => !error.message.includes(canaryKey) && error.message.includes("line break"),
+        );
       });
 
       it("rejects with the signal's reason when it is aborted while the server is silent", async () => {
@@ -107,12 +123,18 @@ describe("failures of calls over real sockets", () => {
           controller.abort(reason);
           return { kind: "hang", when: "before-headers" };
         });
-        await assert.rejects(callWire(api, server.url, {}, undefined, callOptions({ signal: controller.signal })), (error) => error === reason);
+        await assert.rejects(
+          callWire(api, server.url, {}, undefined, callOptions({ signal: controller.signal })),
+          (error) => error === reason,
+        );
       });
 
       it("rejects with the signal's reason when it is aborted mid-stream, and leaves no clock running", async () => {
         let asleep = 0;
-        const clock: Clock = { ...systemClock, sleep: (milliseconds, options) => (asleep++, systemClock.sleep(milliseconds, options).finally(() => asleep--)) };
+        const clock: Clock = {
+          ...systemClock,
+          sleep: (milliseconds, options) => (asleep++, systemClock.sleep(milliseconds, options).finally(() => asleep--)),
+        };
         const reason = new Error("cancelled by the user");
         const controller = new AbortController();
         server.respond(() => ({ kind: "hang", when: "mid-stream" }));
@@ -121,7 +143,10 @@ describe("failures of calls over real sockets", () => {
           controller.abort(reason);
           return response;
         };
-        await assert.rejects(callWire(api, server.url, { fetch: abortAtHeaders, clock }, undefined, callOptions({ signal: controller.signal })), (error) => error === reason);
+        await assert.rejects(
+          callWire(api, server.url, { fetch: abortAtHeaders, clock }, undefined, callOptions({ signal: controller.signal })),
+          (error) => error === reason,
+        );
         await new Promise(setImmediate);
         assert.equal(asleep, 0);
       });
@@ -129,7 +154,10 @@ describe("failures of calls over real sockets", () => {
       it("sends nothing when the signal is aborted before", async () => {
         const reason = new Error("too late");
         const requestsBefore = server.requests.length;
-        await assert.rejects(callWire(api, server.url, {}, undefined, callOptions({ signal: AbortSignal.abort(reason) })), (error) => error === reason);
+        await assert.rejects(
+          callWire(api, server.url, {}, undefined, callOptions({ signal: AbortSignal.abort(reason) })),
+          (error) => error === reason,
+        );
         assert.equal(server.requests.length, requestsBefore);
       });
     });

@@ -65,20 +65,29 @@ describe("csvCell", () => {
 
   it("reads back as it was, but for an apostrophe in front of what looks like a formula", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom("=", "+", "-", "@", "1", ",", '"', "\t", "\r", "\n", " ", "\u200b", "a") })), (text) => {
-        const [[read]] = parse(`${csvCell(text)},end\r\n`, { relax_quotes: false }) as [[string]];
-        assert.ok(read === text || read === `'${text}`);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: "binary" }),
+          fc.string({ unit: fc.constantFrom("=", "+", "-", "@", "1", ",", '"', "\t", "\r", "\n", " ", "\u200b", "a") }),
+        ),
+        (text) => {
+          const [[read]] = parse(`${csvCell(text)},end\r\n`, { relax_quotes: false }) as [[string]];
+          assert.ok(read === text || read === `'${text}`);
+        },
+      ),
       { numRuns: 1_000 },
     );
   });
 
   it("never starts a cell with what a spreadsheet runs", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom("=", "+", "-", "@", "1", ".", "\t", "\r", "\n", " ", "\u200b", "\ufeff", "a") }), (text) => {
-        const [[read]] = parse(`${csvCell(text)},end\r\n`) as [[string]];
-        assert.ok(!/^[\s\u200b]*[=+\-@]/.test(read) || Number.isFinite(Number(read)));
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom("=", "+", "-", "@", "1", ".", "\t", "\r", "\n", " ", "\u200b", "\ufeff", "a") }),
+        (text) => {
+          const [[read]] = parse(`${csvCell(text)},end\r\n`) as [[string]];
+          assert.ok(!/^[\s\u200b]*[=+\-@]/.test(read) || Number.isFinite(Number(read)));
+        },
+      ),
       { numRuns: 1_000 },
     );
   });
@@ -89,44 +98,96 @@ describe("csv", () => {
 
   it("names every column once, in the order of their first appearance", () => {
     assert.deepEqual(cellsOf({ rows, events: [] }), [
-      ["row", "variant", "epoch", "outcome", "score", "c1", "c1.reason", "text", "size", "colour", "response", "error", "model", "input_tokens", "output_tokens", "cost_usd", "total_ms"],
+      [
+        "row",
+        "variant",
+        "epoch",
+        "outcome",
+        "score",
+        "c1",
+        "c1.reason",
+        "text",
+        "size",
+        "colour",
+        "response",
+        "error",
+        "model",
+        "input_tokens",
+        "output_tokens",
+        "cost_usd",
+        "total_ms",
+      ],
     ]);
   });
 
   it("writes one line for each sample", () => {
-    const events = [responseOf({ row: "b" }, { output: { text: "an answer\nof two lines" } }), ratingOf({ row: "b" }, { reason: "it is, and well" })];
-    assert.deepEqual(cellsOf({ rows, events })[1], ["b", "baseline", "0", "pass", "1", "pass", "it is, and well", "second, by name", "2", "", "an answer\nof two lines", "", "test-1", "10", "5", "0", "100"]);
+    const events = [
+      responseOf({ row: "b" }, { output: { text: "an answer\nof two lines" } }),
+      ratingOf({ row: "b" }, { reason: "it is, and well" }),
+    ];
+    assert.deepEqual(cellsOf({ rows, events })[1], [
+      "b",
+      "baseline",
+      "0",
+      "pass",
+      "1",
+      "pass",
+      "it is, and well",
+      "second, by name",
+      "2",
+      "",
+      "an answer\nof two lines",
+      "",
+      "test-1",
+      "10",
+      "5",
+      "0",
+      "100",
+    ]);
   });
 
   it("keeps the order of the rows, then of the variants, then of the epochs", () => {
-    const events = [1, 0].flatMap((epoch) => ["short", "baseline"].flatMap((variant) => [...rows].reverse().map(({ id }) => responseOf({ row: id, variant, epoch }))));
-    assert.deepEqual(recordsOf({ variants: ["baseline", "short"], rows, events }).map(({ row, variant, epoch }) => `${row}/${variant}/${epoch}`), [
-      "b/baseline/0",
-      "b/baseline/1",
-      "b/short/0",
-      "b/short/1",
-      "a/baseline/0",
-      "a/baseline/1",
-      "a/short/0",
-      "a/short/1",
-    ]);
+    const events = [1, 0].flatMap((epoch) =>
+      ["short", "baseline"].flatMap((variant) => [...rows].reverse().map(({ id }) => responseOf({ row: id, variant, epoch }))),
+    );
+    assert.deepEqual(
+      recordsOf({ variants: ["baseline", "short"], rows, events }).map(({ row, variant, epoch }) => `${row}/${variant}/${epoch}`),
+      ["b/baseline/0", "b/baseline/1", "b/short/0", "b/short/1", "a/baseline/0", "a/baseline/1", "a/short/0", "a/short/1"],
+    );
   });
 
   it("marks a sample without ratings, and an error in call and rating", () => {
     const events = [...armEvents("baseline", "UJ"), failedResponseOf({ row: "r03" }, "the server failed")];
-    assert.deepEqual(recordsOf({ rows: rowsOf(3), events }).map((record) => [record["outcome"], record["score"], record["c1"], record["c1.reason"], record["error"], record["cost_usd"]]), [
-      ["unrated", "", "", "", "", "0"],
-      ["error", "", "error", "prose", "", "0"],
-      ["error", "", "", "", "the server failed", ""],
-    ]);
+    assert.deepEqual(
+      recordsOf({ rows: rowsOf(3), events }).map((record) => [
+        record["outcome"],
+        record["score"],
+        record["c1"],
+        record["c1.reason"],
+        record["error"],
+        record["cost_usd"],
+      ]),
+      [
+        ["unrated", "", "", "", "", "0"],
+        ["error", "", "error", "prose", "", "0"],
+        ["error", "", "", "", "the server failed", ""],
+      ],
+    );
   });
 
   it("protects every cell: ids, columns, headers, responses, reasons, errors and models", () => {
     const row = rowOf("=id", { "=column": "=value" });
     const name = { row: "=id" };
-    const answer = responseOf(name, { output: { text: "=response" }, provider: { ...responseOf(name).provider, model: "=model" }, error: { code: "x", message: "=error" } });
+    const answer = responseOf(name, {
+      output: { text: "=response" },
+      provider: { ...responseOf(name).provider, model: "=model" },
+      error: { code: "x", message: "=error" },
+    });
     const cells = cellsOf({ rows: [row], events: [answer, ratingOf(name, { reason: "=reason" })] }).flat();
-    assert.deepEqual(cells.filter((cell) => cell.includes("=")), ["'=column", "'=id", "'=reason", "'=value", "'=response", "'=error", "'=model"]);
+    assert.deepEqual(
+      cells.filter((cell) => cell.includes("=")),
+      ["'=column", "'=id", "'=reason", "'=value", "'=response", "'=error", "'=model"],
+    );
   });
 
   it("ends every line as spreadsheets do", () => {

@@ -8,7 +8,13 @@ const bell = "\u0007";
 
 /** Characters of any kind, control characters, bidirectional marks and halves of pairs among them. */
 const hostileText = fc
-  .array(fc.oneof(fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), fc.constantFrom(escape, "\u009b", "\u202e", "\ud800", "\udc00", ":", "::", "\n", "\r", " ", "\u{1f600}"), fc.string()))
+  .array(
+    fc.oneof(
+      fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+      fc.constantFrom(escape, "\u009b", "\u202e", "\ud800", "\udc00", ":", "::", "\n", "\r", " ", "\u{1f600}"),
+      fc.string(),
+    ),
+  )
   .map((pieces) => pieces.join(""));
 
 const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
@@ -16,7 +22,11 @@ const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028
 describe("escapeTerminal", () => {
   for (const [what, text, expected] of [
     ["a clipboard write (OSC 52)", `a${escape}]52;c;ZXZpbA==${bell}b`, "a\\u{1b}]52;c;ZXZpbA==\\u{7}b"],
-    ["a hidden link (OSC 8)", `${escape}]8;;https://evil.example${escape}\\click${escape}]8;;${escape}\\`, "\\u{1b}]8;;https://evil.example\\u{1b}\\click\\u{1b}]8;;\\u{1b}\\"],
+    [
+      "a hidden link (OSC 8)",
+      `${escape}]8;;https://evil.example${escape}\\click${escape}]8;;${escape}\\`,
+      "\\u{1b}]8;;https://evil.example\\u{1b}\\click\\u{1b}]8;;\\u{1b}\\",
+    ],
     ["a window title without an end (OSC 0)", `${escape}]0;mine`, "\\u{1b}]0;mine"],
     ["a device control string", `${escape}P$q"p${escape}\\`, '\\u{1b}P$q"p\\u{1b}\\'],
     ["colours and cursor moves (CSI)", `${escape}[31m${escape}[2J`, "\\u{1b}[31m\\u{1b}[2J"],
@@ -43,7 +53,15 @@ describe("escapeTerminal", () => {
     });
   }
 
-  for (const text of ["plain", "line one\nline two\tand a tab", "äöü ß 漢字 😀 👩‍👩‍👧", "a::b", ": not a command", 'back\\slash and "quotes"', ""]) {
+  for (const text of [
+    "plain",
+    "line one\nline two\tand a tab",
+    "äöü ß 漢字 😀 👩‍👩‍👧",
+    "a::b",
+    ": not a command",
+    'back\\slash and "quotes"',
+    "",
+  ]) {
     it(`leaves ${JSON.stringify(text)} as it is`, () => {
       assert.equal(escapeTerminal(text), text);
     });

@@ -20,13 +20,21 @@ function nameOf({ row, variant, epoch }: Sample): string {
 const scrambled = exportInput({
   variants: ["baseline", "short"],
   rows: [rowOf("b", { text: "B" }), rowOf("a", { text: "A" })],
-  events: [responseOf({ row: "a", variant: "short" }), responseOf({ row: "b", variant: "baseline", epoch: 1 }), responseOf({ row: "a" }), responseOf({ row: "b" })],
+  events: [
+    responseOf({ row: "a", variant: "short" }),
+    responseOf({ row: "b", variant: "baseline", epoch: 1 }),
+    responseOf({ row: "a" }),
+    responseOf({ row: "b" }),
+  ],
 });
 const inOrder = ["b/baseline/0", "b/baseline/1", "a/baseline/0", "a/short/0"];
 
 const escape = "\u001b]52;c;x\u0007 \u202e \u009b ::error::";
 const broken = `${escape}\ud800`;
-const hostile = exportInput({ rows: [rowOf(escape, { [escape]: escape })], events: [responseOf({ row: escape }, { output: { text: broken } }), ratingOf({ row: escape }, { reason: broken })] });
+const hostile = exportInput({
+  rows: [rowOf(escape, { [escape]: escape })],
+  events: [responseOf({ row: escape }, { output: { text: broken } }), ratingOf({ row: escape }, { reason: broken })],
+});
 
 const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e\ud800]/;
 
@@ -45,7 +53,15 @@ describe("jsonl", () => {
   it("writes everything of a sample", () => {
     const name = { row: "r01" };
     const row = rowOf("r01", { text: "hello" });
-    const events = [responseOf(name, { output: { text: "hi", toolCalls: [{ id: "1", name: "look", arguments: "{}" }] }, cost: { usd: 0.5, source: "table", cached: false }, attempt: 2, possiblyBilledAttempts: 1 }), ratingOf(name, { reason: "it is" })];
+    const events = [
+      responseOf(name, {
+        output: { text: "hi", toolCalls: [{ id: "1", name: "look", arguments: "{}" }] },
+        cost: { usd: 0.5, source: "table", cached: false },
+        attempt: 2,
+        possiblyBilledAttempts: 1,
+      }),
+      ratingOf(name, { reason: "it is" }),
+    ];
     assert.deepEqual(samplesOf(exportInput({ rows: [row], events })), [
       {
         row: "r01",
@@ -55,7 +71,14 @@ describe("jsonl", () => {
         outcome: "pass",
         score: 1,
         input: { text: "hello" },
-        response: { status: "ok", text: "hi", toolCalls: [{ id: "1", name: "look", arguments: "{}" }], finish: "stop", model: "test-1", error: null },
+        response: {
+          status: "ok",
+          text: "hi",
+          toolCalls: [{ id: "1", name: "look", arguments: "{}" }],
+          finish: "stop",
+          model: "test-1",
+          error: null,
+        },
         ratings: [{ criterion: "c1", value: 1, label: "pass", reason: "it is", error: null }],
         usage: { input: 10, output: 5, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: false },
         costUsd: 0.5,
@@ -70,11 +93,19 @@ describe("jsonl", () => {
 
   it("says what has no rating yet and what failed", () => {
     const input = exportInput({ rows: rowsOf(4), events: armEvents("baseline", "UEJF") });
-    assert.deepEqual(samplesOf(input).map(({ outcome }) => outcome), ["unrated", "error", "error", "fail"]);
+    assert.deepEqual(
+      samplesOf(input).map(({ outcome }) => outcome),
+      ["unrated", "error", "error", "fail"],
+    );
   });
 
   it("knows no cost of a failed call", () => {
-    assert.deepEqual(samplesOf(exportInput({ rows: rowsOf(1), events: [failedResponseOf({ row: "r01" })] })).map((sample) => ({ ...sample, outcome: null })).map(({ ...sample }) => ("costUsd" in sample ? sample.costUsd : "absent")), [null]);
+    assert.deepEqual(
+      samplesOf(exportInput({ rows: rowsOf(1), events: [failedResponseOf({ row: "r01" })] }))
+        .map((sample) => ({ ...sample, outcome: null }))
+        .map(({ ...sample }) => ("costUsd" in sample ? sample.costUsd : "absent")),
+      [null],
+    );
   });
 
   it("leaves out rows that the run did not take", () => {
@@ -122,7 +153,12 @@ describe("json", () => {
 
 describe("markdown", () => {
   it("gives the verdict, the figures, the criteria and the warnings", () => {
-    const input = exportInput({ variants: ["baseline", "short"], rows: rowsOf(20), events: [...armEvents("baseline", "F".repeat(18) + "EE"), ...armEvents("short", "P".repeat(20))], manifest: { experiment: { ...manifestOf().experiment, name: "Shorter tone" } } });
+    const input = exportInput({
+      variants: ["baseline", "short"],
+      rows: rowsOf(20),
+      events: [...armEvents("baseline", "F".repeat(18) + "EE"), ...armEvents("short", "P".repeat(20))],
+      manifest: { experiment: { ...manifestOf().experiment, name: "Shorter tone" } },
+    });
     assert.equal(
       textOf(exporters.markdown, input),
       `## Shorter tone
@@ -151,7 +187,13 @@ Run \`019b7777-0000-7000-8000-000000000001\`, done, seed 1, $0 spent.
   });
 
   it("holds no row text and no answer", () => {
-    const text = textOf(exporters.markdown, exportInput({ rows: [rowOf("r01", { text: "SECRET" })], events: [responseOf({ row: "r01" }, { output: { text: "SECRET" } }), ratingOf({ row: "r01" }, { reason: "SECRET" })] }));
+    const text = textOf(
+      exporters.markdown,
+      exportInput({
+        rows: [rowOf("r01", { text: "SECRET" })],
+        events: [responseOf({ row: "r01" }, { output: { text: "SECRET" } }), ratingOf({ row: "r01" }, { reason: "SECRET" })],
+      }),
+    );
     assert.equal(text.includes("SECRET"), false);
   });
 
@@ -177,7 +219,10 @@ Run \`019b7777-0000-7000-8000-000000000001\`, done, seed 1, $0 spent.
 
   it("writes names of experiments, variants and criteria as text", () => {
     const { experiment, criteria } = manifestOf();
-    const manifest = { experiment: { ...experiment, name: "<b>|" }, criteria: { ...criteria, items: criteria.items.map((item) => ({ ...item, id: "<i>|" })) } };
+    const manifest = {
+      experiment: { ...experiment, name: "<b>|" },
+      criteria: { ...criteria, items: criteria.items.map((item) => ({ ...item, id: "<i>|" })) },
+    };
     const text = textOf(exporters.markdown, exportInput({ variants: ["<u>|"], rows: rowsOf(1), events: [], manifest }));
     assert.deepEqual(text.match(/<\w+>/g), null);
   });

@@ -27,10 +27,18 @@ function only(shape: Shape | undefined, wanted: Shape): Shape {
 
 function resultOf(input: RunInput): object {
   const { manifest, record, summary } = exportInput(input);
-  return JSON.parse(JSON.stringify(runResult({ manifest, record, summary, status: "done", dir: ".touchstone/runs/x", exitCode: 3, warnings: ["from the plan"] }))) as object;
+  return JSON.parse(
+    JSON.stringify(
+      runResult({ manifest, record, summary, status: "done", dir: ".touchstone/runs/x", exitCode: 3, warnings: ["from the plan"] }),
+    ),
+  ) as object;
 }
 
-const twoArms: RunInput = { variants: ["baseline", "short"], rows: rowsOf(2), events: [...armEvents("baseline", "PF"), ...armEvents("short", "PE"), stateEvent("done")] };
+const twoArms: RunInput = {
+  variants: ["baseline", "short"],
+  rows: rowsOf(2),
+  events: [...armEvents("baseline", "PF"), ...armEvents("short", "PE"), stateEvent("done")],
+};
 
 const interval = { value: "number", lower: "number", upper: "number" };
 
@@ -52,7 +60,15 @@ const promised: Shape = {
       tokens: { input: "number", output: "number" },
       costUsd: "number",
       latencyMs: { p50: "number", p95: "null" },
-      comparison: { baseline: "string", won: "number", lost: "number", tied: "number", difference: interval, verdict: "string", sentence: "string" },
+      comparison: {
+        baseline: "string",
+        won: "number",
+        lost: "number",
+        tied: "number",
+        difference: interval,
+        verdict: "string",
+        sentence: "string",
+      },
     },
   },
   calls: { generation: "number", rating: "number", cached: "number", retried: "number", possiblyBilledTwice: "number" },
@@ -72,24 +88,36 @@ describe("runResult", () => {
 
   it("puts the plan's warnings in front of the run's", () => {
     const { warnings } = resultOf(twoArms) as { warnings: string[] };
-    assert.deepEqual(warnings, ["from the plan", "1 of 2 samples of short ended in an error and counts as a failure (pass rate 50.0% with them as failures, 100.0% without)."]);
+    assert.deepEqual(warnings, [
+      "from the plan",
+      "1 of 2 samples of short ended in an error and counts as a failure (pass rate 50.0% with them as failures, 100.0% without).",
+    ]);
   });
 
   it("hands on run, folder, status and exit code", () => {
     const { run, dir, status, exitCode } = resultOf(twoArms) as Record<string, unknown>;
-    assert.deepEqual({ run, dir, status, exitCode }, { run: "019b7777-0000-7000-8000-000000000001", dir: ".touchstone/runs/x", status: "done", exitCode: 3 });
+    assert.deepEqual(
+      { run, dir, status, exitCode },
+      { run: "019b7777-0000-7000-8000-000000000001", dir: ".touchstone/runs/x", status: "done", exitCode: 3 },
+    );
   });
 
   it("says why a run stopped, and which seed, simulation and part it was", () => {
     const input = { rows: rowsOf(1), events: [stateEvent("paused", "enough")], manifest: { isSimulated: true, isPartial: true } };
     const { reason, seed, simulated, partial, missing } = resultOf(input) as Record<string, unknown>;
-    assert.deepEqual({ reason, seed, simulated, partial, missing }, { reason: "enough", seed: 1, simulated: true, partial: true, missing: 1 });
+    assert.deepEqual(
+      { reason, seed, simulated, partial, missing },
+      { reason: "enough", seed: 1, simulated: true, partial: true, missing: 1 },
+    );
   });
 
   it("has null, not 0, where a cost is unknown", () => {
     const [response, ...ratings] = armEvents("baseline", "P");
     const unpriced = response?.k === "response" ? { ...response, cost: { usd: null, source: "unknown", cached: false } as const } : null;
-    const result = resultOf({ rows: rowsOf(1), events: unpriced === null ? [] : [unpriced, ...ratings] }) as { spentUsd: number | null; variants: { costUsd: number | null }[] };
+    const result = resultOf({ rows: rowsOf(1), events: unpriced === null ? [] : [unpriced, ...ratings] }) as {
+      spentUsd: number | null;
+      variants: { costUsd: number | null }[];
+    };
     assert.deepEqual([result.spentUsd, result.variants[0]?.costUsd], [null, null]);
   });
 });

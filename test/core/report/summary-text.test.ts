@@ -11,7 +11,11 @@ function linesOf(input: RunInput): string[] {
 describe("summaryText", () => {
   it("says the verdict first, then arms, criteria, details, calls and warnings", () => {
     const rows = rowsOf(40);
-    const polite = ["baseline", "short"].flatMap((variant) => rows.map(({ id }, index) => ratingOf({ row: id, variant }, index < 4 ? { criterion: "polite", value: 0, label: "fail" } : { criterion: "polite" })));
+    const polite = ["baseline", "short"].flatMap((variant) =>
+      rows.map(({ id }, index) =>
+        ratingOf({ row: id, variant }, index < 4 ? { criterion: "polite", value: 0, label: "fail" } : { criterion: "polite" }),
+      ),
+    );
     const events = [
       ...rows.map(({ id }) => startOf({ row: id })),
       ...armEvents("baseline", "P".repeat(20) + "F".repeat(18) + "EE"),
@@ -19,27 +23,35 @@ describe("summaryText", () => {
       ...polite,
     ];
     const items = [manifestCriterionOf("c1"), manifestCriterionOf("polite", { severity: "soft" })];
-    assert.deepEqual(linesOf({ variants: ["baseline", "short"], rows, events, manifest: { criteria: { ...manifestOf().criteria, items }, isSimulated: true } }), [
-      "short is better than baseline: 18 rows only short passed, 0 only baseline passed. The gain is +45 points (between +27.3 and +59.8 points).",
-      "",
-      "variant   samples  passed  failed  errors  pass rate   95% interval  score  tokens in/out  cost     p50  p95",
-      "────────  ───────  ──────  ──────  ──────  ─────────  ─────────────  ─────  ─────────────  ────  ──────  ───",
-      "baseline       40      20      18       2      50.0%  35.2% – 64.8%  0.675        380/190    $0  100 ms    –",
-      "short          40      38       1       1      95.0%  83.5% – 98.6%  0.912        400/200    $0  100 ms    –",
-      "",
-      "criterion       baseline          short      change  verdict",
-      "─────────  ─────────────  ─────────────  ──────────  ──────────────",
-      "polite     34/40 (2 err)          36/40   +5 points  ? too few rows",
-      "c1         20/40 (2 err)  38/40 (1 err)  +45 points  ▲ better",
-      "",
-      "short: won 18, lost 0, tied 22; pass_rate +45 points, 95% interval +27.3 points to +59.8 points (McNemar mid-p, Newcombe interval; p 0.0000038)",
-      "40 generation and 0 rating calls · 0 retried · 3 errors · $0 spent",
-      "! Every answer is simulated: the figures show how Touchstone works, not how good a prompt is.",
-      "! 2 of 40 samples of baseline ended in an error and count as failures (pass rate 50.0% with them as failures, 52.6% without).",
-      "! 1 of 40 samples of short ended in an error and counts as a failure (pass rate 95.0% with them as failures, 97.4% without).",
-      "! Error (2×): the server failed",
-      "! Error (1×): prose",
-    ]);
+    assert.deepEqual(
+      linesOf({
+        variants: ["baseline", "short"],
+        rows,
+        events,
+        manifest: { criteria: { ...manifestOf().criteria, items }, isSimulated: true },
+      }),
+      [
+        "short is better than baseline: 18 rows only short passed, 0 only baseline passed. The gain is +45 points (between +27.3 and +59.8 points).",
+        "",
+        "variant   samples  passed  failed  errors  pass rate   95% interval  score  tokens in/out  cost     p50  p95",
+        "────────  ───────  ──────  ──────  ──────  ─────────  ─────────────  ─────  ─────────────  ────  ──────  ───",
+        "baseline       40      20      18       2      50.0%  35.2% – 64.8%  0.675        380/190    $0  100 ms    –",
+        "short          40      38       1       1      95.0%  83.5% – 98.6%  0.912        400/200    $0  100 ms    –",
+        "",
+        "criterion       baseline          short      change  verdict",
+        "─────────  ─────────────  ─────────────  ──────────  ──────────────",
+        "polite     34/40 (2 err)          36/40   +5 points  ? too few rows",
+        "c1         20/40 (2 err)  38/40 (1 err)  +45 points  ▲ better",
+        "",
+        "short: won 18, lost 0, tied 22; pass_rate +45 points, 95% interval +27.3 points to +59.8 points (McNemar mid-p, Newcombe interval; p 0.0000038)",
+        "40 generation and 0 rating calls · 0 retried · 3 errors · $0 spent",
+        "! Every answer is simulated: the figures show how Touchstone works, not how good a prompt is.",
+        "! 2 of 40 samples of baseline ended in an error and count as failures (pass rate 50.0% with them as failures, 52.6% without).",
+        "! 1 of 40 samples of short ended in an error and counts as a failure (pass rate 95.0% with them as failures, 97.4% without).",
+        "! Error (2×): the server failed",
+        "! Error (1×): prose",
+      ],
+    );
   });
 
   it("shows an arm without samples as dashes", () => {
@@ -66,12 +78,20 @@ describe("summaryText", () => {
       ratingOf({ row: "r01" }, { criterion: "hard", ...fail }),
       ratingOf({ row: "r02" }, { criterion: "hard" }),
     ];
-    const lines = summaryTable(exportInput({ rows: rowsOf(2), events, manifest: { criteria: { ...manifestOf().criteria, items } } }).summary.variants);
+    const lines = summaryTable(
+      exportInput({ rows: rowsOf(2), events, manifest: { criteria: { ...manifestOf().criteria, items } } }).summary.variants,
+    );
     assert.deepEqual(lines.slice(6, 9), ["harder          0/2", "hard            1/2", "easy            2/2"]);
   });
 
   it("names the family of variants that a p-value was adjusted for", () => {
-    const lines = linesOf({ variants: ["baseline", "short", "long"], rows: rowsOf(20), events: ["baseline", "short", "long"].flatMap((name, index) => armEvents(name, "P".repeat(5 + index * 5) + "F".repeat(15 - index * 5))) });
+    const lines = linesOf({
+      variants: ["baseline", "short", "long"],
+      rows: rowsOf(20),
+      events: ["baseline", "short", "long"].flatMap((name, index) =>
+        armEvents(name, "P".repeat(5 + index * 5) + "F".repeat(15 - index * 5)),
+      ),
+    });
     assert.equal(lines.filter((line) => /adjusted .* over 2 variants/.test(line)).length, 2);
   });
 });

@@ -23,7 +23,10 @@ const optionsOf: Readonly<Record<keyof typeof scorers, readonly Readonly<Record<
     {},
   ],
   numeric: [{ value: 1, tolerance: 0.5 }],
-  length: [{ unit: "chars", max: 3 }, { unit: "words", min: 1 }],
+  length: [
+    { unit: "chars", max: 3 },
+    { unit: "words", min: 1 },
+  ],
 };
 
 const responses: Readonly<Record<string, string>> = {

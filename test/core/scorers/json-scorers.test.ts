@@ -20,11 +20,19 @@ describe("is-json", () => {
   }
 
   it("says that a code fence is not stripped", async () => {
-    assert.equal(wordsOf(await rate("is-json", "```json\n{}\n```", {})), "The response is not JSON: it stands in a code fence, which is not stripped.");
+    assert.equal(
+      wordsOf(await rate("is-json", "```json\n{}\n```", {})),
+      "The response is not JSON: it stands in a code fence, which is not stripped.",
+    );
   });
 });
 
-const person = { type: "object", properties: { name: { type: "string" }, age: { type: "integer", minimum: 0 } }, required: ["name", "age"], additionalProperties: false };
+const person = {
+  type: "object",
+  properties: { name: { type: "string" }, age: { type: "integer", minimum: 0 } },
+  required: ["name", "age"],
+  additionalProperties: false,
+};
 
 describe("json-schema", () => {
   const cases: readonly (readonly [title: string, schema: Record<string, unknown>, response: string, outcome: string])[] = [
@@ -34,18 +42,38 @@ describe("json-schema", () => {
     ["an extra property", person, '{"name":"Ada","age":36,"x":1}', "fail"],
     ["a property named __proto__", person, '{"name":"Ada","age":36,"__proto__":{}}', "fail"],
     ["prefixItems of 2020-12", { prefixItems: [{ type: "string" }], items: false }, '["a", 1]', "fail"],
-    ["siblings of $ref in draft 7, which it ignores", { $schema: "http://json-schema.org/draft-07/schema#", definitions: { a: {} }, $ref: "#/definitions/a", type: "string" }, "1", "pass"],
+    [
+      "siblings of $ref in draft 7, which it ignores",
+      { $schema: "http://json-schema.org/draft-07/schema#", definitions: { a: {} }, $ref: "#/definitions/a", type: "string" },
+      "1",
+      "pass",
+    ],
     ["siblings of $ref in 2020-12, which it heeds", { $defs: { a: {} }, $ref: "#/$defs/a", type: "string" }, "1", "fail"],
     ["a text that matches a pattern", { properties: { id: { pattern: "^[A-Z]+$" } } }, '{"id":"ABC"}', "pass"],
     ["a text that does not match a pattern", { properties: { id: { pattern: "^[A-Z]+$" } } }, '{"id":"abc"}', "fail"],
     ["a number under a pattern", { properties: { id: { pattern: "^[A-Z]+$" } } }, '{"id":1}', "pass"],
     ["a pattern under not", { not: { pattern: "sorry" } }, '"sorry, no"', "fail"],
     ["a pattern beside allOf", { allOf: [{ minLength: 2 }], pattern: "a" }, '"a"', "fail"],
-    ["a property name that matches", { patternProperties: { "^n_": { type: "number" } }, additionalProperties: false }, '{"n_a":1}', "pass"],
+    [
+      "a property name that matches",
+      { patternProperties: { "^n_": { type: "number" } }, additionalProperties: false },
+      '{"n_a":1}',
+      "pass",
+    ],
     ["a property value under a matching name", { patternProperties: { "^n_": { type: "number" } } }, '{"n_a":"1"}', "fail"],
     ["a property name that no pattern matches", { patternProperties: { "^n_": {} }, additionalProperties: false }, '{"m_a":1}', "fail"],
-    ["a property under both its name and a pattern", { properties: { n_a: { type: "number" } }, patternProperties: { "^n_": { minimum: 5 } } }, '{"n_a":3}', "fail"],
-    ["a property that a pattern allows and its name does not", { properties: { n_a: { type: "string" } }, patternProperties: { "^n_": { minimum: 1 } } }, '{"n_a":3}', "fail"],
+    [
+      "a property under both its name and a pattern",
+      { properties: { n_a: { type: "number" } }, patternProperties: { "^n_": { minimum: 5 } } },
+      '{"n_a":3}',
+      "fail",
+    ],
+    [
+      "a property that a pattern allows and its name does not",
+      { properties: { n_a: { type: "string" } }, patternProperties: { "^n_": { minimum: 1 } } },
+      '{"n_a":3}',
+      "fail",
+    ],
     ["a property named pattern", { properties: { pattern: { type: "string" } }, required: ["pattern"] }, '{"pattern":"("}', "pass"],
     ["propertyNames with a pattern", { propertyNames: { pattern: "^[a-z]$" } }, '{"a":1,"B":2}', "fail"],
     ["an unresolvable $ref", { $ref: "#/$defs/none" }, "1", "scorer/invalid-schema"],
@@ -65,11 +93,17 @@ describe("json-schema", () => {
   });
 
   it("names the pattern that was not kept", async () => {
-    assert.equal(wordsOf(await rate("json-schema", '"abc"', { schema: { pattern: "^[A-Z]+$" } })), 'The response breaks the schema. the response: Instance does not match {"pattern":"^[A-Z]+$"}.');
+    assert.equal(
+      wordsOf(await rate("json-schema", '"abc"', { schema: { pattern: "^[A-Z]+$" } })),
+      'The response breaks the schema. the response: Instance does not match {"pattern":"^[A-Z]+$"}.',
+    );
   });
 
   it("names the format that was not kept", async () => {
-    assert.equal(wordsOf(await rate("json-schema", '"2024-02-30"', { schema: { format: "date" } })), 'The response breaks the schema. the response: Instance does not match {"format":"date"}.');
+    assert.equal(
+      wordsOf(await rate("json-schema", '"2024-02-30"', { schema: { format: "date" } })),
+      'The response breaks the schema. the response: Instance does not match {"format":"date"}.',
+    );
   });
 
   it("takes a text that has the format, and what is no text", async () => {
@@ -78,7 +112,10 @@ describe("json-schema", () => {
   });
 
   it("decides formats itself, so that no answer hangs it", async () => {
-    assert.equal(outcomeOf(await rate("json-schema", JSON.stringify(`http://${"a".repeat(60)}!`), { schema: { format: "url" } })), "scorer/invalid-schema");
+    assert.equal(
+      outcomeOf(await rate("json-schema", JSON.stringify(`http://${"a".repeat(60)}!`), { schema: { format: "url" } })),
+      "scorer/invalid-schema",
+    );
   });
 
   it("counts what it does not show", async () => {
@@ -109,11 +146,17 @@ describe("json-schema", () => {
   });
 
   it("stops between patterns when the run was cancelled", async () => {
-    await assert.rejects(rate("json-schema", '"abc"', { schema: { pattern: "^x$" } }, {}, toolsOf({ signal: AbortSignal.abort(new Error("cancelled")) })), /cancelled/);
+    await assert.rejects(
+      rate("json-schema", '"abc"', { schema: { pattern: "^x$" } }, {}, toolsOf({ signal: AbortSignal.abort(new Error("cancelled")) })),
+      /cancelled/,
+    );
   });
 
   it("is an error when a response nests too deep for a recursive schema", async () => {
-    assert.equal(outcomeOf(await rate("json-schema", `${"[".repeat(10_000)}${"]".repeat(10_000)}`, { schema: { items: { $ref: "#" } } })), "scorer/failed");
+    assert.equal(
+      outcomeOf(await rate("json-schema", `${"[".repeat(10_000)}${"]".repeat(10_000)}`, { schema: { items: { $ref: "#" } } })),
+      "scorer/failed",
+    );
   });
 
   it("is an error for a response above the cap", async () => {
@@ -134,10 +177,26 @@ describe("json-schema", () => {
     ["a format that is no text", { format: 3 }, /"format" must be a text/],
     ["a column as the name of a property", { properties: { "{{id}}": {} } }, /name of a key/],
     ["a reference to itself", { $ref: "#" }, /\$ref "#" leads back to itself/],
-    ["a reference to itself beside a sound one", { allOf: [{ $ref: "#/$defs/leaf" }, { $ref: "#" }], $defs: { leaf: {} } }, /\$ref "#" leads back to itself/],
-    ["two definitions that lead to each other", { $ref: "#/$defs/a", $defs: { a: { anyOf: [{ type: "null" }, { $ref: "#/$defs/b" }] }, b: { not: { $ref: "#/$defs/a" } } } }, /leads back to itself/],
-    ["a circle closed by a subschema", { $ref: "#/$defs/a/allOf/0", $defs: { a: { allOf: [{ $ref: "#/$defs/a" }] } } }, /leads back to itself/],
-    ["a recursive reference to itself", { $schema: "https://json-schema.org/draft/2019-09/schema", allOf: [{ $recursiveRef: "#" }] }, /leads back to itself/],
+    [
+      "a reference to itself beside a sound one",
+      { allOf: [{ $ref: "#/$defs/leaf" }, { $ref: "#" }], $defs: { leaf: {} } },
+      /\$ref "#" leads back to itself/,
+    ],
+    [
+      "two definitions that lead to each other",
+      { $ref: "#/$defs/a", $defs: { a: { anyOf: [{ type: "null" }, { $ref: "#/$defs/b" }] }, b: { not: { $ref: "#/$defs/a" } } } },
+      /leads back to itself/,
+    ],
+    [
+      "a circle closed by a subschema",
+      { $ref: "#/$defs/a/allOf/0", $defs: { a: { allOf: [{ $ref: "#/$defs/a" }] } } },
+      /leads back to itself/,
+    ],
+    [
+      "a recursive reference to itself",
+      { $schema: "https://json-schema.org/draft/2019-09/schema", allOf: [{ $recursiveRef: "#" }] },
+      /leads back to itself/,
+    ],
     ["a dynamic reference", { $dynamicRef: "#a" }, /not supported/],
   ];
   for (const [title, schema, problem] of problems) {
@@ -147,12 +206,19 @@ describe("json-schema", () => {
   }
 
   it("finds nothing wrong with a schema that recurs into the value", async () => {
-    const node = { properties: { next: { $ref: "#/$defs/node" } }, items: { $ref: "#" }, allOf: [{ $ref: "#/$defs/leaf" }, { $ref: "#/$defs/leaf" }] };
+    const node = {
+      properties: { next: { $ref: "#/$defs/node" } },
+      items: { $ref: "#" },
+      allOf: [{ $ref: "#/$defs/leaf" }, { $ref: "#/$defs/leaf" }],
+    };
     assert.deepEqual(await problemsOf("json-schema", { schema: { ...node, $defs: { node, leaf: { type: "object" } } } }), []);
   });
 
   it("finds nothing wrong with a sound schema that names columns", async () => {
-    assert.deepEqual(await problemsOf("json-schema", { schema: { properties: { id: { const: "{{id}}" }, code: { pattern: "^{{code}}$" } } } }), []);
+    assert.deepEqual(
+      await problemsOf("json-schema", { schema: { properties: { id: { const: "{{id}}" }, code: { pattern: "^{{code}}$" } } } }),
+      [],
+    );
   });
 
   it("finds nothing wrong with a criterion that leaves its schema out", async () => {

@@ -16,7 +16,10 @@ const request: JudgeRequest = {
 
 describe("judgeMessages", () => {
   it("is a system and one user message", () => {
-    assert.deepEqual(judgeMessages(request).map(({ role }) => role), ["system", "user"]);
+    assert.deepEqual(
+      judgeMessages(request).map(({ role }) => role),
+      ["system", "user"],
+    );
   });
 
   it("holds the data as one JSON object with exactly these keys, in this order", () => {
@@ -33,7 +36,12 @@ describe("judgeMessages", () => {
   });
 
   it("asks for no reason in fast mode", () => {
-    assert.doesNotMatch(judgeMessages({ ...request, mode: "fast" }).map(messageText).join(), /"reason"/);
+    assert.doesNotMatch(
+      judgeMessages({ ...request, mode: "fast" })
+        .map(messageText)
+        .join(),
+      /"reason"/,
+    );
   });
 
   it("holds a lone surrogate as an escape that any encoding carries", () => {

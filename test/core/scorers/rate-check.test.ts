@@ -6,17 +6,29 @@ import { criterionOf, subjectOf, timeoutTools, toolsOf } from "./scorer-fixtures
 
 describe("rateCheck", () => {
   it("fills the row's values before it rates", async () => {
-    const rated = await rateCheck(criterionOf("contains", { value: "{{order_id}}" }), subjectOf("Order A-1.", { row: { order_id: "A-1" } }), toolsOf());
+    const rated = await rateCheck(
+      criterionOf("contains", { value: "{{order_id}}" }),
+      subjectOf("Order A-1.", { row: { order_id: "A-1" } }),
+      toolsOf(),
+    );
     assert.deepEqual(rated, { kind: "rated", value: 1, label: "pass", reason: 'The response contains "A-1".' });
   });
 
   it("is an error that names an empty column", async () => {
     const rated = await rateCheck(criterionOf("contains", { value: "{{order_id}}" }), subjectOf("x", { row: { order_id: "" } }), toolsOf());
-    assert.deepEqual(rated, { kind: "error", code: "scorer/empty-column", message: 'The check reads the column "order_id", empty in this row.' });
+    assert.deepEqual(rated, {
+      kind: "error",
+      code: "scorer/empty-column",
+      message: 'The check reads the column "order_id", empty in this row.',
+    });
   });
 
   it("compares with a number from a column", async () => {
-    const rated = await rateCheck(criterionOf("numeric", { value: "{{total}}" }), subjectOf("It is 12.", { row: { total: 12 } }), toolsOf());
+    const rated = await rateCheck(
+      criterionOf("numeric", { value: "{{total}}" }),
+      subjectOf("It is 12.", { row: { total: 12 } }),
+      toolsOf(),
+    );
     assert.equal(rated.kind === "rated" && rated.label, "pass");
   });
 
@@ -49,7 +61,10 @@ describe("rateCheck", () => {
 
   it("rejects with the signal's reason when the work was aborted", async () => {
     const signal = AbortSignal.abort(new Error("cancelled"));
-    await assert.rejects(rateCheck(criterionOf("regex", { value: "a" }), subjectOf("a"), toolsOf({ regex: brokenRunner, signal })), /cancelled/);
+    await assert.rejects(
+      rateCheck(criterionOf("regex", { value: "a" }), subjectOf("a"), toolsOf({ regex: brokenRunner, signal })),
+      /cancelled/,
+    );
   });
 
   it("throws for a criterion that names no check", async () => {

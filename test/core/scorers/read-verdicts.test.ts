@@ -13,21 +13,39 @@ const all = "judge/invalid-answer";
 describe("readVerdicts", () => {
   it("reads verdicts and reasons", () => {
     const text = '{"ratings":[{"id":"b","reason":"No.","verdict":"fail"},{"id":"a","reason":"Yes.","verdict":"pass"}]}';
-    assert.deepEqual([...readVerdicts(text, ["a", "b"], "detailed")], [
-      ["a", { kind: "rated", value: 1, label: "pass", reason: "Yes." }],
-      ["b", { kind: "rated", value: 0, label: "fail", reason: "No." }],
-    ]);
+    assert.deepEqual(
+      [...readVerdicts(text, ["a", "b"], "detailed")],
+      [
+        ["a", { kind: "rated", value: 1, label: "pass", reason: "Yes." }],
+        ["b", { kind: "rated", value: 0, label: "fail", reason: "No." }],
+      ],
+    );
   });
 
   it("gives no reason in fast mode", () => {
-    assert.deepEqual(readVerdicts('{"ratings":[{"id":"a","verdict":"pass"}]}', ["a"], "fast").get("a"), { kind: "rated", value: 1, label: "pass", reason: null });
+    assert.deepEqual(readVerdicts('{"ratings":[{"id":"a","verdict":"pass"}]}', ["a"], "fast").get("a"), {
+      kind: "rated",
+      value: 1,
+      label: "pass",
+      reason: null,
+    });
   });
 
   const cases: readonly (readonly [title: string, text: string, a: string, b: string])[] = [
     ["a missing id", '{"ratings":[{"id":"a","verdict":"pass"}]}', "pass", "judge/missing-verdict"],
-    ["a repeated id", '{"ratings":[{"id":"a","verdict":"pass"},{"id":"b","verdict":"pass"},{"id":"a","verdict":"pass"}]}', "judge/repeated-verdict", "pass"],
+    [
+      "a repeated id",
+      '{"ratings":[{"id":"a","verdict":"pass"},{"id":"b","verdict":"pass"},{"id":"a","verdict":"pass"}]}',
+      "judge/repeated-verdict",
+      "pass",
+    ],
     ["another verdict", '{"ratings":[{"id":"a","verdict":"PASS"},{"id":"b","verdict":"fail"}]}', "judge/invalid-verdict", "fail"],
-    ["a verdict of another type", '{"ratings":[{"id":"a","verdict":true},{"id":"b","verdict":["pass"]}]}', "judge/invalid-verdict", "judge/invalid-verdict"],
+    [
+      "a verdict of another type",
+      '{"ratings":[{"id":"a","verdict":true},{"id":"b","verdict":["pass"]}]}',
+      "judge/invalid-verdict",
+      "judge/invalid-verdict",
+    ],
     ["a key too many", '{"ratings":[{"id":"a","verdict":"pass","score":1},{"id":"b","verdict":"pass"}]}', "judge/invalid-verdict", "pass"],
     ["no ratings", '{"ratings":[]}', "judge/missing-verdict", "judge/missing-verdict"],
     ["half a JSON", '{"ratings":[{"id":"a","verdict":"pass"},{"id":"b"', all, all],
@@ -36,12 +54,27 @@ describe("readVerdicts", () => {
     ["a list", '[{"id":"a","verdict":"pass"}]', all, all],
     ["a key beside ratings", '{"ratings":[{"id":"a","verdict":"pass"}],"note":"x"}', all, all],
     ["null", "null", all, all],
-    ["an unknown id", '{"ratings":[{"id":"a","verdict":"pass"},{"id":"x","verdict":"pass"},{"id":"b","verdict":"fail"}]}', "judge/unknown-id", "judge/unknown-id"],
+    [
+      "an unknown id",
+      '{"ratings":[{"id":"a","verdict":"pass"},{"id":"x","verdict":"pass"},{"id":"b","verdict":"fail"}]}',
+      "judge/unknown-id",
+      "judge/unknown-id",
+    ],
     ["an entry without an id", '{"ratings":[{"id":"a","verdict":"pass"},{"verdict":"fail"}]}', "judge/unknown-id", "judge/unknown-id"],
     ["an entry that is no object", '{"ratings":[{"id":"a","verdict":"pass"},7]}', "judge/unknown-id", "judge/unknown-id"],
     ["an id from the prototype", '{"ratings":[{"id":"__proto__","verdict":"pass"}]}', "judge/unknown-id", "judge/unknown-id"],
-    ["two verdicts in one entry", '{"ratings":[{"id":"a","verdict":"fail","verdict":"pass"},{"id":"b","verdict":"pass"}]}', "judge/repeated-key", "judge/repeated-key"],
-    ["two lists of ratings", '{"ratings":[{"id":"a","verdict":"fail"}],"ratings":[{"id":"a","verdict":"pass"},{"id":"b","verdict":"pass"}]}', "judge/repeated-key", "judge/repeated-key"],
+    [
+      "two verdicts in one entry",
+      '{"ratings":[{"id":"a","verdict":"fail","verdict":"pass"},{"id":"b","verdict":"pass"}]}',
+      "judge/repeated-key",
+      "judge/repeated-key",
+    ],
+    [
+      "two lists of ratings",
+      '{"ratings":[{"id":"a","verdict":"fail"}],"ratings":[{"id":"a","verdict":"pass"},{"id":"b","verdict":"pass"}]}',
+      "judge/repeated-key",
+      "judge/repeated-key",
+    ],
     ["nothing", "", all, all],
     ["plain text", "pass", all, all],
   ];
@@ -52,11 +85,16 @@ describe("readVerdicts", () => {
   }
 
   it("takes a missing reason as an error in detailed mode", () => {
-    assert.deepEqual(outcomes('{"ratings":[{"id":"a","verdict":"pass"},{"id":"b","verdict":"pass","reason":"ok"}]}', "detailed"), { a: "judge/invalid-verdict", b: "pass" });
+    assert.deepEqual(outcomes('{"ratings":[{"id":"a","verdict":"pass"},{"id":"b","verdict":"pass","reason":"ok"}]}', "detailed"), {
+      a: "judge/invalid-verdict",
+      b: "pass",
+    });
   });
 
   it("takes a reason that is no text as an error in detailed mode", () => {
-    assert.deepEqual(outcomes('{"ratings":[{"id":"a","verdict":"pass","reason":null}]}', "detailed", ["a"]), { a: "judge/invalid-verdict" });
+    assert.deepEqual(outcomes('{"ratings":[{"id":"a","verdict":"pass","reason":null}]}', "detailed", ["a"]), {
+      a: "judge/invalid-verdict",
+    });
   });
 
   it("names the id that it was not asked about", () => {
@@ -71,8 +109,15 @@ describe("readVerdicts", () => {
   });
 
   it("has one rating for every id and never throws, whatever the answer", () => {
-    const entry = fc.record({ id: fc.constantFrom("a", "b", "x"), verdict: fc.constantFrom("pass", "fail", "maybe"), reason: fc.string() }, { requiredKeys: [] });
-    const answer = fc.oneof(fc.string(), fc.json(), fc.array(fc.oneof(entry, fc.jsonValue())).map((ratings) => JSON.stringify({ ratings })));
+    const entry = fc.record(
+      { id: fc.constantFrom("a", "b", "x"), verdict: fc.constantFrom("pass", "fail", "maybe"), reason: fc.string() },
+      { requiredKeys: [] },
+    );
+    const answer = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.array(fc.oneof(entry, fc.jsonValue())).map((ratings) => JSON.stringify({ ratings })),
+    );
     fc.assert(
       fc.property(answer, fc.constantFrom("fast" as const, "detailed" as const), (text, mode) => {
         assert.deepEqual([...readVerdicts(text, ["a", "b"], mode).keys()], ["a", "b"]);

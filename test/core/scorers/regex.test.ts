@@ -31,7 +31,10 @@ describe("regex", () => {
 
   it("leaves running to the runner", async () => {
     const asked: unknown[] = [];
-    const regex = { ...inProcessRegex, test: (...call: unknown[]) => (asked.push(call), Promise.resolve({ kind: "matched" as const, isMatch: true })) };
+    const regex = {
+      ...inProcessRegex,
+      test: (...call: unknown[]) => (asked.push(call), Promise.resolve({ kind: "matched" as const, isMatch: true })),
+    };
     await rate("regex", "text", { value: "a", flags: "i" }, {}, toolsOf({ regex }));
     assert.deepEqual(asked, [["a", "i", "text"]]);
   });

@@ -4,7 +4,21 @@ import { checkNames, findScorer, parseCheckName, scorers } from "../../../src/co
 
 describe("registry", () => {
   it("holds the checks of the format, in its order", () => {
-    assert.deepEqual(Object.keys(scorers), ["equals", "iequals", "contains", "icontains", "contains-any", "contains-all", "starts-with", "ends-with", "regex", "is-json", "json-schema", "numeric", "length"]);
+    assert.deepEqual(Object.keys(scorers), [
+      "equals",
+      "iequals",
+      "contains",
+      "icontains",
+      "contains-any",
+      "contains-all",
+      "starts-with",
+      "ends-with",
+      "regex",
+      "is-json",
+      "json-schema",
+      "numeric",
+      "length",
+    ]);
   });
 
   it("reads a plain name", () => {
@@ -20,7 +34,10 @@ describe("registry", () => {
   });
 
   it("reads every name that may be written", () => {
-    assert.deepEqual(checkNames().filter((name) => findScorer(parseCheckName(name).scorer) === null), []);
+    assert.deepEqual(
+      checkNames().filter((name) => findScorer(parseCheckName(name).scorer) === null),
+      [],
+    );
   });
 
   it("names every check twice, plain and negated", () => {

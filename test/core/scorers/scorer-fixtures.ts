@@ -19,7 +19,13 @@ export function toolsOf(changes: Partial<ScorerTools> = {}): ScorerTools {
 /** Tools whose regex runner kills every pattern. */
 export const timeoutTools: ScorerTools = toolsOf({ regex: timeoutRegex });
 
-export async function rate(scorer: string, response: string, options: Readonly<Record<string, unknown>>, changes: Partial<Subject> = {}, tools = toolsOf()): Promise<Rated> {
+export async function rate(
+  scorer: string,
+  response: string,
+  options: Readonly<Record<string, unknown>>,
+  changes: Partial<Subject> = {},
+  tools = toolsOf(),
+): Promise<Rated> {
   const definition = findScorer(scorer);
   if (definition === null) throw new Error(`no scorer ${scorer}`);
   return definition.rate(subjectOf(response, changes), options, tools);

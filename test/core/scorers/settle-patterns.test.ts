@@ -28,7 +28,13 @@ const { schema } = fc.letrec<{ schema: Record<string, unknown> | boolean; named:
 }));
 
 const { value } = fc.letrec((tie) => ({
-  value: fc.oneof({ maxDepth: 3 }, text, fc.integer(), fc.array(tie("value"), { maxLength: 3 }), fc.dictionary(text, tie("value"), { maxKeys: 3 })),
+  value: fc.oneof(
+    { maxDepth: 3 },
+    text,
+    fc.integer(),
+    fc.array(tie("value"), { maxLength: 3 }),
+    fc.dictionary(text, tie("value"), { maxKeys: 3 }),
+  ),
 }));
 
 describe("settlePatterns", () => {

@@ -41,7 +41,10 @@ describe("text scorers", () => {
   }
 
   it("says when only white space at the ends differs", async () => {
-    assert.equal(wordsOf(await rate("equals", "Yes\n", { value: "Yes" })), 'The response is "Yes\\n", not "Yes"; only spaces or line breaks at the ends differ.');
+    assert.equal(
+      wordsOf(await rate("equals", "Yes\n", { value: "Yes" })),
+      'The response is "Yes\\n", not "Yes"; only spaces or line breaks at the ends differ.',
+    );
   });
 
   it("names the texts that are missing, and only these", async () => {
@@ -49,7 +52,10 @@ describe("text scorers", () => {
   });
 
   it("cuts a long response in the reason without half a character", async () => {
-    assert.equal(wordsOf(await rate("equals", `${"x".repeat(79)}👍${"y".repeat(100)}`, { value: "z" })), `The response is "${"x".repeat(79)}…", not "z".`);
+    assert.equal(
+      wordsOf(await rate("equals", `${"x".repeat(79)}👍${"y".repeat(100)}`, { value: "z" })),
+      `The response is "${"x".repeat(79)}…", not "z".`,
+    );
   });
 
   it("finds a length check without limits before the run", async () => {

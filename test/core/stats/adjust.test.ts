@@ -48,7 +48,9 @@ for (const [name, adjust, rejected] of [
     it("does not depend on the order or on missing tests", () => {
       fc.assert(
         fc.property(pValues, (p) => {
-          const mirrored = adjust([null, ...p].reverse()).reverse().slice(1);
+          const mirrored = adjust([null, ...p].reverse())
+            .reverse()
+            .slice(1);
           assert.deepEqual(mirrored, adjust(p));
         }),
       );

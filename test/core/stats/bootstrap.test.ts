@@ -15,7 +15,10 @@ interface Reference {
 
 const reference = readReference<Reference>("bootstrap");
 const half = (values: readonly number[]): number => quantileType7(values, 0.5);
-const values = fc.array(fc.integer({ min: -20, max: 20 }).map((tenths) => tenths / 10), { minLength: 1, maxLength: 15 });
+const values = fc.array(
+  fc.integer({ min: -20, max: 20 }).map((tenths) => tenths / 10),
+  { minLength: 1, maxLength: 15 },
+);
 
 /** The largest distance of two pairs of limits, as a share of the width of the second. */
 function distance({ lower, upper }: { lower: number; upper: number }, [low, high]: [number, number]): number {
@@ -41,7 +44,11 @@ for (const [name, method, limits] of [
     });
 
     it("is a point when all values are equal", () => {
-      assert.deepEqual(method([0.1, 0.1, 0.1], { confidence: 0.95, resamples: 50, random: seededRandom(1) }), { estimate: 0.1, lower: 0.1, upper: 0.1 });
+      assert.deepEqual(method([0.1, 0.1, 0.1], { confidence: 0.95, resamples: 50, random: seededRandom(1) }), {
+        estimate: 0.1,
+        lower: 0.1,
+        upper: 0.1,
+      });
     });
 
     it("has ordered limits within the range of the values", () => {
@@ -60,7 +67,10 @@ for (const [name, method, limits] of [
       [/^resamples must be a whole number of at least 1$/, [1, 2], { resamples: 0 }],
     ] as const) {
       it(`refuses when ${rule.source.slice(1, -1)}`, () => {
-        assert.throws(() => method(list, { confidence: 0.95, resamples: 10, random: seededRandom(1), ...options }), { name: "RangeError", message: rule });
+        assert.throws(() => method(list, { confidence: 0.95, resamples: 10, random: seededRandom(1), ...options }), {
+          name: "RangeError",
+          message: rule,
+        });
       });
     }
   });
@@ -78,11 +88,18 @@ describe("bcaInterval, beside the percentile interval", () => {
   it("falls back to it when leaving out one value never changes the statistic", () => {
     const options = { confidence: 0.9, resamples: 300, statistic: half };
     const list = [0, 1, 1, 1, 1, 2];
-    assert.deepEqual(bcaInterval(list, { ...options, random: seededRandom(2) }), percentileBootstrap(list, { ...options, random: seededRandom(2) }));
+    assert.deepEqual(
+      bcaInterval(list, { ...options, random: seededRandom(2) }),
+      percentileBootstrap(list, { ...options, random: seededRandom(2) }),
+    );
   });
 
   it("is a point for a single value, of which nothing can be left out", () => {
-    assert.deepEqual(bcaInterval([7], { confidence: 0.95, resamples: 20, random: seededRandom(1), statistic: half }), { estimate: 7, lower: 7, upper: 7 });
+    assert.deepEqual(bcaInterval([7], { confidence: 0.95, resamples: 20, random: seededRandom(1), statistic: half }), {
+      estimate: 7,
+      lower: 7,
+      upper: 7,
+    });
   });
 
   it("falls back to it when every resample lies below the estimate", () => {

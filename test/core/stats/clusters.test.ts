@@ -24,7 +24,11 @@ describe("clusteredMean", () => {
   it("equals the naive error when every row is its own cluster", () => {
     fc.assert(
       fc.property(sample, (values) => {
-        const { seNaive, seCr1 } = clusteredMean(values, values.map((_, index) => `cluster ${index}`), 0.95);
+        const { seNaive, seCr1 } = clusteredMean(
+          values,
+          values.map((_, index) => `cluster ${index}`),
+          0.95,
+        );
         assertClose(seCr1, seNaive);
       }),
     );
@@ -33,7 +37,11 @@ describe("clusteredMean", () => {
   it("contains the mean", () => {
     fc.assert(
       fc.property(sample, (values) => {
-        const { mean, lower, upper } = clusteredMean(values, values.map((_, index) => `cluster ${index % 2}`), 0.95);
+        const { mean, lower, upper } = clusteredMean(
+          values,
+          values.map((_, index) => `cluster ${index % 2}`),
+          0.95,
+        );
         assert.ok(lower <= mean && mean <= upper);
       }),
     );

@@ -14,7 +14,10 @@ interface Case {
 const reference = readReference<{ pairedT: Case[] }>("paired-means").pairedT;
 /** Differences of 15 pairs in eighths of an inch, Fisher 1935. */
 const maize = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48];
-const differences = fc.array(fc.integer({ min: -8, max: 8 }).map((eighths) => eighths / 8), { minLength: 2, maxLength: 10 });
+const differences = fc.array(
+  fc.integer({ min: -8, max: 8 }).map((eighths) => eighths / 8),
+  { minLength: 2, maxLength: 10 },
+);
 const unused = (): number => assert.fail("an exact test draws no random number");
 
 describe("pairedT", () => {
@@ -36,7 +39,10 @@ describe("pairedT", () => {
     fc.assert(
       fc.property(differences, (values) => {
         const { mean, lower, upper } = pairedT(values, 0.95);
-        const swapped = pairedT(values.map((value) => -value), 0.95);
+        const swapped = pairedT(
+          values.map((value) => -value),
+          0.95,
+        );
         assert.ok(lower <= mean && mean <= upper);
         assertAllClose({ lower: -swapped.upper, upper: -swapped.lower }, { lower, upper });
       }),
@@ -78,7 +84,10 @@ describe("signFlipExact", () => {
   });
 
   it("refuses more than 20 differences", () => {
-    assert.throws(() => signFlipExact(new Array<number>(21).fill(1)), { name: "RangeError", message: /^the number of differences must be a whole number between 1 and 20$/ });
+    assert.throws(() => signFlipExact(new Array<number>(21).fill(1)), {
+      name: "RangeError",
+      message: /^the number of differences must be a whole number between 1 and 20$/,
+    });
   });
 
   it("refuses an empty list", () => {
@@ -88,7 +97,12 @@ describe("signFlipExact", () => {
 
 describe("signFlipTest", () => {
   it("is exact for 14 differences", () => {
-    assert.deepEqual(signFlipTest(new Array<number>(14).fill(1), { random: unused }), { p: 2 / 16384, exact: true, assignments: 16384, extreme: 2 });
+    assert.deepEqual(signFlipTest(new Array<number>(14).fill(1), { random: unused }), {
+      p: 2 / 16384,
+      exact: true,
+      assignments: 16384,
+      extreme: 2,
+    });
   });
 
   it("draws 9999 assignments for 15 differences and comes near the exact p", () => {
@@ -106,10 +120,16 @@ describe("signFlipTest", () => {
   });
 
   it("refuses to draw no assignment", () => {
-    assert.throws(() => signFlipTest(maize, { random: unused, assignments: 0 }), { name: "RangeError", message: /^assignments must be a whole number of at least 1$/ });
+    assert.throws(() => signFlipTest(maize, { random: unused, assignments: 0 }), {
+      name: "RangeError",
+      message: /^assignments must be a whole number of at least 1$/,
+    });
   });
 
   it("refuses a non-finite difference", () => {
-    assert.throws(() => signFlipTest([...maize, NaN], { random: unused }), { name: "RangeError", message: /^differences\[15\] must be a finite number$/ });
+    assert.throws(() => signFlipTest([...maize, NaN], { random: unused }), {
+      name: "RangeError",
+      message: /^differences\[15\] must be a finite number$/,
+    });
   });
 });

@@ -116,11 +116,17 @@ for (const [name, method] of [
     });
 
     it("refuses an empty table", () => {
-      assert.throws(() => method({ bothPass: 0, onlyVariant: 0, onlyBaseline: 0, bothFail: 0 }, 0.95), { name: "RangeError", message: /at least one row/ });
+      assert.throws(() => method({ bothPass: 0, onlyVariant: 0, onlyBaseline: 0, bothFail: 0 }, 0.95), {
+        name: "RangeError",
+        message: /at least one row/,
+      });
     });
 
     it("refuses a negative count", () => {
-      assert.throws(() => method({ ...newcombe, onlyBaseline: -1 }, 0.95), { name: "RangeError", message: /^onlyBaseline must be a whole number/ });
+      assert.throws(() => method({ ...newcombe, onlyBaseline: -1 }, 0.95), {
+        name: "RangeError",
+        message: /^onlyBaseline must be a whole number/,
+      });
     });
 
     it("refuses a confidence of 95", () => {

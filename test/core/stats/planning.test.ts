@@ -1,7 +1,12 @@
 // Rows needed and detectable effects: the published planning figures, round trips and edges.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { minimumDetectableEffect, minimumDetectableMean, rowsNeededPairedMean, rowsNeededPairedProportions } from "../../../src/core/stats/planning.ts";
+import {
+  minimumDetectableEffect,
+  minimumDetectableMean,
+  rowsNeededPairedMean,
+  rowsNeededPairedProportions,
+} from "../../../src/core/stats/planning.ts";
 import { assertClose } from "./reference-values.ts";
 
 const plan = { alpha: 0.05, power: 0.8 };
@@ -30,7 +35,10 @@ describe("rowsNeededPairedProportions", () => {
     ["an alpha of 0", { alpha: 0 }, /^alpha must lie strictly between 0 and 1$/],
   ] as const) {
     it(`refuses ${name}`, () => {
-      assert.throws(() => rowsNeededPairedProportions({ ...plan, discordance: 0.25, delta: 0.1, ...change }), { name: "RangeError", message: rule });
+      assert.throws(() => rowsNeededPairedProportions({ ...plan, discordance: 0.25, delta: 0.1, ...change }), {
+        name: "RangeError",
+        message: rule,
+      });
     });
   }
 });
@@ -66,7 +74,10 @@ describe("minimumDetectableEffect", () => {
   });
 
   it("refuses no rows", () => {
-    assert.throws(() => minimumDetectableEffect({ ...plan, rows: 0, discordance: 0.2 }), { name: "RangeError", message: /^rows must be a whole number of at least 1$/ });
+    assert.throws(() => minimumDetectableEffect({ ...plan, rows: 0, discordance: 0.2 }), {
+      name: "RangeError",
+      message: /^rows must be a whole number of at least 1$/,
+    });
   });
 });
 

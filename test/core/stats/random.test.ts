@@ -10,7 +10,10 @@ function draw(seed: number, count: number): number[] {
 
 describe("seededRandom", () => {
   it("gives the same sequence in every version", () => {
-    assert.deepEqual(draw(1, 3).map((value) => value * 2 ** 32), [2012149540, 1872316204, 1707632675]);
+    assert.deepEqual(
+      draw(1, 3).map((value) => value * 2 ** 32),
+      [2012149540, 1872316204, 1707632675],
+    );
   });
 
   it("gives other sequences for seeds that differ only above 32 bits", () => {

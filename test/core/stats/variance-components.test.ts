@@ -49,8 +49,22 @@ describe("varianceComponents", () => {
     ["one row", [[1, 2]], /^scores must hold at least two rows$/],
     ["no rows", [], /^scores must hold at least two rows$/],
     ["one epoch", [[1], [2]], /^scores\[0\] must hold at least 2 values$/],
-    ["a missing epoch", [[1, 2, 3], [1, 2]], /^scores must hold equally many epochs in every row$/],
-    ["a non-finite score", [[1, 2], [1, NaN]], /^scores\[1\]\[1\] must be a finite number$/],
+    [
+      "a missing epoch",
+      [
+        [1, 2, 3],
+        [1, 2],
+      ],
+      /^scores must hold equally many epochs in every row$/,
+    ],
+    [
+      "a non-finite score",
+      [
+        [1, 2],
+        [1, NaN],
+      ],
+      /^scores\[1\]\[1\] must be a finite number$/,
+    ],
   ] as const) {
     it(`refuses ${name}`, () => {
       assert.throws(() => varianceComponents(scores), { name: "RangeError", message: rule });

@@ -10,7 +10,12 @@ import { decideVerdict, verdictBinary, verdictMean } from "../../../src/core/sta
 import type { Verdict } from "../../../src/core/stats/verdict.ts";
 
 const options = { margin: 0.1, alpha: 0.05, minimumRows: 20 };
-const opposite: Record<Verdict, Verdict> = { better: "worse", worse: "better", not_enough_rows: "not_enough_rows", no_evidence: "no_evidence" };
+const opposite: Record<Verdict, Verdict> = {
+  better: "worse",
+  worse: "better",
+  not_enough_rows: "not_enough_rows",
+  no_evidence: "no_evidence",
+};
 
 function table(bothPass: number, onlyVariant: number, onlyBaseline: number, bothFail: number): PairedTable {
   return { bothPass, onlyVariant, onlyBaseline, bothFail };
@@ -26,7 +31,9 @@ function falseAlarmRate(rows: number): number {
       for (let onlyVariant = 0; onlyVariant <= discordant; onlyVariant += 1) {
         const { verdict } = verdictBinary(table(bothPass, onlyVariant, discordant - onlyVariant, bothFail), options);
         if (verdict !== "better" && verdict !== "worse") continue;
-        rate += Math.exp(binomialLogPmf(bothPass, rows, 0.7) + binomialLogPmf(bothFail, rest, 1 / 3) + binomialLogPmf(onlyVariant, discordant, 0.5));
+        rate += Math.exp(
+          binomialLogPmf(bothPass, rows, 0.7) + binomialLogPmf(bothFail, rest, 1 / 3) + binomialLogPmf(onlyVariant, discordant, 0.5),
+        );
       }
     }
   }
@@ -198,12 +205,19 @@ describe("verdictMean", () => {
   }
 
   it("plans with the spread of the rows where it is larger than the least", () => {
-    const { minimumDetectableEffect } = verdictMean(spread(40, 0, 0.5), { ...options, random: seededRandom(1), leastStandardDeviation: 0.3 });
+    const { minimumDetectableEffect } = verdictMean(spread(40, 0, 0.5), {
+      ...options,
+      random: seededRandom(1),
+      leastStandardDeviation: 0.3,
+    });
     assert.equal(minimumDetectableEffect?.toFixed(6), "0.224306");
   });
 
   it("is not practically equal where rows all differ alike, whatever the least standard deviation", () => {
-    assert.equal(verdictMean(spread(400, 0, 0), { ...options, random: seededRandom(1), leastStandardDeviation: 0.3 }).practicallyEqual, false);
+    assert.equal(
+      verdictMean(spread(400, 0, 0), { ...options, random: seededRandom(1), leastStandardDeviation: 0.3 }).practicallyEqual,
+      false,
+    );
   });
 
   it("has no detectable effect on one row, whatever the least standard deviation", () => {
@@ -211,7 +225,10 @@ describe("verdictMean", () => {
   });
 
   it("refuses a negative least standard deviation", () => {
-    assert.throws(() => verdictMean([0, 1], { ...options, random: seededRandom(1), leastStandardDeviation: -1 }), { name: "RangeError", message: /^leastStandardDeviation must be a finite number of at least 0$/ });
+    assert.throws(() => verdictMean([0, 1], { ...options, random: seededRandom(1), leastStandardDeviation: -1 }), {
+      name: "RangeError",
+      message: /^leastStandardDeviation must be a finite number of at least 0$/,
+    });
   });
 
   it("is practically equal when the interval at 1 - 2·alpha lies inside the margin", () => {

@@ -13,7 +13,9 @@ interface Case {
 }
 
 const reference = readReference<{ wilson: Case[] }>("paired-proportions").wilson;
-const rate = fc.integer({ min: 1, max: 5000 }).chain((rows) => fc.tuple(fc.nat(rows), fc.constant(rows), fc.constantFrom(0.5, 0.9, 0.95, 0.999)));
+const rate = fc
+  .integer({ min: 1, max: 5000 })
+  .chain((rows) => fc.tuple(fc.nat(rows), fc.constant(rows), fc.constantFrom(0.5, 0.9, 0.95, 0.999)));
 
 describe("wilsonInterval", () => {
   for (const { passed, rows, confidence, lower, upper } of reference) {

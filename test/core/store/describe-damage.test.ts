@@ -17,13 +17,19 @@ describe("describeDamage", () => {
   });
 
   it("counts what comes after five", () => {
-    assert.deepEqual(describeDamage({ damage: [1, 2, 3, 4, 5, 6, 7].map(lineOf), unknown: 0 }).slice(4), ["journal-w.jsonl:5: the checksum does not match.", "2 more damaged lines were left out."]);
+    assert.deepEqual(describeDamage({ damage: [1, 2, 3, 4, 5, 6, 7].map(lineOf), unknown: 0 }).slice(4), [
+      "journal-w.jsonl:5: the checksum does not match.",
+      "2 more damaged lines were left out.",
+    ]);
   });
 
   it("counts lines of unknown kinds", () => {
-    assert.deepEqual([1, 2].map((unknown) => describeDamage({ damage: [], unknown })), [
-      ["1 journal line is of a kind that this version does not know; update Touchstone to read it."],
-      ["2 journal lines are of kinds that this version does not know; update Touchstone to read them."],
-    ]);
+    assert.deepEqual(
+      [1, 2].map((unknown) => describeDamage({ damage: [], unknown })),
+      [
+        ["1 journal line is of a kind that this version does not know; update Touchstone to read it."],
+        ["2 journal lines are of kinds that this version does not know; update Touchstone to read them."],
+      ],
+    );
   });
 });

@@ -13,8 +13,15 @@ function sealed(json: string): string {
 
 describe("encodeLine", () => {
   it("begins with kind and sequence, ends with the checksum of the line without it, and a line feed", () => {
-    const event: RunEvent = { k: "state", state: "done", reason: null, counts: { planned: 1, ended: 1, errors: 0 }, t: "2026-01-01T00:00:00.000Z" };
-    const body = '{"k":"state","seq":7,"state":"done","reason":null,"counts":{"planned":1,"ended":1,"errors":0},"t":"2026-01-01T00:00:00.000Z"}';
+    const event: RunEvent = {
+      k: "state",
+      state: "done",
+      reason: null,
+      counts: { planned: 1, ended: 1, errors: 0 },
+      t: "2026-01-01T00:00:00.000Z",
+    };
+    const body =
+      '{"k":"state","seq":7,"state":"done","reason":null,"counts":{"planned":1,"ended":1,"errors":0},"t":"2026-01-01T00:00:00.000Z"}';
     assert.equal(encodeLine(event, 7), `${sealed(body)}\n`);
   });
 
@@ -29,14 +36,22 @@ describe("encodeLine", () => {
 });
 
 describe("decodeLine", () => {
-  for (const event of [startOf({ row: "r1" }), responseOf({ row: "é\u{1F600}" }), ratingOf({ row: "r1" }, { reason: '","crc":"00000000"}' })]) {
+  for (const event of [
+    startOf({ row: "r1" }),
+    responseOf({ row: "é\u{1F600}" }),
+    ratingOf({ row: "r1" }, { reason: '","crc":"00000000"}' }),
+  ]) {
     it(`gives back a ${event.k}`, () => {
       assert.deepEqual(decodeLine(encodeLine(event, 3).trimEnd()), { kind: "event", event: { ...event, seq: 3 }, sequence: 3 });
     });
   }
 
   it("keeps fields it does not know", () => {
-    assert.deepEqual(decodeLine(sealed('{"k":"open","seq":0,"later":{"x":1}}')), { kind: "event", event: { k: "open", seq: 0, later: { x: 1 } }, sequence: 0 });
+    assert.deepEqual(decodeLine(sealed('{"k":"open","seq":0,"later":{"x":1}}')), {
+      kind: "event",
+      event: { k: "open", seq: 0, later: { x: 1 } },
+      sequence: 0,
+    });
   });
 
   it("names a kind it does not know", () => {
@@ -49,7 +64,11 @@ describe("decodeLine", () => {
     ["half a line", encodeLine(startOf({ row: "r1" }), 0).slice(0, 40), "the checksum is missing"],
     ["something after the checksum", `${sealed('{"k":"open","seq":0}')} `, "the checksum is missing"],
     ["a wrong checksum", '{"k":"open","seq":0,"crc":"00000000"}', "the checksum does not match"],
-    ["a checksum in capitals", sealed('{"k":"open","seq":0}').replace(/[0-9a-f]{8}(?="\}$)/, (crc) => crc.toUpperCase()), "the checksum is missing"],
+    [
+      "a checksum in capitals",
+      sealed('{"k":"open","seq":0}').replace(/[0-9a-f]{8}(?="\}$)/, (crc) => crc.toUpperCase()),
+      "the checksum is missing",
+    ],
     ["a sealed line that is not JSON", sealed('{"k":"open","seq":}'), "it is not JSON"],
     ["a sealed line without a kind", sealed('{"seq":0}'), "k or seq is missing"],
     ["a sealed line without a sequence", sealed('{"k":"open"}'), "k or seq is missing"],
@@ -72,6 +91,14 @@ describe("decodeLine", () => {
   });
 
   it("never throws", () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json().map((json) => sealed(json))), (line) => assert.ok(decodeLine(line))));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json().map((json) => sealed(json)),
+        ),
+        (line) => assert.ok(decodeLine(line)),
+      ),
+    );
   });
 });

@@ -18,7 +18,12 @@ const lines = events.map((event, index) => new TextEncoder().encode(encodeLine(e
 function read(bytes: Uint8Array) {
   const found: RunEvent[] = [];
   const { damage, unknown } = readJournal("journal-w.jsonl", bytes, (event) => found.push(event));
-  return { kinds: found.map(({ k }) => k), events: found, damage: damage.map(({ file, line, problem }) => `${file}:${line} ${problem}`), unknown };
+  return {
+    kinds: found.map(({ k }) => k),
+    events: found,
+    damage: damage.map(({ file, line, problem }) => `${file}:${line} ${problem}`),
+    unknown,
+  };
 }
 
 function join(...parts: readonly (Uint8Array | string)[]): Uint8Array {
@@ -29,7 +34,12 @@ const torn = "journal-w.jsonl:0 the last line is torn; it was never acknowledged
 
 describe("readJournal", () => {
   it("tells the events in file order", () => {
-    assert.deepEqual(read(join(...lines)), { kinds: ["open", "start", "response", "rating", "state"], events: events.map((event, seq) => ({ ...event, seq })), damage: [], unknown: 0 });
+    assert.deepEqual(read(join(...lines)), {
+      kinds: ["open", "start", "response", "rating", "state"],
+      events: events.map((event, seq) => ({ ...event, seq })),
+      damage: [],
+      unknown: 0,
+    });
   });
 
   it("has nothing to tell of an empty file", () => {

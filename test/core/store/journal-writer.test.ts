@@ -60,7 +60,13 @@ describe("createJournalWriter", () => {
     await writer.append(event(1), event(2));
     await writer.append(event(3));
     const text = new TextDecoder().decode(storage.files.get(path));
-    assert.deepEqual(text.trimEnd().split("\n").map((line) => (JSON.parse(line) as { seq: number }).seq), [0, 1, 2]);
+    assert.deepEqual(
+      text
+        .trimEnd()
+        .split("\n")
+        .map((line) => (JSON.parse(line) as { seq: number }).seq),
+      [0, 1, 2],
+    );
   });
 
   it("tells of an event only when its sync has returned", async () => {
@@ -102,7 +108,10 @@ describe("createJournalWriter", () => {
     const { writer, operations } = await open((asked) => (asked === "append" ? full : null));
     const first = writer.append(event(1));
     const second = Promise.resolve().then(() => Promise.resolve().then(() => writer.append(event(2))));
-    assert.deepEqual({ outcomes: await outcomes([first, second]), operations: operations() }, { outcomes: ["rejected", "rejected"], operations: ["append"] });
+    assert.deepEqual(
+      { outcomes: await outcomes([first, second]), operations: operations() },
+      { outcomes: ["rejected", "rejected"], operations: ["append"] },
+    );
   });
 
   it("leaves only whole lines and one torn end when the disk fills up within a group", async () => {

@@ -33,7 +33,10 @@ describe("keepObject", () => {
 
 describe("pinnedFiles", () => {
   it("lists the pinned paths, sorted", async () => {
-    const files = pinnedFiles(createMemoryStorage(), [{ path: "b", sha256: hash }, { path: "a/c", sha256: hash }]);
+    const files = pinnedFiles(createMemoryStorage(), [
+      { path: "b", sha256: hash },
+      { path: "a/c", sha256: hash },
+    ]);
     assert.deepEqual(await files.list(), ["a/c", "b"]);
   });
 
@@ -47,11 +50,17 @@ describe("pinnedFiles", () => {
     assert.equal(await pinnedFiles(createMemoryStorage(), pinned).read("other.csv"), null);
   });
 
-  for (const [title, content, word] of [["a damaged", Uint8Array.of(1), "damaged"], ["a missing", null, "missing"]] as const) {
+  for (const [title, content, word] of [
+    ["a damaged", Uint8Array.of(1), "damaged"],
+    ["a missing", null, "missing"],
+  ] as const) {
     it(`refuses ${title} copy`, async () => {
       const storage = createMemoryStorage();
       if (content !== null) await storage.write(objectPath(hash), content);
-      await assert.rejects(pinnedFiles(storage, pinned).read("rows.csv"), (error: unknown) => isTouchstoneError(error, "run/invalid") && error.message.includes(word) && error.place.file === "rows.csv");
+      await assert.rejects(
+        pinnedFiles(storage, pinned).read("rows.csv"),
+        (error: unknown) => isTouchstoneError(error, "run/invalid") && error.message.includes(word) && error.place.file === "rows.csv",
+      );
     });
   }
 });

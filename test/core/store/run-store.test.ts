@@ -18,9 +18,16 @@ async function storageWith(contents: Readonly<Record<string, string>>): Promise<
   return storage;
 }
 
-const ids = ["019b7777-0000-7000-8000-000000000001", "019b7777-1000-7000-8000-000000000002", "019b8888-0000-7000-8000-000000000003"] as const;
+const ids = [
+  "019b7777-0000-7000-8000-000000000001",
+  "019b7777-1000-7000-8000-000000000002",
+  "019b8888-0000-7000-8000-000000000003",
+] as const;
 const threeRuns = () => storageWith(Object.fromEntries(ids.map((id) => [manifestPath(id), "{}"])));
-const withCode = (code: ErrorCode, text = "") => (error: unknown) => isTouchstoneError(error, code) && `${error.message} ${error.hint}`.includes(text);
+const withCode =
+  (code: ErrorCode, text = "") =>
+  (error: unknown) =>
+    isTouchstoneError(error, code) && `${error.message} ${error.hint}`.includes(text);
 
 describe("listRunIds", () => {
   it("lists the newest first", async () => {
@@ -115,18 +122,30 @@ describe("readRun", () => {
   it("folds its journals in the order in which their writers began", async () => {
     const storage = await run({ "019b-2": journal(...resumed), "019b-1": journal(...killed) });
     const { record } = await readRun(storage, manifest.runId);
-    const withSequence = [...killed, ...resumed].map((event, index) => ({ ...event, seq: index < killed.length ? index : index - killed.length }));
+    const withSequence = [...killed, ...resumed].map((event, index) => ({
+      ...event,
+      seq: index < killed.length ? index : index - killed.length,
+    }));
     assert.deepEqual(record, recordOf(...(withSequence as RunEvent[])));
   });
 
   it("counts a call that the killed writer left open as possibly billed twice", async () => {
     const { record } = await readRun(await run({ "019b-1": journal(...killed), "019b-2": journal(...resumed) }), manifest.runId);
-    assert.deepEqual({ twice: record.possiblyBilledTwice, answered: [...record.samples.values()].filter(({ response }) => isAnswered(response)).length }, { twice: 1, answered: 2 });
+    assert.deepEqual(
+      { twice: record.possiblyBilledTwice, answered: [...record.samples.values()].filter(({ response }) => isAnswered(response)).length },
+      { twice: 1, answered: 2 },
+    );
   });
 
   it("gathers damage and unknown lines of all journals", async () => {
-    const { damage, unknown, record } = await readRun(await run({ a: `garbage\n${journal(responseOf({ row: "r1" }))}`, b: `${journal({ k: "note" } as unknown as RunEvent)}torn` }), manifest.runId);
-    assert.deepEqual({ damage: damage.map(({ file, line }) => `${file}:${line}`), unknown, samples: record.samples.size }, { damage: ["journal-a.jsonl:1", "journal-b.jsonl:0"], unknown: 1, samples: 1 });
+    const { damage, unknown, record } = await readRun(
+      await run({ a: `garbage\n${journal(responseOf({ row: "r1" }))}`, b: `${journal({ k: "note" } as unknown as RunEvent)}torn` }),
+      manifest.runId,
+    );
+    assert.deepEqual(
+      { damage: damage.map(({ file, line }) => `${file}:${line}`), unknown, samples: record.samples.size },
+      { damage: ["journal-a.jsonl:1", "journal-b.jsonl:0"], unknown: 1, samples: 1 },
+    );
   });
 
   it("reads a run whose journal was never begun", async () => {
@@ -135,7 +154,13 @@ describe("readRun", () => {
   });
 
   it("reads only journals as journals", () => {
-    assert.deepEqual(["journal-a.jsonl", "journal-a.jsonl.torn", "manifest.json", "lock.json", "journal.jsonl"].map(isJournalName), [true, false, false, false, false]);
+    assert.deepEqual(["journal-a.jsonl", "journal-a.jsonl.torn", "manifest.json", "lock.json", "journal.jsonl"].map(isJournalName), [
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

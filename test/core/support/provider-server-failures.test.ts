@@ -31,10 +31,7 @@ describe("provider server failures", () => {
     server.respond(() => ({ kind: "status", status: 429, headers: { "retry-after": "2" } }));
     const error = await failureOf(calls.stream.messages());
     assert.ok(error instanceof Anthropic.RateLimitError);
-    assert.deepEqual(
-      [error.type, error.headers.get("retry-after"), error.requestID],
-      ["rate_limit_error", "2", "req_000001"],
-    );
+    assert.deepEqual([error.type, error.headers.get("retry-after"), error.requestID], ["rate_limit_error", "2", "req_000001"]);
   });
 
   for (const [status, openaiError, anthropicType] of [
@@ -61,23 +58,23 @@ describe("provider server failures", () => {
   it("refuses a request without a required field", async () => {
     const body = JSON.stringify({ model: "claude-5", messages: [] });
     const reply = await fetch(`${server.url}/v1/messages`, { method: "POST", body });
-    assert.deepEqual([reply.status, await reply.json()], [
-      400,
-      {
-        type: "error",
-        error: { type: "invalid_request_error", message: "The request has no 'max_tokens'." },
-        request_id: "req_000001",
-      },
-    ]);
+    assert.deepEqual(
+      [reply.status, await reply.json()],
+      [
+        400,
+        {
+          type: "error",
+          error: { type: "invalid_request_error", message: "The request has no 'max_tokens'." },
+          request_id: "req_000001",
+        },
+      ],
+    );
   });
 
   it("resets the connection before the headers", async () => {
     server.respond(() => ({ kind: "reset", when: "before-headers" }));
     const errors = await Promise.all([failureOf(calls.complete.chat()), failureOf(calls.complete.messages())]);
-    assert.deepEqual(
-      [errors[0] instanceof OpenAI.APIConnectionError, errors[1] instanceof Anthropic.APIConnectionError],
-      [true, true],
-    );
+    assert.deepEqual([errors[0] instanceof OpenAI.APIConnectionError, errors[1] instanceof Anthropic.APIConnectionError], [true, true]);
   });
 
   it("resets the connection in the middle of a stream", async () => {
@@ -107,10 +104,7 @@ describe("provider server failures", () => {
       if (event.type === "content_block_delta") break;
     }
     await server.idle();
-    assert.deepEqual([types, server.counts().byOutcome], [
-      ["message_start", "content_block_start", "content_block_delta"],
-      { hang: 1 },
-    ]);
+    assert.deepEqual([types, server.counts().byOutcome], [["message_start", "content_block_start", "content_block_delta"], { hang: 1 }]);
   });
 
   it("records a client that leaves during the delay of an answer", async () => {
@@ -128,7 +122,10 @@ describe("provider server failures", () => {
     server.respond(() => ({ kind: "malformed" }));
     const attempts = [...Object.values(calls.complete), ...Object.values(calls.stream)];
     const errors = await Promise.all(attempts.map((attempt) => failureOf(attempt())));
-    assert.deepEqual(errors.map((error) => error instanceof SyntaxError), [true, true, true, true, true, true]);
+    assert.deepEqual(
+      errors.map((error) => error instanceof SyntaxError),
+      [true, true, true, true, true, true],
+    );
   });
 
   it("cuts a document that is not streamed", async () => {
@@ -149,9 +146,7 @@ describe("provider server failures", () => {
 
   it("redirects", async () => {
     server.respond((request, nth) =>
-      nth === 1
-        ? { kind: "redirect", location: "/chat/completions" }
-        : { kind: "answer", text: `Came by ${request.path}` },
+      nth === 1 ? { kind: "redirect", location: "/chat/completions" } : { kind: "answer", text: `Came by ${request.path}` },
     );
     const completion = await calls.complete.chat();
     assert.equal(completion.choices[0]?.message.content, "Came by /chat/completions");

@@ -27,9 +27,7 @@ describe("provider server script", () => {
         { match: "row", every: 2, behaviour: { kind: "malformed" } },
       ],
     };
-    assert.deepEqual(await kindsOf(script, ["row 1", "row 2", "other", "row 3"]), [
-      ...["html", "answer", "answer", "malformed"],
-    ]);
+    assert.deepEqual(await kindsOf(script, ["row 1", "row 2", "other", "row 3"]), [...["html", "answer", "answer", "malformed"]]);
   });
 
   it("refuses a misspelt option", () => {
@@ -59,18 +57,21 @@ describe("provider server script", () => {
       const { url } = JSON.parse(String(line)) as { url: string };
       const response = await sdkCalls(url).complete.responses();
       const counts: unknown = await (await fetch(`${url}/__counts`)).json();
-      assert.deepEqual([response.output_text, counts], [
-        "From a file",
-        {
-          requests: 1,
-          answered: 1,
-          failed: 0,
-          inputTokens: 5,
-          outputTokens: 3,
-          byOutcome: { answered: 1 },
-          maximumInFlight: 1,
-        },
-      ]);
+      assert.deepEqual(
+        [response.output_text, counts],
+        [
+          "From a file",
+          {
+            requests: 1,
+            answered: 1,
+            failed: 0,
+            inputTokens: 5,
+            outputTokens: 3,
+            byOutcome: { answered: 1 },
+            maximumInFlight: 1,
+          },
+        ],
+      );
     });
   });
 });

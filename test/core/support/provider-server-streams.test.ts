@@ -32,23 +32,29 @@ describe("provider server streams", () => {
   });
 
   it("says nothing of usage in a chat stream that did not ask", async () => {
-    assert.deepEqual((await calls.stream.chat()).filter((chunk) => "usage" in chunk), []);
+    assert.deepEqual(
+      (await calls.stream.chat()).filter((chunk) => "usage" in chunk),
+      [],
+    );
   });
 
   it("sends the events of a response", async () => {
     server.respond(() => ({ kind: "answer", text: "one two" }));
-    assert.deepEqual((await calls.stream.responses()).map((event) => event.type.replace("response.", "")), [
-      "created",
-      "in_progress",
-      "output_item.added",
-      "content_part.added",
-      "output_text.delta",
-      "output_text.delta",
-      "output_text.done",
-      "content_part.done",
-      "output_item.done",
-      "completed",
-    ]);
+    assert.deepEqual(
+      (await calls.stream.responses()).map((event) => event.type.replace("response.", "")),
+      [
+        "created",
+        "in_progress",
+        "output_item.added",
+        "content_part.added",
+        "output_text.delta",
+        "output_text.delta",
+        "output_text.done",
+        "content_part.done",
+        "output_item.done",
+        "completed",
+      ],
+    );
   });
 
   it("repeats the whole text and the output in the closing events of a response", async () => {
@@ -106,7 +112,11 @@ describe("provider server streams", () => {
       [
         [chat.choices[0]?.message.content, called?.type === "function" && called.function.arguments, chat.usage?.total_tokens],
         [response.output_text, response.output[1]?.type === "function_call" && response.output[1].arguments, response.usage?.total_tokens],
-        [message.content[0]?.type === "text" && message.content[0].text, block?.type === "tool_use" && block.input, message.usage.output_tokens],
+        [
+          message.content[0]?.type === "text" && message.content[0].text,
+          block?.type === "tool_use" && block.input,
+          message.usage.output_tokens,
+        ],
       ],
       [
         ["Let me look.", '{"city":"Zürich"}', 8],

@@ -32,9 +32,7 @@ describe("provider server", () => {
   });
 
   it("echoes the last user text as a message", async () => {
-    assert.deepEqual((await calls.complete.messages()).content, [
-      { type: "text", text: "Answer to: one two three", citations: null },
-    ]);
+    assert.deepEqual((await calls.complete.messages()).content, [{ type: "text", text: "Answer to: one two three", citations: null }]);
   });
 
   it("claims a token for each word, a dated model and a request id (chat)", async () => {
@@ -99,7 +97,15 @@ describe("provider server", () => {
       kind: "answer",
       text: judgeAnswer(request, ({ id }, response) => (response.includes(id) ? "pass" : "fail")) ?? "no task",
     }));
-    const task = { criteria: [{ id: "a", question: "?" }, { id: "b", question: "?" }], row: {}, response: "a", tool_calls: [] };
+    const task = {
+      criteria: [
+        { id: "a", question: "?" },
+        { id: "b", question: "?" },
+      ],
+      row: {},
+      response: "a",
+      tool_calls: [],
+    };
     const completion = await calls.openai.responses.create({ model: "judge", input: JSON.stringify(task) });
     assert.deepEqual(JSON.parse(completion.output_text), {
       ratings: [

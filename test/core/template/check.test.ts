@@ -3,7 +3,18 @@ import assert from "node:assert/strict";
 import { checkTemplate, type TemplateFacts } from "../../../src/core/template/check.ts";
 import { codesOf, partialsOf, templateOf } from "./render-case.ts";
 
-const partialTexts = { greet: "Dear {{name}}", broken: "{{#if}}", self: "{{> self}}", ping: "{{> pong}}", pong: "{{> ping}}", tree: "{{#each kids}}{{> tree}}{{/each}}", upper: "{{upper name}}", counted: "{{@index}}", above: "{{../name}}", rootWith: "{{#with @root}}{{../x}}{{/with}}" };
+const partialTexts = {
+  greet: "Dear {{name}}",
+  broken: "{{#if}}",
+  self: "{{> self}}",
+  ping: "{{> pong}}",
+  pong: "{{> ping}}",
+  tree: "{{#each kids}}{{> tree}}{{/each}}",
+  upper: "{{upper name}}",
+  counted: "{{@index}}",
+  above: "{{../name}}",
+  rootWith: "{{#with @root}}{{../x}}{{/with}}",
+};
 
 function check(text: string, columns: readonly string[] | null = ["name", "city"]): ReturnType<typeof checkTemplate> {
   const facts: TemplateFacts = { columns, partials: partialsOf(partialTexts), partialNames: Object.keys(partialTexts) };
@@ -43,10 +54,22 @@ describe("check", () => {
     "its own syntax error": ["{{#if name}}", ["name"], ["template/unclosed-block"]],
     "a syntax error hides nothing else": [`${head("a: strng")}{{#if`, ["name"], ["template/invalid-schema", "template/syntax"]],
     "a parent above the root": ["{{../name}}", ["name"], ["template/unknown-placeholder"]],
-    "a parent above the root, in an argument": ["{{#if ../name}}{{/if}}{{json ../name}}", ["name"], ["template/unknown-placeholder", "template/unknown-placeholder"]],
-    "a parent out of each and with": ["{{#each name}}{{../name}}{{#with this}}{{../../name}}{{/with}}{{/each}}{{#with name}}{{../name}}{{/with}}", ["name"], []],
+    "a parent above the root, in an argument": [
+      "{{#if ../name}}{{/if}}{{json ../name}}",
+      ["name"],
+      ["template/unknown-placeholder", "template/unknown-placeholder"],
+    ],
+    "a parent out of each and with": [
+      "{{#each name}}{{../name}}{{#with this}}{{../../name}}{{/with}}{{/each}}{{#with name}}{{../name}}{{/with}}",
+      ["name"],
+      [],
+    ],
     "a parent out of one block too many": ["{{#each name}}{{../../name}}{{/each}}", ["name"], ["template/unknown-placeholder"]],
-    "a parent out of a block that adds none": ["{{#if name}}{{../name}}{{/if}}{{#ifEquals name 1}}{{../name}}{{/ifEquals}}", ["name"], ["template/unknown-placeholder", "template/unknown-placeholder"]],
+    "a parent out of a block that adds none": [
+      "{{#if name}}{{../name}}{{/if}}{{#ifEquals name 1}}{{../name}}{{/ifEquals}}",
+      ["name"],
+      ["template/unknown-placeholder", "template/unknown-placeholder"],
+    ],
     "a parent out of a with over the row itself": ["{{#with this}}{{../name}}{{/with}}", ["name"], ["template/unknown-placeholder"]],
     "a parent out of an else": ["{{#each name}}x{{else}}{{../name}}{{/each}}", ["name"], ["template/unknown-placeholder"]],
     "a parent out of a partial": ["{{#each name}}{{> above}}{{/each}}", ["name"], ["template/unknown-placeholder"]],
@@ -60,10 +83,15 @@ describe("check", () => {
     "the root": ["{{@root.name}}{{#each name}}{{@root.name}}{{/each}}", ["name"], []],
     "data that nothing provides": ["{{@user}}", ["name"], ["template/unknown-placeholder"]],
     "data in a partial called inside each": ["{{#each name}}{{> counted}}{{/each}}", ["name"], []],
-    "data in a partial called inside each and outside": ["{{#each name}}{{> counted this}}{{/each}}{{> counted name}}", ["name"], ["template/unknown-placeholder"]],
+    "data in a partial called inside each and outside": [
+      "{{#each name}}{{> counted this}}{{/each}}{{> counted name}}",
+      ["name"],
+      ["template/unknown-placeholder"],
+    ],
     "an unsupported construct": ["{{#> greet}}{{/greet}}", [], ["template/unsupported"]],
   };
-  for (const [name, [text, columns, codes]] of Object.entries(cases)) it(name, () => assert.deepEqual(codesOf(check(text, columns)), codes));
+  for (const [name, [text, columns, codes]] of Object.entries(cases))
+    it(name, () => assert.deepEqual(codesOf(check(text, columns)), codes));
 
   const hints: Record<string, readonly [text: string, hint: string]> = {
     "a column": ["{{nam}}", 'Did you mean "name"?'],
@@ -72,16 +100,30 @@ describe("check", () => {
     "a partial": ["{{> gret}}", 'Did you mean "greet"?'],
     "a helper": ["{{jsn name}}", 'Did you mean "json"?'],
     "the role model": ['{{role "assistant"}}', 'Did you mean "model"?'],
-    "how to name what is above": ["{{../name}}", "Each ../ leaves one {{#each}} or {{#with}}; {{#if}} and the like add no level, and a partial begins anew. Write {{@root.…}} for a column of the row."],
+    "how to name what is above": [
+      "{{../name}}",
+      "Each ../ leaves one {{#each}} or {{#with}}; {{#if}} and the like add no level, and a partial begins anew. Write {{@root.…}} for a column of the row.",
+    ],
     "where data belongs": ["{{@index}}", "Write it inside {{#each}}."],
-    "data": ["{{#each name}}{{@indx}}{{/each}}", 'Did you mean "index"?'],
+    data: ["{{#each name}}{{@indx}}{{/each}}", 'Did you mean "index"?'],
     "a block helper": ["{{#name}}{{/name}}", "Write {{#each name}}, {{#with name}} or {{#if name}}."],
   };
   for (const [name, [text, hint]] of Object.entries(hints)) it(`suggests ${name}`, () => assert.equal(check(text)[0]?.hint, hint));
 
   it("points at the name", () => {
-    assert.deepEqual(check("Hi\n{{user.name}}").map(({ line, column, endColumn }) => ({ line, column, endColumn })), [{ line: 2, column: 3, endColumn: 7 }]);
+    assert.deepEqual(
+      check("Hi\n{{user.name}}").map(({ line, column, endColumn }) => ({ line, column, endColumn })),
+      [{ line: 2, column: 3, endColumn: 7 }],
+    );
   });
-  it("points into the partial", () => assert.deepEqual(check("{{> greet}}", []).map(({ file, column }) => ({ file, column })), [{ file: "_greet.prompt", column: 8 }]));
-  it("points at the declaration", () => assert.deepEqual(check(`${head("a: string")}{{a}}`).map(({ line, column }) => ({ line, column })), [{ line: 4, column: 5 }]));
+  it("points into the partial", () =>
+    assert.deepEqual(
+      check("{{> greet}}", []).map(({ file, column }) => ({ file, column })),
+      [{ file: "_greet.prompt", column: 8 }],
+    ));
+  it("points at the declaration", () =>
+    assert.deepEqual(
+      check(`${head("a: string")}{{a}}`).map(({ line, column }) => ({ line, column })),
+      [{ line: 4, column: 5 }],
+    ));
 });

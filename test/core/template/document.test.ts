@@ -17,7 +17,9 @@ function covered({ source }: Template, diagnostic: Diagnostic | undefined): stri
 }
 
 function statementsOf(program: Program | null): Statement[] {
-  return (program?.statements ?? []).flatMap((statement) => (statement.kind === "block" ? [statement, ...statementsOf(statement.program), ...statementsOf(statement.inverse)] : [statement]));
+  return (program?.statements ?? []).flatMap((statement) =>
+    statement.kind === "block" ? [statement, ...statementsOf(statement.program), ...statementsOf(statement.inverse)] : [statement],
+  );
 }
 
 function firstStatement(text: string): Statement | undefined {
@@ -28,7 +30,7 @@ describe("the parts of a file", () => {
   const bodies: Record<string, readonly [string, string]> = {
     "without front matter the body is the whole file": ["  Hi\n", "  Hi\n"],
     "with front matter the body is trimmed": ["---\nname: x\n---\n\n Hi \n", "Hi"],
-    "CRLF": ["---\r\nname: x\r\n---\r\nHi\r\nyou\r\n", "Hi\r\nyou"],
+    CRLF: ["---\r\nname: x\r\n---\r\nHi\r\nyou\r\n", "Hi\r\nyou"],
     "lone carriage returns": ["---\rname: x\r---\rHi", "Hi"],
     "spaces after the fences": ["---  \nname: x\n--- \t\nHi", "Hi"],
     "a fence at the end of the file": ["---\nname: x\n---", ""],
@@ -44,7 +46,10 @@ describe("the parts of a file", () => {
 
   it("reports a front matter that never ends, at its fence", () => {
     const template = templateOf("---\nname: x\nHi");
-    assert.deepEqual([codesOf(template.diagnostics), covered(template, template.diagnostics[0]), template.tree], [["template/front-matter-unclosed"], "---", null]);
+    assert.deepEqual(
+      [codesOf(template.diagnostics), covered(template, template.diagnostics[0]), template.tree],
+      [["template/front-matter-unclosed"], "---", null],
+    );
   });
 
   const late: Record<string, string> = {
@@ -55,7 +60,10 @@ describe("the parts of a file", () => {
   for (const [name, text] of Object.entries(late)) {
     it(`reports front matter after ${name}, at its fence, and keeps it as text`, () => {
       const template = templateOf(text);
-      assert.deepEqual([codesOf(template.diagnostics), covered(template, template.diagnostics[0]), bodyOf(text)], [["template/front-matter-late"], "---", text]);
+      assert.deepEqual(
+        [codesOf(template.diagnostics), covered(template, template.diagnostics[0]), bodyOf(text)],
+        [["template/front-matter-late"], "---", text],
+      );
     });
   }
 
@@ -129,7 +137,10 @@ describe("syntax findings", () => {
   });
 
   it("takes many blocks and chains in a row", () => {
-    assert.deepEqual(codesOf(templateOf("{{#if a}}(((x{{else if b}}y{{else}}z{{/if}}{{^if a}}(x{{^}}y{{/if}}".repeat(600)).diagnostics), []);
+    assert.deepEqual(
+      codesOf(templateOf("{{#if a}}(((x{{else if b}}y{{else}}z{{/if}}{{^if a}}(x{{^}}y{{/if}}".repeat(600)).diagnostics),
+      [],
+    );
   });
 
   it("refuses long chains of else if", () => {
@@ -152,13 +163,19 @@ describe("ranges of the tree", () => {
     const head = statement?.kind === "mustache" ? statement.call.head : null;
     assert.deepEqual(
       head?.segments.map(({ name, range }) => [name, text.slice(range.start, range.end)]),
-      [["user", "user"], ["odd name", "[odd name]"], ["x", "x"]],
+      [
+        ["user", "user"],
+        ["odd name", "[odd name]"],
+        ["x", "x"],
+      ],
     );
   });
 
   it("does not take this for a segment", () => {
     const statement = firstStatement("{{this.name}}");
-    assert.deepEqual(statement?.kind === "mustache" ? statement.call.head.segments : null, [{ name: "name", range: { start: 7, end: 11 } }]);
+    assert.deepEqual(statement?.kind === "mustache" ? statement.call.head.segments : null, [
+      { name: "name", range: { start: 7, end: 11 } },
+    ]);
   });
 
   it("takes a bracketed this for a segment", () => {
@@ -170,7 +187,10 @@ describe("ranges of the tree", () => {
     const text = '{{media url=photo contentType="image/png"}}';
     const statement = firstStatement(text);
     const values: Expression[] = statement?.kind === "mustache" ? statement.call.named.map((pair) => pair.value) : [];
-    assert.deepEqual(values.map(({ range }) => text.slice(range.start, range.end)), ["photo", '"image/png"']);
+    assert.deepEqual(
+      values.map(({ range }) => text.slice(range.start, range.end)),
+      ["photo", '"image/png"'],
+    );
   });
 
   it("keeps columns right after line separators that the lexer miscounts", () => {

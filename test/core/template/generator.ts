@@ -34,7 +34,27 @@ export const generatedRow = {
 /** Extra `@` values of every generated rendering. */
 export const generatedContext = { auth: { email: "ada@example.com" }, locale: "de" };
 
-const texts = ["Hello", " ", "\n", "\n\n", "  \n", "\r\n", "Answer in one word.", " - ", "\t", "Grüße 🎉", "a < b & \"c\"", "{ }", "\\n", "x\n  ", " }} ", "<b>", "\u00a0", "$1 $&", "Ω\u2028separator"];
+const texts = [
+  "Hello",
+  " ",
+  "\n",
+  "\n\n",
+  "  \n",
+  "\r\n",
+  "Answer in one word.",
+  " - ",
+  "\t",
+  "Grüße 🎉",
+  'a < b & "c"',
+  "{ }",
+  "\\n",
+  "x\n  ",
+  " }} ",
+  "<b>",
+  "\u00a0",
+  "$1 $&",
+  "Ω\u2028separator",
+];
 
 export function generateCase(seed: number): GeneratedCase {
   const random = createRandom(seed);
@@ -48,7 +68,31 @@ export function generateCase(seed: number): GeneratedCase {
   /** What may be named depends on what the context is. */
   type Context = "row" | "text" | "turn" | "user";
   const scalars: Record<Context, readonly string[]> = {
-    row: ["name", "city", "note", "empty", "zero", "count", "ratio", "yes", "no", "nothing", "[odd name]", "this.name", "./city", "user.name", "user.address.city", "user/role", "tags.[1]", "tags.length", "turns.[0].text", "@root.name", "@auth.email", "@locale", "scores.beta"],
+    row: [
+      "name",
+      "city",
+      "note",
+      "empty",
+      "zero",
+      "count",
+      "ratio",
+      "yes",
+      "no",
+      "nothing",
+      "[odd name]",
+      "this.name",
+      "./city",
+      "user.name",
+      "user.address.city",
+      "user/role",
+      "tags.[1]",
+      "tags.length",
+      "turns.[0].text",
+      "@root.name",
+      "@auth.email",
+      "@locale",
+      "scores.beta",
+    ],
     text: ["this", ".", "@index", "@key", "@first", "@last", "../name", "@root.city"],
     turn: ["text", "./role", "this.text", "@index", "@last", "../name", "@root.name", "tags.[0]"],
     user: ["name", "this.role", "address.city", "../name", "@root.city"],
@@ -77,7 +121,19 @@ export function generateCase(seed: number): GeneratedCase {
   };
 
   const block = (context: Context, depth: number): string => {
-    const kind = pick(["if", "if", "unless", "each", "each-turns", "with", "ifEquals", "unlessEquals", "each-parameters", "with-parameter", "inverse"]);
+    const kind = pick([
+      "if",
+      "if",
+      "unless",
+      "each",
+      "each-turns",
+      "with",
+      "ifEquals",
+      "unlessEquals",
+      "each-parameters",
+      "with-parameter",
+      "inverse",
+    ]);
     const gap = (): string => (chance(0.45) ? newline + (chance(0.2) ? "  " : "") : "");
     const section = (inner: Context): string => gap() + body(inner, depth - 1) + gap();
     const otherwise = (): string => (chance(0.4) ? `${open()}${chance(0.2) ? "^" : "else"}${close()}${section(context)}` : "");
@@ -87,7 +143,9 @@ export function generateCase(seed: number): GeneratedCase {
       case "unless": {
         const zero = chance(0.15) ? " includeZero=true" : "";
         // A chain's closing tag stands unindented and strips nothing: Handlebars 4 and its newer parser differ there.
-        const chain = chance(0.3) ? `{{else if ${pick(conditions[context])}}}${newline}${body(context, depth - 1)}x${newline}{{else}}y{{/${kind}}}` : null;
+        const chain = chance(0.3)
+          ? `{{else if ${pick(conditions[context])}}}${newline}${body(context, depth - 1)}x${newline}{{else}}y{{/${kind}}}`
+          : null;
         return `${open()}#${kind} ${pick(conditions[context])}${zero}${close()}${section(context)}${chain ?? `${otherwise()}${open()}/${kind}${close()}`}`;
       }
       case "inverse":
@@ -114,9 +172,17 @@ export function generateCase(seed: number): GeneratedCase {
     const kind = pick(context === "text" ? ["plain", "context", "both"] : ["plain", "context", "named", "both"]);
     // Inside a partial there are no parents, so that only names of its own context make sense.
     const inner = kind === "context" || kind === "both" ? "user" : context;
-    partials[name] = (body(inner, depth - 1) + (kind === "named" || kind === "both" ? "{{given}}/{{other}}" : "") + (chance(0.5) ? newline : "")).replaceAll("../", "@root.");
-    const parameters = { plain: "", context: " @root.user", named: ' given="g" other=@root.count', both: " @root.user given=@root.name" }[kind];
-    return chance(0.4) ? `${newline}${chance(0.5) ? "   " : ""}{{> ${name}${parameters}}}${newline}` : `${open()}> ${name}${parameters}${close()}`;
+    partials[name] = (
+      body(inner, depth - 1) +
+      (kind === "named" || kind === "both" ? "{{given}}/{{other}}" : "") +
+      (chance(0.5) ? newline : "")
+    ).replaceAll("../", "@root.");
+    const parameters = { plain: "", context: " @root.user", named: ' given="g" other=@root.count', both: " @root.user given=@root.name" }[
+      kind
+    ];
+    return chance(0.4)
+      ? `${newline}${chance(0.5) ? "   " : ""}{{> ${name}${parameters}}}${newline}`
+      : `${open()}> ${name}${parameters}${close()}`;
   };
 
   const body = (context: Context, depth: number): string => {
@@ -128,10 +194,31 @@ export function generateCase(seed: number): GeneratedCase {
       else if (draw < 0.54) text += mustache(context);
       else if (draw < 0.62) text += `${open()}role "${pick(["system", "user", "model", "tool"])}"${close()}`;
       else if (draw < 0.65) text += pick(["{{history}}", "{{~history~}}"]);
-      else if (draw < 0.69) text += pick(['{{media url="https://example.com/a.png"}}', '{{media url="https://example.com/b.jpg" contentType="image/jpeg"}}', "{{media url=@root.name}}"]);
+      else if (draw < 0.69)
+        text += pick([
+          '{{media url="https://example.com/a.png"}}',
+          '{{media url="https://example.com/b.jpg" contentType="image/jpeg"}}',
+          "{{media url=@root.name}}",
+        ]);
       else if (draw < 0.72) text += pick(['{{section "code"}}', "{{section @root.name}}"]);
-      else if (draw < 0.77) text += pick(["{{json @root.user}}", "{{json @root.tags indent=2}}", '{{json @root.scores indent="--"}}', "{{json @root.name}}", "{{json this}}", "{{json 3}}"]);
-      else if (draw < 0.81) text += pick(["{{! comment }}", "{{!-- a }} comment --}}", `${newline}{{! alone }}${newline}`, "{{~! tight ~}}", "\\{{escaped}} ", "\\\\{{@root.name}}"]);
+      else if (draw < 0.77)
+        text += pick([
+          "{{json @root.user}}",
+          "{{json @root.tags indent=2}}",
+          '{{json @root.scores indent="--"}}',
+          "{{json @root.name}}",
+          "{{json this}}",
+          "{{json 3}}",
+        ]);
+      else if (draw < 0.81)
+        text += pick([
+          "{{! comment }}",
+          "{{!-- a }} comment --}}",
+          `${newline}{{! alone }}${newline}`,
+          "{{~! tight ~}}",
+          "\\{{escaped}} ",
+          "\\\\{{@root.name}}",
+        ]);
       else if (depth > 0 && draw < 0.95) text += block(context, depth);
       else if (depth > 0 && Object.keys(partials).length < 3) text += partial(context, depth);
       else text += newline;

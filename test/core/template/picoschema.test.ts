@@ -6,14 +6,14 @@ import { expandPicoschema } from "../../../src/core/template/picoschema.ts";
 
 describe("picoschema", () => {
   const schemas: Record<string, unknown> = {
-    "nothing": null,
+    nothing: null,
     "a scalar": "string",
     "a described scalar": "number, how many",
     "any at the root": "any",
-    "fields": { a: "string", b: "number", c: "boolean", d: "integer", e: "null", f: "any" },
+    fields: { a: "string", b: "number", c: "boolean", d: "integer", e: "null", f: "any" },
     "optional fields": { "a?": "string", "b?": "any", "c?": "integer, maybe" },
     "only optional fields": { "a?": "string" },
-    "descriptions": { a: "string, with, commas", b: "any, whatever" },
+    descriptions: { a: "string, with, commas", b: "any, whatever" },
     "an array": { "tags(array, all tags)": "string", "more?(array)": { x: "number" } },
     "an object": { "who(object, a person)": { name: "string" }, "else?(object)": { x: "any" } },
     "a nested object": { who: { "name?": "string" }, "else?": { x: "string" } },
@@ -56,7 +56,9 @@ describe("picoschema", () => {
   }
 
   it("agrees with dotprompt on where a description begins", async () => {
-    const texts = fc.array(fc.constantFrom("string", "x", ",", " ", "\t", "\n", "\r", "\u2028", "\u2029"), { maxLength: 8 }).map((parts) => parts.join(""));
+    const texts = fc
+      .array(fc.constantFrom("string", "x", ",", " ", "\t", "\n", "\r", "\u2028", "\u2029"), { maxLength: 8 })
+      .map((parts) => parts.join(""));
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {
         const oracle: unknown = await picoschema({ a: text }).catch(() => "problem");

@@ -26,7 +26,12 @@ export function partialsOf(texts: Readonly<Record<string, string>> = {}): (name:
 }
 
 export function render({ text, values = {}, partials, context, history }: RenderCase): RenderOutcome {
-  const input: RenderInput = { values, partials: partialsOf(partials), ...(context === undefined ? {} : { context }), ...(history === undefined ? {} : { history }) };
+  const input: RenderInput = {
+    values,
+    partials: partialsOf(partials),
+    ...(context === undefined ? {} : { context }),
+    ...(history === undefined ? {} : { history }),
+  };
   return renderTemplate(templateOf(text), input);
 }
 
@@ -48,7 +53,11 @@ export function codesOf(diagnostics: readonly Diagnostic[]): string[] {
 /** The messages of the `dotprompt` package. */
 export async function renderWithOracle({ text, values = {}, partials = {}, context, history }: RenderCase): Promise<unknown> {
   const oracle = new Dotprompt({ partials: { ...partials } });
-  const data = { input: { ...values }, ...(context === undefined ? {} : { context: { ...context } }), ...(history === undefined ? {} : { messages: [...history] }) };
+  const data = {
+    input: { ...values },
+    ...(context === undefined ? {} : { context: { ...context } }),
+    ...(history === undefined ? {} : { messages: [...history] }),
+  };
   const rendered = await oracle.render(text, data as Parameters<Dotprompt["render"]>[1]);
   return rendered.messages;
 }

@@ -1,9 +1,5 @@
 /** OpenAI's chat completions as they go over the wire. */
-import type {
-  ChatCompletion,
-  ChatCompletionChunk,
-  ChatCompletionMessageFunctionToolCall,
-} from "openai/resources/chat/completions";
+import type { ChatCompletion, ChatCompletionChunk, ChatCompletionMessageFunctionToolCall } from "openai/resources/chat/completions";
 import type { CompletionUsage } from "openai/resources/completions";
 
 import { type ComposedAnswer, cutEvenly, idFor } from "./composed-answer.ts";
@@ -24,13 +20,11 @@ export const chatFormat: ProviderFormat = {
 const fingerprint = { system_fingerprint: "fp_scripted" };
 
 function document(answer: ComposedAnswer): ChatCompletion {
-  const toolCalls = answer.toolCalls.map(
-    ({ id, name, arguments: text }): ChatCompletionMessageFunctionToolCall => ({
-      id,
-      type: "function",
-      function: { name, arguments: text },
-    }),
-  );
+  const toolCalls = answer.toolCalls.map(({ id, name, arguments: text }): ChatCompletionMessageFunctionToolCall => ({
+    id,
+    type: "function",
+    function: { name, arguments: text },
+  }));
   return {
     id: idFor("chatcmpl-", answer.request),
     object: "chat.completion",

@@ -43,15 +43,13 @@ const errorTypes: ReadonlyMap<number, ErrorResponse["error"]["type"] | "request_
 
 function document(answer: ComposedAnswer): Message {
   const text: TextBlock[] = answer.text === "" ? [] : [{ type: "text", text: answer.text, citations: null }];
-  const toolUses = answer.toolCalls.map(
-    ({ id, name, arguments: json }): ToolUseBlock => ({
-      type: "tool_use",
-      id,
-      name,
-      input: JSON.parse(json),
-      caller: { type: "direct" },
-    }),
-  );
+  const toolUses = answer.toolCalls.map(({ id, name, arguments: json }): ToolUseBlock => ({
+    type: "tool_use",
+    id,
+    name,
+    input: JSON.parse(json),
+    caller: { type: "direct" },
+  }));
   return {
     ...opening(answer),
     content: [...text, ...toolUses],
@@ -63,10 +61,7 @@ function document(answer: ComposedAnswer): Message {
 function events(answer: ComposedAnswer): readonly ServerSentEvent[] {
   const textBlocks = answer.text === "" ? [] : [textBlockEvents(answer)];
   const content = [...textBlocks, ...toolUseBlockEvents(answer, textBlocks.length)].flat();
-  const { cache_creation_input_tokens, cache_read_input_tokens, input_tokens, output_tokens } = usageOf(
-    answer,
-    answer.usage.outputTokens,
-  );
+  const { cache_creation_input_tokens, cache_read_input_tokens, input_tokens, output_tokens } = usageOf(answer, answer.usage.outputTokens);
   const wireEvents: readonly (RawMessageStreamEvent | { readonly type: "ping" })[] = [
     { type: "message_start", message: opening(answer) },
     ...content.slice(0, 1),
@@ -92,9 +87,7 @@ function events(answer: ComposedAnswer): readonly ServerSentEvent[] {
 function textBlockEvents(answer: ComposedAnswer): readonly RawMessageStreamEvent[] {
   return [
     { type: "content_block_start", index: 0, content_block: { type: "text", text: "", citations: null } },
-    ...answer.pieces.map(
-      (text): RawMessageStreamEvent => ({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text } }),
-    ),
+    ...answer.pieces.map((text): RawMessageStreamEvent => ({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text } })),
     { type: "content_block_stop", index: 0 },
   ];
 }
@@ -108,13 +101,11 @@ function toolUseBlockEvents(answer: ComposedAnswer, firstIndex: number): readonl
         index,
         content_block: { type: "tool_use", id, name, input: {}, caller: { type: "direct" } },
       },
-      ...["", ...cutEvenly(json, 2)].map(
-        (piece): RawMessageStreamEvent => ({
-          type: "content_block_delta",
-          index,
-          delta: { type: "input_json_delta", partial_json: piece },
-        }),
-      ),
+      ...["", ...cutEvenly(json, 2)].map((piece): RawMessageStreamEvent => ({
+        type: "content_block_delta",
+        index,
+        delta: { type: "input_json_delta", partial_json: piece },
+      })),
       { type: "content_block_stop", index },
     ];
   });

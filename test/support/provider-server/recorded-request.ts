@@ -69,7 +69,11 @@ function turnsOf(request: RecordedRequest): readonly unknown[] {
 
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
-  if (Array.isArray(value)) return value.map(textOf).filter((text) => text !== "").join("\n");
+  if (Array.isArray(value))
+    return value
+      .map(textOf)
+      .filter((text) => text !== "")
+      .join("\n");
   if (isRecord(value)) return textOf(value["text"] ?? value["content"] ?? value["output"]);
   return "";
 }

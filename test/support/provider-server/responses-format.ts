@@ -74,9 +74,7 @@ function toolCallEvents(item: ResponseFunctionToolCall, outputIndex: number): re
   const place = { item_id: item.id ?? "", output_index: outputIndex };
   return [
     { type: "response.output_item.added", output_index: outputIndex, item: { ...item, status: "in_progress", arguments: "" } },
-    ...cutEvenly(item.arguments, 2).map(
-      (delta): WireEvent => ({ type: "response.function_call_arguments.delta", ...place, delta }),
-    ),
+    ...cutEvenly(item.arguments, 2).map((delta): WireEvent => ({ type: "response.function_call_arguments.delta", ...place, delta })),
     { type: "response.function_call_arguments.done", ...place, arguments: item.arguments },
     { type: "response.output_item.done", output_index: outputIndex, item },
   ];
@@ -118,16 +116,14 @@ function outputItems(answer: ComposedAnswer): OutputItem[] {
     role: "assistant",
     content: [textPart(answer.text)],
   };
-  const toolCalls = answer.toolCalls.map(
-    ({ id, name, arguments: text }, index): ResponseFunctionToolCall => ({
-      id: idFor(`fc_${String(index)}_`, answer.request),
-      type: "function_call",
-      status,
-      call_id: id,
-      name,
-      arguments: text,
-    }),
-  );
+  const toolCalls = answer.toolCalls.map(({ id, name, arguments: text }, index): ResponseFunctionToolCall => ({
+    id: idFor(`fc_${String(index)}_`, answer.request),
+    type: "function_call",
+    status,
+    call_id: id,
+    name,
+    arguments: text,
+  }));
   return answer.text === "" && toolCalls.length > 0 ? toolCalls : [message, ...toolCalls];
 }
 

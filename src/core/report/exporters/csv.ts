@@ -20,7 +20,23 @@ export const csv: ExporterDefinition = {
   *write(input) {
     const columns = columnNames(input);
     const criteria = input.manifest.criteria.items.map((criterion) => criterion.id);
-    const head = ["row", "variant", "epoch", "outcome", "score", ...criteria, ...criteria.map((id) => `${id}.reason`), ...columns, "response", "error", "model", "input_tokens", "output_tokens", "cost_usd", "total_ms"];
+    const head = [
+      "row",
+      "variant",
+      "epoch",
+      "outcome",
+      "score",
+      ...criteria,
+      ...criteria.map((id) => `${id}.reason`),
+      ...columns,
+      "response",
+      "error",
+      "model",
+      "input_tokens",
+      "output_tokens",
+      "cost_usd",
+      "total_ms",
+    ];
     yield `${head.map(csvCell).join(",")}\r\n`;
     for (const sample of orderedSamples(input)) yield `${cells(sample, criteria, columns).map(csvCell).join(",")}\r\n`;
   },

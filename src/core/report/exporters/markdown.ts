@@ -6,7 +6,11 @@ import type { ExporterDefinition } from "./exporter.ts";
 
 /** Text that Markdown and HTML leave as it is; nothing in it becomes a link. */
 export function markdownText(text: string): string {
-  return escapeTerminal(text).replace(/[\\`*_{}[\]()#+\-.!|<>~&@]|:(?=\/\/)/g, (character) => (/[<>&@]/.test(character) ? `&#${character.charCodeAt(0)};` : `\\${character}`)).replace(/\s*\n\s*/g, " ");
+  return escapeTerminal(text)
+    .replace(/[\\`*_{}[\]()#+\-.!|<>~&@]|:(?=\/\/)/g, (character) =>
+      /[<>&@]/.test(character) ? `&#${character.charCodeAt(0)};` : `\\${character}`,
+    )
+    .replace(/\s*\n\s*/g, " ");
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -35,7 +39,10 @@ export const markdown: ExporterDefinition = {
     );
     yield "\n";
     yield table(
-      ["criterion", ...summary.variants.flatMap((arm) => (arm.comparison === null ? [markdownText(arm.name)] : [markdownText(arm.name), "change"]))],
+      [
+        "criterion",
+        ...summary.variants.flatMap((arm) => (arm.comparison === null ? [markdownText(arm.name)] : [markdownText(arm.name), "change"])),
+      ],
       manifest.criteria.items.map(({ id }) => [
         markdownText(id),
         ...summary.variants.flatMap((arm) => {

@@ -33,12 +33,27 @@ export function sampleData({ row, record, scored }: ExportedSample): object {
     outcome: scored?.outcome ?? "unrated",
     score: scored?.score ?? null,
     input: row.values,
-    response: response === null ? null : { status: response.status, text: response.output?.text ?? null, toolCalls: response.output?.toolCalls ?? [], finish: response.provider.finish, model: response.provider.model, error: response.error },
-    ratings: [...record.ratings.values()].sort((a, b) => (a.criterion < b.criterion ? -1 : 1)).map(({ criterion, value, label, reason, error }) => ({ criterion, value, label, reason, error })),
+    response:
+      response === null
+        ? null
+        : {
+            status: response.status,
+            text: response.output?.text ?? null,
+            toolCalls: response.output?.toolCalls ?? [],
+            finish: response.provider.finish,
+            model: response.provider.model,
+            error: response.error,
+          },
+    ratings: [...record.ratings.values()]
+      .sort((a, b) => (a.criterion < b.criterion ? -1 : 1))
+      .map(({ criterion, value, label, reason, error }) => ({ criterion, value, label, reason, error })),
     usage: response?.usage ?? null,
     costUsd: response?.cost.usd ?? null,
     time: response?.time ?? null,
-    provider: response === null ? null : { id: response.provider.id, requestId: response.provider.requestId, systemFingerprint: response.provider.systemFingerprint },
+    provider:
+      response === null
+        ? null
+        : { id: response.provider.id, requestId: response.provider.requestId, systemFingerprint: response.provider.systemFingerprint },
     attempts: response === null ? 0 : response.attempt,
     possiblyBilledAttempts: response?.possiblyBilledAttempts ?? 0,
     completedAt: response?.t ?? null,
