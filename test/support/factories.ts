@@ -9,7 +9,7 @@ import type { RatingEvent, ResponseEvent, RunEvent, StartEvent } from "../../src
 import type { ManifestCriterion, RunManifest } from "../../src/core/domain/run-manifest.ts";
 import { applyRunEvent, emptyRecord, type RunRecord } from "../../src/core/domain/run-record.ts";
 import { createSourceText } from "../../src/core/domain/source-text.ts";
-import { requestShape } from "../../src/core/documents/resolve-arms.ts";
+import { requestShape } from "../../src/core/documents/configuration.ts";
 import { baselineName, type Arm, type Setup } from "../../src/core/documents/setup.ts";
 import { parseTemplate, type Template } from "../../src/core/template/document.ts";
 

@@ -23,6 +23,8 @@ export interface CliOptions {
   readonly folder: string;
   /** The whole environment, apart from what a system needs to start a program. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The program that runs it; this process's own if absent. */
+  readonly node?: string;
 }
 
 /** A command under way; disposing of it kills it. */
@@ -33,8 +35,8 @@ export interface CliProcess extends AsyncDisposable {
 }
 
 /** Starts `touchstone` with these words. */
-export function startCli(words: readonly string[], { folder, environment = {} }: CliOptions): CliProcess {
-  const child = spawn(process.execPath, [script, ...words], {
+export function startCli(words: readonly string[], { folder, environment = {}, node = process.execPath }: CliOptions): CliProcess {
+  const child = spawn(node, [script, ...words], {
     cwd: folder,
     env: { ...systemVariables(), ...environment },
     stdio: ["ignore", "pipe", "pipe"],

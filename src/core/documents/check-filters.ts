@@ -4,7 +4,7 @@ import { filterRows, unknownFilterColumns, type RowFilter } from "../collections
 import type { Collection } from "../domain/collection.ts";
 import type { Diagnostic, Range } from "../domain/diagnostic.ts";
 import type { YamlPath } from "../domain/read-yaml.ts";
-import type { ExperimentSource } from "./resolve-arms.ts";
+import type { ExperimentSource } from "./experiment-source.ts";
 
 export function checkFilters(experiment: ExperimentSource, collection: Collection): Diagnostic[] {
   const { rows, gates = [] } = experiment.document;

@@ -2,7 +2,7 @@
 import { didYouMean } from "../base/suggest.ts";
 import type { CriterionSet } from "../domain/criterion-set.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
-import type { ExperimentSource } from "./resolve-arms.ts";
+import type { ExperimentSource } from "./experiment-source.ts";
 
 const metrics = [
   "pass_rate",

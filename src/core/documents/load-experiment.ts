@@ -22,7 +22,9 @@ import { ownJudge, readCriteria } from "./read-criteria.ts";
 import { resolveModel } from "./read-model.ts";
 import { readProject } from "./read-project.ts";
 import { createReader, type Reader } from "./reader.ts";
-import { requestShape, resolveArms, type ExperimentSource } from "./resolve-arms.ts";
+import { requestShape } from "./configuration.ts";
+import type { ExperimentSource } from "./experiment-source.ts";
+import { resolveArms } from "./resolve-arms.ts";
 import type { Arm, Setup } from "./setup.ts";
 
 /** Loads what `path` (an experiment or a template) means. The value is null when any finding is an error. */
