@@ -66,7 +66,7 @@ const pages: Readonly<Record<DocumentKindName, KindPage>> = {
     what: "Ties collection, template, model and criteria together. The baseline is what the experiment itself names; each variant changes something of it, or of the variant it branches from.",
     examples: ["experiments/tone.experiment.yaml"],
     after:
-      "Where several documents name a model, the first of these counts, as a whole: variant, experiment, template, `touchstone.yaml`. Settings of a run go the same way: flag of the command line, experiment, `touchstone.yaml`, built-in value.",
+      "Where several documents name a model, the first of these counts, as a whole: variant, experiment, template, `touchstone.yaml`. A variant's `system` is a template: it may hold `{{columns}}`, which are filled from each row, and takes the place of all system messages. Settings of a run go the same way: flag of the command line, experiment, `touchstone.yaml`, built-in value.",
   },
 };
 
@@ -93,6 +93,7 @@ function intro(kinds: readonly DocumentKindName[]): string {
 Everything a person writes is a text file. Touchstone knows its kind by the end of its name, in any folder of the project.
 Inside a project every path is relative to the file it stands in, is written with \`/\`, and stays inside the project.
 An unknown key is an error, with a suggestion where one is near: a misspelt key must never make a check vanish.
+YAML files hold plain values: a tag, such as \`!!timestamp\`, is an error.
 The tables below are complete. \`[]\` in a key stands for each item of a list, \`<name>\` for a name of your choice.
 
 ${links

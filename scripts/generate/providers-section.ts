@@ -21,8 +21,9 @@ export function providersSection(): string {
     return Object.keys(schema.properties ?? {}).length === 0 ? [] : [`The keys that only ${code(name)} has:\n\n${keyTable(schema)}`];
   });
   const endpoints = builtInEndpoints.map((name) => {
-    const { baseUrl, keyVariable } = endpointDefinition(name);
-    return [code(name), baseUrl === null ? `none; give it one with ${code(`--endpoint ${name}=URL`)}` : code(baseUrl), code(keyVariable)];
+    const { baseUrl, keyVariable, needsKey } = endpointDefinition(name);
+    const address = baseUrl === null ? `none; give it one with ${code(`--endpoint ${name}=URL`)}` : code(baseUrl);
+    return [code(name), address, `${code(keyVariable)}${needsKey ? "" : ", optional"}`];
   });
   return `## Providers
 
@@ -31,13 +32,17 @@ ${table(["provider", "name", "endpoint by default", "parameters it cannot be tol
 A parameter that a provider cannot be told is an error before anything is sent; it is never dropped in silence.
 Prices are those of ${pricesAsOf} unless a model config has a \`price\`. A model without a known price has an unknown cost, never a cost of 0.
 
+The regular expressions of a simulated model run apart from the rest, too, and are stopped after 250 ms. That fails the call.
+
 ${settings.join("\n\n")}
 
 ### Endpoints
 
 A model config names an endpoint; where that is, only the command line and its environment say: \`--endpoint name=URL\`, and
 \`OPENAI_BASE_URL\` and \`ANTHROPIC_BASE_URL\` for the two usual ones. Keys come from the environment too. Any other name is
-an endpoint of your own, with the key in \`TOUCHSTONE_KEY_<NAME>\` (upper case, \`_\` for \`-\`).
+an endpoint of your own (lower-case letters, digits and hyphens), with the key in \`TOUCHSTONE_KEY_<NAME>\` (upper case, \`_\` for \`-\`).
+Where the table says that the key is optional, and for endpoints of your own, a call without a key is sent without one. \`--endpoint\`
+with a name that is neither in the table nor called by a model of the run is an error.
 
 ${table(["endpoint", "base URL", "variable of its key"], endpoints)}`;
 }

@@ -56,6 +56,10 @@ ${table(
 An empty value is the empty text in columns of type \`text\` and \`category\`, and no value in the others. Without a declared type
 a column keeps what its file says. A type that is only inferred serves display and filters and changes no value.
 
+The messages of an input column that is declared as \`conversation\` or \`raw_input\` are sent with the row; of several such columns
+the first counts. With a template they stand where it says \`{{history}}\`, else before its last message when that is the user's, else
+at the end. Without a template they are all that is sent. A \`conversation\` says \`assistant\` or \`model\` for the model.
+
 Roles of columns:
 
 ${table(

@@ -8,7 +8,7 @@ const helpers: readonly (readonly [string, string])[] = [
     '`{{role "system"}}`',
     "Begins a message. Roles: `system`, `user` and `model`; `tool` can be rendered, but not sent yet. Text before the first role is a user message.",
   ],
-  ["`{{history}}`", "The place of earlier messages. No command hands over any yet."],
+  ["`{{history}}`", "The place of the messages in a row's `conversation` or `raw_input` column, see [Rows](#rows)."],
   [
     "`{{media url=photo}}`",
     "An image in a user message: an `https` address or a `data:image/…;base64,` one. `contentType=` is optional. Without a URL it adds nothing.",

@@ -54,7 +54,7 @@ export function finishRun(
   else
     terminal.note(
       "",
-      `Run ${manifest.runId} is ${status}${record.stateReason === null ? "." : `: ${record.stateReason}`}`,
+      `Run ${manifest.runId} is ${status}${record.stateReason === null || record.stateReason === status ? "." : `: ${record.stateReason}`}`,
       `Next: ${place}${resumeCommand}`,
     );
   return exitCode;

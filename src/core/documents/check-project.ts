@@ -30,7 +30,11 @@ export async function checkProject(files: Files, paths: readonly string[]): Prom
   if (missing !== undefined)
     throw new TouchstoneError("document/missing", `There is no file or folder "${missing}".`, {
       file: missing,
-      hint: didYouMean(missing, listed, "file"),
+      hint: didYouMean(
+        missing,
+        listed.filter((path) => kindOf(path) !== null),
+        "document",
+      ),
     });
   const checked: string[] = [];
   for (const path of listed.filter(isWanted)) {

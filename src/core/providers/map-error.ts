@@ -42,9 +42,12 @@ export function requestIdOf(headers: Headers, key: string): string | null {
   return id === null ? null : withoutKey(id, key);
 }
 
+/** Shorter ones are placeholders for servers that want any text (`none`, `x`); blotting them out would tear words apart. */
+const shortestKey = 6;
+
 /** The text with `[key]` wherever the key stood. */
 export function withoutKey(text: string, key: string): string {
-  return key === "" ? text : text.replaceAll(key, "[key]");
+  return key.length < shortestKey ? text : text.replaceAll(key, "[key]");
 }
 
 const reportedKinds: readonly (readonly [RegExp, ProviderErrorKind])[] = [
