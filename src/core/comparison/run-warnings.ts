@@ -10,19 +10,21 @@ const highErrorRate = 0.02;
 
 /** Of the run as a whole; `missing` counts the planned samples that have not ended. */
 export function runWarnings(manifest: RunManifest, record: RunRecord, missing: number): string[] {
-  const unanswered = record.open.size;
   return [
     ...simulationWarnings(manifest.models, "Every answer is simulated: the figures show how Touchstone works, not how good a prompt is."),
     ...missingWarnings(missing, `${manifest.samples} samples`, manifest.runId),
-    ...(unanswered > 0
-      ? [
-          `${count(unanswered, "call")} ${unanswered === 1 ? "was sent and never answered; it" : "were sent and never answered; they"} may have been billed.`,
-        ]
-      : []),
-    ...(record.possiblyBilledTwice > 0
-      ? [`${count(record.possiblyBilledTwice, "call")} may have been billed without an answer that counts.`]
-      : []),
     ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)),
+  ];
+}
+
+/** Of money that may have been spent for nothing: these, unlike the record, depend on when a run was stopped. */
+export function billingWarnings(record: RunRecord): string[] {
+  const unanswered = record.open.size;
+  const inVain = record.possiblyBilledTwice;
+  const sent = unanswered === 1 ? "was sent and never answered; it" : "were sent and never answered; they";
+  return [
+    ...(unanswered > 0 ? [`${count(unanswered, "call")} ${sent} may have been billed.`] : []),
+    ...(inVain > 0 ? [`${count(inVain, "call")} may have been billed without an answer that counts.`] : []),
   ];
 }
 

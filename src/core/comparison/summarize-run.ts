@@ -5,7 +5,7 @@ import { spentUsd } from "../domain/run-spend.ts";
 import { armFigures, type ArmFigures } from "./arm-figures.ts";
 import { scoreArm } from "./arm-samples.ts";
 import { compareVariants, type VariantComparison } from "./compare-variants.ts";
-import { armWarnings, runWarnings } from "./run-warnings.ts";
+import { armWarnings, billingWarnings, runWarnings } from "./run-warnings.ts";
 
 export interface VariantSummary extends ArmFigures {
   /** Null for the baseline, and where no row has ended in both arms. */
@@ -26,6 +26,8 @@ export interface RunSummary {
   readonly missing: number;
   readonly errors: number;
   readonly warnings: readonly string[];
+  /** Of calls that may have been billed in vain. */
+  readonly billingWarnings: readonly string[];
   /** The messages of providers and judges: they may quote rows. */
   readonly errorReasons: readonly ErrorReason[];
 }
@@ -54,6 +56,7 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord): RunSumma
     missing,
     errors: summaries.reduce((sum, { summary }) => sum + summary.errors, 0),
     warnings: [...runWarnings(manifest, record, missing), ...summaries.flatMap(({ warnings }) => warnings)],
+    billingWarnings: billingWarnings(record),
     errorReasons: countReasons(record),
   };
 }

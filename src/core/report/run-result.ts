@@ -20,7 +20,7 @@ export interface RunFiguresInput {
   readonly warnings: readonly string[];
 }
 
-/** What a run is and what came of it, wherever it is read. */
+/** What a run is and what came of it: the same for equal records, however often a run was stopped on the way (contracts §14). */
 export function runFigures({ manifest, record, summary, status, warnings }: RunFiguresInput): object {
   return {
     run: manifest.runId,
@@ -31,7 +31,6 @@ export function runFigures({ manifest, record, summary, status, warnings }: RunF
     partial: manifest.isPartial,
     seed: manifest.order.seed,
     variants: summary.variants,
-    calls: summary.calls,
     spentUsd: summary.spentUsd,
     missing: summary.missing,
     warnings: [...warnings, ...summary.warnings],
@@ -39,8 +38,9 @@ export function runFigures({ manifest, record, summary, status, warnings }: RunF
   };
 }
 
-/** The figures of a run that has just been made; `dir` is its folder as the user would write it. */
+/** The figures of a run that has just been made, with what making it took; `dir` is its folder as the user would write it. */
 export function runResult(input: RunFiguresInput & { readonly dir: string; readonly exitCode: number }): object {
-  const { run, ...figures } = runFigures(input) as { run: string };
-  return { run, dir: input.dir, ...figures, exitCode: input.exitCode };
+  const { summary, dir, exitCode } = input;
+  const { run, ...figures } = runFigures({ ...input, warnings: [...input.warnings, ...summary.billingWarnings] }) as { run: string };
+  return { run, dir, ...figures, calls: summary.calls, exitCode };
 }

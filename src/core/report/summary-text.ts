@@ -9,7 +9,7 @@ export function summaryText(summary: RunSummary): string[] {
   return [
     ...summaryTable(summary.variants),
     callLine(summary),
-    ...summary.warnings.map((warning) => `! ${warning}`),
+    ...[...summary.warnings, ...summary.billingWarnings].map((warning) => `! ${warning}`),
     ...reasonLines(summary),
   ];
 }

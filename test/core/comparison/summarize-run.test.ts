@@ -39,6 +39,10 @@ function warningsOf(...parameters: Parameters<typeof summaryOf>): readonly strin
   return summaryOf(...parameters).warnings;
 }
 
+function billingWarningsOf(...parameters: Parameters<typeof summaryOf>): readonly string[] {
+  return summaryOf(...parameters).billingWarnings;
+}
+
 describe("summarizeRun: comparisons", () => {
   it("compares each variant with the baseline, and the baseline with nobody", () => {
     const { variants } = summaryOf({ baseline: "PF", short: "PP", long: "FF" });
@@ -210,12 +214,12 @@ describe("summarizeRun: warnings", () => {
   for (const [what, warnings, expected] of [
     [
       "a call that was never answered",
-      warningsOf({ baseline: "PP" }, {}, [startOf({ row: "r01" })]),
+      billingWarningsOf({ baseline: "PP" }, {}, [startOf({ row: "r01" })]),
       ["1 call was sent and never answered; it may have been billed."],
     ],
     [
       "calls that were never answered",
-      warningsOf({ baseline: "PP" }, {}, [startOf({ row: "r01" }), startOf({ row: "r02" })]),
+      billingWarningsOf({ baseline: "PP" }, {}, [startOf({ row: "r01" }), startOf({ row: "r02" })]),
       ["2 calls were sent and never answered; they may have been billed."],
     ],
     [
@@ -262,7 +266,7 @@ describe("summarizeRun: warnings", () => {
 
   it("warns of calls that may have been billed without an answer that counts", () => {
     const twice = failedResponseOf({ row: "r99" });
-    assert.deepEqual(warningsOf({ baseline: "P".repeat(98) }, { samples: 99 }, [{ ...twice, possiblyBilledAttempts: 2 }]), [
+    assert.deepEqual(billingWarningsOf({ baseline: "P".repeat(98) }, { samples: 99 }, [{ ...twice, possiblyBilledAttempts: 2 }]), [
       "2 calls may have been billed without an answer that counts.",
     ]);
   });

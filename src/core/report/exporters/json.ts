@@ -8,7 +8,11 @@ export const json: ExporterDefinition = {
   title: "JSON: figures and every sample",
   extension: "json",
   *write(input) {
-    const head = safeJson({ ...runFigures({ ...input, warnings: [] }), manifest: input.manifest });
+    const head = safeJson({
+      ...runFigures({ ...input, warnings: [] }),
+      possiblyBilled: { calls: input.summary.calls, warnings: input.summary.billingWarnings },
+      manifest: input.manifest,
+    });
     yield `${head.slice(0, -2)},\n  "samples": [`;
     let separator = "\n";
     for (const sample of orderedSamples(input)) {

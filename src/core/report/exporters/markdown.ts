@@ -53,7 +53,7 @@ export const markdown: ExporterDefinition = {
         }),
       ]),
     );
-    for (const warning of summary.warnings) yield `\n- ${markdownText(warning)}`;
+    for (const warning of [...summary.warnings, ...summary.billingWarnings]) yield `\n- ${markdownText(warning)}`;
     yield `\n\nRun \`${manifest.runId}\`, ${status}, seed ${manifest.order.seed}, ${formatUsd(summary.spentUsd)} spent.\n`;
   },
 };
