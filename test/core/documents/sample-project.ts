@@ -1,4 +1,5 @@
 // A complete project as a literal, and what tests of documents compare.
+import assert from "node:assert/strict";
 import { loadExperiment } from "../../../src/core/documents/load-experiment.ts";
 import type { Setup } from "../../../src/core/documents/setup.ts";
 import type { Diagnostic } from "../../../src/core/domain/diagnostic.ts";
@@ -76,4 +77,14 @@ export function placesOf(diagnostics: readonly Diagnostic[]): string[] {
 
 export function diagnosticLines(diagnostics: readonly Diagnostic[]): string[] {
   return diagnostics.map(({ message, hint }, index) => `${placesOf(diagnostics)[index]} ${message}${hint === null ? "" : ` ${hint}`}`);
+}
+
+/** The findings that keep the sample project, changed like this, from being loaded. */
+export async function findingsOf(
+  changes: Readonly<Record<string, string | Uint8Array | null>>,
+  path = sampleExperiment,
+): Promise<string[]> {
+  const { value, diagnostics } = await loadExperiment(memoryFiles(projectWith(changes)), path);
+  assert.equal(value, null);
+  return diagnosticLines(diagnostics);
 }

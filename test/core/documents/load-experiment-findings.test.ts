@@ -1,0 +1,176 @@
+// Every finding on the way from an experiment's files to a setup.
+import assert from "node:assert/strict";
+import { loadExperiment } from "../../../src/core/documents/load-experiment.ts";
+import { memoryFiles } from "../../support/memory-files.ts";
+import { experimentWith, loadSample, projectWith, sampleExperiment, findingsOf } from "./sample-project.ts";
+
+describe("loadExperiment reports", () => {
+  const cases: readonly [string, Readonly<Record<string, string | Uint8Array | null>>, readonly string[]][] = [
+    [
+      "a missing collection",
+      { "data/tickets.csv": null, "data/ticket.csv": "id\n1\n" },
+      [`${sampleExperiment}:2:13 file/missing There is no collection at "../data/tickets.csv". Did you mean "../data/ticket.csv"?`],
+    ],
+    [
+      "a path that leaves the project",
+      {
+        [sampleExperiment]: "collection: ../../tickets.csv\ntemplate: ../prompts/reply.prompt\ncriteria: ../criteria/reply.criteria.yaml\n",
+      },
+      [
+        `${sampleExperiment}:1:13 file/path "../../tickets.csv" leaves the project. Write a path relative to this file, with /, inside the project.`,
+      ],
+    ],
+    [
+      "a misspelt primary metric",
+      experimentWith({ more: "plan: {primary: criterion.says_bye}\n" }),
+      [`${sampleExperiment}:7:17 experiment/unknown-metric Unknown metric "criterion.says_bye". Did you mean "criterion.says-bye"?`],
+    ],
+    [
+      "a primary metric that only gates know",
+      experimentWith({ more: "plan: {primary: tokens}\n" }),
+      [
+        `${sampleExperiment}:7:17 experiment/unknown-metric Unknown metric "tokens". Known: pass_rate, score, criterion.kind, criterion.says-bye.`,
+      ],
+    ],
+    [
+      "a misspelt metric of a gate",
+      experimentWith({ more: "gates:\n  - {metric: pass_rate, at_least: 0.5}\n  - {metric: latency_p59, no_more_than: 5s}\n" }),
+      [`${sampleExperiment}:9:14 experiment/unknown-metric Unknown metric "latency_p59". Did you mean "latency_p50"?`],
+    ],
+    [
+      "a gate on a column that is not there",
+      experimentWith({ more: "gates: [{metric: pass_rate, at_least: 0.5, by: topik}]\n" }),
+      [`${sampleExperiment}:7:48 experiment/missing-column There is no column "topik" in data/tickets.csv. Did you mean "topic"?`],
+    ],
+    [
+      "a step that is not there",
+      experimentWith({ more: "steps: [mian]\n" }),
+      [`${sampleExperiment}:7:9 experiment/unknown-step There is no inference step "mian". Did you mean "main"?`],
+    ],
+    [
+      "a filter of a column that is not there",
+      experimentWith({ more: "rows: {filter: {topik: [refund]}}\n" }),
+      [`${sampleExperiment}:7:17 experiment/missing-column There is no column "topik" in data/tickets.csv. Did you mean "topic"?`],
+    ],
+    [
+      "a filter that lets no row through",
+      experimentWith({ more: "rows: {filter: {topic: [refnud]}}\n" }),
+      [`${sampleExperiment}:7:25 experiment/unmatched-value No row of data/tickets.csv has "refnud" in "topic". Did you mean "refund"?`],
+    ],
+    [
+      "a filter whose values never meet",
+      experimentWith({ more: "rows: {filter: {topic: [refund], message: [Bye]}}\n" }),
+      [`${sampleExperiment}:7:16 experiment/no-rows No row of data/tickets.csv has all of these values at once. Loosen the filter.`],
+    ],
+    [
+      "gates without a metric or a rule",
+      experimentWith({ more: "gates:\n  - {}\n  - {metric: score}\n  - {at_least: 1}\n  - {must_pass: all}\n" }),
+      [8, 9, 10, 11].map(
+        (line) =>
+          `${sampleExperiment}:${line}:5 experiment/invalid-value gates[${line - 7}] must hold a metric with no_worse_than, better_by, at_least or no_more_than, or must_pass with rows.`,
+      ),
+    ],
+    [
+      "a parameter that a variant's provider cannot be told",
+      experimentWith({ variants: "  - {name: v, model: anthropic/claude, set: {main: {seed: 1}}}\n" }),
+      [
+        `${sampleExperiment}:6:22 model/refused-request The parameter "seed" cannot be sent to Anthropic. Remove "seed" from the parameters, or use a model that takes it.`,
+      ],
+    ],
+    [
+      "a parameter that the judge's provider cannot be told",
+      { "models/judge.model.yaml": "provider: anthropic\nmodel: claude\nparameters: {seed: 1}\n" },
+      [
+        'criteria/reply.criteria.yaml:1:16 model/refused-request The parameter "seed" cannot be sent to Anthropic. Remove "seed" from the parameters, or use a model that takes it.',
+      ],
+    ],
+    [
+      "a placeholder without a column",
+      { "prompts/_ending.prompt": "{{mesage}}\n" },
+      ['prompts/_ending.prompt:1:3 template/unknown-placeholder There is no column, default or input "mesage". Did you mean "message"?'],
+    ],
+    [
+      "a criterion's column that is not there",
+      { "criteria/reply.criteria.yaml": 'criteria:\n  - {id: a, check: contains, value: "{{topci}}"}\n' },
+      [
+        'criteria/reply.criteria.yaml:2:37 criteria/missing-column The criterion "a" uses {{topci}}, but data/tickets.csv has no such column. Did you mean "topic"?',
+      ],
+    ],
+    [
+      "a missing judge, when questions are asked",
+      { "criteria/reply.criteria.yaml": "criteria:\n  - {id: a, question: Is it?}\n" },
+      [
+        "criteria/reply.criteria.yaml:2:3 criteria/no-judge This set asks questions but names no judge. Add `judge: {model: …}` here, or `defaults: {judge: …}` in touchstone.yaml.",
+      ],
+    ],
+    [
+      "a judge that cannot be read",
+      { "models/judge.model.yaml": "provider: simulated\n" },
+      ['models/judge.model.yaml:1:1 model/missing-key The key "model" is missing. Add "model: …".'],
+    ],
+    [
+      "what is wrong with touchstone.yaml",
+      { "touchstone.yaml": "format: 1\ndefault: {}\n" },
+      ['touchstone.yaml:2:1 project/unknown-key Unknown key "default". Did you mean "defaults"?'],
+    ],
+    [
+      "an experiment that is not UTF-8",
+      { [sampleExperiment]: Uint8Array.of(0xff) },
+      [`${sampleExperiment}:1:1 file/not-utf8 This file is not UTF-8 text. Save it as UTF-8.`],
+    ],
+    [
+      "an empty experiment",
+      { [sampleExperiment]: "" },
+      [
+        `${sampleExperiment}:1:1 experiment/invalid-value This file is empty. Write keys and values; the keys are format, name, description, kind, collection, template, model, criteria, rating, epochs, rows, steps, variants, plan, gates.`,
+      ],
+    ],
+    [
+      "a number without an exact form",
+      experimentWith({ variants: "  - {name: v, set: {main: {temperature: -0.0}}}\n" }),
+      [`${sampleExperiment}:6:41 experiment/invalid-value variants[1].set.main.temperature: Minus zero has no canonical JSON form.`],
+    ],
+  ];
+  for (const [title, changes, expected] of cases) {
+    it(title, async () => {
+      assert.deepEqual(await findingsOf(changes), expected);
+    });
+  }
+
+  it("warns of a value of a filter that no row has, where another one is there", async () => {
+    const { value, diagnostics } = await loadExperiment(
+      memoryFiles(projectWith(experimentWith({ more: "rows: {filter: {topic: [refund, refnud]}}\n" }))),
+      sampleExperiment,
+    );
+    assert.deepEqual(
+      [value === null, diagnostics.map(({ severity, code, column }) => [severity, code, column])],
+      [false, [["warning", "experiment/unmatched-value", 33]]],
+    );
+  });
+
+  it("takes a gate for rows that may never fail", async () => {
+    assert.equal(
+      (await loadSample(experimentWith({ more: "gates: [{rows: {filter: {topic: [refund]}}, must_pass: all}]\n" }))).gates.length,
+      1,
+    );
+  });
+
+  it("a missing experiment with the nearest one", async () => {
+    assert.deepEqual(await findingsOf({}, "experiments/tune.experiment.yaml"), [
+      'experiments/tune.experiment.yaml:1:1 file/missing There is no file "experiments/tune.experiment.yaml". Did you mean "experiments/tone.experiment.yaml"?',
+    ]);
+  });
+
+  it("nothing of a judge that is not asked", async () => {
+    const changes = { "criteria/reply.criteria.yaml": "judge: {model: nobody}\ncriteria:\n  - {id: a, check: contains, value: x}\n" };
+    assert.equal((await loadSample(changes)).judge, null);
+  });
+
+  it("the project's judge where the set names none", async () => {
+    const changes = {
+      "touchstone.yaml": "format: 1\ndefaults: {judge: simulated/default-judge}\n",
+      "criteria/reply.criteria.yaml": "criteria:\n  - {id: a, question: Is it?}\n",
+    };
+    assert.equal((await loadSample(changes)).judge?.model.model, "default-judge");
+  });
+});
