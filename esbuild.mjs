@@ -2,8 +2,10 @@
 import { build, context } from "esbuild";
 import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { bytesOf, entryOutputs, staticOutputs } from "./scripts/bundle-graph.mjs";
+import { bytesOf, entryOutputs, mergeMetafiles, staticOutputs } from "./scripts/bundle-graph.mjs";
 import { copyExample } from "./scripts/copy-example.mjs";
+import { thirdPartyNotices } from "./scripts/third-party-notices.mjs";
+import { webviewBuild } from "./scripts/webview-build.mjs";
 
 const isProduction = process.argv.includes("--production");
 const isWatching = process.argv.includes("--watch");
@@ -15,34 +17,41 @@ const banner = `#!/usr/bin/env node
 import { createRequire as createBannerRequire } from "node:module";
 const require = createBannerRequire(import.meta.url);`;
 
-// One target so far: the CLI and the workers it starts, sharing chunks; each SDK is a chunk that is loaded on first use.
-// The extension and the SDK join as entries of this target (`external: ["vscode"]` for the extension alone, hence a build
-// of its own), the webview follows as a browser target.
 /** @type {import("esbuild").BuildOptions & { metafile: true }} */
-const cli = {
-  entryPoints: { cli: "src/cli/main.ts", ...workers() },
+const onNode = {
   outdir: "dist",
-  chunkNames: "chunks/[name]-[hash]",
   bundle: true,
-  splitting: true,
   format: "esm",
   platform: "node",
-  target: "node20.19",
   banner: { js: banner },
   define: { __VERSION__: JSON.stringify(manifest.version) },
   minify: isProduction,
   sourcemap: !isProduction,
   metafile: true,
   logLevel: isWatching ? "info" : "warning",
-  plugins: [{ name: "report", setup: (run) => run.onEnd((result) => result.metafile && report(result.metafile)) }],
 };
+
+const targets = [
+  // The CLI, the workers it starts and the editor's background thread share chunks; each SDK is a chunk that is loaded on first use.
+  {
+    ...onNode,
+    entryPoints: { cli: "src/cli/main.ts", "background-worker": "src/extension/background/worker.ts", ...workers() },
+    chunkNames: "chunks/[name]-[hash]",
+    splitting: true,
+    target: "node20.19",
+  },
+  // The extension is the only target that may name `vscode`.
+  { ...onNode, entryPoints: { extension: "src/extension/extension.ts" }, external: ["vscode"], target: "node22" },
+  webviewBuild({ production: isProduction }),
+];
 
 rmSync("dist", { recursive: true, force: true });
 copyExample("examples/support-replies", "dist/example"); // which `touchstone init` writes
 if (isWatching) {
-  await (await context(cli)).watch();
+  for (const target of targets) await (await context(target)).watch();
 } else {
-  await build(cli).catch(() => process.exit(1)); // esbuild has printed what is wrong
+  const results = await Promise.all(targets.map((target) => build(target))).catch(() => process.exit(1)); // esbuild has printed what is wrong
+  report(mergeMetafiles(results.map(({ metafile }) => metafile)));
 }
 
 /** The files that run in a worker or a child process of their own: each is an entry. @returns {Record<string, string>} */
@@ -53,6 +62,7 @@ function workers() {
 /** Writes dist/meta.json for the architecture tests and prints the sizes. @param {import("esbuild").Metafile} metafile */
 function report(metafile) {
   writeFileSync("dist/meta.json", JSON.stringify(metafile));
+  writeFileSync("dist/THIRD-PARTY-NOTICES.txt", thirdPartyNotices(metafile));
   chmodSync("dist/cli.js", 0o755);
   const entries = entryOutputs(metafile);
   const atStart = new Set(entries.flatMap((entry) => [...staticOutputs(metafile, entry)]));

@@ -51,7 +51,7 @@ const noHiddenClock = [
 ];
 
 export default defineConfig(
-  globalIgnores(["dist", ".build", "coverage", "types", "test/fixtures", "**/.touchstone"]),
+  globalIgnores(["dist", ".build", ".vscode-test", "coverage", "types", "test/fixtures", "**/.touchstone"]),
   {
     files: ["**/*.ts", "**/*.mjs"],
     extends: [tseslint.configs.recommendedTypeChecked],

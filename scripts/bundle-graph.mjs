@@ -16,6 +16,18 @@ export function staticOutputs(metafile, entry) {
   return found;
 }
 
+/**
+ * The output files that `entry` can come to load: itself and all it imports, at once or later.
+ * @param {Metafile} metafile @param {string} entry @returns {Set<string>}
+ */
+export function reachableOutputs(metafile, entry) {
+  const found = new Set([entry]);
+  for (const file of found) {
+    for (const imported of metafile.outputs[file]?.imports ?? []) if (!imported.external) found.add(imported.path);
+  }
+  return found;
+}
+
 /** The bytes of some output files together. @param {Metafile} metafile @param {Iterable<string>} files */
 export function bytesOf(metafile, files) {
   let total = 0;
@@ -31,4 +43,12 @@ export function entryOutputs(metafile) {
     ),
   );
   return Object.keys(metafile.outputs).filter((file) => metafile.outputs[file]?.entryPoint?.startsWith("src/") && !lazy.has(file));
+}
+
+/** One metafile of several builds; their outputs have different names. @param {readonly Metafile[]} metafiles @returns {Metafile} */
+export function mergeMetafiles(metafiles) {
+  return {
+    inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
+    outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),
+  };
 }

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { type VscodeVersion, vscodeVersions } from "./vscode/install-vscode.ts";
 
 interface Totals {
   readonly passed: number;
@@ -10,8 +11,8 @@ interface Totals {
 }
 
 const root = path.resolve(import.meta.dirname, "..");
-const rings = ["architecture", "core", "cli"];
-const ringsThatNeedDist = ["architecture", "cli"];
+const rings = ["architecture", "core", "cli", "background", "webview", "host", "e2e"];
+const ringWithoutDist = "core";
 
 process.chdir(root);
 process.exitCode = main(process.argv.slice(2));
@@ -23,11 +24,11 @@ function main(wanted: readonly string[]): number {
     return 1;
   }
   const chosen = wanted.length > 0 ? wanted : rings.filter((ring) => existsSync(`test/${ring}`));
-  if (chosen.some((ring) => ringsThatNeedDist.includes(ring)) && runNode(["esbuild.mjs"]) !== 0) {
+  if (chosen.some((ring) => ring !== ringWithoutDist) && runNode(["esbuild.mjs"]) !== 0) {
     console.error("The build failed, so no test ran.\n0 passed, 1 failed");
     return 1;
   }
-  const totals = chosen.map(runRing);
+  const totals = chosen.flatMap((ring) => (ring === "host" ? vscodeVersions.map(runHostRing) : [runMochaRing(ring)]));
   const passed = totals.reduce((sum, ring) => sum + ring.passed, 0);
   const failed = totals.reduce((sum, ring) => sum + ring.failed, 0);
   console.log(`\n${passed} passed, ${failed} failed`);
@@ -35,27 +36,40 @@ function main(wanted: readonly string[]): number {
 }
 
 /** Runs one ring in a mocha of its own. A ring without tests and a crash count as failures; mocha itself forbids pending tests. */
-function runRing(ring: string): Totals {
+function runMochaRing(ring: string): Totals {
   const files = globSync(`test/${ring}/**/*.test.ts`).sort();
   if (files.length === 0) {
     console.log(`${ring}: no test files in test/${ring}`);
     return { passed: 0, failed: 1 };
   }
+  return runRing(ring, (report) => [
+    "node_modules/mocha/bin/mocha.js",
+    ...["--reporter", "scripts/ring-reporter.mjs", "--reporter-option", `totals=${report}`],
+    ...files,
+  ]);
+}
+
+/** Runs the tests that are for the inside of VS Code in one version of it. */
+function runHostRing(version: VscodeVersion): Totals {
+  return runRing(`host ${version}`, (report) => ["test/host/run-ring.ts", version, "--totals", report]);
+}
+
+/** Runs one ring in a process of its own, which writes its totals to the file that its arguments name. */
+function runRing(name: string, argumentsFor: (report: string) => readonly string[]): Totals {
   const folder = mkdtempSync(path.join(tmpdir(), "touchstone-ring-"));
   const report = path.join(folder, "totals.json");
   const start = performance.now();
-  const reporter = ["--reporter", "scripts/ring-reporter.mjs", "--reporter-option", `totals=${report}`];
-  const exitCode = runNode(["node_modules/mocha/bin/mocha.js", ...reporter, ...files]);
+  const exitCode = runNode(argumentsFor(report));
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const totals = readTotals(report, exitCode);
   rmSync(folder, { recursive: true });
-  console.log(`${ring}: ${totals.passed} passed, ${totals.failed} failed, ${seconds} s`);
+  console.log(`${name}: ${totals.passed} passed, ${totals.failed} failed, ${seconds} s`);
   return totals;
 }
 
 function readTotals(report: string, exitCode: number): Totals {
   if (!existsSync(report)) {
-    console.log("mocha stopped before it had run the tests; see above.");
+    console.log("The ring stopped before it had run its tests; see above.");
     return { passed: 0, failed: 1 };
   }
   const totals = JSON.parse(readFileSync(report, "utf8")) as Totals;

@@ -53,7 +53,7 @@ export const layers = [
   row("node", ["core/base"], ["node:*"]),
   row("cli", [...wholeCore, "node"], ["node:*", "commander", "ora"]),
   row("sdk", [...wholeCore, "node"], [], { "node-ports.ts": ["node:*"] }),
-  row("extension", [...wholeCore, "protocol", "node"], ["vscode", "node:crypto"]),
+  row("extension", [...wholeCore, "protocol", "node"], ["vscode", "node:*"]),
   row("webview-ui", ["protocol"], ["lit", "zod/mini", "@tanstack/virtual-core", "d3-scale", "d3-array", "d3-shape"], {
     "elements/controls.ts": ["@vscode/webview-ui-toolkit"],
   }),

@@ -10,6 +10,21 @@ export function diagnosticLines(diagnostics: readonly Diagnostic[], style: Termi
   ]);
 }
 
+/** Findings as `--json` prints them: these keys and no others. */
+export function plainDiagnostics(diagnostics: readonly Diagnostic[]): Omit<Diagnostic, "replacement">[] {
+  return diagnostics.map(({ file, line, column, endLine, endColumn, severity, code, message, hint }) => ({
+    file,
+    line,
+    column,
+    endLine,
+    endColumn,
+    severity,
+    code,
+    message,
+    hint,
+  }));
+}
+
 /** `2 errors, 1 warning`. */
 export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   const count = (severity: Diagnostic["severity"]): number => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;

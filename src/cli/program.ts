@@ -76,6 +76,7 @@ export function createProgram(
       "touchstone run experiments/tone.experiment.yaml",
       "touchstone run experiments/tone.experiment.yaml --variant short --filter 'region=EU|US' --max-cost 2",
       "touchstone run templates/reply.prompt --rows sample:20 --json",
+      "touchstone run experiments/tone.experiment.yaml --fresh",
       "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
     ]),
   )
@@ -142,6 +143,7 @@ function withRunFlags(command: Command): Command {
     .option("--filter <column=value|value>", "only rows with these values; repeatable", collect, [])
     .option("--epochs <n>", "how often each row is run")
     .option("--rating <mode>", "detailed or fast")
+    .option("--fresh", "ask for every answer again and take none from the cache; the new ones are kept there", false)
     .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)");
 }
 

@@ -13,6 +13,7 @@ export interface RunFlags {
   readonly epochs?: string;
   readonly seed?: string;
   readonly rating?: string;
+  readonly fresh?: boolean;
   readonly concurrency?: string;
   readonly maxCost?: string;
   readonly maxCalls?: string;
@@ -33,6 +34,7 @@ export async function readRunOptions(flags: RunFlags, storage: Storage, experime
     epochs: readWhole("--epochs", flags.epochs, 1, 1000),
     seed: readWhole("--seed", flags.seed, 0, Number.MAX_SAFE_INTEGER) ?? defaultSeed,
     ratingMode: readChoice("--rating", flags.rating, ["detailed", "fast"]),
+    isFresh: flags.fresh === true,
     ...readLimits(flags),
   };
 }

@@ -41,6 +41,14 @@ export function folderStorage(root: string, mounts: Readonly<Record<string, stri
         throw error;
       }
     },
+    async readPart(path, start, length) {
+      try {
+        return await readBytes(place(path), start, length);
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw error;
+      }
+    },
     async list(folder) {
       try {
         return (await readdir(place(folder))).sort();
@@ -65,6 +73,23 @@ export function folderStorage(root: string, mounts: Readonly<Record<string, stri
 /** Runs hold rows and answers: unless the project says otherwise they stay out of its repository. */
 async function prepareRoot(root: string): Promise<void> {
   if ((await mkdir(root, { recursive: true })) !== undefined) await writeFile(join(root, ".gitignore"), "*\n");
+}
+
+/** A read may give fewer bytes than there are; only none at all is the end of the file. */
+async function readBytes(path: string, start: number, length: number): Promise<Uint8Array> {
+  const file = await open(path, "r");
+  try {
+    const bytes = new Uint8Array(length);
+    let taken = 0;
+    while (taken < length) {
+      const { bytesRead } = await file.read(bytes, taken, length - taken, start + taken);
+      if (bytesRead === 0) break;
+      taken += bytesRead;
+    }
+    return bytes.subarray(0, taken);
+  } finally {
+    await file.close();
+  }
 }
 
 function appendFile(file: FileHandle): AppendFile {

@@ -184,16 +184,21 @@ describe("the compiler", () => {
     mkdirSync(path.join(root, ".build"), { recursive: true });
     const folder = mkdtempSync(path.join(root, ".build/boxes-"));
     try {
-      for (const box of ["core", "node", "cli"]) copyInto(folder, `src/${box}/tsconfig.json`);
+      for (const box of ["src/protocol", "src/core", "src/node", "src/cli", "src/extension", "webview-ui"])
+        copyInto(folder, `${box}/tsconfig.json`);
       for (const shared of ["tsconfig.base.json", "types"]) copyInto(folder, shared);
       write(folder, "src/core/base/upward.ts", 'export { main } from "../../cli/main.ts";');
       write(folder, "src/core/base/editor.ts", 'import { window } from "vscode";\nexport const editor = window;');
       write(folder, "src/core/base/browser.ts", "export const title: string = document.title;");
+      write(folder, "src/protocol/empty.ts", "export const empty = null;");
+      write(folder, "src/extension/editor.ts", 'import { window } from "vscode";\nexport const editor: typeof window = window;');
+      write(folder, "webview-ui/host.ts", "export const host: string = process.title;\nexport const title: string = document.title;");
+      write(folder, "webview-ui/inward.ts", 'export { nothing } from "../src/node/empty.ts";');
       write(folder, "src/node/empty.ts", "export const nothing = null;");
       write(folder, "src/cli/main.ts", "export const main = null;");
       write(folder, "src/cli/downward.ts", 'import { nothing } from "../node/empty.ts";\nexport const downward = nothing;');
       const compiler = path.join(root, "node_modules/typescript/bin/tsc");
-      const build = [compiler, "-b", "src/core", "src/cli", "--pretty", "false"];
+      const build = [compiler, "-b", "src/core", "src/cli", "src/extension", "webview-ui", "--pretty", "false"];
       output = spawnSync(process.execPath, build, { cwd: folder, encoding: "utf8" }).stdout;
     } finally {
       rmSync(folder, { recursive: true });
@@ -210,6 +215,19 @@ describe("the compiler", () => {
 
   it("knows no browser in the core (TS2584)", () => {
     assert.match(output, /^src\/core\/base\/browser\.ts\b.* error TS2584:/m);
+  });
+
+  it("knows vscode in the extension", () => {
+    assert.doesNotMatch(output, /^src\/extension\/editor\.ts/m);
+  });
+
+  it("knows no Node in the view, and a browser (TS2591)", () => {
+    assert.match(output, /^webview-ui\/host\.ts\(1,.* error TS2591:/m);
+    assert.doesNotMatch(output, /^webview-ui\/host\.ts\(2,/m);
+  });
+
+  it("refuses an import of the view from any box but the wire's (TS6307)", () => {
+    assert.match(output, /^webview-ui\/inward\.ts\b.* error TS6307:/m);
   });
 
   it("accepts a downward import", () => {

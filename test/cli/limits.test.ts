@@ -130,7 +130,7 @@ describe("the rows of a run", () => {
     const draws: number[][] = [];
     for (const seed of ["1", "1", "2"]) {
       const earlier = server.requests.length;
-      await touchstone([...run, "--rows", "sample:6", "--seed", seed], project, server);
+      await touchstone([...run, "--fresh", "--rows", "sample:6", "--seed", seed], project, server);
       draws.push(rowsAsked(server, earlier));
     }
     const [first = [], again, other] = draws;
@@ -152,7 +152,7 @@ describe("the rows of a run", () => {
       await touchstone([...run, "--max-calls", "1"], project, server);
       const earlier = server.requests.length;
 
-      await touchstone([...run, "--rows", selector], project, server);
+      await touchstone([...run, "--fresh", "--rows", selector], project, server);
       assert.deepEqual(rowsAsked(server, earlier), rows);
     });
   }
@@ -165,7 +165,7 @@ describe("the rows of a run", () => {
     const [documents, runs, failing] = [
       await touchstone(["list", "--json"], project, server),
       await touchstone(["list", "runs", "--json"], project, server),
-      await touchstone([...run, "--rows", "failing"], project, server),
+      await touchstone([...run, "--fresh", "--rows", "failing"], project, server),
     ];
     assert.deepEqual(
       [documents.exitCode, runs.exitCode, runs.json<{ runs: object[] }>().runs.length, failing.exitCode, rowsAsked(server, 4)],

@@ -83,7 +83,7 @@ if (process.platform !== "win32") {
         const { error } = json<ErrorJson>();
         assert.deepEqual(
           [exitCode, error.code, error.file, error.hint],
-          [3, "store/unwritable", "/dev/full", "Free disk space, or choose another place with --out."],
+          [3, "store/unwritable", "/dev/full", "Free disk space, or choose another place."],
         );
         assert.match(error.message, /^The export could not be written: ENOSPC/);
       });

@@ -36,6 +36,7 @@ export function createMemoryStorage(fault: (operation: WritingOperation, path: s
     files,
     operations,
     read: (path) => Promise.resolve(files.get(path) ?? null),
+    readPart: (path, start, length) => Promise.resolve(files.get(path)?.slice(start, start + length) ?? null),
     list(folder) {
       const inside = [...files.keys()]
         .filter((path) => path.startsWith(`${folder}/`))

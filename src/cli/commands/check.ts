@@ -3,7 +3,7 @@ import { TouchstoneError } from "../../core/base/errors.ts";
 import { hasErrors } from "../../core/domain/diagnostic.ts";
 import { checkProject } from "../../core/documents/check-project.ts";
 import { exitCodes } from "../exit-code.ts";
-import { countDiagnostics, diagnosticLines } from "../print-diagnostics.ts";
+import { countDiagnostics, diagnosticLines, plainDiagnostics } from "../print-diagnostics.ts";
 import { projectOf } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -23,7 +23,7 @@ export async function check(terminal: Terminal, targets: readonly string[], { js
     });
   }
   const exitCode = hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.ok;
-  if (json) terminal.printJson({ diagnostics, exitCode });
+  if (json) terminal.printJson({ diagnostics: plainDiagnostics(diagnostics), exitCode });
   else
     terminal.print(
       ...diagnosticLines(diagnostics, terminal.style),

@@ -1,5 +1,10 @@
 // `touchstone plan <experiment>`: what a run would do and cost at most; calls nobody.
-import { planRun } from "../../core/engine/plan.ts";
+import { countCached } from "../../core/engine/count-cached.ts";
+import { planRun, type Plan } from "../../core/engine/plan.ts";
+import type { Endpoints } from "../../core/engine/destinations.ts";
+import type { Storage } from "../../core/base/ports.ts";
+import { openAnswerReader } from "../../core/store/response-cache.ts";
+import { systemClock } from "../../node/system-clock.ts";
 import { escapeLine } from "../../core/report/escape.ts";
 import { formatCount } from "../../core/report/figures.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -16,7 +21,9 @@ export interface PlanFlags extends RunFlags {
 
 export async function plan(terminal: Terminal, target: string, flags: PlanFlags): Promise<number> {
   const { project, setup, warnings } = await loadSetup(terminal, target);
-  const planned = planRun(setup, await readRunOptions(flags, project.storage, setup.path), readEndpoints(terminal, flags.endpoint));
+  const endpoints = readEndpoints(terminal, flags.endpoint);
+  const options = await readRunOptions(flags, project.storage, setup.path);
+  const planned = await lookUpAnswers(planRun(setup, options, endpoints), project.storage, endpoints);
   const all = [...warnings, ...planned.warnings];
   if (flags.json) terminal.printJson(planJson(planned, all));
   else {
@@ -24,4 +31,16 @@ export async function plan(terminal: Terminal, target: string, flags: PlanFlags)
     terminal.print(...[...planLines(planned), tokens, ...all.map((warning) => `! ${warning}`)].map(escapeLine));
   }
   return exitCodes.ok;
+}
+
+/** The plan without the calls that the cache would answer if it were run now. */
+export function lookUpAnswers(plan: Plan, storage: Storage, endpoints: Endpoints): Promise<Plan> {
+  const { isFresh } = plan.options;
+  const before = new Date(systemClock.now()).toISOString();
+  // A cache that cannot be read answers nothing; the run says so.
+  return countCached(
+    plan,
+    openAnswerReader({ storage, before, runId: null, isFresh }, () => undefined),
+    endpoints,
+  );
 }

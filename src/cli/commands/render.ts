@@ -16,7 +16,7 @@ import { renderTemplate } from "../../core/template/interpret.ts";
 import { plainMessages } from "../../core/template/rendered.ts";
 import { exitCodes } from "../exit-code.ts";
 import { toError } from "../load.ts";
-import { diagnosticLines } from "../print-diagnostics.ts";
+import { diagnosticLines, plainDiagnostics } from "../print-diagnostics.ts";
 import { projectOf } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -57,7 +57,7 @@ export async function render(terminal: Terminal, target: string, flags: RenderFl
       output: frontMatter.output,
       tools: frontMatter.tools,
     };
-    terminal.printJson({ messages, ...metadata, diagnostics, exitCode: exitCodes.ok });
+    terminal.printJson({ messages, ...metadata, diagnostics: plainDiagnostics(diagnostics), exitCode: exitCodes.ok });
   } else {
     terminal.print(...messages.flatMap((message) => messageLines(message, terminal)));
     terminal.note(...diagnosticLines(diagnostics, (_, text) => text));

@@ -42,7 +42,12 @@ export async function resume(terminal: Terminal, name: string, flags: PlanFlags)
       onEvent: (_, record) => progress.update(record),
     });
     progress.stop();
-    return finishRun(outcome, project, terminal, { json: flags.json, warnings, endpoint: flags.endpoint, unwritten: null });
+    return finishRun(outcome, project, terminal, {
+      json: flags.json,
+      warnings: [...warnings, ...outcome.warnings],
+      endpoint: flags.endpoint,
+      unwritten: null,
+    });
   } finally {
     progress.stop();
     await host.regex.close();

@@ -16,7 +16,7 @@ import { createRunHost, readEndpoints } from "../run-host.ts";
 import { readRunOptions } from "../run-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { findExporter, writeExport } from "../write-export.ts";
-import type { PlanFlags } from "./plan.ts";
+import { lookUpAnswers, type PlanFlags } from "./plan.ts";
 
 export interface RunCommandFlags extends PlanFlags {
   readonly out?: string;
@@ -28,7 +28,8 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
   const wanted = flags.out === undefined && flags.format === undefined ? [] : (flags.format ?? "json").split(",").map(findExporter);
   const { project, setup, warnings } = await loadSetup(terminal, target);
   const endpoints = readEndpoints(terminal, flags.endpoint);
-  const planned = planRun(setup, await readRunOptions(flags, project.storage, setup.path), endpoints);
+  const options = await readRunOptions(flags, project.storage, setup.path);
+  const planned = await lookUpAnswers(planRun(setup, options, endpoints), project.storage, endpoints);
   const folder = resolve(terminal.folder, flags.out ?? ".");
   if (wanted.length > 0) await prepareFolder(folder, flags.out ?? ".");
   terminal.note(...planLines(planned), "");
@@ -44,7 +45,7 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
     const unwritten = await writeExports(outcome, wanted, folder, planned.rows);
     return finishRun(outcome, project, terminal, {
       json: flags.json,
-      warnings: [...warnings, ...planned.warnings],
+      warnings: [...warnings, ...planned.warnings, ...outcome.warnings],
       endpoint: flags.endpoint,
       unwritten,
     });

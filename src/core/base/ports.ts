@@ -18,6 +18,8 @@ export interface AppendFile {
 /** The folder that Touchstone itself writes (`.touchstone/`). Paths are relative to it, POSIX. */
 export interface Storage {
   read(path: string): Promise<Uint8Array | null>;
+  /** Some bytes of a file, fewer where it ends; null when there is no such file. */
+  readPart(path: string, start: number, length: number): Promise<Uint8Array | null>;
   /** Names of the entries directly inside a folder, sorted; empty when there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   /** Writes a whole file durably: either all of it is there afterwards or none. */

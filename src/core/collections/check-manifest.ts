@@ -1,8 +1,8 @@
 // What a collection manifest says about columns, against the columns that are there.
-import { didYouMean } from "../base/suggest.ts";
 import type { CollectionManifest } from "../domain/collection.ts";
+import { advise } from "../domain/correction.ts";
 import type { Diagnostic, Range } from "../domain/diagnostic.ts";
-import type { SourceText } from "../domain/source-text.ts";
+import type { Finding, SourceText } from "../domain/source-text.ts";
 import { lineRange } from "./line-range.ts";
 
 /** The manifest's text, and where it declares a column. */
@@ -18,7 +18,7 @@ export function checkManifest(
   source: SourceText,
   manifestSource: ManifestSource | null,
 ): Diagnostic[] {
-  const diagnose = (name: string, finding: { code: string; message: string; hint: string }): Diagnostic =>
+  const diagnose = (name: string, finding: Finding): Diagnostic =>
     manifestSource === null
       ? source.diagnose(lineRange(source, 1), finding)
       : manifestSource.source.diagnose(manifestSource.columnRange(name), finding);
@@ -30,7 +30,7 @@ export function checkManifest(
       diagnose(name, {
         code: "collection/missing-column",
         message: `The manifest names the column "${name}", but ${source.file} has none.`,
-        hint: didYouMean(name, columns, "column"),
+        ...advise(name, columns, "column"),
       }),
     );
   const [firstId, ...otherIds] = declared.filter(([, column]) => column.role === "id").map(([name]) => name);

@@ -51,7 +51,7 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord): RunSumma
   const missing = manifest.samples - arms.reduce((sum, { samples }) => sum + samples.length, 0);
   return {
     variants: summaries.map(({ summary }) => summary),
-    calls: { ...record.calls, cached: 0, possiblyBilledTwice: record.possiblyBilledTwice },
+    calls: { ...record.calls, possiblyBilledTwice: record.possiblyBilledTwice },
     spentUsd: spentUsd(record),
     missing,
     errors: summaries.reduce((sum, { summary }) => sum + summary.errors, 0),

@@ -1,10 +1,11 @@
 // The columns and values that an experiment's filters and gates name must exist: a misspelt one would choose no row, or all.
-import { didYouMean } from "../base/suggest.ts";
 import { filterRows, unknownFilterColumns, type RowFilter } from "../collections/filter-rows.ts";
 import type { Collection } from "../domain/collection.ts";
+import { advise } from "../domain/correction.ts";
 import type { Diagnostic, Range } from "../domain/diagnostic.ts";
 import type { YamlPath } from "../domain/read-yaml.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
+import { rememberBy } from "./remember.ts";
 
 export function checkFilters(experiment: ExperimentSource, collection: Collection): Diagnostic[] {
   const { rows, gates = [] } = experiment.document;
@@ -26,7 +27,7 @@ function checkFilter(experiment: ExperimentSource, collection: Collection, filte
   const unmatched = Object.entries(filter).flatMap(([column, values]) =>
     checkValues(experiment, collection, column, values, [...path, column]),
   );
-  if (unmatched.some((diagnostic) => diagnostic.severity === "error") || filterRows(collection.rows, filter).length > 0) return unmatched;
+  if (unmatched.some((diagnostic) => diagnostic.severity === "error") || hasRow(collection, filter)) return unmatched;
   return [
     ...unmatched,
     source.diagnose(yaml.rangeOf(path), {
@@ -37,6 +38,23 @@ function checkFilter(experiment: ExperimentSource, collection: Collection, filte
   ];
 }
 
+/** The values of a single column were found already. */
+function hasRow({ rows }: Collection, filter: RowFilter): boolean {
+  return Object.keys(filter).length < 2 ? rows.length > 0 : filterRows(rows, filter).length > 0;
+}
+
+/** The texts in a column, found once for the rows. */
+const valuesOf = rememberBy((rows: Collection["rows"]) => {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (column: string): ReadonlySet<string> => {
+    const kept =
+      known.get(column) ??
+      new Set(rows.flatMap(({ values: { [column]: value } }) => (value === undefined || typeof value === "object" ? [] : [String(value)])));
+    known.set(column, kept);
+    return kept;
+  };
+});
+
 /** A value that no row has is an error where the column has no other one to go by. */
 function checkValues(
   { source, yaml }: ExperimentSource,
@@ -45,24 +63,15 @@ function checkValues(
   values: RowFilter[string],
   path: YamlPath,
 ): Diagnostic[] {
-  const unmatched = [...values.entries()].filter(([, value]) => filterRows(rows, { [column]: [value] }).length === 0);
+  const known = valuesOf(rows)(column);
+  const unmatched = [...values.entries()].filter(([, value]) => !known.has(String(value)));
   const severity = unmatched.length === values.length ? "error" : "warning";
-  const known =
-    unmatched.length === 0
-      ? []
-      : [
-          ...new Set(
-            rows.flatMap((row) =>
-              row.values[column] === undefined || typeof row.values[column] === "object" ? [] : [String(row.values[column])],
-            ),
-          ),
-        ];
   return unmatched.map(([index, value]) =>
     source.diagnose(yaml.rangeOf([...path, index]), {
       severity,
       code: "experiment/unmatched-value",
       message: `No row of ${file} has "${value}" in "${column}".`,
-      hint: didYouMean(String(value), known, "value"),
+      ...advise(String(value), [...known], "value"),
     }),
   );
 }
@@ -71,7 +80,7 @@ function unknownColumn({ source }: ExperimentSource, { columns, path }: Collecti
   return source.diagnose(range, {
     code: "experiment/missing-column",
     message: `There is no column "${name}" in ${path}.`,
-    hint: didYouMean(
+    ...advise(
       name,
       columns.map((column) => column.name),
       "column",

@@ -1,5 +1,5 @@
 // The metrics that a plan and its gates name: a misspelt one must never pass silently.
-import { didYouMean } from "../base/suggest.ts";
+import { advise } from "../domain/correction.ts";
 import type { CriterionSet } from "../domain/criterion-set.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
@@ -34,7 +34,7 @@ export function checkMetrics({ document, source, yaml }: ExperimentSource, set: 
           source.diagnose(yaml.rangeOf(path), {
             code: "experiment/unknown-metric",
             message: `Unknown metric "${metric}".`,
-            hint: didYouMean(metric, known, "metric"),
+            ...advise(metric, known, "metric"),
           }),
         ],
   );

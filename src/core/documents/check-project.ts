@@ -3,15 +3,9 @@ import { TouchstoneError } from "../base/errors.ts";
 import { didYouMean } from "../base/suggest.ts";
 import type { Files } from "../base/ports.ts";
 import { sortDiagnostics, type Diagnostic } from "../domain/diagnostic.ts";
-import { readTable } from "../collections/read-table.ts";
-import { checkTemplate } from "../template/check.ts";
-import { readSetup } from "./load-experiment.ts";
-import { readCollection } from "./read-collection.ts";
-import { ownJudge, readCriteria } from "./read-criteria.ts";
-import { readModel, resolveModel } from "./read-model.ts";
-import { readProject } from "./read-project.ts";
-import { ownModel, readTemplate } from "./read-template.ts";
-import { createReader, type Reader, type Reference } from "./reader.ts";
+import { checkDocument, checkReadable } from "./check-document.ts";
+import { documentsAbout, projectDocuments } from "./links.ts";
+import { createReader, type Reader } from "./reader.ts";
 import { kindOf } from "./schemas.ts";
 
 export interface CheckResult {
@@ -20,7 +14,10 @@ export interface CheckResult {
   readonly checked: readonly string[];
 }
 
-/** Checks all documents of a project, or those at `paths` (files or folders, project-relative). Throws `document/missing` for a path that is not there. */
+/**
+ * Checks all documents of a project, or those at `paths` (files or folders, project-relative). What the other documents say about
+ * those is found too, such as a placeholder that an experiment's collection has no column for. Throws `document/missing` for a path that is not there.
+ */
 export async function checkProject(files: Files, paths: readonly string[]): Promise<CheckResult> {
   const reader = createReader(files);
   const listed = await reader.list();
@@ -43,56 +40,28 @@ export async function checkProject(files: Files, paths: readonly string[]): Prom
     checked.push(path);
     await checkDocument(reader, path);
   }
+  await checkOthers(reader, isWanted);
   return { diagnostics: sortDiagnostics(reader.diagnostics), checked };
 }
 
-async function checkDocument(reader: Reader, path: string): Promise<void> {
-  switch (kindOf(path)) {
-    case "experiment":
-      await readSetup(reader, path, { needsModel: true });
-      return;
-    case "template":
-      return checkTemplateFile(reader, path);
-    case "project": {
-      const project = await readProject(reader);
-      return followModels(reader, [project.reference("model"), project.reference("judge")]);
-    }
-    case "model":
-      await readModel(reader, path);
-      return;
-    case "criteria": {
-      const criteria = await readCriteria(reader, path);
-      return followModels(reader, [criteria === null ? null : ownJudge(criteria)]);
-    }
-    case "collection":
-      await readCollection(reader, path);
-      return;
-    case null:
-      reader.report(readTable(path, (await reader.bytes(path)) ?? new Uint8Array()).diagnostics);
-  }
+/** Findings in wanted files that only show when the documents that name them are checked. */
+async function checkOthers(reader: Reader, isWanted: (path: string) => boolean): Promise<void> {
+  const others = createReader(
+    { list: reader.list, read: reader.bytes },
+    { add: (found) => reader.report(found.filter(({ file }) => isWanted(file))), list: () => reader.diagnostics },
+  );
+  const documents = (await projectDocuments(others)).filter((path) => !isWanted(path));
+  for (const path of await documentsAbout(others, documents, isWanted)) await checkReadable(others, path);
 }
 
-/** A template that names its collection and criteria is checked as the experiment it is, though it may leave its model to others; a partial only for what it says itself. */
-async function checkTemplateFile(reader: Reader, path: string): Promise<void> {
-  const document = await readTemplate(reader, path);
-  if (document === null) return;
-  const { template, partials, knownPartials } = document;
-  const isPartial = (path.split("/").at(-1) ?? "").startsWith("_");
-  if (isPartial) return reader.report(template.diagnostics);
-  const { collection, criteria } = template.frontMatter;
-  if (collection !== null && criteria !== null) {
-    await readSetup(reader, path, { needsModel: false });
-    return;
-  }
-  reader.report(checkTemplate(template, { columns: null, partials, partialNames: knownPartials }));
-  const { source, frontMatter } = template;
-  await followModels(reader, [ownModel(template)]);
-  if (collection !== null)
-    await reader.follow({ source, range: frontMatter.rangeOf("touchstone.collection"), target: collection }, "collection");
-  if (criteria !== null)
-    await reader.follow({ source, range: frontMatter.rangeOf("touchstone.criteria"), target: criteria }, "criterion set");
-}
-
-async function followModels(reader: Reader, references: readonly (Reference | null)[]): Promise<void> {
-  for (const reference of references) if (reference !== null) await resolveModel(reader, reference);
+/**
+ * For an editor: the findings in the files at `paths`, from whatever document they show; or, with null, all findings of the project.
+ * Files that are no documents have none, and nothing that a person wrote makes it throw.
+ */
+export async function checkDocuments(files: Files, paths: readonly string[] | null): Promise<readonly Diagnostic[]> {
+  const reader = createReader(files);
+  const wanted = paths === null ? null : new Set(paths);
+  const isWanted = (path: string): boolean => wanted?.has(path) ?? true;
+  for (const path of await documentsAbout(reader, await projectDocuments(reader), isWanted)) await checkReadable(reader, path);
+  return sortDiagnostics(reader.diagnostics.filter(({ file }) => isWanted(file)));
 }

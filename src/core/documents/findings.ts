@@ -53,5 +53,6 @@ function countOthers(next: Diagnostic, leftOut: ReadonlyMap<Severity, number>): 
     code: "file/more-findings",
     message: `… and ${count} more like these.`,
     hint: "Mend those above, then check again.",
+    replacement: null,
   };
 }

@@ -5,13 +5,11 @@ import type { Files } from "../base/ports.ts";
 import { hasErrors, type Parsed } from "../domain/diagnostic.ts";
 import { experimentSchema, type ExperimentDocument } from "../domain/experiment.ts";
 import { timeoutsSchema } from "../domain/project.ts";
-import { readYaml } from "../domain/read-yaml.ts";
 import { createSourceText } from "../domain/source-text.ts";
 import { validate } from "../domain/validate.ts";
 import { dialogueColumn } from "../collections/dialogue.ts";
 import { judgeOutput } from "../scorers/judge-request.ts";
 import { checkTemplate } from "../template/check.ts";
-import { parseTemplate } from "../template/document.ts";
 import { checkCriteriaColumns } from "./check-criteria.ts";
 import { checkFilters } from "./check-filters.ts";
 import { checkMetrics } from "./check-metrics.ts";
@@ -22,6 +20,7 @@ import { ownJudge, readCriteria } from "./read-criteria.ts";
 import { resolveModel } from "./read-model.ts";
 import { readProject } from "./read-project.ts";
 import { createReader, type Reader } from "./reader.ts";
+import { templateOf, yamlOf } from "./remember.ts";
 import { requestShape } from "./configuration.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
 import { resolveArms } from "./resolve-arms.ts";
@@ -58,7 +57,7 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
   });
 
   const columns = collection?.columns.map((column) => column.name) ?? null;
-  for (const { template, partials, knownPartials } of templates) {
+  for (const { template, partials, knownPartials } of new Set(templates)) {
     reader.report(checkTemplate(template, { columns, partials, partialNames: knownPartials }));
   }
   for (const { system, template } of arms) {
@@ -153,7 +152,7 @@ async function readExperiment(reader: Reader, path: string): Promise<ExperimentS
     return null;
   }
   if (path.endsWith(".prompt")) return impliedExperiment(reader, path);
-  const yaml = readYaml(source);
+  const yaml = yamlOf(source);
   reader.report(yaml.diagnostics);
   if (yaml.value === null) return null;
   const checked = validate(source, yaml.value, experimentSchema, "experiment");
@@ -165,7 +164,7 @@ async function readExperiment(reader: Reader, path: string): Promise<ExperimentS
 async function impliedExperiment(reader: Reader, path: string): Promise<ExperimentSource | null> {
   const source = await reader.source(path);
   if (source === null) return null;
-  const { frontMatter, diagnostics } = parseTemplate(source);
+  const { frontMatter, diagnostics } = templateOf(source);
   const { collection, criteria } = frontMatter;
   if (collection === null || criteria === null) {
     reader.report(diagnostics);

@@ -1,15 +1,16 @@
 // Collections: a file of rows, with the manifest beside it that names it.
 import { buildCollection } from "../collections/build-collection.ts";
-import { readTable } from "../collections/read-table.ts";
 import { collectionManifestSchema, type Collection, type CollectionManifest } from "../domain/collection.ts";
-import { readYaml, type YamlValue } from "../domain/read-yaml.ts";
+import type { YamlValue } from "../domain/read-yaml.ts";
 import { createSourceText, decodeUtf8, type SourceText } from "../domain/source-text.ts";
+import type { Parsed } from "../domain/diagnostic.ts";
 import { validate } from "../domain/validate.ts";
 import { folderOf, resolvePath } from "./paths.ts";
 import type { Reader } from "./reader.ts";
+import { rememberBy, rememberFile, tableOf, yamlOf } from "./remember.ts";
 import { documentKinds } from "./schemas.ts";
 
-interface ManifestDocument {
+export interface ManifestDocument {
   readonly manifest: CollectionManifest;
   readonly source: SourceText;
   readonly yaml: YamlValue;
@@ -31,13 +32,17 @@ export async function readCollection(reader: Reader, path: string): Promise<Coll
 async function readManifest(reader: Reader, path: string): Promise<ManifestDocument | null> {
   const source = await reader.source(path);
   if (source === null) return null;
-  const yaml = readYaml(source);
-  reader.report(yaml.diagnostics);
-  if (yaml.value === null) return null;
-  const checked = validate(source, yaml.value, collectionManifestSchema, "collection");
-  reader.report(checked.diagnostics);
-  return checked.value === null ? null : { manifest: checked.value, source, yaml: yaml.value };
+  const { value, diagnostics } = manifestOf(source);
+  reader.report(diagnostics);
+  return value;
 }
+
+export const manifestOf = rememberBy((source: SourceText): Parsed<ManifestDocument | null> => {
+  const yaml = yamlOf(source);
+  if (yaml.value === null) return { value: null, diagnostics: yaml.diagnostics };
+  const checked = validate(source, yaml.value, collectionManifestSchema, "collection");
+  return { value: checked.value === null ? null : { manifest: checked.value, source, yaml: yaml.value }, diagnostics: checked.diagnostics };
+});
 
 /** The manifest in the same folder whose `data` names this file; `broken` when the one with the same stem cannot be read. */
 async function findManifest(reader: Reader, dataPath: string): Promise<ManifestDocument | null | "broken"> {
@@ -46,7 +51,7 @@ async function findManifest(reader: Reader, dataPath: string): Promise<ManifestD
   const stem = dataPath.replace(/\.[^./]*$/, "");
   for (const path of candidates) {
     const source = await reader.source(path);
-    const written = source === null ? null : (readYaml(source).value?.value as { data?: unknown } | null);
+    const written = source === null ? null : (yamlOf(source).value?.value as { data?: unknown } | null);
     const resolved = typeof written?.data === "string" ? resolvePath(path, written.data) : null;
     const isSameStem = path === `${stem}${documentKinds.collection.suffix}`;
     if ((resolved?.kind === "path" && resolved.path === dataPath) || (isSameStem && resolved?.kind !== "path"))
@@ -58,9 +63,17 @@ async function findManifest(reader: Reader, dataPath: string): Promise<ManifestD
 async function readRows(reader: Reader, path: string, document: ManifestDocument | null): Promise<Collection | null> {
   const bytes = await reader.bytes(path);
   if (bytes === null) return null;
-  const table = readTable(path, bytes);
-  reader.report(table.diagnostics);
-  if (table.value === null) return null;
+  const { value, diagnostics } = (document === null ? undescribed : describedBy(document))(path, bytes);
+  reader.report(diagnostics);
+  return value;
+}
+
+const undescribed = rememberFile((path, bytes) => buildRows(path, bytes, null));
+const describedBy = rememberBy((document: ManifestDocument) => rememberFile((path, bytes) => buildRows(path, bytes, document)));
+
+function buildRows(path: string, bytes: Uint8Array, document: ManifestDocument | null): Parsed<Collection | null> {
+  const table = tableOf(path, bytes);
+  if (table.value === null) return { value: null, diagnostics: table.diagnostics };
   const built = buildCollection({
     path,
     table: table.value,
@@ -69,6 +82,5 @@ async function readRows(reader: Reader, path: string, document: ManifestDocument
     manifestSource:
       document === null ? null : { source: document.source, columnRange: (name) => document.yaml.keyRangeOf(["columns", name]) },
   });
-  reader.report(built.diagnostics);
-  return built.value;
+  return { value: built.value, diagnostics: [...table.diagnostics, ...built.diagnostics] };
 }

@@ -1,15 +1,16 @@
 // Criterion sets: each criterion is checked by the schema of its check or question, and by its scorer.
 import { hashValue } from "../base/hash.ts";
-import { didYouMean } from "../base/suggest.ts";
+import { advise } from "../domain/correction.ts";
 import type { Criterion, CriterionSet } from "../domain/criterion-set.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
-import { readYaml, type YamlValue } from "../domain/read-yaml.ts";
+import type { YamlValue } from "../domain/read-yaml.ts";
 import type { SourceText } from "../domain/source-text.ts";
 import { shown } from "../domain/issue-text.ts";
 import { displayPath, validate } from "../domain/validate.ts";
 import { checkNames, parseCheckName, scorers } from "../scorers/registry.ts";
 import type { ScorerDefinition } from "../scorers/scorer.ts";
 import type { Reader, Reference } from "./reader.ts";
+import { yamlOf } from "./remember.ts";
 import { checkSchema, criterionSetSchema, questionSchema } from "./schemas.ts";
 
 /** A criterion set with the places of its criteria, for findings that need the rows or the template. */
@@ -25,7 +26,7 @@ const commonKeys = new Set(["id", "name", "severity", "weight", "check"]);
 export async function readCriteria(reader: Reader, path: string): Promise<CriteriaDocument | null> {
   const source = await reader.source(path);
   if (source === null) return null;
-  const yaml = readYaml(source);
+  const yaml = yamlOf(source);
   reader.report(yaml.diagnostics);
   if (yaml.value === null) return null;
   const checked = validate(source, yaml.value, criterionSetSchema, "criteria");
@@ -85,7 +86,7 @@ async function readCriterion(
     const finding = {
       code: "criteria/unknown-check",
       message: `Unknown check "${check}".`,
-      hint: didYouMean(check, checkNames(), "check"),
+      ...advise(check, checkNames(), "check"),
     };
     return { criterion: null, diagnostics: [source.diagnose(yaml.rangeOf([...at, "check"]), finding)] };
   }

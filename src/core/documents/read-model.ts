@@ -1,13 +1,13 @@
 // Model configs: a file ending in .model.yaml, or the short form provider/model.
 import * as z from "zod";
-import { didYouMean } from "../base/suggest.ts";
+import { advise } from "../domain/correction.ts";
 import { modelConfigShape, type ModelConfig } from "../domain/model-config.ts";
-import { readYaml } from "../domain/read-yaml.ts";
 import { shown } from "../domain/issue-text.ts";
 import { validate } from "../domain/validate.ts";
 import type { ProviderDefinition } from "../providers/provider.ts";
 import { providers } from "../providers/registry.ts";
 import type { Reader, Reference } from "./reader.ts";
+import { yamlOf } from "./remember.ts";
 import { modelSchema } from "./schemas.ts";
 
 const registry: Readonly<Record<string, ProviderDefinition>> = providers;
@@ -22,7 +22,7 @@ export async function resolveModel(reader: Reader, reference: Reference): Promis
 export async function readModel(reader: Reader, path: string): Promise<ModelConfig | null> {
   const source = await reader.source(path);
   if (source === null) return null;
-  const yaml = readYaml(source);
+  const yaml = yamlOf(source);
   reader.report(yaml.diagnostics);
   if (yaml.value === null) return null;
   const provider = (yaml.value.value as { provider?: unknown } | null)?.provider;
@@ -33,9 +33,9 @@ export async function readModel(reader: Reader, path: string): Promise<ModelConf
       source.diagnose(isMissing ? { start: 0, end: 0 } : yaml.value.rangeOf(["provider"]), {
         code: isMissing ? "model/missing-key" : "model/unknown-provider",
         message: isMissing ? 'The key "provider" is missing.' : `Unknown provider "${shown(provider)}".`,
-        hint: isMissing
-          ? `Add "provider: …". Known: ${Object.keys(registry).join(", ")}.`
-          : didYouMean(shown(provider), Object.keys(registry), "provider"),
+        ...(isMissing
+          ? { hint: `Add "provider: …". Known: ${Object.keys(registry).join(", ")}.` }
+          : advise(shown(provider), Object.keys(registry), "provider")),
       }),
     ]);
     return null;
@@ -63,14 +63,16 @@ function shortForm(reader: Reader, { source, range, target }: Reference): ModelC
   const parsed =
     definition === undefined ? null : modelSchema(provider, definition).safeParse({ provider, model: target.slice(slash + 1) });
   if (definition !== undefined && parsed?.success === true) return toModelConfig(provider, definition, parsed.data);
+  const { hint, correction } = advise(provider, Object.keys(registry), "provider");
   reader.report([
     source.diagnose(range, {
       code: "model/unknown",
       message: `"${target}" is neither a path ending in .model.yaml nor provider/model.`,
-      hint:
-        slash > 0
-          ? didYouMean(provider, Object.keys(registry), "provider")
-          : `Write a path such as ../models/mini.model.yaml, or one of ${Object.keys(registry).join(", ")} before a slash.`,
+      ...(slash > 0
+        ? { hint, correction: correction && { ...correction, word: target, meant: `${correction.meant}${target.slice(slash)}` } }
+        : {
+            hint: `Write a path such as ../models/mini.model.yaml, or one of ${Object.keys(registry).join(", ")} before a slash.`,
+          }),
     }),
   ]);
   return null;

@@ -1,11 +1,12 @@
 // touchstone.yaml at the project's root; a project without one has the built-in defaults.
 import type { ProjectDocument } from "../domain/project.ts";
 import { projectSchema } from "../domain/project.ts";
-import { readYaml, type YamlValue } from "../domain/read-yaml.ts";
+import type { YamlValue } from "../domain/read-yaml.ts";
 import type { SourceText } from "../domain/source-text.ts";
 import { validate } from "../domain/validate.ts";
 import { resolvePath } from "./paths.ts";
 import type { Reader, Reference } from "./reader.ts";
+import { yamlOf } from "./remember.ts";
 
 const projectFile = "touchstone.yaml";
 
@@ -19,7 +20,7 @@ export interface ProjectSource {
 
 export async function readProject(reader: Reader): Promise<ProjectSource> {
   const source = await reader.source(projectFile);
-  const yaml = source === null ? null : readYaml(source);
+  const yaml = source === null ? null : yamlOf(source);
   if (source === null || yaml === null) return toProject(null, null, null);
   reader.report(yaml.diagnostics);
   if (yaml.value === null) return toProject(null, null, null);

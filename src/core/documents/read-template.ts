@@ -5,6 +5,7 @@ import { parseTemplate, type Template } from "../template/document.ts";
 import { partialNames } from "../template/partial-names.ts";
 import { folderOf, resolvePath } from "./paths.ts";
 import type { Reader, Reference } from "./reader.ts";
+import { rememberBy, templateOf } from "./remember.ts";
 
 export interface TemplateDocument {
   readonly template: Template;
@@ -17,10 +18,20 @@ export interface TemplateDocument {
 
 const suffix = ".prompt";
 
-export async function readTemplate(reader: Reader, path: string): Promise<TemplateDocument | null> {
+/** The template at `path`, the same object for every arm and experiment that a reader is asked it for. */
+export function readTemplate(reader: Reader, path: string): Promise<TemplateDocument | null> {
+  const known = templatesOf(reader);
+  const reading = known.get(path) ?? loadTemplate(reader, path);
+  known.set(path, reading);
+  return reading;
+}
+
+const templatesOf = rememberBy((_: Reader) => new Map<string, Promise<TemplateDocument | null>>());
+
+async function loadTemplate(reader: Reader, path: string): Promise<TemplateDocument | null> {
   const source = await reader.source(path);
   if (source === null) return null;
-  const template = parseTemplate(source);
+  const template = templateOf(source);
   const folder = folderOf(path);
   const siblings = (await reader.list()).filter((file) => file.endsWith(suffix) && folderOf(file) === folder && file !== path);
   const loaded = new Map<string, Template>();
@@ -63,7 +74,7 @@ async function readPartial(reader: Reader, templatePath: string, name: string): 
   for (const target of [`_${name}${suffix}`, `${name}${suffix}`]) {
     const resolved = resolvePath(templatePath, target);
     const source = resolved.kind === "path" ? await reader.source(resolved.path) : null;
-    if (source !== null) return parseTemplate(source);
+    if (source !== null) return templateOf(source);
   }
   return null;
 }

@@ -1,11 +1,12 @@
 // Reads a project's files once each, remembers which were used (a run pins those), and turns missing ones into findings.
 import { isTouchstoneError } from "../base/errors.ts";
-import { didYouMean } from "../base/suggest.ts";
 import type { Files } from "../base/ports.ts";
+import { advise } from "../domain/correction.ts";
 import type { Diagnostic, Range } from "../domain/diagnostic.ts";
-import { createSourceText, decodeUtf8, type SourceText } from "../domain/source-text.ts";
-import { createFindings } from "./findings.ts";
+import { createSourceText, type SourceText } from "../domain/source-text.ts";
+import { createFindings, type Findings } from "./findings.ts";
 import { relativePath, resolvePath } from "./paths.ts";
+import { sourceOf } from "./remember.ts";
 
 /** A place in a document that names another file. */
 export interface Reference {
@@ -29,11 +30,11 @@ export interface Reader {
   used(): ReadonlyMap<string, Uint8Array>;
 }
 
-export function createReader(files: Files): Reader {
+/** `findings` takes what is found. */
+export function createReader(files: Files, findings: Findings = createFindings()): Reader {
   const read = new Map<string, Promise<Uint8Array | null>>();
   const used = new Map<string, Uint8Array>();
   const sources = new Map<string, SourceText | null>();
-  const findings = createFindings();
   let listed: Promise<readonly string[]> | null = null;
 
   const report = (diagnostic: Diagnostic): void => findings.add([diagnostic]);
@@ -56,8 +57,8 @@ export function createReader(files: Files): Reader {
       const known = sources.get(path);
       if (known !== undefined) return known;
       const content = await bytes(path);
-      const text = content === null ? null : decodeUtf8(content);
-      if (content !== null && text === null) {
+      const source = content === null ? null : sourceOf(path, content);
+      if (content !== null && source === null) {
         report(
           createSourceText(path, "").diagnose(
             { start: 0, end: 0 },
@@ -65,7 +66,6 @@ export function createReader(files: Files): Reader {
           ),
         );
       }
-      const source = text === null ? null : createSourceText(path, text);
       sources.set(path, source);
       return source;
     },
@@ -88,7 +88,7 @@ export function createReader(files: Files): Reader {
         source.diagnose(range, {
           code: "file/missing",
           message: `There is no ${noun} at "${target}".`,
-          hint: didYouMean(target, candidates, "such file"),
+          ...advise(target, candidates, "such file"),
         }),
       );
       return null;
@@ -99,4 +99,22 @@ export function createReader(files: Files): Reader {
     },
     used: () => used,
   };
+}
+
+/** The same files without a word about them: for looking around, where what cannot be read counts as missing. */
+export function quietReader(reader: Reader): Reader {
+  return createReader(
+    {
+      list: reader.list,
+      async read(path) {
+        try {
+          return await reader.bytes(path);
+        } catch (error) {
+          if (isTouchstoneError(error, "document/invalid")) return null;
+          throw error;
+        }
+      },
+    },
+    { add: () => undefined, list: () => [] },
+  );
 }

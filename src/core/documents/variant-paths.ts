@@ -1,5 +1,5 @@
 // The variants of an experiment as paths from the baseline, and what is set along them.
-import { didYouMean } from "../base/suggest.ts";
+import { advise } from "../domain/correction.ts";
 import type { Range } from "../domain/diagnostic.ts";
 import type { ExperimentDocument, Overrides, VariantDocument } from "../domain/experiment.ts";
 import type { YamlPath } from "../domain/read-yaml.ts";
@@ -46,7 +46,7 @@ function pathTo(reader: Reader, experiment: ExperimentSource, index: number): Va
         source.diagnose(yaml.rangeOf(["variants", place, "from"]), {
           code: "experiment/unknown-variant",
           message: `There is no variant "${from}" to branch from.`,
-          hint: didYouMean(from, names, "variant"),
+          ...advise(from, names, "variant"),
         }),
       ]);
       return null;
@@ -81,7 +81,7 @@ function reportVariantProblems(reader: Reader, { document, source, yaml }: Exper
       source.diagnose(range, {
         code: "experiment/unknown-step",
         message: `There is no inference step "${step}".`,
-        hint: didYouMean(step, ["main"], "step"),
+        ...advise(step, ["main"], "step"),
       }),
     ]);
   for (const [index, step] of (document.steps ?? []).entries()) if (step !== "main") unknownStep(step, yaml.rangeOf(["steps", index]));

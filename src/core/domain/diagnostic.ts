@@ -20,6 +20,8 @@ export interface Diagnostic {
   readonly code: string;
   readonly message: string;
   readonly hint: string | null;
+  /** What to write in place of the range so that this finding goes away; null when nobody can say. */
+  readonly replacement: string | null;
 }
 
 /** What a parser answers: a value (or null when there is none to be had) and its findings; parsers never throw. */

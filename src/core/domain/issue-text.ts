@@ -1,11 +1,12 @@
 // What a schema complains of, in plain words: what a value must be, and what to write instead.
 import type * as z from "zod";
-import { didYouMean } from "../base/suggest.ts";
+import { advise, type Correction } from "./correction.ts";
 
 export interface IssueText {
   /** Follows the name of the place: `must be a number, not a text`. */
   readonly complaint: string;
   readonly hint: string | null;
+  readonly correction?: Correction | null;
 }
 
 const mappingHint = "Write keys and values, such as `key: value`.";
@@ -35,7 +36,12 @@ export function issueText(issue: z.core.$ZodIssue, value: unknown, keys: readonl
     case "invalid_value":
       return {
         complaint: `must be ${listed(issue.values.map(String))}, not ${shown(value)}`,
-        hint: didYouMean(shown(value), issue.values.map(String), "value"),
+        ...advise(
+          shown(value),
+          issue.values.map(String),
+          "value",
+          issue.values.every((each) => typeof each === "string") ? {} : { spellings: (plain) => [plain] },
+        ),
       };
     case "too_small":
       return {

@@ -48,6 +48,7 @@ export interface ProviderFacts {
 export interface Cost {
   readonly usd: number | null;
   readonly source: "table" | "config" | "free" | "unknown";
+  /** True for an answer from the cache: its price counts for the sample, and nothing was spent. */
   readonly cached: boolean;
 }
 
@@ -80,6 +81,7 @@ export interface ResponseEvent extends CallFacts {
   readonly row: string;
   readonly variant: string;
   readonly epoch: number;
+  /** 0 for an answer from the cache. */
   readonly attempt: number;
   readonly request: Hash;
   /** As in the call's start: only a judge call that was given up ends in a response of its own. */
@@ -115,11 +117,16 @@ export interface RatingEvent {
 
 export type RunState = "resumed" | "paused" | "cancelled" | "incomplete" | "done";
 
+/** What stops a run before its end and a person can mend: a refused key, a server that cannot be reached, a cap. */
+export type StopCause = "auth" | "unreachable" | "budget";
+
 /** The run's state changes. */
 export interface StateEvent {
   readonly k: "state";
   readonly state: RunState;
   readonly reason: string | null;
+  /** Absent where nothing is to be mended. */
+  readonly cause?: StopCause;
   readonly counts: { readonly planned: number; readonly ended: number; readonly errors: number };
   readonly t: string;
 }

@@ -72,6 +72,8 @@ export interface RunManifest {
   /** Every file the run was made from; the bytes are kept in `.touchstone/objects`. */
   readonly files: readonly { readonly path: string; readonly sha256: Hash }[];
   readonly selection: RunSelection;
+  /** True for a run that takes nothing from the cache, when it is resumed too; absent in runs from before there was one. */
+  readonly isFresh?: boolean;
   readonly isPartial: boolean;
   /** `rowHashes` names the object that holds the list of [id, row hash] of the rows that ran. */
   readonly collection: {

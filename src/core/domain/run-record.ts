@@ -1,6 +1,6 @@
 // The record of a run: the fold of its events, and the only one. Resuming, showing, exporting and gating all start from it.
 import type { Hash } from "../base/hash.ts";
-import type { RatingEvent, ResponseEvent, RunEvent, RunState, StartEvent } from "./run-event.ts";
+import type { RatingEvent, ResponseEvent, RunEvent, RunState, StartEvent, StopCause } from "./run-event.ts";
 
 export interface SampleRecord {
   readonly sample: Hash;
@@ -14,14 +14,18 @@ export interface SampleRecord {
 
 export interface RunRecord {
   readonly samples: Map<Hash, SampleRecord>;
-  /** Requests sent, retries included. */
-  readonly calls: { generation: number; rating: number; retried: number };
+  /** Requests sent, retries included; `cached` counts answers and ratings for which none was. */
+  readonly calls: { generation: number; rating: number; cached: number; retried: number };
   /** Calls that were sent and never answered, by sample and request; what is left at the end may have been billed. */
   readonly open: Map<string, StartEvent>;
   /** Attempts whose outcome is unknown: they may have been billed beside the answer that counts, or instead of it. */
   possiblyBilledTwice: number;
   state: RunState | null;
   stateReason: string | null;
+  /** What has to be mended before the rest can be run, when the last state says so. */
+  stopCause: StopCause | null;
+  /** How many events were applied: two folds with equal counts of one journal are equal. */
+  events: number;
   endedAt: string | null;
   /** When the last answer or rating of each variant arrived. */
   readonly completedAt: Map<string, string>;
@@ -35,11 +39,13 @@ export function isAnswered(response: ResponseEvent | null): response is Response
 export function emptyRecord(): RunRecord {
   return {
     samples: new Map(),
-    calls: { generation: 0, rating: 0, retried: 0 },
+    calls: { generation: 0, rating: 0, cached: 0, retried: 0 },
     open: new Map(),
     possiblyBilledTwice: 0,
     state: null,
     stateReason: null,
+    stopCause: null,
+    events: 0,
     endedAt: null,
     completedAt: new Map(),
   };
@@ -47,6 +53,7 @@ export function emptyRecord(): RunRecord {
 
 /** Applies one event to the record, in place: a copying fold would be quadratic at 100,000 samples. */
 export function applyRunEvent(record: RunRecord, event: RunEvent): void {
+  record.events += 1;
   switch (event.k) {
     case "open":
       return;
@@ -59,6 +66,7 @@ export function applyRunEvent(record: RunRecord, event: RunEvent): void {
     case "state":
       record.state = event.state;
       record.stateReason = event.reason;
+      record.stopCause = event.cause ?? null;
       record.endedAt = event.state === "resumed" ? null : event.t;
       return;
   }
@@ -74,7 +82,9 @@ function applyStart(record: RunRecord, event: StartEvent): void {
 }
 
 function applyResponse(record: RunRecord, event: ResponseEvent): void {
-  record.open.delete(callKey(event.sample, event.request));
+  // What came from the cache answers no call that was sent.
+  if (event.cost.cached) record.calls.cached += 1;
+  if (event.attempt > 0) record.open.delete(callKey(event.sample, event.request));
   record.possiblyBilledTwice += event.possiblyBilledAttempts;
   if (event.status === "late" || event.status === "cancelled") return;
   const sample = sampleOf(record, event);
@@ -86,7 +96,8 @@ function applyResponse(record: RunRecord, event: ResponseEvent): void {
 
 function applyRating(record: RunRecord, event: RatingEvent): void {
   if (event.judge !== null) {
-    record.open.delete(callKey(event.sample, event.judge.request));
+    if (event.judge.cost?.cached === true) record.calls.cached += 1;
+    if (event.judge.attempt > 0) record.open.delete(callKey(event.sample, event.judge.request));
     record.possiblyBilledTwice += event.judge.possiblyBilledAttempts ?? 0;
   }
   const sample = record.samples.get(event.sample);

@@ -1,4 +1,5 @@
 // A file's text with its name: turns offsets into lines and columns, and ranges into diagnostics.
+import { mend, type Correction } from "./correction.ts";
 import type { Diagnostic, Range, Severity } from "./diagnostic.ts";
 
 export interface Position {
@@ -12,6 +13,8 @@ export interface Finding {
   readonly code: string;
   readonly message: string;
   readonly hint?: string | null;
+  /** Counts where the finding's range covers the misspelt word and nothing else. */
+  readonly correction?: Correction | null;
 }
 
 export interface SourceText {
@@ -63,6 +66,7 @@ export function createSourceText(file: string, text: string): SourceText {
         code: finding.code,
         message: finding.message,
         hint: finding.hint ?? null,
+        replacement: finding.correction ? mend(text.slice(range.start, range.end), finding.correction) : null,
       };
     },
   };

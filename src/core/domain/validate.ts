@@ -1,7 +1,7 @@
 // A YAML value against a zod schema: each issue becomes a finding at its place, unknown keys with "did you mean".
 import * as z from "zod";
 import { canonicalJson } from "../base/canonical-json.ts";
-import { didYouMean } from "../base/suggest.ts";
+import { advise } from "./correction.ts";
 import { issueText } from "./issue-text.ts";
 import type { Diagnostic, Parsed } from "./diagnostic.ts";
 import type { YamlPath, YamlValue } from "./read-yaml.ts";
@@ -51,7 +51,7 @@ function describe(place: Place, issue: z.core.$ZodIssue, prefix: YamlPath): Diag
       source.diagnose(yaml.keyRangeOf([...path, key]), {
         code: `${code}/unknown-key`,
         message: `Unknown key "${key}"${path.length === 0 ? "" : ` in ${displayPath(path)}`}.`,
-        hint: didYouMean(key, known, "key"),
+        ...advise(key, known, "key"),
       }),
     );
   }
@@ -71,13 +71,13 @@ function describe(place: Place, issue: z.core.$ZodIssue, prefix: YamlPath): Diag
     ];
   }
   const value = valueAt(yaml.value, path);
-  const { complaint, hint } = issueText(issue, value, knownKeys(schema, inner, valueAt(yaml.value, at)));
+  const { complaint, ...advice } = issueText(issue, value, knownKeys(schema, inner, valueAt(yaml.value, at)));
   const where = path.length > 0 ? displayPath(path) : value === null ? "This file" : "This document";
   return [
     source.diagnose(yaml.rangeOf(path), {
       code: `${code}/invalid-value`,
       message: `${where}${/^(must|is) /.test(complaint) ? "" : ":"} ${complaint}.`,
-      hint,
+      ...advice,
     }),
   ];
 }

@@ -9,6 +9,8 @@ import { costOf, priceOf } from "../providers/pricing.ts";
 import type { Caller, EncodedCall } from "../providers/provider.ts";
 import { isProviderError, type ProviderError } from "../providers/provider-error.ts";
 import type { JournalWriter } from "../store/journal-writer.ts";
+import type { CacheSlot, ResponseCache } from "../store/response-cache.ts";
+import type { Endpoints } from "./destinations.ts";
 import { longestAnswer } from "./longest-answer.ts";
 import { isPossiblyBilled, waitBeforeRetry } from "./retry.ts";
 import type { RunControl } from "./run-control.ts";
@@ -16,6 +18,8 @@ import type { RunControl } from "./run-control.ts";
 /** What every call of a run shares. */
 export interface CallContext {
   readonly journal: JournalWriter;
+  readonly cache: ResponseCache;
+  readonly endpoints: Endpoints;
   readonly control: RunControl;
   readonly clock: Clock;
   readonly random: Random;
@@ -31,6 +35,8 @@ export interface ModelCall {
   readonly model: ModelConfig;
   readonly encoded: EncodedCall;
   readonly caller: Caller;
+  /** Where the answer is kept; null for a call that is made each time. */
+  readonly slot: CacheSlot | null;
   /** Asked of a judge; absent for a generation. */
   readonly criteria?: readonly string[];
 }
@@ -39,6 +45,7 @@ export type CallOutcome =
   | {
       readonly kind: "answered";
       readonly request: Hash;
+      /** 0 for an answer from the cache. */
       readonly attempt: number;
       readonly completion: Completion;
       readonly facts: CallFacts;
@@ -51,10 +58,13 @@ export function requestHash(encoded: EncodedCall): Hash {
   return hashValue("touchstone/request/1", { method: encoded.method, path: encoded.path, body: encoded.body });
 }
 
-/** Makes a call, again where that may help. Rejects only when the journal cannot be written or the code is wrong. */
+/** Takes an answer from the cache, or makes a call, again where that may help. Rejects only when the journal cannot be written or the code is wrong. */
 export async function callModel(call: ModelCall, context: CallContext): Promise<CallOutcome> {
-  const { control, clock, journal } = context;
+  const { control, clock, journal, cache } = context;
+  const { slot } = call;
   const request = requestHash(call.encoded);
+  const known = slot === null || control.stopped() !== null ? null : await cache.read(slot);
+  if (known !== null) return { kind: "answered", request, attempt: 0, completion: known, facts: factsFromCache(call.model, known) };
   const draw = `${context.seed}|${call.sample}|${(call.criteria ?? []).join(",")}`;
   const retries: FailedAttempt[] = [];
   let possiblyBilledAttempts = 0;
@@ -83,6 +93,7 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
       const completion = await call.caller.call(call.encoded, { signal: control.callSignal, draw: `${draw}|${attempt}` });
       const answered = facts(completion, null);
       control.spend(answered.cost.usd ?? worstCost(call));
+      if (slot !== null) cache.keep(slot, completion);
       return { kind: "answered", request, attempt, completion, facts: answered };
     } catch (error) {
       if (control.callSignal.aborted) return { kind: "stopped" };
@@ -103,6 +114,18 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
       if (wait === null) return { kind: "failed", request, attempt, failure, facts: facts(null, error) };
     }
   }
+}
+
+/** Usage and times are those of the call that was made once; the price is today's. */
+function factsFromCache(model: ModelConfig, completion: Completion): CallFacts {
+  return {
+    provider: providerFacts(completion, null),
+    usage: completion.usage,
+    cost: { ...costOfAnswer(model, completion), cached: true },
+    time: { queuedMs: 0, ...completion.times, retryWaitMs: 0 },
+    retries: [],
+    possiblyBilledAttempts: 0,
+  };
 }
 
 /** False when the run stopped before the wait was over. */
@@ -143,7 +166,8 @@ function givenUp(
 
 /** A refused key and a server that cannot be reached stop the run: what is missing can be had by resuming, an error could not. */
 function stopIfHopeless(error: ProviderError, control: RunControl): void {
-  if (error.kind === "auth" || error.kind === "unreachable") control.stop({ state: "incomplete", reason: error.message });
+  if (error.kind === "auth" || error.kind === "unreachable")
+    control.stop({ state: "incomplete", reason: error.message, cause: error.kind });
 }
 
 function startEvent(call: ModelCall, request: Hash, attempt: number, clock: Clock): StartEvent {

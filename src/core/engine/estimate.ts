@@ -42,7 +42,8 @@ export function estimateRun({ setup, arms, rows, epochs, rating }: EstimateInput
       refuseErrors(diagnostics, row);
       for (const diagnostic of diagnostics) absent.set(diagnostic.message, (absent.get(diagnostic.message) ?? 0) + 1);
       refuseUntold(() => providerOf(arm.model).encode({ config: arm.model, messages }), row);
-      bill.add(arm.model, (countTokens(messages) + overheadTokens(arm.model)) * epochs, longestAnswer(arm.model) * epochs);
+      const { input, outputMax } = generationBound(arm, messages);
+      bill.add(arm.model, input * epochs, outputMax * epochs);
     }
   }
   const samples = arms.length * rows.length * epochs;
@@ -51,8 +52,7 @@ export function estimateRun({ setup, arms, rows, epochs, rating }: EstimateInput
   if (setup.judge !== null && judgeCalls > 0) {
     const { model: judge } = setup.judge;
     const perRow = rows.map((row) => {
-      const criteria = questions.map((criterion) => ({ id: criterion.id, question: filledQuestion(criterion, row) }));
-      const messages = judgeMessages({ criteria, row: row.values, response: "", toolCalls: [], mode: rating.mode, version: 1 });
+      const messages = longestRatingMessages(questions, row, rating.mode);
       providerOf(judge).encode({
         config: {
           ...judge,
@@ -72,6 +72,37 @@ export function estimateRun({ setup, arms, rows, epochs, rating }: EstimateInput
   }
   for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
   return { calls: { generation: samples, rating: samples * judgeCalls }, ...bill.total() };
+}
+
+/** Most tokens of one call. */
+export interface TokenBound {
+  readonly input: number;
+  readonly outputMax: number;
+}
+
+/** What one generation adds to the estimate. */
+export function generationBound(arm: Arm, messages: readonly Message[]): TokenBound {
+  return { input: countTokens(messages) + overheadTokens(arm.model), outputMax: longestAnswer(arm.model) };
+}
+
+/** What one rating call adds to the estimate. */
+export function ratingBound({ criteria, judge }: Setup, arm: Arm, row: Row, mode: Rating["mode"]): TokenBound {
+  const questions = criteria.criteria.filter((criterion) => criterion.scorer === "judge");
+  const prompt = countTokens(longestRatingMessages(questions, row, mode));
+  return { input: prompt + longestAnswer(arm.model), outputMax: judge === null ? 0 : longestAnswer(judge.model) };
+}
+
+/** What tokens cost at most; null without a price. */
+export function worstUsd(model: ModelConfig, { input, outputMax }: TokenBound): number | null {
+  const price = priceOf(model);
+  if (price === "free") return 0;
+  return price === null ? null : (input * price.input + outputMax * price.output) / 1e6;
+}
+
+/** All questions at once about the whole row; the response is counted apart. */
+function longestRatingMessages(questions: readonly Criterion[], row: Row, mode: Rating["mode"]): Message[] {
+  const criteria = questions.map((criterion) => ({ id: criterion.id, question: filledQuestion(criterion, row) }));
+  return judgeMessages({ criteria, row: row.values, response: "", toolCalls: [], mode, version: 1 });
 }
 
 /** A question that cannot be filled is never asked; as written it is long enough for a bound. */
@@ -134,10 +165,9 @@ function createBill(): Bill {
     add(model, inputTokens, outputTokens) {
       tokens.input += inputTokens;
       tokens.outputMax += outputTokens;
-      const price = priceOf(model);
-      if (price === "free") return;
-      if (price === null) unpriced.add(`${model.provider}/${model.model}`);
-      else usd += (inputTokens * price.input + outputTokens * price.output) / 1e6;
+      const cost = worstUsd(model, { input: inputTokens, outputMax: outputTokens });
+      if (cost === null) unpriced.add(`${model.provider}/${model.model}`);
+      else usd += cost;
     },
     warn: (message) => void warnings.add(message),
     warnOfLength(model) {

@@ -2,6 +2,8 @@
 import type { Clock, Random, RegexRunner } from "../base/ports.ts";
 import { isAnswered, type RunRecord } from "../domain/run-record.ts";
 import type { JournalWriter } from "../store/journal-writer.ts";
+import type { ResponseCache } from "../store/response-cache.ts";
+import type { Endpoints } from "./destinations.ts";
 import type { Callers } from "./open-callers.ts";
 import { generate } from "./generate.ts";
 import type { Plan, PlannedSample } from "./plan.ts";
@@ -13,6 +15,8 @@ export interface ExecuteInput {
   /** What earlier writers of the run have recorded; samples that ended are not done again. */
   readonly record: RunRecord;
   readonly journal: JournalWriter;
+  readonly cache: ResponseCache;
+  readonly endpoints: Endpoints;
   readonly callers: Callers;
   readonly control: RunControl;
   readonly clock: Clock;
@@ -21,14 +25,10 @@ export interface ExecuteInput {
 }
 
 /** Resolves when every sample has ended or the run has been stopped; rejects when the journal fails. */
-export async function execute({ plan, record, journal, callers, control, clock, random, regex }: ExecuteInput): Promise<void> {
+export async function execute({ record, callers, ...input }: ExecuteInput): Promise<void> {
+  const { plan, control } = input;
   const context: RateContext = {
-    plan,
-    journal,
-    control,
-    clock,
-    random,
-    regex,
+    ...input,
     seed: plan.seed,
     maximumAttempts: plan.limits.maxAttempts,
     judge: callers.judge,
@@ -52,12 +52,15 @@ export async function execute({ plan, record, journal, callers, control, clock, 
 async function finishSample(sample: PlannedSample, record: RunRecord, callers: Callers, context: RateContext): Promise<void> {
   const known = record.samples.get(sample.hash);
   let response = known?.response ?? null;
+  let saved = Promise.resolve();
   if (response === null) {
     response = await generate(sample, callers.generation(sample.arm), context);
     if (response === null) return;
-    await context.journal.append(response);
+    saved = context.journal.append(response);
+    // What the cache has is safe already, and its ratings stand behind it in the journal.
+    if (!response.cost.cached) await saved;
   }
   if (!isAnswered(response)) return;
   const missing = context.plan.setup.criteria.criteria.filter((criterion) => known?.ratings.has(criterion.id) !== true);
-  await rate(sample, response, missing, context);
+  await Promise.all([saved, rate(sample, response, missing, context)]);
 }

@@ -29,6 +29,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
     experiment: { hash: setup.hash, path: setup.path, name: setup.name, plan: setup.plan, gates: setup.gates },
     files: facts.files,
     selection: toSelection(plan.options),
+    isFresh: plan.options.isFresh,
     isPartial: plan.isPartial,
     collection: {
       path: setup.collection.path,
@@ -106,5 +107,6 @@ function toSelection(options: RunOptions): RunSelection {
 export function optionsOf(manifest: RunManifest): RunOptions {
   const { variants, rows, filter, epochs, ratingMode } = manifest.selection;
   const { concurrency, maxCostUsd, maxCalls } = manifest.limits;
-  return { variants, rows, filter, epochs, ratingMode, seed: manifest.order.seed, concurrency, maxCostUsd, maxCalls };
+  const { isFresh = false } = manifest;
+  return { variants, rows, filter, epochs, ratingMode, isFresh, seed: manifest.order.seed, concurrency, maxCostUsd, maxCalls };
 }

@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly epochs: number | null;
   readonly seed: number;
   readonly ratingMode: "detailed" | "fast" | null;
+  /** Takes nothing from the cache; what is answered is still kept there. */
+  readonly isFresh: boolean;
   /** Most calls in flight in the whole run. */
   readonly concurrency: number | null;
   readonly maxCostUsd: number | null;
@@ -26,6 +28,7 @@ export const defaultOptions: RunOptions = {
   epochs: null,
   seed: defaultSeed,
   ratingMode: null,
+  isFresh: false,
   concurrency: null,
   maxCostUsd: null,
   maxCalls: null,

@@ -42,7 +42,7 @@ export interface Plan {
   /** In the order in which they will be started. */
   readonly samples: readonly PlannedSample[];
   readonly limits: Limits;
-  /** First attempts only; retries come on top. */
+  /** First attempts only; retries come on top. `cached` is 0 until `countCached` has looked. */
   readonly calls: { readonly generation: number; readonly rating: number; readonly cached: number };
   /** Estimates: four characters a token, and the longest answers allowed. */
   readonly tokens: { readonly input: number; readonly outputMax: number };

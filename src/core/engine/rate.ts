@@ -2,16 +2,11 @@
 import type { RegexRunner } from "../base/ports.ts";
 import type { Criterion } from "../domain/criterion-set.ts";
 import type { Failure, RatingEvent, ResponseEvent } from "../domain/run-event.ts";
-import type { Row } from "../domain/collection.ts";
-import type { Setup } from "../documents/setup.ts";
 import type { Caller } from "../providers/provider.ts";
-import { judgeMessages, judgeOutput } from "../scorers/judge-request.ts";
-import { fillQuestion } from "../scorers/questions.ts";
 import { rateCheck } from "../scorers/rate-check.ts";
-import { readVerdicts } from "../scorers/read-verdicts.ts";
 import type { Rated, Subject } from "../scorers/scorer.ts";
 import { callModel, isoTime, type CallContext } from "./call-model.ts";
-import { providerOf } from "./destinations.ts";
+import { judgeTask, type JudgeCall, type Output } from "./judge-calls.ts";
 import type { Plan, PlannedSample } from "./plan.ts";
 
 export interface RateContext extends CallContext {
@@ -33,14 +28,13 @@ export async function rate(
   const { output } = response;
   if (output === null) return;
   const checks = criteria.filter((criterion) => criterion.scorer !== "judge");
-  const questions = criteria.filter((criterion) => criterion.scorer === "judge");
-  await Promise.all([rateChecks(sample, response, output, checks, context), rateQuestions(sample, output, questions, context)]);
+  await Promise.all([rateChecks(sample, response, output, checks, context), rateQuestions(sample, output, criteria, context)]);
 }
 
 async function rateChecks(
   sample: PlannedSample,
   response: ResponseEvent,
-  output: NonNullable<ResponseEvent["output"]>,
+  output: Output,
   checks: readonly Criterion[],
   context: RateContext,
 ): Promise<void> {
@@ -66,71 +60,27 @@ async function rateChecks(
   await context.journal.append(...ratings);
 }
 
-async function rateQuestions(
-  sample: PlannedSample,
-  output: NonNullable<ResponseEvent["output"]>,
-  questions: readonly Criterion[],
-  context: RateContext,
-): Promise<void> {
-  const { judge: judgeSetup } = context.plan.setup;
-  if (questions.length === 0 || judgeSetup === null || context.judge === null) return;
-  const filled = questions.map((criterion) => ({
-    criterion,
-    question: fillQuestion(String(criterion.options.question), sample.row.values),
-  }));
-  const unaskable = filled.flatMap(({ criterion, question }) =>
-    "missing" in question ? [ratingEvent(sample, criterion, emptyColumn(question.missing), null, null, context)] : [],
-  );
-  if (unaskable.length > 0) await context.journal.append(...unaskable);
-  const askable = filled.flatMap(({ criterion, question }) => ("text" in question ? [{ criterion, question: question.text }] : []));
-  const groups = context.plan.rating.grouping === "separate" ? askable.map((item) => [item]) : askable.length === 0 ? [] : [askable];
+async function rateQuestions(sample: PlannedSample, output: Output, criteria: readonly Criterion[], context: RateContext): Promise<void> {
+  const { judge } = context;
+  if (judge === null) return;
+  const { calls, unaskable } = judgeTask(sample, output, criteria, context);
+  if (unaskable.length > 0)
+    await context.journal.append(
+      ...unaskable.map(({ criterion, missing }) => ratingEvent(sample, criterion, emptyColumn(missing), null, null, context)),
+    );
   // One after the other: a worker never has more than one call in flight, so that the workers are the run's ceiling (contracts §9).
-  for (const group of groups) await askJudge(sample, output, group, judgeSetup, context.judge, context);
+  for (const call of calls) await askJudge(sample, call, judge, context);
 }
 
-interface Question {
-  readonly criterion: Criterion;
-  readonly question: string;
-}
-
-async function askJudge(
-  sample: PlannedSample,
-  output: NonNullable<ResponseEvent["output"]>,
-  group: readonly Question[],
-  judge: NonNullable<Setup["judge"]>,
-  caller: Caller,
-  context: RateContext,
-): Promise<void> {
-  const ids = group.map(({ criterion }) => criterion.id);
-  const { mode } = context.plan.rating;
-  const config = { ...judge.model, output: judgeOutput(ids, mode) };
-  const messages = judgeMessages({
-    criteria: group.map(({ criterion, question }) => ({ id: criterion.id, question })),
-    row: visibleToJudge(sample.row, context.plan.setup),
-    response: output.text,
-    toolCalls: output.toolCalls ?? [],
-    mode,
-    version: 1,
-  });
-  const encoded = providerOf(config).encode({ config, messages });
-  const outcome = await callModel(
-    {
-      sample: sample.hash,
-      row: sample.row.id,
-      variant: sample.arm.name,
-      epoch: sample.epoch,
-      model: config,
-      encoded,
-      caller,
-      criteria: ids,
-    },
-    context,
-  );
+async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Caller, context: RateContext): Promise<void> {
+  const { criteria, model, encoded, slot } = judgeCall;
+  const identity = { sample: sample.hash, row: sample.row.id, variant: sample.arm.name, epoch: sample.epoch };
+  const outcome = await callModel({ ...identity, model, encoded, caller, slot, criteria: criteria.map(({ id }) => id) }, context);
   if (outcome.kind === "stopped") return;
   const { request, attempt, facts } = outcome;
-  const call = { model: `${config.provider}/${config.model}`, request, attempt };
-  const verdicts = outcome.kind === "answered" ? readVerdicts(outcome.completion.text, ids, mode) : null;
-  const events = group.map(({ criterion }, index) => {
+  const call = { model: `${model.provider}/${model.model}`, request, attempt };
+  const verdicts = outcome.kind === "answered" ? judgeCall.read(outcome.completion) : null;
+  const events = criteria.map((criterion, index) => {
     const rated: Rated = verdicts?.get(criterion.id) ?? { kind: "error", ...failureOf(outcome) };
     const isUnread = rated.kind === "error" && outcome.kind === "answered";
     return ratingEvent(
@@ -157,14 +107,6 @@ function emptyColumn(missing: readonly string[]): Rated {
     code: "scorer/empty-column",
     message: `${missing.map((name) => `{{${name}}}`).join(", ")} is empty in this row.`,
   };
-}
-
-/** Input and expected columns only (contracts §5). */
-function visibleToJudge(row: Row, setup: Setup): Row["values"] {
-  const shown = new Set(
-    setup.collection.columns.filter((column) => column.role === "input" || column.role === "expected").map((column) => column.name),
-  );
-  return Object.fromEntries(Object.entries(row.values).filter(([name]) => shown.has(name)));
 }
 
 function ratingEvent(

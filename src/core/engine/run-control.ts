@@ -1,11 +1,12 @@
 // Whether a run may send another call, and why not: cancelled, out of budget, refused by a provider.
 import type { Clock } from "../base/ports.ts";
-import type { RunState } from "../domain/run-event.ts";
+import type { RunState, StopCause } from "../domain/run-event.ts";
 import type { Limits } from "./plan.ts";
 
 export interface Stop {
   readonly state: Exclude<RunState, "resumed" | "done">;
   readonly reason: string;
+  readonly cause?: StopCause;
 }
 
 export interface RunControl {
@@ -60,9 +61,9 @@ export function createRunControl(limits: Limits, spent: Spent, clock: Clock, sig
     admit() {
       if (stop !== null) return false;
       if (limits.maxCostUsd !== null && usd >= limits.maxCostUsd)
-        stopWith({ state: "paused", reason: `the cost cap of $${limits.maxCostUsd} is reached` });
+        stopWith({ state: "paused", reason: `the cost cap of $${limits.maxCostUsd} is reached`, cause: "budget" });
       else if (limits.maxCalls !== null && sent >= limits.maxCalls)
-        stopWith({ state: "paused", reason: `the cap of ${limits.maxCalls} calls is reached` });
+        stopWith({ state: "paused", reason: `the cap of ${limits.maxCalls} calls is reached`, cause: "budget" });
       else sent += 1;
       return stop === null;
     },

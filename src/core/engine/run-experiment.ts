@@ -4,7 +4,7 @@ import type { Files } from "../base/ports.ts";
 import type { Hash } from "../base/hash.ts";
 import type { Row } from "../domain/collection.ts";
 import { hasErrors } from "../domain/diagnostic.ts";
-import type { RunEvent, RunState } from "../domain/run-event.ts";
+import type { RunEvent, RunState, StopCause } from "../domain/run-event.ts";
 import type { RunManifest } from "../domain/run-manifest.ts";
 import { applyRunEvent, emptyRecord, isAnswered, type RunRecord } from "../domain/run-record.ts";
 import { knownSpentUsd } from "../domain/run-spend.ts";
@@ -12,6 +12,7 @@ import { loadExperiment } from "../documents/load-experiment.ts";
 import type { Setup } from "../documents/setup.ts";
 import { createJournalWriter } from "../store/journal-writer.ts";
 import { isJournalName, journalPath, runFolder } from "../store/layout.ts";
+import { openResponseCache } from "../store/response-cache.ts";
 import { keepObject, pinnedFiles } from "../store/objects.ts";
 import { findRunId, readRun, writeManifest } from "../store/run-store.ts";
 import { isoTime } from "./call-model.ts";
@@ -35,6 +36,8 @@ export interface RunWatch {
 export interface RunOutcome {
   readonly manifest: RunManifest;
   readonly record: RunRecord;
+  /** What went wrong beside the run, without a change to what came of it. */
+  readonly warnings: readonly string[];
 }
 
 /** Starts a new run of a plan. Throws before anything is written when a key or an endpoint is missing. */
@@ -75,7 +78,7 @@ export async function resumeRun(name: string, options: Partial<ResumeOptions>, h
     const plan = await planAgain(stored.manifest, options, host, pinnedFiles(host.storage, stored.manifest.files));
     refuseOtherOrigins(stored.manifest, plan, host);
     const { planned, ended } = countSamples(plan, stored.record);
-    if (stored.record.state === "done" && ended === planned) return { manifest: stored.manifest, record: stored.record };
+    if (stored.record.state === "done" && ended === planned) return { manifest: stored.manifest, record: stored.record, warnings: [] };
     const callers = await openCallers(plan, host);
     return await write({
       plan,
@@ -160,25 +163,31 @@ async function write({ plan, manifest, manifestHash, record, isResumed, callers,
     applyRunEvent(record, event);
     watch.onEvent?.(event, record);
   });
+  const { runId, createdAt, isFresh = false } = manifest;
+  const cache = openResponseCache({ storage: host.storage, clock: host.clock, runId, writer, before: createdAt, isFresh });
   const spent = { calls: record.calls.generation + record.calls.rating, usd: knownSpentUsd(record) };
   const control = createRunControl(plan.limits, spent, host.clock, watch.signal);
-  const state = (name: RunState, reason: string | null): RunEvent => ({
+  const state = (name: RunState, { reason, cause }: { readonly reason: string | null; readonly cause?: StopCause }): RunEvent => ({
     k: "state",
     state: name,
     reason,
+    ...(cause === undefined ? {} : { cause }),
     counts: countSamples(plan, record),
     t: isoTime(host.clock),
   });
   try {
     await journal.append({ k: "open", schema: "touchstone.journal/1", writer, pid: host.pid, manifest: manifestHash });
-    if (isResumed) await journal.append(state("resumed", null));
+    if (isResumed) await journal.append(state("resumed", { reason: null }));
     watch.onStart?.(manifest, plan, record);
-    await execute({ plan, record, journal, callers, control, clock: host.clock, random: host.random, regex: host.regex });
+    const { endpoints, clock, random, regex } = host;
+    await execute({ plan, record, journal, cache, endpoints, callers, control, clock, random, regex });
     const stop = control.stopped();
-    await journal.append(state(stop?.state ?? "done", stop?.reason ?? null));
-    return { manifest, record };
+    await journal.append(state(stop?.state ?? "done", stop ?? { reason: null }));
+    const problem = await cache.close();
+    return { manifest, record, warnings: problem === null ? [] : [problem] };
   } finally {
     control.dispose();
+    await cache.close();
     await journal.close();
   }
 }

@@ -23,6 +23,17 @@ export function lockPath(runId: string): string {
   return `${runFolder(runId)}/lock.json`;
 }
 
+export const cacheFolder = "cache";
+
+/** Each writer of a run keeps its answers in a file of its own, so that no two processes share one. */
+export function answersPath(runId: string, writer: string): string {
+  return `${cacheFolder}/${runId}-${writer}.jsonl`;
+}
+
+export function isAnswersName(name: string): boolean {
+  return name.endsWith(".jsonl");
+}
+
 /** Pinned inputs lie under their hash, in folders of the first two digits. */
 export function objectPath(hash: Hash): string {
   const digits = hash.slice("sha256:".length);

@@ -1,9 +1,12 @@
 // Whether a template can be filled: its placeholders against columns, defaults and declared inputs, its helpers and its partials.
 import { didYouMean } from "../base/suggest.ts";
+import { advise } from "../domain/correction.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
+import type { Finding } from "../domain/source-text.ts";
 import { analyseTemplate, type Analysis, type ColumnUse } from "./analysis.ts";
 import type { Template } from "./document.ts";
 import type { FrontMatter } from "./front-matter.ts";
+import { placeholderSpellings } from "./helpers.ts";
 import type { FindPartial } from "./partials.ts";
 
 export interface TemplateFacts {
@@ -53,11 +56,11 @@ function acceptsOthers(schema: Readonly<Record<string, unknown>>): boolean {
   );
 }
 
-function describeUnknown({ name }: ColumnUse, known: readonly string[]): { code: string; message: string; hint: string } {
+function describeUnknown({ name }: ColumnUse, known: readonly string[]): Finding {
   return {
     code: "template/unknown-placeholder",
     message: `There is no column, default or input "${name}".`,
-    hint: didYouMean(name, known, "column"),
+    ...advise(name, known, "column", { spellings: placeholderSpellings }),
   };
 }
 

@@ -51,7 +51,9 @@ export function parseTemplate(source: SourceText): Template {
     frontMatter: head.value,
     body,
     tree: syntax.tree,
-    processed: syntax.processed,
+    get processed() {
+      return syntax.processed;
+    },
     diagnostics: [...head.diagnostics, ...lateDiagnostics, ...syntax.diagnostics],
   };
 }

@@ -1,10 +1,11 @@
 // The helpers of dotprompt and Handlebars that we run: how each is called, and what is wrong with a call.
-import { didYouMean, suggest } from "../base/suggest.ts";
+import { advise, type Spellings } from "../domain/correction.ts";
 import type { Range } from "../domain/diagnostic.ts";
 import type { Role } from "../domain/message.ts";
 import type { Finding } from "../domain/source-text.ts";
 import type { Call } from "./ast.ts";
 import { isPlainName } from "./scope.ts";
+import { literalSpellings, nameSpellings } from "./spellings.ts";
 
 export type HelperName =
   "role" | "history" | "media" | "section" | "json" | "if" | "unless" | "each" | "with" | "ifEquals" | "unlessEquals";
@@ -39,6 +40,10 @@ const reservedNames = new Set(["lookup", "log", "helperMissing", "blockHelperMis
 
 const roleNames: readonly Role[] = ["system", "user", "model", "tool"];
 
+/** A column whose name is a helper's needs more than its name written, however that is done. */
+export const placeholderSpellings: Spellings = (name) =>
+  reservedNames.has(name) || helperNames.some((helper) => helper === name) ? [] : nameSpellings(name);
+
 /** What a call turns out to be. */
 export type Resolution =
   | { readonly kind: "helper"; readonly name: HelperName }
@@ -48,17 +53,17 @@ export type Resolution =
 /** Decides whether a call is a helper, a value or a mistake. `locals` are the block parameters in force. */
 export function resolveCall(call: Call, place: "inline" | "block" | "expression", locals: ReadonlyMap<string, unknown>): Resolution {
   const { head } = call;
-  const problem = (range: Range, code: string, message: string, hint: string): Resolution => ({
+  const problem = (range: Range, code: string, message: string, advice: string | Pick<Finding, "hint" | "correction">): Resolution => ({
     kind: "problem",
     range,
-    finding: { code, message, hint },
+    finding: { code, message, ...(typeof advice === "string" ? { hint: advice } : advice) },
   });
   const written = head.segments.map((segment) => segment.name).join(".");
   const hasArguments = call.parameters.length + call.named.length > 0;
   const name = isPlainName(head, locals) ? helperNames.find((candidate) => candidate === written) : undefined;
   if (name === undefined) {
     if (hasArguments || (reservedNames.has(written) && isPlainName(head, locals)) || place === "expression") {
-      const near = suggest(written, helperNames);
+      const near = advise(written, helperNames, "helper", { spellings: (helper) => [helper] });
       const advice = hasArguments
         ? "write {{[two words]}} for a column with a space in its name"
         : `write {{this.${written}}} for a column of that name`;
@@ -66,7 +71,10 @@ export function resolveCall(call: Call, place: "inline" | "block" | "expression"
         head.range,
         "template/unknown-helper",
         `There is no helper "${written}".`,
-        near === null ? `The helpers are ${helperNames.join(", ")}; ${advice}.` : `Did you mean "${near}"?`,
+        near.correction === null
+          ? `The helpers are ${helperNames.join(", ")}; ${advice}.`
+          : // A block is closed by the same word elsewhere, so that no single change mends it.
+            { hint: near.hint, correction: place === "block" ? null : near.correction },
       );
     }
     if (place === "block") {
@@ -99,7 +107,7 @@ export function resolveCall(call: Call, place: "inline" | "block" | "expression"
       unknown.range,
       "template/helper-arguments",
       `The helper "${name}" has no "${unknown.name}".`,
-      form.named.length === 0 ? `It is written ${form.usage}.` : didYouMean(unknown.name, form.named, "parameter"),
+      form.named.length === 0 ? `It is written ${form.usage}.` : advise(unknown.name, form.named, "parameter"),
     );
   }
   const [first] = call.parameters;
@@ -120,13 +128,18 @@ export function isRole(value: unknown): value is Role {
   return roleNames.some((role) => role === value);
 }
 
+/** A role is a literal: what stands without quotes is something else. */
+const quoted: Spellings = (role) => [null, ...literalSpellings(role)];
+
 /** What to say about a value that is no role. */
 function describeRole(value: unknown): Finding {
   const written = typeof value === "string" ? `"${value}"` : String(value);
   return {
     code: "template/invalid-role",
     message: `${typeof value === "object" && value !== null ? "A list or object" : written} is not a role.`,
-    hint: value === "assistant" ? 'Did you mean "model"?' : didYouMean(String(value), roleNames, "role"),
+    ...(value === "assistant"
+      ? { hint: 'Did you mean "model"?', correction: { word: value, meant: "model", spellings: quoted } }
+      : advise(String(value), roleNames, "role", { spellings: quoted })),
   };
 }
 

@@ -1,7 +1,8 @@
 // How a template finds its partials, and what to say when one is missing or calls itself.
-import { didYouMean } from "../base/suggest.ts";
+import { advise } from "../domain/correction.ts";
 import type { Finding } from "../domain/source-text.ts";
 import type { Template } from "./document.ts";
+import { nameSpellings } from "./spellings.ts";
 
 /** The partial of a name, or null when there is none. */
 export type FindPartial = (name: string) => Template | null;
@@ -14,7 +15,7 @@ export function describeMissingPartial(name: string, names: readonly string[] | 
   return {
     code: "template/missing-partial",
     message: `There is no partial "${name}": neither _${name}.prompt nor ${name}.prompt stands beside this file.`,
-    hint: names === null ? `Create _${name}.prompt.` : didYouMean(name, names, "partial"),
+    ...(names === null ? { hint: `Create _${name}.prompt.` } : advise(name, names, "partial", { spellings: nameSpellings })),
   };
 }
 

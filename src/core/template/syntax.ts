@@ -10,7 +10,7 @@ import { describeSyntaxError } from "./syntax-error.ts";
 export interface Syntax {
   /** The tree as written, for the editor; null when there is a finding that leaves no tree. */
   readonly tree: Program | null;
-  /** The tree with white space stripped, for rendering. */
+  /** The tree with white space stripped, for rendering; made when it is first asked for. */
   readonly processed: Program | null;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -33,10 +33,12 @@ export function parseSyntax(source: SourceText, body: Range): Syntax {
         hint: "Move the inner parts to partials or flatten them.",
       }),
     );
-  if (estimateDepth(text) > maximumEstimate) return tooDeep();
+  const estimate = estimateDepth(text);
+  if (estimate > maximumEstimate) return tooDeep();
   try {
     const raw = parseRaw(text);
-    if (measureDepth(raw) > maximumDepth) return tooDeep();
+    // Counting takes as long as half the parsing, and an estimate from above says enough of nearly every template.
+    if (estimate * 2 > maximumDepth && measureDepth(raw) > maximumDepth) return tooDeep();
     const diagnostics: Diagnostic[] = [];
     const context: ConversionContext = {
       text: source.text,
@@ -46,8 +48,15 @@ export function parseSyntax(source: SourceText, body: Range): Syntax {
         diagnostics.push(source.diagnose(range, { code: "template/unsupported", message, hint })),
     };
     const tree = convertProgram(raw, context);
-    const processed = convertProgram(parseRawStripped(text), { ...context, reportUnsupported: () => undefined });
-    return { tree, processed, diagnostics };
+    let processed: Program | null = null;
+    return {
+      tree,
+      diagnostics,
+      // Parsed only for rendering: whoever types waits for the findings alone.
+      get processed() {
+        return (processed ??= convertProgram(parseRawStripped(text), { ...context, reportUnsupported: () => undefined }));
+      },
+    };
   } catch (error) {
     return failure(describeSyntaxError(error, { source, body, text, offsetOf }));
   }

@@ -1,5 +1,5 @@
 // What to say of a path that begins nowhere: `../` above the root, or an `@` name that no block around it provides.
-import { didYouMean } from "../base/suggest.ts";
+import { advise } from "../domain/correction.ts";
 import type { Finding } from "../domain/source-text.ts";
 import type { Path } from "./ast.ts";
 
@@ -26,5 +26,9 @@ export function describeUnreachable({ isData, depth, segments }: Path, provided:
           hint: "Each ../ after @ leaves one {{#each}}.",
         };
   }
-  return { code, message: `Nothing provides @${name}.`, hint: didYouMean(name, [...provided], "@ name") };
+  return {
+    code,
+    message: `Nothing provides @${name}.`,
+    ...advise(name, [...provided], "@ name", { spellings: (written) => [`@${written}`] }),
+  };
 }

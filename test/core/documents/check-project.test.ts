@@ -147,7 +147,7 @@ describe("checkProject", () => {
       "experiments/second.experiment.yaml": sampleProject[sampleExperiment]!,
       "criteria/reply.criteria.yaml": 'criteria:\n  - {id: a, check: contains, value: "{{nope}}"}\n',
     });
-    assert.deepEqual(found, ["criteria/reply.criteria.yaml:2:37 criteria/missing-column"]);
+    assert.deepEqual(found, ["criteria/reply.criteria.yaml:2:40 criteria/missing-column"]);
   });
 
   const two = { "models/bad.model.yaml": "x", "criteria/bad.criteria.yaml": "x" };

@@ -93,7 +93,7 @@ describe("loadExperiment reports", () => {
       "a criterion's column that is not there",
       { "criteria/reply.criteria.yaml": 'criteria:\n  - {id: a, check: contains, value: "{{topci}}"}\n' },
       [
-        'criteria/reply.criteria.yaml:2:37 criteria/missing-column The criterion "a" uses {{topci}}, but data/tickets.csv has no such column. Did you mean "topic"?',
+        'criteria/reply.criteria.yaml:2:40 criteria/missing-column The criterion "a" uses {{topci}}, but data/tickets.csv has no such column. Did you mean "topic"?',
       ],
     ],
     [

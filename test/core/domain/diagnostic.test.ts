@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { hasErrors, sortDiagnostics, type Diagnostic } from "../../../src/core/domain/diagnostic.ts";
 
 function at(file: string, line: number, column: number, severity: Diagnostic["severity"] = "error"): Diagnostic {
-  return { file, line, column, endLine: line, endColumn: column, severity, code: "x/y", message: "M", hint: null };
+  return { file, line, column, endLine: line, endColumn: column, severity, code: "x/y", message: "M", hint: null, replacement: null };
 }
 
 describe("sortDiagnostics", () => {

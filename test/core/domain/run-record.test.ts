@@ -12,6 +12,8 @@ function stateOf(state: StateEvent["state"], t: string, reason: string | null = 
   return { k: "state", state, reason, counts: { planned: 1, ended: 1, errors: 0 }, t };
 }
 
+const fromCache = { usd: 0.5, source: "table", cached: true } as const;
+
 function judgeCall(changes: { request?: string; possiblyBilledAttempts?: number } = {}) {
   return {
     model: "m",
@@ -25,39 +27,39 @@ describe("the fold of calls", () => {
   const cases: readonly [
     string,
     readonly RunEvent[],
-    { generation: number; rating: number; retried: number; open: number; twice: number },
+    { generation: number; rating: number; cached: number; retried: number; open: number; twice: number },
   ][] = [
-    ["counts nothing in an empty run", [], { generation: 0, rating: 0, retried: 0, open: 0, twice: 0 }],
-    ["counts a generation", [startOf(sample), responseOf(sample)], { generation: 1, rating: 0, retried: 0, open: 0, twice: 0 }],
+    ["counts nothing in an empty run", [], { generation: 0, rating: 0, cached: 0, retried: 0, open: 0, twice: 0 }],
+    ["counts a generation", [startOf(sample), responseOf(sample)], { generation: 1, rating: 0, cached: 0, retried: 0, open: 0, twice: 0 }],
     [
       "counts every attempt, the later ones as retried",
       [startOf(sample), startOf(sample, { attempt: 2 }), startOf(sample, { attempt: 3 }), responseOf(sample)],
-      { generation: 3, rating: 0, retried: 2, open: 0, twice: 0 },
+      { generation: 3, rating: 0, cached: 0, retried: 2, open: 0, twice: 0 },
     ],
     [
       "leaves a call open that was never answered",
       [startOf(sample), startOf({ row: "r2" }), responseOf(sample)],
-      { generation: 2, rating: 0, retried: 0, open: 1, twice: 0 },
+      { generation: 2, rating: 0, cached: 0, retried: 0, open: 1, twice: 0 },
     ],
     [
       "counts a killed call that was sent again as possibly billed twice",
       [startOf(sample), startOf(sample), responseOf(sample)],
-      { generation: 2, rating: 0, retried: 0, open: 0, twice: 1 },
+      { generation: 2, rating: 0, cached: 0, retried: 0, open: 0, twice: 1 },
     ],
     [
       "counts it once for each time it was killed",
       [startOf(sample), startOf(sample), startOf(sample, { attempt: 2 }), startOf(sample), responseOf(sample)],
-      { generation: 4, rating: 0, retried: 1, open: 0, twice: 2 },
+      { generation: 4, rating: 0, cached: 0, retried: 1, open: 0, twice: 2 },
     ],
     [
       "does not count a call that was answered and made again",
       [startOf(sample), failedResponseOf(sample), startOf(sample), responseOf(sample)],
-      { generation: 2, rating: 0, retried: 0, open: 0, twice: 0 },
+      { generation: 2, rating: 0, cached: 0, retried: 0, open: 0, twice: 0 },
     ],
     [
       "adds the attempts a response says may have been billed",
       [startOf(sample), startOf(sample, { attempt: 2 }), responseOf(sample, { possiblyBilledAttempts: 1 })],
-      { generation: 2, rating: 0, retried: 1, open: 0, twice: 1 },
+      { generation: 2, rating: 0, cached: 0, retried: 1, open: 0, twice: 1 },
     ],
     [
       "counts judge calls apart, and closes them",
@@ -67,22 +69,41 @@ describe("the fold of calls", () => {
         startOf(sample, { criteria: ["c1"], request: hashOf("judge") }),
         ratingOf(sample, { judge: judgeCall() }),
       ],
-      { generation: 1, rating: 1, retried: 0, open: 0, twice: 0 },
+      { generation: 1, rating: 1, cached: 0, retried: 0, open: 0, twice: 0 },
     ],
     [
       "leaves a judge call open that was never answered",
       [responseOf(sample), startOf(sample, { criteria: ["c1"], request: hashOf("judge") }), ratingOf(sample)],
-      { generation: 0, rating: 1, retried: 0, open: 1, twice: 0 },
+      { generation: 0, rating: 1, cached: 0, retried: 0, open: 1, twice: 0 },
     ],
     [
       "adds the attempts a judge call says may have been billed",
       [responseOf(sample), ratingOf(sample, { judge: judgeCall({ possiblyBilledAttempts: 2 }) })],
-      { generation: 0, rating: 0, retried: 0, open: 0, twice: 2 },
+      { generation: 0, rating: 0, cached: 0, retried: 0, open: 0, twice: 2 },
     ],
     [
       "keeps the calls of different samples apart",
       [startOf(sample), startOf({ row: "r1", variant: "short" }), startOf({ row: "r1", epoch: 1 })],
-      { generation: 3, rating: 0, retried: 0, open: 3, twice: 0 },
+      { generation: 3, rating: 0, cached: 0, retried: 0, open: 3, twice: 0 },
+    ],
+    [
+      "counts what came from the cache as no call",
+      [
+        responseOf(sample, { attempt: 0, cost: fromCache }),
+        ratingOf(sample, { judge: { ...judgeCall(), attempt: 0, cost: fromCache } }),
+        ratingOf(sample, { criterion: "c2", judge: { model: "m", request: hashOf("judge"), attempt: 0 } }),
+      ],
+      { generation: 0, rating: 0, cached: 2, retried: 0, open: 0, twice: 0 },
+    ],
+    [
+      "leaves calls open that were sent, when a resumed run finds their answers in the cache",
+      [
+        startOf(sample),
+        startOf(sample, { criteria: ["c1"], request: hashOf("judge") }),
+        responseOf(sample, { attempt: 0, cost: fromCache }),
+        ratingOf(sample, { judge: { ...judgeCall(), attempt: 0, cost: fromCache } }),
+      ],
+      { generation: 1, rating: 1, cached: 2, retried: 0, open: 2, twice: 0 },
     ],
   ];
   for (const [title, events, expected] of cases) {

@@ -120,6 +120,7 @@ describe("diagnose", () => {
       code: "x/y",
       message: "M",
       hint: null,
+      replacement: null,
     });
   });
 

@@ -36,6 +36,7 @@ function callOf(caller: ModelCall["caller"], { model = modelOf(), criteria }: Ci
     model,
     encoded,
     caller,
+    slot: null,
     ...(criteria === undefined ? {} : { criteria }),
   };
 }

@@ -10,6 +10,7 @@ import { rate, type RateContext } from "../../../src/core/engine/rate.ts";
 import { createRunControl, type RunControl } from "../../../src/core/engine/run-control.ts";
 import type { Caller } from "../../../src/core/providers/provider.ts";
 import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
+import { openResponseCache } from "../../../src/core/store/response-cache.ts";
 import { responseOf } from "../../support/factories.ts";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
 import { inProcessRegex } from "../../support/in-process-regex.ts";
@@ -62,11 +63,14 @@ export async function createBench({
     events.push(event);
     applyRunEvent(record, event);
   });
+  const cache = openResponseCache({ storage, clock, runId: "bench", writer: "1", before: "2026-01-01T00:00:00.000Z", isFresh: false });
   const control = createRunControl(plan.limits, { calls: 0, usd: 0 }, clock, signal);
   const random = (): number => 0;
   const context: RateContext = {
     plan,
     journal,
+    cache,
+    endpoints: noEndpoints,
     control,
     clock,
     random,
@@ -84,7 +88,7 @@ export async function createBench({
     fillDisk,
     control,
     context,
-    run: () => execute({ plan, record, journal, callers, control, clock, random, regex }),
+    run: () => execute({ plan, record, journal, cache, endpoints: noEndpoints, callers, control, clock, random, regex }),
   };
 }
 

@@ -67,6 +67,7 @@ describe("createManifest", () => {
       epochs: 2,
       seed: 5,
       ratingMode: "fast",
+      isFresh: true,
       concurrency: 3,
       maxCostUsd: 1,
       maxCalls: 9,

@@ -37,7 +37,7 @@ function rewriteManifest(storage: MemoryStorage, change: (manifest: RunManifest)
 describe("startRun", () => {
   it("runs an experiment to its end", async () => {
     const { record } = await runProject(createMemoryStorage());
-    assert.deepEqual([record.state, record.samples.size, record.calls], ["done", 6, { generation: 6, rating: 6, retried: 0 }]);
+    assert.deepEqual([record.state, record.samples.size, record.calls], ["done", 6, { generation: 6, rating: 6, cached: 0, retried: 0 }]);
   });
 
   it("stores what it answers with", async () => {
@@ -125,7 +125,7 @@ describe("resumeRun", () => {
     const resumed = await resumeRun("latest", { maxCalls: 100 }, { ...hostOf(storage), newId: () => "id-99" }, { signal: never });
     assert.deepEqual(
       [paused.record.state, resumed.record.state, resumed.record.calls, ratingsIn(resumed)],
-      ["paused", "done", { generation: 6, rating: 6, retried: 0 }, ratingsIn(await runProject(createMemoryStorage()))],
+      ["paused", "done", { generation: 6, rating: 6, cached: 0, retried: 0 }, ratingsIn(await runProject(createMemoryStorage()))],
     );
   });
 

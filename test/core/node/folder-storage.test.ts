@@ -108,6 +108,25 @@ describe("folderStorage write", () => {
   });
 });
 
+describe("folderStorage readPart", () => {
+  for (const [what, start, length, expected] of [
+    ["bytes from the middle", 2, 3, "cde"],
+    ["fewer where the file ends", 5, 10, "f"],
+    ["none behind its end", 9, 2, ""],
+  ] as const) {
+    it(`reads ${what}`, async () => {
+      await using project = await createProject({ file: "abcdef" });
+      const bytes = await folderStorage(project.folder).readPart("file", start, length);
+      assert.equal(new TextDecoder().decode(bytes ?? encode("no file")), expected);
+    });
+  }
+
+  it("knows no file that is not there", async () => {
+    await using project = await createProject();
+    assert.equal(await folderStorage(project.folder).readPart("a/b", 0, 1), null);
+  });
+});
+
 describe("folderStorage openNew", () => {
   it("appends in order", async () => {
     await using project = await createProject();

@@ -1,0 +1,110 @@
+// A template as it stands against an earlier text of it, as an experiment of its own: both texts and the experiment that compares
+// them lie over the project's files and nowhere on disk; a run pins them, so that it can be resumed and read like any other.
+import { TouchstoneError } from "../base/errors.ts";
+import type { Files } from "../base/ports.ts";
+import { hasErrors } from "../domain/diagnostic.ts";
+import { experimentSchema, type ExperimentDocument } from "../domain/experiment.ts";
+import { readYaml } from "../domain/read-yaml.ts";
+import { createSourceText, decodeUtf8 } from "../domain/source-text.ts";
+import { validate } from "../domain/validate.ts";
+import { parseTemplate } from "../template/document.ts";
+import { overlaidFiles } from "./overlaid-files.ts";
+import { relativePath, resolvePath } from "./paths.ts";
+
+export const workingCopyName = "working-copy";
+
+export interface WorkingCopy {
+  /** The project with the earlier text and the experiment laid over it. */
+  readonly files: Files;
+  /** The experiment's path. */
+  readonly path: string;
+}
+
+/** What the template is compared with, and where that text comes from, in words such as `HEAD`. */
+export interface EarlierText {
+  readonly text: string;
+  readonly from: string;
+}
+
+export interface WorkingCopyInput {
+  /** The template; its text as it stands comes from `files`. */
+  readonly template: string;
+  readonly earlier: EarlierText;
+  /**
+   * The experiment whose collection, criteria, model, rows and plan are taken; what its variants set is not. Null takes the
+   * collection and the criteria that the template names.
+   */
+  readonly experiment: string | null;
+}
+
+/** Throws `document/invalid` when the experiment cannot be read, or when nobody names a collection and criteria. */
+export async function workingCopyExperiment(files: Files, { template, earlier, experiment }: WorkingCopyInput): Promise<WorkingCopy> {
+  const stem = template.replace(/\.prompt$/, "");
+  const earlierPath = `${stem}@HEAD.prompt`;
+  const path = `${stem}@HEAD.experiment.yaml`;
+  const frame = experiment === null ? await ownFrame(files, template) : await frameOf(files, experiment, template);
+  const fileName = template.split("/").at(-1) ?? template;
+  const document = {
+    name: `${fileName} against ${earlier.from}`,
+    ...frame,
+    template: relativePath(path, earlierPath),
+    variants: [{ name: workingCopyName, template: fileName }],
+  };
+  return { files: overlaidFiles(files, { [earlierPath]: earlier.text, [path]: `${JSON.stringify(document, null, 2)}\n` }), path };
+}
+
+/** True for the paths that exist in the pinned files of such a run alone. */
+export function isOnlyPinned(path: string): boolean {
+  return /@HEAD\.(prompt|experiment\.yaml)$/.test(path);
+}
+
+type Frame = Pick<ExperimentDocument, "collection" | "criteria"> & Partial<ExperimentDocument>;
+
+async function ownFrame(files: Files, template: string): Promise<Frame> {
+  const { frontMatter } = parseTemplate(createSourceText(template, await readText(files, template)));
+  const { collection, criteria } = frontMatter;
+  if (collection !== null && criteria !== null) return { collection, criteria };
+  throw new TouchstoneError("document/invalid", `${template} names no collection or no criteria to be tried with.`, {
+    file: template,
+    hint: "Add touchstone.collection and touchstone.criteria between the --- lines at its top, or name it in an experiment.",
+  });
+}
+
+async function frameOf(files: Files, experiment: string, template: string): Promise<Frame> {
+  const source = createSourceText(experiment, await readText(files, experiment));
+  const yaml = readYaml(source);
+  const checked = yaml.value === null ? yaml : validate(source, yaml.value, experimentSchema, "experiment");
+  const document = checked.value as ExperimentDocument | null;
+  const problem = [...yaml.diagnostics, ...checked.diagnostics].find((diagnostic) => hasErrors([diagnostic]));
+  if (document === null || problem !== undefined) {
+    throw new TouchstoneError("document/invalid", problem?.message ?? `${experiment} cannot be read.`, {
+      file: experiment,
+      ...(problem === undefined ? {} : { line: problem.line, column: problem.column }),
+      hint: problem?.hint ?? "Mend the experiment first.",
+    });
+  }
+  const rebase = (target: string): string => {
+    const resolved = resolvePath(experiment, target);
+    return resolved.kind === "path" ? relativePath(template, resolved.path) : target;
+  };
+  const { collection, criteria, model, rating, epochs, rows, plan } = document;
+  return {
+    collection: rebase(collection),
+    criteria: rebase(criteria),
+    ...(model === undefined ? {} : { model: model.endsWith(".model.yaml") ? rebase(model) : model }),
+    ...(rating === undefined ? {} : { rating }),
+    epochs,
+    ...(rows === undefined ? {} : { rows }),
+    ...(plan === undefined ? {} : { plan }),
+  };
+}
+
+async function readText(files: Files, path: string): Promise<string> {
+  const bytes = await files.read(path);
+  const text = bytes === null ? null : decodeUtf8(bytes);
+  if (text !== null) return text;
+  throw new TouchstoneError("document/missing", bytes === null ? `There is no file "${path}".` : `${path} is not UTF-8 text.`, {
+    file: path,
+    hint: bytes === null ? "It may have been moved or deleted." : "Save it as UTF-8.",
+  });
+}

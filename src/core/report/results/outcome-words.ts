@@ -1,0 +1,25 @@
+// How one sample ended, in words: why it has no answer or no rating, and how many criteria passed.
+import type { ManifestCriterion } from "../../domain/run-manifest.ts";
+import { isAnswered, type SampleRecord } from "../../domain/run-record.ts";
+
+/** Why a sample is an error; null when nothing says so. */
+export function sampleError({ response, ratings }: SampleRecord): string | null {
+  if (response === null) return null;
+  const failure = response.error;
+  if (!isAnswered(response)) return failure?.message ?? "The call ended without an answer.";
+  for (const { error, value, label } of ratings.values())
+    if (error !== null || value === null || label === null) return error?.message ?? "A criterion could not be rated.";
+  return null;
+}
+
+/** `Passed 4 of 5`, `Passed 3 of 5, 1 error`, `No response` … */
+export function outcomeText(sample: SampleRecord | null, criteria: readonly ManifestCriterion[]): string {
+  if (sample?.response == null) return "Not answered yet";
+  if (!isAnswered(sample.response)) return "No response";
+  const ratings = criteria.flatMap(({ id }) => sample.ratings.get(id) ?? []);
+  if (ratings.length < criteria.length) return "Not rated yet";
+  const passed = ratings.filter(({ label }) => label === "pass").length;
+  const errors = ratings.filter(({ label }) => label === null).length;
+  const unrated = errors === 0 ? "" : `, ${errors} ${errors === 1 ? "error" : "errors"}`;
+  return `Passed ${passed} of ${criteria.length}${unrated}`;
+}

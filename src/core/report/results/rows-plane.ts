@@ -1,0 +1,106 @@
+// A window of the rows table as the view draws it; whatever the texts, it stays below the size of a message.
+import { mostCellCharacters, mostLines, type RowLine, type RowsPlane, type RowsQuery } from "../../../protocol/rows-plane.ts";
+import type { SampleKey } from "../../../protocol/actions.ts";
+import { mostMessageBytes } from "../../../protocol/messages.ts";
+import type { RatingLabel } from "../../../protocol/verdicts.ts";
+import { isAnswered, type SampleRecord } from "../../domain/run-record.ts";
+import { sampleError } from "./outcome-words.ts";
+import { cellText, changeOf, linesOf, type Line, type RowsSource } from "./row-lines.ts";
+import { matchLines } from "./row-query.ts";
+import { jsonBytes, preview, takeWithin } from "./text-limits.ts";
+
+/** More columns than these no table shows; the rest stands in the sample. */
+const mostColumns = 100;
+const headBytes = 32 * 1024;
+const longestName = 300;
+/** Ever shorter texts, should a window of the usual ones not fit. */
+const cellLengths = [mostCellCharacters, 60, 30, 12, 0];
+
+/**
+ * The lines from `from` up to `to` of those that match. Where even short texts do not fit a message there are fewer lines than
+ * asked for, at least one.
+ */
+export function rowsPlane(source: RowsSource, query: RowsQuery, window: { readonly from: number; readonly to: number }): RowsPlane {
+  const { manifest } = source;
+  const set = linesOf(source, query.variant);
+  const matched = matchLines(set, source.columns, query);
+  const from = Math.min(Math.max(0, window.from), matched.lines.length);
+  const criteria = takeWithin(
+    manifest.criteria.items.slice(0, mostColumns).map(({ id, name }) => ({ id, name: preview(name ?? id, mostCellCharacters) })),
+    headBytes,
+  );
+  const columns = takeWithin(
+    source.columns
+      .flatMap(({ name, isNumeric, isId }) => (isId ? [] : [{ name: preview(name, longestName), isNumeric }]))
+      .slice(0, mostColumns),
+    headBytes,
+  );
+  const names = source.columns.flatMap(({ name, isId }) => (isId ? [] : [name])).slice(0, columns.length);
+  const plane = {
+    query,
+    criteria,
+    columns,
+    hasEpochs: manifest.epochs > 1,
+    total: set.lines.length,
+    matched: matched.lines.length,
+    chips: [...matched.chips],
+    from,
+  };
+  const shown = matched.lines.slice(from, Math.min(window.to, from + mostLines));
+  const ids = criteria.map(({ id }) => id);
+  // What is left for the lines; the message around the plane takes some bytes too.
+  const budget = mostMessageBytes - 1024 - jsonBytes(plane);
+  return { ...plane, lines: linesWithin(shown, { ids, names }, budget) };
+}
+
+/** The keys of the lines that match, in their order. */
+export function rowOrder(source: RowsSource, query: RowsQuery): SampleKey[] {
+  return matchLines(linesOf(source, query.variant), source.columns, query).lines.map(({ key }) => key);
+}
+
+interface Head {
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
+}
+
+function linesWithin(lines: readonly Line[], head: Head, budget: number): RowLine[] {
+  let shown: RowLine[] = [];
+  for (const length of cellLengths) {
+    shown = lines.map((line) => rowLine(line, head, length));
+    if (jsonBytes(shown) <= budget) return shown;
+  }
+  return takeWithin(shown, budget);
+}
+
+function rowLine(line: Line, { ids, names }: Head, length: number): RowLine {
+  const { key, row, sample, baseline, score, verdict, outcome } = line;
+  const response = sample?.response ?? null;
+  const isAnswer = isAnswered(response);
+  const error = outcome === "error" && sample !== null ? sampleError(sample) : null;
+  return {
+    key,
+    score,
+    change: changeOf(line),
+    verdict,
+    error: error === null ? null : preview(error, length),
+    ratings: ids.map((id) => rating(id, sample, baseline)),
+    cells: names.map((name) => preview(cellText(row?.values[name]), length)),
+    response: isAnswer ? preview(response.output?.text ?? "", length) : null,
+    tokens: response?.usage?.output ?? null,
+    latencyMs: isAnswer ? response.time.totalMs : null,
+    isCached: isAnswer && response.cost.cached,
+  };
+}
+
+function rating(id: string, sample: SampleRecord | null, baseline: SampleRecord | null): RowLine["ratings"][number] {
+  const label = labelOf(sample, id);
+  const other = labelOf(baseline, id);
+  const isChanged = label !== null && other !== null && (label === "pass") !== (other === "pass");
+  return { label, change: !isChanged ? null : label === "pass" ? "up" : "down" };
+}
+
+/** What a criterion said of a sample; null while it has not. */
+function labelOf(sample: SampleRecord | null, id: string): RatingLabel | null {
+  const rated = sample?.ratings.get(id);
+  return rated === undefined ? null : (rated.label ?? "error");
+}

@@ -1,0 +1,174 @@
+// A run's summary as the view draws it: the state, the verdict, the arms, the criteria and what to be warned of.
+import type { ComparisonPlane, CriterionPlane, SummaryPlane } from "../../../protocol/summary-plane.ts";
+import { armFigures, type ArmFigures } from "../../comparison/arm-figures.ts";
+import { scoreArm, type ScoredSample } from "../../comparison/arm-samples.ts";
+import type { MetricComparison } from "../../comparison/compare-arms.ts";
+import { compareVariants, type NamedArm, type VariantComparison } from "../../comparison/compare-variants.ts";
+import { count, signedPoints } from "../../comparison/sentence.ts";
+import { samplesPerArm } from "../../comparison/summarize-run.ts";
+import type { RunManifest } from "../../domain/run-manifest.ts";
+import type { RunRecord } from "../../domain/run-record.ts";
+import { spentUsd } from "../../domain/run-spend.ts";
+import { formatCount, formatMoment, formatUsdShort } from "../figures.ts";
+import type { RunStatus } from "../run-result.ts";
+import { editedSince } from "./edited-since.ts";
+import { armNames, shownArms, type ShownArms } from "./shown-arms.ts";
+import { stateCard, type StopReason } from "./state-card.ts";
+import { armTotals } from "./summary-totals.ts";
+import { summaryWarnings, type WarnedArm } from "./summary-warnings.ts";
+import { preview, takeWithin } from "./text-limits.ts";
+
+export interface SummaryInput {
+  readonly manifest: RunManifest;
+  readonly record: RunRecord;
+  readonly status: RunStatus;
+  /** The project's folder. */
+  readonly root: string;
+  /** The variant to look at; the first where there is none such. */
+  readonly variant: string | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Files that the run pinned and that read otherwise today. */
+  readonly changedFiles: readonly string[];
+  /** Why an unfinished run stopped; null when that is not known. */
+  readonly stop: StopReason | null;
+  readonly planWarnings: readonly string[];
+}
+
+const longestName = 300;
+/** Shares of a message for the lists that a project can make as long as it likes. */
+const budgets = { variants: 32 * 1024, criteria: 96 * 1024, warnings: 48 * 1024 };
+
+/** While the run is live only counts and rates are computed: no verdict before the planned rows, and nothing that takes long. */
+export function summaryPlane(input: SummaryInput): SummaryPlane {
+  const { manifest, record, status } = input;
+  const shown = shownArms(manifest, input.variant);
+  const all = [shown.baseline, ...shown.variants].map((name) => ({ name, samples: scoreArm(record, name, manifest.criteria) }));
+  const ended = all.reduce((sum, { samples }) => sum + samples.length, 0);
+  const names = armNames(shown);
+  const arms = names.flatMap((name) => all.filter((arm) => arm.name === name));
+  const figures = arms.map(({ name, samples }) => armFigures(name, samples, manifest.criteria, null));
+  const comparison = status === "running" ? null : compareShown(manifest, shown, all);
+  const missing = manifest.samples - ended;
+  return {
+    subject: { root: input.root, path: manifest.experiment.path, run: manifest.runId },
+    title: preview(manifest.experiment.name, longestName),
+    context: contextText(input, names),
+    status,
+    card: stateCard({ ...input, ended, arms: figures, conclusion: conclusionOf(comparison, missing) }),
+    progress: status === "running" ? { ended, planned: manifest.samples } : null,
+    editedSince: editedSince(input.changedFiles, status === "running"),
+    variants: takeWithin(shown.variants, budgets.variants),
+    variant: shown.variant,
+    arms: figures.map(({ name, samples, passed, failed, errors, passRate }) => ({
+      name,
+      isBaseline: name === shown.baseline,
+      samples,
+      passed,
+      failed,
+      errors,
+      passRate,
+    })),
+    comparison: comparison === null ? null : comparisonPlane(manifest, comparison, missing),
+    criteria: takeWithin(criterionPlanes(manifest, figures, comparison, missing), budgets.criteria),
+    totals: armTotals(figures, manifest.criteria.judge !== null),
+    warnings: takeWithin(summaryWarnings({ ...input, missing, arms: warnedArms(arms, figures, shown, comparison) }), budgets.warnings),
+  };
+}
+
+function warnedArms(
+  arms: readonly { readonly samples: readonly ScoredSample[] }[],
+  figures: readonly ArmFigures[],
+  { variant }: ShownArms,
+  comparison: VariantComparison | null,
+): WarnedArm[] {
+  return figures.map((own, index) => ({
+    figures: own,
+    samples: arms[index]?.samples ?? [],
+    comparison: own.name === variant ? comparison : null,
+  }));
+}
+
+/** P-values are adjusted over every variant of the run, whichever is looked at. */
+function compareShown(
+  manifest: RunManifest,
+  { variant, variants }: ShownArms,
+  [baseline, ...others]: NamedArm[],
+): VariantComparison | null {
+  if (variant === null || baseline === undefined) return null;
+  return compareVariants(manifest, baseline, others)[variants.indexOf(variant)] ?? null;
+}
+
+/** `80 rows, 1 epoch · simulated · today 14:02 · $0.24`. */
+function contextText({ manifest, record, now }: SummaryInput, names: readonly string[]): string {
+  const { epochs, isSimulated } = manifest;
+  const used = new Set(manifest.variants.filter(({ id }) => names.includes(id)).map(({ model }) => model));
+  const models = [...new Set(manifest.models.filter(({ id }) => used.has(id)).map(({ requested }) => requested))];
+  const spent = spentUsd(record);
+  return [
+    `${count(samplesPerArm(manifest) / epochs, "row")}, ${count(epochs, "epoch")}`,
+    isSimulated ? "simulated" : preview(models.join(" and "), longestName),
+    formatMoment(manifest.createdAt, now),
+    spent === null ? "cost unknown" : formatUsdShort(spent),
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
+}
+
+/** Nothing is decided before the planned rows are complete, whatever the pairs so far say: who looks often would see noise win. */
+function verdictOf({ verdict }: MetricComparison, missing: number): MetricComparison["verdict"] {
+  return missing > 0 ? "not_enough_rows" : verdict;
+}
+
+const conclusions = { better: "Better", worse: "Worse", no_evidence: "No evidence of a difference", not_enough_rows: "Not enough rows" };
+
+function conclusionOf(comparison: VariantComparison | null, missing: number): string | null {
+  return comparison === null ? null : `${conclusions[verdictOf(comparison, missing)]}: ${count(comparison.rows, "pair")}`;
+}
+
+function comparisonPlane(manifest: RunManifest, comparison: VariantComparison, missing: number): ComparisonPlane {
+  const { rows, won, lost, tied, difference } = comparison;
+  const verdict = verdictOf(comparison, missing);
+  const planned = count(samplesPerArm(manifest) / manifest.epochs, "row");
+  const sentence =
+    verdict === comparison.verdict
+      ? comparison.sentence
+      : `Not enough rows: no verdict before the planned ${planned} are complete; ${count(rows, "pair")} so far.`;
+  return { verdict, sentence, details: detailsText(manifest, comparison), rows, won, lost, tied, difference };
+}
+
+const metricNames: Readonly<Record<string, string>> = { pass_rate: "Pass rate", score: "Score" };
+
+function detailsText({ experiment: { plan } }: RunManifest, comparison: VariantComparison): string {
+  const { metric, rows, difference, method, p, pAdjusted, family } = comparison;
+  const name = metricNames[metric] ?? `Criterion ${metric.replace(/^criterion\./, "")}`;
+  const interval = `${signedPoints(difference.lower)} to ${signedPoints(difference.upper)}`;
+  const adjusted = family > 1 ? `, adjusted ${pAdjusted.toPrecision(2)} over ${family} variants` : "";
+  const confidence = Number((100 * (1 - plan.alpha)).toFixed(1));
+  return `${name}, fixed before the run. ${formatCount(rows)} paired ${rows === 1 ? "row" : "rows"}, ${confidence}% interval ${interval}; ${method}; p ${p.toPrecision(2)}${adjusted}.`;
+}
+
+/** Those with the most failures of the last arm first. */
+function criterionPlanes(
+  { criteria }: RunManifest,
+  arms: readonly ArmFigures[],
+  comparison: VariantComparison | null,
+  missing: number,
+): CriterionPlane[] {
+  const planes = criteria.items.map(({ id, name, severity, kind }): CriterionPlane => {
+    const own = comparison?.criteria.find(({ metric }) => metric === `criterion.${id}`);
+    return {
+      id,
+      name: preview(name ?? id, longestName),
+      isHard: severity === "hard",
+      kind,
+      arms: arms.map((arm) => {
+        const { passed = 0, failed = 0, errors = 0 } = arm.criteria.find((item) => item.id === id) ?? {};
+        return { passed, failed, errors };
+      }),
+      comparison: own === undefined ? null : { verdict: verdictOf(own, missing), difference: own.difference, won: own.won, lost: own.lost },
+    };
+  });
+  const failures = ({ arms: counts }: CriterionPlane): number => (counts.at(-1)?.failed ?? 0) + (counts.at(-1)?.errors ?? 0);
+  return planes.sort((a, b) => failures(b) - failures(a));
+}

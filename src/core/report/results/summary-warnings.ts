@@ -1,0 +1,103 @@
+// What a reader of the figures must be told beside them, each with at most one thing to do about it.
+import type { SummaryPlane } from "../../../protocol/summary-plane.ts";
+import type { ArmFigures } from "../../comparison/arm-figures.ts";
+import type { ScoredSample } from "../../comparison/arm-samples.ts";
+import type { VariantComparison } from "../../comparison/compare-variants.ts";
+import { armWarnings, billingWarnings, runWarnings } from "../../comparison/run-warnings.ts";
+import { count } from "../../comparison/sentence.ts";
+import type { RunManifest } from "../../domain/run-manifest.ts";
+import { type RunRecord } from "../../domain/run-record.ts";
+import { formatCount, formatPercent } from "../figures.ts";
+import type { RunStatus } from "../run-result.ts";
+import { sampleError } from "./outcome-words.ts";
+import { preview } from "./text-limits.ts";
+
+type Warning = SummaryPlane["warnings"][number];
+
+export interface WarnedArm {
+  readonly figures: ArmFigures;
+  readonly samples: readonly ScoredSample[];
+  readonly comparison: VariantComparison | null;
+}
+
+export interface WarningInput {
+  readonly manifest: RunManifest;
+  readonly record: RunRecord;
+  readonly status: RunStatus;
+  readonly planWarnings: readonly string[];
+  /** The arms that are shown. */
+  readonly arms: readonly WarnedArm[];
+  readonly missing: number;
+}
+
+const longestReason = 300;
+const mostWarnings = 50;
+const longestWarning = 600;
+
+export function summaryWarnings({ manifest, record, status, planWarnings, arms, missing }: WarningInput): Warning[] {
+  const isDone = status === "done";
+  // What else is said of the run as a whole is that answers are simulated: nothing is wrong with that.
+  const changes = runWarnings({ ...manifest, models: [] }, record, 0);
+  return [
+    ...planWarnings.map(plain),
+    // What is missing from an unfinished run stands on its card.
+    ...runWarnings(manifest, record, 0).map((text) => (changes.includes(text) ? plain(text) : info(text))),
+    ...(isDone && missing > 0 ? [missingWarning(missing, manifest.samples)] : []),
+    ...errorWarnings(arms),
+    // One warning tells the errors of both arms.
+    ...arms.flatMap(({ figures, samples, comparison }) => armWarnings({ ...figures, errors: 0, comparison }, samples)).map(plain),
+    // Calls in flight are no loss while the run is live, and stand on the card once it has stopped.
+    ...billingWarnings(isDone ? record : { ...record, open: new Map() }).map(plain),
+    ...(manifest.isPartial ? [info("Only a part of the rows ran: the figures stand for that part.")] : []),
+  ]
+    .slice(0, mostWarnings)
+    .map((warning) => ({ ...warning, text: preview(warning.text, longestWarning) }));
+}
+
+function plain(text: string): Warning {
+  return { severity: "warning", text, actions: [] };
+}
+
+function info(text: string): Warning {
+  return { severity: "info", text, actions: [] };
+}
+
+function missingWarning(missing: number, planned: number): Warning {
+  return {
+    severity: "warning",
+    text: `${formatCount(missing)} of ${count(planned, "sample")} ${missing === 1 ? "is" : "are"} missing.`,
+    actions: [{ label: "Resume", action: { kind: "command", command: "resume" } }],
+  };
+}
+
+function errorWarnings(arms: readonly WarnedArm[]): Warning[] {
+  const failed = arms.filter(({ figures }) => figures.errors > 0);
+  const errors = failed.reduce((sum, { figures }) => sum + figures.errors, 0);
+  if (errors === 0) return [];
+  const who = failed.map(({ figures }) => `${formatCount(figures.errors)} ${figures.name}`).join(" and ");
+  const text = [
+    `${who} ${errors === 1 ? "sample" : "samples"} ended in an error and ${errors === 1 ? "counts as a failure" : "count as failures"}.`,
+    ...rateWithout(failed),
+    ...commonestReason(failed),
+  ].join(" ");
+  return [{ severity: "warning", text, actions: [{ label: "Show Errors", action: { kind: "show-rows", chips: ["errors"] } }] }];
+}
+
+function rateWithout(failed: readonly WarnedArm[]): string[] {
+  const rates = failed.flatMap(({ figures: { name, completeCasePassRate } }) =>
+    completeCasePassRate === null ? [] : [`${formatPercent(completeCasePassRate)} of ${name}`],
+  );
+  return rates.length === 0 ? [] : [`Without them ${rates.join(" and ")} pass.`];
+}
+
+function commonestReason(failed: readonly WarnedArm[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { outcome, record } of failed.flatMap(({ samples }) => samples)) {
+    const reason = outcome === "error" ? sampleError(record) : null;
+    if (reason !== null) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const [commonest] = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  if (commonest === undefined) return [];
+  const reason = preview(commonest[0], longestReason);
+  return [`${counts.size === 1 ? "The reason" : "The commonest reason"}: ${reason}${/[.!?…]$/.test(reason) ? "" : "."}`];
+}

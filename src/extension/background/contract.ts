@@ -1,0 +1,178 @@
+// What the editor's half asks of the background threads, and what they tell unasked: plain data, typed at both ends.
+import type { ErrorCode, ErrorPlace } from "../../core/base/errors.ts";
+import type { Diagnostic } from "../../core/domain/diagnostic.ts";
+import type { StopCause } from "../../core/domain/run-event.ts";
+import type { RowSelector } from "../../core/domain/run-manifest.ts";
+import type { RunStatus } from "../../core/report/run-result.ts";
+import type { SampleKey } from "../../protocol/actions.ts";
+import type { RowsPlane, RowsQuery } from "../../protocol/rows-plane.ts";
+import type { SamplePlane } from "../../protocol/sample-plane.ts";
+import type { SummaryPlane } from "../../protocol/summary-plane.ts";
+import type { ProjectDescription } from "../../core/documents/describe-project.ts";
+
+/** A project's folder on disk, and the texts of its files that are open and unsaved, by project-relative path. */
+export interface ProjectPlace {
+  readonly root: string;
+  readonly unsaved: Readonly<Record<string, string>>;
+}
+
+/** What is run: an experiment or a template with its own collection and criteria; or a template as it stands against HEAD. */
+export type RunTarget =
+  | { readonly kind: "experiment"; readonly path: string }
+  | {
+      readonly kind: "working-copy";
+      readonly path: string;
+      /** The experiment whose collection, criteria, model and plan are taken; null takes those that the template names. */
+      readonly experiment: string | null;
+    };
+
+export interface RunRequest {
+  readonly project: ProjectPlace;
+  readonly target: RunTarget;
+  readonly variants: readonly string[] | null;
+  readonly rows: RowSelector | null;
+  /** Base URLs by endpoint name, from user settings. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** What a run may spend at most, whatever the project says. */
+  readonly maxCostUsd: number;
+}
+
+export interface PlanDescription {
+  readonly name: string;
+  readonly path: string;
+  readonly rows: number;
+  readonly samples: number;
+  readonly variants: readonly string[];
+  readonly calls: { readonly generation: number; readonly rating: number; readonly cached: number };
+  /** At most; null when a price is unknown. */
+  readonly worstCostUsd: number | null;
+  readonly maxCostUsd: number | null;
+  readonly destinations: readonly Destination[];
+  readonly warnings: readonly string[];
+}
+
+export interface Destination {
+  /** Null for a provider that calls nobody. */
+  readonly endpoint: string | null;
+  readonly origin: string | null;
+  readonly model: string;
+  readonly calls: number;
+  readonly needsKey: boolean;
+}
+
+/** Keys by endpoint: only those of the destinations, only for the call. */
+export type Keys = Readonly<Record<string, string>>;
+
+export interface RunListItem {
+  readonly runId: string;
+  readonly name: string;
+  /** The experiment or template. */
+  readonly path: string;
+  readonly startedAt: string;
+  readonly status: RunStatus | "unreadable";
+  readonly ended: number;
+  readonly samples: number;
+  readonly errors: number;
+  /** The verdict of the last variant; null without one. */
+  readonly verdict: "better" | "worse" | "no_evidence" | "not_enough_rows" | null;
+  readonly isSimulated: boolean;
+  readonly variants: readonly {
+    readonly name: string;
+    readonly passed: number;
+    readonly samples: number;
+    readonly verdict: RunListItem["verdict"];
+  }[];
+  /** Files that the run pinned. */
+  readonly files: readonly string[];
+  /** Why it cannot be read, where the status says so. */
+  readonly problem: string | null;
+}
+
+interface RunPlace {
+  readonly project: ProjectPlace;
+  readonly runId: string;
+}
+
+/** Asked of the thread that reads projects. */
+export interface ProjectQuestions {
+  readonly "project/describe": { readonly ask: ProjectPlace; readonly answer: ProjectDescription };
+  /** Findings of the files at `paths`, or of the whole project. */
+  readonly "project/check": {
+    readonly ask: { readonly project: ProjectPlace; readonly paths: readonly string[] | null };
+    readonly answer: readonly Diagnostic[];
+  };
+}
+
+/** Asked of the thread that runs experiments and reads what came of them. */
+export interface RunQuestions {
+  readonly "run/plan": { readonly ask: RunRequest; readonly answer: PlanDescription };
+  /** Answers when the run exists; what follows is told by notices. */
+  readonly "run/start": { readonly ask: RunRequest & { readonly keys: Keys }; readonly answer: { readonly runId: string } };
+  /** Where the rest of a run would be sent. */
+  readonly "run/destinations": { readonly ask: RunPlace & Pick<RunRequest, "endpoints">; readonly answer: readonly Destination[] };
+  readonly "run/resume": {
+    readonly ask: RunPlace & Pick<RunRequest, "endpoints" | "maxCostUsd"> & { readonly keys: Keys };
+    readonly answer: { readonly runId: string };
+  };
+  /** Answers when the run has written its last word. */
+  readonly "run/cancel": { readonly ask: { readonly runId: string }; readonly answer: null };
+  readonly "runs/list": { readonly ask: ProjectPlace; readonly answer: readonly RunListItem[] };
+  readonly "run/export": { readonly ask: RunPlace & { readonly format: string; readonly file: string }; readonly answer: null };
+  readonly "results/summary": { readonly ask: RunPlace & { readonly variant: string | null }; readonly answer: SummaryPlane };
+  readonly "results/rows": {
+    readonly ask: RunPlace & { readonly query: RowsQuery; readonly from: number; readonly to: number };
+    readonly answer: RowsPlane;
+  };
+  readonly "results/sample": {
+    readonly ask: RunPlace & { readonly key: SampleKey; readonly query: RowsQuery };
+    readonly answer: SamplePlane | null;
+  };
+  /** The whole text of a response; null when there is none. */
+  readonly "results/response": {
+    readonly ask: RunPlace & { readonly key: SampleKey; readonly variant: string };
+    readonly answer: string | null;
+  };
+  /** A file as the run pinned it; null when it pinned none at that path. */
+  readonly "results/pinned": { readonly ask: RunPlace & { readonly path: string }; readonly answer: string | null };
+  /** The pinned files that read otherwise today. */
+  readonly "results/changed": { readonly ask: RunPlace; readonly answer: readonly string[] };
+}
+
+export type Questions = ProjectQuestions & RunQuestions;
+
+/** Told unasked, at most four times a second for each run. */
+export type Notice =
+  | { readonly kind: "run-progress"; readonly root: string; readonly runId: string; readonly progress: RunProgress }
+  /** The run has ended, or failed with `failure`; what was answered is kept either way. */
+  | { readonly kind: "run-end"; readonly root: string; readonly runId: string; readonly end: RunEnd };
+
+export interface RunProgress {
+  readonly name: string;
+  readonly path: string;
+  readonly ended: number;
+  readonly planned: number;
+  readonly errors: number;
+  readonly spentUsd: number | null;
+}
+
+export interface RunEnd {
+  readonly name: string;
+  readonly path: string;
+  readonly status: RunStatus;
+  /** The verdict sentence, or how far the run came. */
+  readonly sentence: string;
+  /** Why it stopped early, in words; null when it did not. */
+  readonly reason: string | null;
+  readonly stop: StopCause | null;
+  readonly failure: ThreadFailure | null;
+}
+
+/** An error as it crosses between threads. */
+export interface ThreadFailure {
+  readonly code: ErrorCode | null;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly place: ErrorPlace;
+  /** For the log only. */
+  readonly stack: string | null;
+}

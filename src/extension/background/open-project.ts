@@ -1,0 +1,26 @@
+// A project on disk as the engine sees it: its files with the unsaved texts of open editors over them, and the folder it writes.
+import { join } from "node:path";
+import type { Files } from "../../core/base/ports.ts";
+import { overlaidFiles } from "../../core/documents/overlaid-files.ts";
+import { readProject } from "../../core/documents/read-project.ts";
+import { createReader } from "../../core/documents/reader.ts";
+import { runsFolder } from "../../core/store/layout.ts";
+import { folderFiles } from "../../node/folder-files.ts";
+import { folderStorage, type FolderStorage } from "../../node/folder-storage.ts";
+import type { ProjectPlace } from "./contract.ts";
+
+export interface OpenProject {
+  readonly root: string;
+  readonly files: Files;
+  readonly storage: FolderStorage;
+}
+
+export async function openProject({ root, unsaved }: ProjectPlace): Promise<OpenProject> {
+  const files = overlaidFiles(folderFiles(root), unsaved);
+  const { runs } = await readProject(createReader(files));
+  return {
+    root,
+    files,
+    storage: folderStorage(join(root, ".touchstone"), runs === null ? {} : { [runsFolder]: join(root, ...runs.split("/")) }),
+  };
+}

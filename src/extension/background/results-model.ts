@@ -1,0 +1,147 @@
+// One run opened for looking at: its record and the inputs it pinned, projected to the planes that the panel draws.
+import { isTouchstoneError } from "../../core/base/errors.ts";
+import { hashBytes } from "../../core/base/hash.ts";
+import type { Files } from "../../core/base/ports.ts";
+import type { Row } from "../../core/domain/collection.ts";
+import type { RunManifest } from "../../core/domain/run-manifest.ts";
+import type { RunRecord } from "../../core/domain/run-record.ts";
+import { createSourceText, decodeUtf8 } from "../../core/domain/source-text.ts";
+import { loadExperiment } from "../../core/documents/load-experiment.ts";
+import type { Setup } from "../../core/documents/setup.ts";
+import { isOnlyPinned } from "../../core/documents/working-copy.ts";
+import { optionsOf } from "../../core/engine/manifest.ts";
+import { renderPieces } from "../../core/engine/render-sample.ts";
+import { selectRows } from "../../core/engine/select-rows.ts";
+import { findLine, rowLines, type LineSet, type RowsSource } from "../../core/report/results/row-lines.ts";
+import { rowsPlane } from "../../core/report/results/rows-plane.ts";
+import { samplePlane } from "../../core/report/results/sample-plane.ts";
+import { summaryPlane } from "../../core/report/results/summary-plane.ts";
+import type { RunStatus } from "../../core/report/run-result.ts";
+import type { SampleKey } from "../../protocol/actions.ts";
+import type { RowsPlane, RowsQuery } from "../../protocol/rows-plane.ts";
+import type { SamplePlane } from "../../protocol/sample-plane.ts";
+import type { SummaryPlane } from "../../protocol/summary-plane.ts";
+
+export interface ResultsModelInput {
+  readonly root: string;
+  readonly manifest: RunManifest;
+  /** Live: events are applied to it while the run goes on. */
+  readonly record: RunRecord;
+  readonly status: () => RunStatus;
+  readonly pinned: Files;
+  readonly planWarnings: readonly string[];
+}
+
+export interface ResultsModel {
+  readonly manifest: RunManifest;
+  readonly record: RunRecord;
+  readonly status: () => RunStatus;
+  readonly pinned: Files;
+  summary(options: { readonly variant: string | null; readonly now: number; readonly files: Files }): Promise<SummaryPlane>;
+  rows(query: RowsQuery, window: { readonly from: number; readonly to: number }): Promise<RowsPlane>;
+  sample(key: SampleKey, query: RowsQuery): Promise<SamplePlane | null>;
+  response(key: SampleKey, variant: string): Promise<string | null>;
+  changedFiles(files: Files): Promise<string[]>;
+  /** Rows that ran, in file order. */
+  readonly pinnedRows: () => Promise<readonly Row[]>;
+}
+
+export function createResultsModel(input: ResultsModelInput): ResultsModel {
+  const { root, manifest, record, status, pinned, planWarnings } = input;
+  const load = once(() => loadPinned(manifest, pinned));
+  const lines = keepLines(record);
+  const source = async (variant: string | null): Promise<RowsSource> => {
+    const { rows, columns } = await load();
+    const plain = { manifest, record, rows, columns };
+    return { ...plain, lines: lines(plain, variant) };
+  };
+  return {
+    manifest,
+    record,
+    status,
+    pinned,
+    async summary({ variant, now, files }) {
+      const changed = await changedFiles(manifest, files);
+      return summaryPlane({
+        manifest,
+        record,
+        status: status(),
+        root,
+        variant,
+        now,
+        changedFiles: changed,
+        stop: record.stopCause,
+        planWarnings,
+      });
+    },
+    async rows(query, window) {
+      return rowsPlane(await source(query.variant), query, window);
+    },
+    async sample(key, query) {
+      const { setup } = await load();
+      const messages = (variant: string, row: Row): ReturnType<typeof renderPieces>["messages"] | null => {
+        const arm = setup?.arms.find(({ name }) => name === variant);
+        return arm === undefined ? null : renderPieces(arm, row).messages;
+      };
+      const lineOf = (file: string, offset: number): number => {
+        const bytes = setup?.files.get(file);
+        return createSourceText(file, bytes === undefined ? "" : (decodeUtf8(bytes) ?? "")).positionAt(offset).line;
+      };
+      return samplePlane({ ...(await source(query.variant)), messages, lineOf, collectionPath: manifest.collection.path }, key, query);
+    },
+    async response(key, variant) {
+      const arm = rowLines(await source(variant), variant);
+      const line = findLine(arm, key);
+      const sample = arm.variant !== null && variant === arm.baseline ? line?.baseline : line?.sample;
+      return sample?.response?.output?.text ?? null;
+    },
+    changedFiles: (files) => changedFiles(manifest, files),
+    pinnedRows: async () => (await load()).rows,
+  };
+}
+
+interface PinnedInputs {
+  readonly setup: Setup | null;
+  readonly rows: readonly Row[];
+  readonly columns: RowsSource["columns"];
+}
+
+/** What the run was made from; where this version cannot read it, the rows are known by their ids alone. */
+async function loadPinned(manifest: RunManifest, pinned: Files): Promise<PinnedInputs> {
+  try {
+    const { value: setup } = await loadExperiment(pinned, manifest.experiment.path);
+    if (setup === null) return { setup, rows: [], columns: [] };
+    const id = setup.collection.columns.find(({ role }) => role === "id")?.name ?? "id";
+    const columns = setup.collection.columns.map(({ name, type }) => ({ name, isNumeric: type === "number", isId: name === id }));
+    return { setup, rows: selectRows(setup, optionsOf(manifest)), columns };
+  } catch (error) {
+    if (!isTouchstoneError(error)) throw error;
+    return { setup: null, rows: [], columns: [] };
+  }
+}
+
+/** The files that the run pinned and that read otherwise today; what only the run knows is left out. */
+async function changedFiles(manifest: RunManifest, files: Files): Promise<string[]> {
+  const changed: string[] = [];
+  for (const { path, sha256 } of manifest.files) {
+    if (isOnlyPinned(path)) continue;
+    const bytes = await files.read(path).catch(() => null);
+    if (bytes === null || hashBytes(bytes) !== sha256) changed.push(path);
+  }
+  return changed;
+}
+
+/** The lines of an arm, made again only when something was recorded since. */
+function keepLines(record: RunRecord): (source: RowsSource, variant: string | null) => LineSet {
+  let kept: { readonly variant: string | null; readonly version: number; readonly lines: LineSet } | null = null;
+  return (source, variant) => {
+    if (kept?.variant !== variant || kept.version !== record.events)
+      kept = { variant, version: record.events, lines: rowLines(source, variant) };
+    return kept.lines;
+  };
+}
+
+function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let loading: Promise<Value> | null = null;
+  return () => (loading ??= load());
+}

@@ -1,0 +1,15 @@
+// The newest run that a document has: its own, or for a template that of any experiment it was pinned by.
+import type { RunListItem } from "../background/contract.ts";
+import type { Background } from "../background/threads.ts";
+import type { Project, Projects } from "../projects.ts";
+
+export async function newestRunOf(
+  background: Background,
+  projects: Projects,
+  { project, path }: { readonly project: Project; readonly path: string },
+): Promise<RunListItem | null> {
+  const items = await background.ask("runs/list", projects.place(project));
+  const own = items.find((item) => item.path === path);
+  const pinning = path.endsWith(".prompt") ? items.find((item) => item.files.includes(path)) : undefined;
+  return (path === "" ? items[0] : (own ?? pinning)) ?? null;
+}

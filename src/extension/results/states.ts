@@ -1,0 +1,85 @@
+// What the panel says where there is no run to show: what a run would do and cost, why it cannot, or that the folder is not trusted.
+import * as vscode from "vscode";
+import { isTouchstoneError } from "../../core/base/errors.ts";
+import type { StateCard, SummaryPlane } from "../../protocol/summary-plane.ts";
+import type { PlanDescription } from "../background/contract.ts";
+import type { Background } from "../background/threads.ts";
+import type { Projects } from "../projects.ts";
+import { describePlan } from "../runs/start-run.ts";
+import { readSettings } from "../settings.ts";
+import type { ResultsSubject } from "./results.ts";
+
+/** Planning reads files and calls nobody, so it may be done in a folder that is not trusted. */
+export async function summaryWithoutRun(
+  subject: ResultsSubject,
+  { background, projects }: { readonly background: Background; readonly projects: Projects },
+): Promise<SummaryPlane> {
+  const title = subject.path.split("/").at(-1) ?? subject.path;
+  if (!vscode.workspace.isTrusted) return plane(subject, title, { status: "untrusted", card: untrustedCard() });
+  try {
+    const target = { kind: "experiment", path: subject.path } as const;
+    const request = { project: projects.place(subject.project), target, variants: null, rows: null, ...readSettings() };
+    const plan = await background.ask("run/plan", request);
+    return plane(subject, plan.name, { status: "empty", card: emptyCard(plan) });
+  } catch (error) {
+    if (!isTouchstoneError(error)) throw error;
+    const { file, line } = error.place;
+    const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${String(line)}`}: `;
+    return plane(subject, title, {
+      status: "failed",
+      card: {
+        icon: "error",
+        sentence: vscode.l10n.t("{0} cannot be run yet.", title),
+        explanation: `${place}${error.message} ${error.hint ?? ""}`.trim(),
+        actions: [{ label: vscode.l10n.t("Open File"), action: { kind: "command", command: "open-experiment" } }],
+        facts: [],
+      },
+    });
+  }
+}
+
+function emptyCard(plan: PlanDescription): StateCard {
+  const [rows = "", ...facts] = describePlan(plan);
+  return {
+    icon: "beaker",
+    sentence: vscode.l10n.t("{0} has not run yet.", plan.name),
+    explanation: rows,
+    actions: [
+      { label: vscode.l10n.t("Run Experiment"), action: { kind: "command", command: "run" } },
+      { label: vscode.l10n.t("Run on Sample Rows"), action: { kind: "command", command: "run-sample-rows" } },
+    ],
+    facts: facts.map((value, index) => ({
+      label: [vscode.l10n.t("Calls"), vscode.l10n.t("Cost")][index] ?? vscode.l10n.t("Model"),
+      value,
+    })),
+  };
+}
+
+function untrustedCard(): StateCard {
+  return {
+    icon: "shield",
+    sentence: vscode.l10n.t("This workspace is not trusted."),
+    explanation: vscode.l10n.t("Stored runs can be read, files can be edited and checked. Running is off."),
+    actions: [{ label: vscode.l10n.t("Manage Workspace Trust"), action: { kind: "command", command: "manage-trust" } }],
+    facts: [{ label: vscode.l10n.t("Keys"), value: vscode.l10n.t("never sent to addresses from this workspace") }],
+  };
+}
+
+function plane({ project, path }: ResultsSubject, title: string, { status, card }: Pick<SummaryPlane, "status" | "card">): SummaryPlane {
+  return {
+    subject: { root: project.root, path, run: null },
+    title,
+    context: path,
+    status,
+    card,
+    progress: null,
+    editedSince: null,
+    variants: [],
+    variant: null,
+    arms: [],
+    comparison: null,
+    criteria: [],
+    totals: [],
+    warnings: [],
+  };
+}

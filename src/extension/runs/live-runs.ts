@@ -1,0 +1,78 @@
+// The runs of this window that are going on, as the notices of the background tell it; remembered so that a reload can say what it cut short.
+import * as vscode from "vscode";
+import type { Background } from "../background/threads.ts";
+import type { RunEnd, RunProgress } from "../background/contract.ts";
+import { contextKeys } from "../manifest.ts";
+
+export interface LiveRun {
+  readonly root: string;
+  readonly runId: string;
+  readonly progress: RunProgress;
+}
+
+export interface LiveRuns extends vscode.Disposable {
+  progressOf(runId: string): RunProgress | null;
+  list(): readonly LiveRun[];
+  /** The run that has moved. */
+  readonly onDidChange: vscode.Event<string | null>;
+  readonly onDidEnd: vscode.Event<EndedRun>;
+  /** Runs that an earlier session of this window did not see the end of; asked once. */
+  takeCutShort(): readonly RememberedRun[];
+}
+
+export interface EndedRun {
+  readonly root: string;
+  readonly runId: string;
+  readonly end: RunEnd;
+  readonly startedAt: number;
+}
+
+export interface RememberedRun {
+  readonly root: string;
+  readonly runId: string;
+  readonly name: string;
+}
+
+const memoryKey = "touchstone.running";
+
+export function createLiveRuns(background: Background, memory: vscode.Memento): LiveRuns {
+  const runs = new Map<string, LiveRun & { readonly startedAt: number }>();
+  const changed = new vscode.EventEmitter<string | null>();
+  const ended = new vscode.EventEmitter<EndedRun>();
+  let cutShort = memory.get<readonly RememberedRun[]>(memoryKey, []);
+  const remember = (): void => {
+    void memory.update(
+      memoryKey,
+      [...runs.values()].map(({ root, runId, progress }): RememberedRun => ({ root, runId, name: progress.name })),
+    );
+    void vscode.commands.executeCommand("setContext", contextKeys.isRunning, runs.size > 0);
+  };
+  const listening = background.onNotice((notice) => {
+    const { root, runId } = notice;
+    const known = runs.get(runId);
+    if (notice.kind === "run-progress") {
+      runs.set(runId, { root, runId, progress: notice.progress, startedAt: known?.startedAt ?? Date.now() });
+      if (known === undefined) remember();
+    } else {
+      runs.delete(runId);
+      remember();
+      ended.fire({ root, runId, end: notice.end, startedAt: known?.startedAt ?? Date.now() });
+    }
+    changed.fire(runId);
+  });
+  return {
+    progressOf: (runId) => runs.get(runId)?.progress ?? null,
+    list: () => [...runs.values()],
+    onDidChange: changed.event,
+    onDidEnd: ended.event,
+    takeCutShort() {
+      const taken = cutShort;
+      cutShort = [];
+      remember();
+      return taken;
+    },
+    dispose() {
+      vscode.Disposable.from(listening, changed, ended).dispose();
+    },
+  };
+}

@@ -1,0 +1,197 @@
+// Runs in the editor's background thread against a real server: started, watched, cancelled, resumed, exported; what stops one is said.
+import assert from "node:assert/strict";
+import type { RunRequest } from "../../src/extension/background/contract.ts";
+import type { RowsQuery } from "../../src/protocol/rows-plane.ts";
+import { startBackgroundThread, type BackgroundThread } from "../support/background-thread.ts";
+import { startProviderServer, type ProviderServer } from "../support/provider-server.ts";
+import { addingModel, sumsProject } from "../support/sums-project.ts";
+import { createProject, type TemporaryProject } from "../support/temporary-project.ts";
+
+const variantExperiment = `collection: sums.csv
+template: ask.prompt
+model: adder.model.yaml
+criteria: sums.criteria.yaml
+variants:
+  - {name: brief, template: brief.prompt}
+`;
+
+const brief = '{{role "system"}}\nAnswer briefly with a number.\n{{role "user"}}\n{{left}} + {{right}}\n';
+const priced = "provider: openai\nmodel: adder-1\napi: chat\nprice: {input: 1, output: 1}\nparameters: {max_tokens: 10}\n";
+
+interface Scene extends AsyncDisposable {
+  readonly project: TemporaryProject;
+  readonly server: ProviderServer;
+  readonly thread: BackgroundThread;
+  readonly request: RunRequest;
+}
+
+async function scene(rows = 10): Promise<Scene> {
+  const files = { ...sumsProject(rows), "sums.experiment.yaml": variantExperiment, "brief.prompt": brief, "adder.model.yaml": priced };
+  const project = await createProject(files);
+  const server = await startProviderServer({ handler: addingModel((n) => n % 5 === 0) });
+  const thread = startBackgroundThread();
+  const place = { root: project.folder, unsaved: {} };
+  const target = { kind: "experiment", path: "sums.experiment.yaml" } as const;
+  return {
+    project,
+    server,
+    thread,
+    request: { project: place, target, variants: null, rows: null, endpoints: { openai: `${server.url}/v1` }, maxCostUsd: 1 },
+    async [Symbol.asyncDispose]() {
+      await thread[Symbol.asyncDispose]();
+      await server.close();
+      await project[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const keys = { openai: "key-of-the-test" };
+const query: RowsQuery = { variant: "brief", sort: { by: "file", isDescending: false }, chips: [], text: "" };
+
+describe("runs of the background thread", () => {
+  it("plans without calling anybody", async () => {
+    await using stage = await scene();
+    const plan = await stage.thread.ask("run/plan", stage.request);
+    assert.deepEqual(
+      [plan.rows, plan.samples, plan.variants, plan.calls, plan.destinations],
+      [
+        10,
+        20,
+        ["baseline", "brief"],
+        { generation: 20, rating: 0, cached: 0 },
+        [{ endpoint: "openai", origin: stage.server.url, model: "openai/adder-1", calls: 20, needsKey: true }],
+      ],
+    );
+    assert.equal(stage.server.requests.length, 0);
+  });
+
+  it("runs to the end, with the key of the request and no other", async () => {
+    await using stage = await scene();
+    const { runId } = await stage.thread.ask("run/start", { ...stage.request, keys });
+    const { end } = await stage.thread.end(runId);
+    assert.deepEqual([end.status, end.stop, end.failure], ["done", null, null]);
+    const seen = new Set(stage.server.requests.map(({ headers }) => headers.authorization));
+    assert.deepEqual([stage.server.requests.length, [...seen]], [20, ["Bearer key-of-the-test"]]);
+  });
+
+  it("answers summary, rows and samples of a run that is live, and the same ones when another thread reads it from disk", async () => {
+    await using stage = await scene();
+    const { runId } = await stage.thread.ask("run/start", { ...stage.request, keys });
+    const run = { project: stage.request.project, runId };
+    const live = await stage.thread.ask("results/summary", { ...run, variant: null });
+    assert.equal(live.status, "running");
+    await stage.thread.end(runId);
+    const window = { ...run, query, from: 0, to: 10 };
+    const own = [await stage.thread.ask("results/summary", { ...run, variant: null }), await stage.thread.ask("results/rows", window)];
+    await using other = startBackgroundThread();
+    const stored = [await other.ask("results/summary", { ...run, variant: null }), await other.ask("results/rows", window)];
+    assert.deepEqual(stored, own);
+    const sample = await other.ask("results/sample", { ...run, key: { row: "s5", epoch: 0 }, query });
+    assert.deepEqual(
+      [sample?.responses.map(({ text, outcome }) => [text, outcome]), sample?.messages.map(({ role }) => role)],
+      [
+        [
+          ["56", "fail"],
+          ["56", "fail"],
+        ],
+        ["system", "user"],
+      ],
+    );
+  });
+
+  it("stops when it is cancelled, keeps what was answered, and finishes when it is resumed", async () => {
+    await using stage = await scene(40);
+    let answered = 0;
+    stage.server.respond((request, nth) => {
+      answered += 1;
+      return answered > 5 ? { kind: "hang" } : addingModel()(request, nth);
+    });
+    const { runId } = await stage.thread.ask("run/start", { ...stage.request, keys });
+    while (answered < 6) await new Promise((resolve) => setImmediate(resolve));
+    await stage.thread.ask("run/cancel", { runId });
+    const { end } = await stage.thread.end(runId);
+    assert.equal(end.status, "cancelled");
+    stage.server.respond(addingModel());
+    const kept = stage.server.requests.length;
+    const { project, endpoints, maxCostUsd } = stage.request;
+    await using later = startBackgroundThread();
+    await later.ask("run/resume", { project, runId, endpoints, maxCostUsd, keys });
+    const finished = await later.end(runId);
+    assert.deepEqual([finished.end.status, kept < 80], ["done", true]);
+  });
+
+  it("says what has to be mended: a refused key, a server that is not there, a cap", async () => {
+    await using stage = await scene();
+    const stopOf = async (request: RunRequest): Promise<unknown[]> => {
+      const { runId } = await stage.thread.ask("run/start", { ...request, keys });
+      const { end } = await stage.thread.end(runId);
+      return [end.status, end.stop];
+    };
+    stage.server.respond(() => ({ kind: "status", status: 401, message: "no such key" }));
+    assert.deepEqual(await stopOf(stage.request), ["incomplete", "auth"]);
+    stage.server.respond(addingModel());
+    assert.deepEqual(await stopOf({ ...stage.request, maxCostUsd: 0.00002 }), ["paused", "budget"]);
+    assert.deepEqual(await stopOf({ ...stage.request, endpoints: { openai: "http://127.0.0.1:9/v1" } }), ["incomplete", "unreachable"]);
+  });
+
+  it("lists runs newest first with their verdicts", async () => {
+    await using stage = await scene();
+    const first = await stage.thread.ask("run/start", { ...stage.request, keys });
+    await stage.thread.end(first.runId);
+    const second = await stage.thread.ask("run/start", { ...stage.request, rows: { kind: "sample", count: 3 }, keys });
+    await stage.thread.end(second.runId);
+    const items = await stage.thread.ask("runs/list", stage.request.project);
+    assert.deepEqual(
+      items.map(({ runId, status, ended, samples, verdict }) => [runId, status, ended, samples, verdict]),
+      [
+        [second.runId, "done", 6, 6, "not_enough_rows"],
+        [first.runId, "done", 20, 20, "not_enough_rows"],
+      ],
+    );
+  });
+
+  it("says which pinned files read otherwise today, unsaved texts included", async () => {
+    await using stage = await scene();
+    const { runId } = await stage.thread.ask("run/start", { ...stage.request, keys });
+    await stage.thread.end(runId);
+    const { root } = stage.request.project;
+    const changed = (unsaved: Readonly<Record<string, string>>): Promise<readonly string[]> =>
+      stage.thread.ask("results/changed", { project: { root, unsaved }, runId });
+    assert.deepEqual(await changed({}), []);
+    assert.deepEqual(await changed({ "brief.prompt": `${brief} ` }), ["brief.prompt"]);
+    const pinned = await stage.thread.ask("results/pinned", { project: stage.request.project, runId, path: "brief.prompt" });
+    assert.equal(pinned, brief);
+  });
+
+  it("exports a run to a file", async () => {
+    await using stage = await scene(3);
+    const { runId } = await stage.thread.ask("run/start", { ...stage.request, keys });
+    await stage.thread.end(runId);
+    await stage.thread.ask("run/export", {
+      project: stage.request.project,
+      runId,
+      format: "jsonl",
+      file: `${stage.project.folder}/out.jsonl`,
+    });
+    const lines = (await stage.project.read("out.jsonl")).trim().split("\n");
+    assert.deepEqual(
+      lines.map((line) => (JSON.parse(line) as { row: string }).row),
+      ["s1", "s1", "s2", "s2", "s3", "s3"],
+    );
+  });
+
+  it("refuses a broken experiment with the place of its first error", async () => {
+    await using stage = await scene();
+    await stage.project.write({ "sums.experiment.yaml": variantExperiment.replace("template: ask.prompt", "template: asc.prompt") });
+    await assert.rejects(stage.thread.ask("run/plan", stage.request), { code: "document/invalid", hint: 'Did you mean "ask.prompt"?' });
+  });
+
+  it("lets no key into any file of the project", async () => {
+    await using stage = await scene(5);
+    const { runId } = await stage.thread.ask("run/start", { ...stage.request, keys });
+    await stage.thread.end(runId);
+    const files = await stage.project.list();
+    assert.ok(files.some((file) => file.includes(runId)));
+    for (const file of files) assert.ok(!(await stage.project.read(file)).includes(keys.openai), file);
+  });
+});

@@ -1,0 +1,113 @@
+// A template as it stands, saved or not, against HEAD: in a real repository, with what cannot be compared said.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import type { PlanDescription, RunRequest } from "../../src/extension/background/contract.ts";
+import { startBackgroundThread, type BackgroundThread } from "../support/background-thread.ts";
+import { startProviderServer } from "../support/provider-server.ts";
+import { addingModel, sumsProject } from "../support/sums-project.ts";
+import { createProject, type TemporaryProject } from "../support/temporary-project.ts";
+
+const own = `---
+touchstone.collection: sums.csv
+touchstone.criteria: sums.criteria.yaml
+model: adder.model.yaml
+---
+{{#ifEquals parity "even"}}
+{{role "system"}}
+Answer with a number.
+{{/ifEquals}}
+{{role "user"}}
+{{left}} + {{right}}
+`;
+
+async function repository(): Promise<TemporaryProject> {
+  const project = await createProject({ ...sumsProject(10), "own.prompt": own });
+  const git = (...words: string[]): void =>
+    void execFileSync("git", ["-C", project.folder, "-c", "user.name=t", "-c", "user.email=t@t", ...words]);
+  git("init", "--quiet");
+  git("add", ".");
+  git("commit", "--quiet", "--message", "first");
+  return project;
+}
+
+function request(project: TemporaryProject, unsaved: Readonly<Record<string, string>>, changes: Partial<RunRequest> = {}): RunRequest {
+  const target = { kind: "working-copy", path: "own.prompt", experiment: null } as const;
+  return { project: { root: project.folder, unsaved }, target, variants: null, rows: null, endpoints: {}, maxCostUsd: 1, ...changes };
+}
+
+const plan = (thread: BackgroundThread, asked: RunRequest): Promise<PlanDescription> => thread.ask("run/plan", asked);
+const free = { "adder.model.yaml": "provider: openai\nmodel: adder-1\napi: chat\nprice: {input: 0, output: 0}\n" };
+
+describe("a template against HEAD", () => {
+  it("compares the unsaved text with the committed one", async () => {
+    await using project = await repository();
+    await using thread = startBackgroundThread();
+    const planned = await plan(thread, request(project, { ...free, "own.prompt": own.replace("a number", "one number") }));
+    assert.deepEqual([planned.name, planned.variants, planned.samples], ["own.prompt against HEAD", ["baseline", "working-copy"], 20]);
+  });
+
+  it("says that there is nothing to compare when both read the same", async () => {
+    await using project = await repository();
+    await using thread = startBackgroundThread();
+    await assert.rejects(plan(thread, request(project, free)), /reads as it does in HEAD/);
+  });
+
+  it("takes the text of the last run where no commit has the file, and the file as it is where there is no run either", async () => {
+    await using project = await createProject({ ...sumsProject(3), "own.prompt": own, ...free });
+    await using server = await startProviderServer({ handler: addingModel() });
+    await using thread = startBackgroundThread();
+    const endpoints = { openai: `${server.url}/v1` };
+    const first = await plan(thread, request(project, {}, { endpoints }));
+    assert.deepEqual([first.variants, first.warnings[0]?.startsWith("There is no earlier text of own.prompt")], [["baseline"], true]);
+    const { runId } = await thread.ask("run/start", { ...request(project, {}, { endpoints }), keys: { openai: "k" } });
+    await thread.end(runId);
+    const second = await plan(thread, request(project, { "own.prompt": own.replace("a number", "one number") }, { endpoints }));
+    assert.deepEqual([second.name, second.variants], ["own.prompt against its last run", ["baseline", "working-copy"]]);
+  });
+
+  it("calls only for what differs once the rest is in the cache: unchanged requests are ties", async () => {
+    await using project = await repository();
+    await using server = await startProviderServer({ handler: addingModel((n) => n === 3) });
+    await using thread = startBackgroundThread();
+    const endpoints = { openai: `${server.url}/v1` };
+    // Only the even rows have the system message that changes.
+    const run = async (text: string): Promise<string> => {
+      const asked = request(project, { ...free, "own.prompt": text }, { endpoints });
+      const { runId } = await thread.ask("run/start", { ...asked, keys: { openai: "k" } });
+      await thread.end(runId);
+      return runId;
+    };
+    await run(own.replace("a number", "one number"));
+    const before = server.requests.length;
+    const runId = await run(own.replace("a number", "just a number"));
+    assert.deepEqual([before, server.requests.length - before], [20, 5]);
+    const summary = await thread.ask("results/summary", { project: { root: project.folder, unsaved: {} }, runId, variant: null });
+    assert.deepEqual([summary.comparison?.tied, summary.arms.map(({ passed }) => passed)], [10, [9, 9]]);
+  });
+
+  it("can be resumed and read when the unsaved text is gone", async () => {
+    await using project = await repository();
+    await using server = await startProviderServer({ handler: addingModel() });
+    await using thread = startBackgroundThread();
+    const asked = request(
+      project,
+      { ...free, "own.prompt": own.replace("a number", "one number") },
+      { endpoints: { openai: `${server.url}/v1` } },
+    );
+    const { runId } = await thread.ask("run/start", { ...asked, keys: { openai: "k" } });
+    await thread.end(runId);
+    const pinned = await thread.ask("results/pinned", { project: { root: project.folder, unsaved: {} }, runId, path: "own.prompt" });
+    assert.match(pinned ?? "", /one number/);
+    const [item] = await thread.ask("runs/list", { root: project.folder, unsaved: {} });
+    assert.deepEqual([item?.path, item?.status], ["own.prompt", "done"]);
+  });
+
+  it("takes collection, criteria and model of an experiment when the template names none", async () => {
+    await using project = await repository();
+    await using thread = startBackgroundThread();
+    const target = { kind: "working-copy", path: "ask.prompt", experiment: "sums.experiment.yaml" } as const;
+    const text = (await project.read("ask.prompt")).replace("a number", "one number");
+    const planned = await plan(thread, request(project, { ...free, "ask.prompt": text }, { target }));
+    assert.deepEqual([planned.name, planned.samples], ["ask.prompt against HEAD", 20]);
+  });
+});

@@ -1,0 +1,137 @@
+// Overview in the browser: what a person reads and what their clicks ask, by role and label.
+import assert from "node:assert/strict";
+import { openPanelBrowser, type PanelBrowser } from "../support/webview/panel-page.ts";
+import { runningSummary, summaryOf } from "../support/webview/planes.ts";
+import { tableHost } from "../support/webview/table-host.ts";
+
+describe("overview", () => {
+  let browser: PanelBrowser;
+  before(async () => (browser = await openPanelBrowser()));
+  after(() => browser[Symbol.asyncDispose]());
+
+  const open = (summary = summaryOf()) => browser.open({ answer: tableHost({ rows: 200, summary }) });
+
+  it("says the verdict as a word and a sentence, and how it was computed on demand", async () => {
+    await using panel = await open();
+    const verdict = panel.page.getByRole("region", { name: "Better" });
+    await verdict.getByText("How was this computed?").click();
+    const text = (await verdict.innerText()).replaceAll(/\s+/g, " ");
+    assert.match(text, /Better short is better than baseline: 24 rows only short passed.*mid-p 0\.029/);
+  });
+
+  it("gives every whisker its figures in words", async () => {
+    await using panel = await open();
+    await panel.page.getByRole("table", { name: "Criteria" }).waitFor();
+    const labels = await panel.page.getByRole("img").evaluateAll((images) => images.map((image) => image.getAttribute("aria-label")));
+    assert.deepEqual(labels.slice(0, 5), [
+      "Baseline: 84.0% passed, 95% interval 78.3 to 88.4",
+      "short: 90.5% passed, 95% interval 85.6 to 93.8",
+      "24 won, 165 tied, 11 lost",
+      "+6.5 points, 95% interval +0.6 to +12.5",
+      "−2.5 points, 95% interval −6.1 to +1.1",
+    ]);
+  });
+
+  it("lays a criterion out as a row with rates, points, counts and a conclusion in words", async () => {
+    await using panel = await open();
+    const row = panel.page.getByRole("row", { name: /States refund window/ });
+    const cells = await row.getByRole("cell").allInnerTexts();
+    assert.deepEqual(
+      cells.map((cell) => cell.replaceAll(/[\s\uE000-\uF8FF]+/g, " ").trim()),
+      ["States refund window hard", "89.0%", "96.5%", "+7.5", "", "20", "5", "Better"],
+    );
+  });
+
+  it("shows the rows of a criterion, sorted by it, at a click", async () => {
+    await using panel = await open();
+    await panel.page.getByRole("button", { name: "Polite" }).click();
+    const { query } = await panel.nextPosted("rows-visible");
+    assert.deepEqual(query, { variant: "short", sort: { by: "criterion:polite", isDescending: false }, chips: [], text: "" });
+  });
+
+  it("shows the lost rows at a click on their count", async () => {
+    await using panel = await open();
+    await panel.page.getByRole("button", { name: "11 lost" }).click();
+    const { query } = await panel.nextPosted("rows-visible");
+    assert.deepEqual(query.chips, ["regressed"]);
+  });
+
+  it("sends the action of a warning as it came", async () => {
+    await using panel = await open();
+    await panel.page.getByRole("button", { name: "Open Experiment" }).click();
+    assert.deepEqual(await panel.nextPosted("action"), { kind: "action", action: { kind: "command", command: "open-experiment" } });
+  });
+
+  it("asks for another variant when it is chosen", async () => {
+    await using panel = await open(summaryOf({ variants: ["short", "cool"] }));
+    await panel.page.getByRole("combobox", { name: "Variant" }).click();
+    await panel.page.getByRole("option", { name: "cool compared with baseline" }).click();
+    assert.deepEqual(await panel.nextPosted("variant-select"), { kind: "variant-select", variant: "cool" });
+  });
+
+  it("shows figures so far and progress, and no verdict, while a run is live", async () => {
+    await using panel = await open(runningSummary(237));
+    const progress = panel.page.getByRole("progressbar", { name: "Samples that have ended" });
+    assert.equal(await progress.getAttribute("aria-valuenow"), "237");
+    assert.equal(await panel.page.getByRole("heading", { name: "237 of 400 samples, about 15 s left." }).count(), 1);
+    assert.equal(await panel.page.getByText("No verdict before every planned sample has ended.").count(), 1);
+    assert.equal(await panel.page.getByRole("button", { name: "Run Experiment" }).count(), 0);
+  });
+
+  it("says every tenth of the way and the end, and nothing in between", async () => {
+    await using panel = await open(runningSummary(100));
+    const spoken = panel.page.getByRole("status");
+    const heard: string[] = [];
+    for (const ended of [110, 125, 130, 165]) {
+      await panel.send({ kind: "summary", summary: runningSummary(ended) });
+      await panel.page.getByRole("heading", { name: `${ended} of 400 samples` }).waitFor();
+      heard.push(await spoken.innerText());
+    }
+    await panel.send({ kind: "summary", summary: summaryOf() });
+    await panel.page.getByRole("heading", { name: "Better" }).waitFor();
+    heard.push(await spoken.innerText());
+    const thirty = "30% of 400 samples have ended.";
+    assert.deepEqual(heard, ["", thirty, thirty, "40% of 400 samples have ended.", "The run has ended. Better."]);
+  });
+
+  it("puts the first action of a state on the one filled button, the others on links", async () => {
+    const command = (name: "set-api-key" | "resume", label: string) => ({ label, action: { kind: "command" as const, command: name } });
+    const actions = [command("set-api-key", "Set API Key…"), command("resume", "Resume")];
+    const card = {
+      icon: "error" as const,
+      sentence: "Stopped: the key was refused.",
+      explanation: "212 responses are saved.",
+      actions,
+      facts: [],
+    };
+    await using panel = await open(summaryOf({ status: "failed", card, comparison: null }));
+    await panel.page.getByRole("button", { name: "Resume" }).click();
+    assert.deepEqual(await panel.nextPosted("action"), { kind: "action", action: { kind: "command", command: "resume" } });
+    assert.equal(await panel.page.locator("[appearance=primary]").count(), 1);
+  });
+
+  it("says that the figures belong to an earlier text, and offers the changes", async () => {
+    const editedSince = {
+      sentence: "reply.prompt was edited since.",
+      actions: [{ label: "Show Changes", action: { kind: "command" as const, command: "show-template-changes" as const } }],
+    };
+    await using panel = await open(summaryOf({ editedSince }));
+    await panel.page.getByRole("note").getByRole("button", { name: "Show Changes" }).click();
+    assert.deepEqual(await panel.nextPosted("action"), { kind: "action", action: { kind: "command", command: "show-template-changes" } });
+  });
+
+  it("keeps the focus where it is when planes arrive", async () => {
+    await using panel = await open();
+    await panel.page.getByRole("button", { name: "Mentions order id" }).focus();
+    await panel.send({ kind: "summary", summary: summaryOf({ context: "later" }) });
+    await panel.page.getByText("later").first().waitFor();
+    assert.equal(await panel.page.locator(":focus").last().innerText(), "Mentions order id");
+  });
+
+  it("fits 320 px without scrolling sideways", async () => {
+    await using panel = await browser.open({ width: 320, answer: tableHost({ rows: 200 }) });
+    await panel.page.getByRole("table", { name: "Criteria" }).waitFor();
+    const overflow = await panel.page.locator("touchstone-overview .scroller").evaluate((node) => node.scrollWidth - node.clientWidth);
+    assert.equal(overflow, 0);
+  });
+});

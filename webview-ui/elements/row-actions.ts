@@ -1,0 +1,13 @@
+// What a row offers while the pointer is over it; the keyboard has a key for each.
+import { html, type TemplateResult } from "lit";
+import type { RowLine } from "../../src/protocol/rows-plane.ts";
+import type { Panel } from "../state/panel.ts";
+import { iconButton } from "./links.ts";
+
+export function rowActions({ key }: RowLine, { open, panel }: { readonly open: () => void; readonly panel: Panel }): TemplateResult {
+  return html`<span class="row-actions" @dblclick=${(event: Event) => event.stopPropagation()}>
+    ${iconButton({ icon: "open-preview", label: "Open Sample (Enter)", onClick: open, isSkipped: true })}
+    ${iconButton({ icon: "diff", label: "Open Diff Editor (D)", onClick: () => panel.compareResponses(key), isSkipped: true })}
+    ${iconButton({ icon: "go-to-file", label: "Go to Row (G)", onClick: () => panel.openRow(key), isSkipped: true })}
+  </span>`;
+}
