@@ -1,10 +1,11 @@
 // `npm run bench`: the same calls by Touchstone, by the bare SDK (the floor) and by node:http (the ideal), in one run, as ratios.
-import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { once } from "node:events";
 import { writeProject } from "./project.ts";
+import { startServer } from "./server.ts";
 
 interface Case {
   readonly calls: number;
@@ -80,14 +81,4 @@ async function time(argv: readonly string[], cwd: string): Promise<Figures> {
   const usage = /touchstone-bench-usage (\{.*\})/.exec(errors)?.[1];
   if (code !== 0 || usage === undefined) throw new Error(`${argv.join(" ")} ended with ${code}: ${errors}`);
   return { wall, ...(JSON.parse(usage) as Omit<Figures, "wall">) };
-}
-
-async function startServer(folder: string, latencyMs: number): Promise<{ url: string; process: ChildProcess }> {
-  const script = path.join(folder, "server.json");
-  writeFileSync(script, JSON.stringify({ latencyMs, rules: [{ behaviour: { kind: "answer", text: "Yes, of course." } }] }));
-  const child = spawn(process.execPath, [path.join(root, "test/support/provider-server-main.ts"), "--port", "0", "--script", script], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [line] = (await once(child.stdout, "data")) as [Buffer];
-  return { url: (JSON.parse(line.toString()) as { url: string }).url, process: child };
 }

@@ -55,7 +55,7 @@ export function compose({ extensionUri, secrets, workspaceState }: vscode.Extens
     background,
     log,
   );
-  void announceCutShort(announcing);
+  void announceCutShort(announcing, results.restored);
   return {
     async stopRuns() {
       await Promise.all(runs.list().map(({ runId }) => background.ask("run/cancel", { runId })));

@@ -104,7 +104,7 @@ describe("runs of the background thread", () => {
     let answered = 0;
     stage.server.respond((request, nth) => {
       answered += 1;
-      return answered > 5 ? { kind: "hang" } : addingModel()(request, nth);
+      return answered > 5 ? { kind: "hang", when: "before-headers" } : addingModel()(request, nth);
     });
     const { runId } = await stage.thread.ask("run/start", { ...stage.request, keys });
     while (answered < 6) await new Promise((resolve) => setImmediate(resolve));

@@ -2,7 +2,7 @@
 import { hashValue, type Hash } from "../base/hash.ts";
 import type { Clock, Random } from "../base/ports.ts";
 import type { Completion } from "../domain/completion.ts";
-import type { CallFacts, Cost, FailedAttempt, Failure, ProviderFacts, ResponseEvent, StartEvent } from "../domain/run-event.ts";
+import type { CallFacts, FailedAttempt, Failure, ResponseEvent, StartEvent } from "../domain/run-event.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
 import { estimateTokens } from "../providers/estimate-tokens.ts";
 import { costOf, priceOf } from "../providers/pricing.ts";
@@ -11,6 +11,7 @@ import { isProviderError, type ProviderError } from "../providers/provider-error
 import type { JournalWriter } from "../store/journal-writer.ts";
 import type { CacheSlot, ResponseCache } from "../store/response-cache.ts";
 import type { Endpoints } from "./destinations.ts";
+import { costOfAnswer, factsFromCache, providerFacts } from "./call-facts.ts";
 import { longestAnswer } from "./longest-answer.ts";
 import { isPossiblyBilled, waitBeforeRetry } from "./retry.ts";
 import type { RunControl } from "./run-control.ts";
@@ -116,18 +117,6 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
   }
 }
 
-/** Usage and times are those of the call that was made once; the price is today's. */
-function factsFromCache(model: ModelConfig, completion: Completion): CallFacts {
-  return {
-    provider: providerFacts(completion, null),
-    usage: completion.usage,
-    cost: { ...costOfAnswer(model, completion), cached: true },
-    time: { queuedMs: 0, ...completion.times, retryWaitMs: 0 },
-    retries: [],
-    possiblyBilledAttempts: 0,
-  };
-}
-
 /** False when the run stopped before the wait was over. */
 async function waited(milliseconds: number, { clock, control }: CallContext): Promise<boolean> {
   try {
@@ -190,19 +179,6 @@ export function isoTime(clock: Clock): string {
   return new Date(clock.now()).toISOString();
 }
 
-function providerFacts(completion: Completion | null, error: ProviderError | null): ProviderFacts {
-  return {
-    id: completion?.id ?? null,
-    requestId: completion?.requestId ?? error?.requestId ?? null,
-    model: completion?.model ?? null,
-    systemFingerprint: completion?.systemFingerprint ?? null,
-    serviceTier: completion?.serviceTier ?? null,
-    finish: completion?.finish.unified ?? null,
-    finishRaw: completion?.finish.raw ?? null,
-    status: completion?.status ?? error?.status ?? null,
-  };
-}
-
 /** What a call can have cost at most, for keeping a cap when nobody tells what it did cost; null without a price. */
 function worstCost({ model, encoded }: ModelCall): number | null {
   const price = priceOf(model);
@@ -218,11 +194,4 @@ function worstCost({ model, encoded }: ModelCall): number | null {
     },
     price,
   );
-}
-
-function costOfAnswer(model: ModelConfig, completion: Completion | null): Cost {
-  const price = priceOf(model);
-  if (price === "free") return { usd: 0, source: "free", cached: false };
-  if (price === null || completion?.usage == null) return { usd: null, source: "unknown", cached: false };
-  return { usd: costOf(completion.usage, price), source: model.price === null ? "table" : "config", cached: false };
 }

@@ -103,6 +103,7 @@ function details({ comparison, name }: VariantSummary): string[] {
 function callLine({ calls, spentUsd, errors }: RunSummary): string {
   const parts = [
     `${formatCount(calls.generation)} generation and ${formatCount(calls.rating)} rating calls`,
+    ...(calls.cached > 0 ? [`${formatCount(calls.cached)} from the cache`] : []),
     `${formatCount(calls.retried)} retried`,
     `${formatCount(errors)} errors`,
     `${formatUsd(spentUsd)} spent`,

@@ -164,6 +164,8 @@ export interface RunEnd {
   /** Why it stopped early, in words; null when it did not. */
   readonly reason: string | null;
   readonly stop: StopCause | null;
+  /** What went wrong beside the run, without a change to what came of it. */
+  readonly warnings: readonly string[];
   readonly failure: ThreadFailure | null;
 }
 

@@ -62,7 +62,7 @@ export function createLiveRuns(notify: (notice: Notice) => void): LiveRuns {
           const known = outcome ?? run;
           if (known === null) return reject(error instanceof Error ? error : new Error(String(error)));
           live.delete(known.manifest.runId);
-          notify({ kind: "run-end", root: project.root, runId: known.manifest.runId, end: endOf(known, error) });
+          notify({ kind: "run-end", root: project.root, runId: known.manifest.runId, end: endOf(known, outcome?.warnings ?? [], error) });
           // A run that had nothing left to do was never announced.
           resolve({ runId: known.manifest.runId });
         };
@@ -108,7 +108,7 @@ function progressOf({ root, manifest, record }: LiveRun): Notice {
   return { kind: "run-progress", root, runId: manifest.runId, progress };
 }
 
-function endOf({ manifest, record }: Pick<RunOutcome, "manifest" | "record">, error: unknown): RunEnd {
+function endOf({ manifest, record }: Pick<RunOutcome, "manifest" | "record">, warnings: readonly string[], error: unknown): RunEnd {
   const status = runStatus(record, false);
   const { ended } = countEnded(manifest, record);
   const verdict =
@@ -122,6 +122,7 @@ function endOf({ manifest, record }: Pick<RunOutcome, "manifest" | "record">, er
     sentence: verdict?.sentence ?? `${ended} of ${manifest.samples} samples have ended.`,
     reason: record.stateReason,
     stop: record.stopCause,
+    warnings,
     failure: error === null ? null : describeFailure(error),
   };
 }

@@ -6,7 +6,7 @@ import type { Setup } from "../../core/documents/setup.ts";
 import { countCached } from "../../core/engine/count-cached.ts";
 import { defaultOptions } from "../../core/engine/options.ts";
 import { planRun, type Plan, type PlannedDestination } from "../../core/engine/plan.ts";
-import { openResponseCache } from "../../core/store/response-cache.ts";
+import { openAnswerReader } from "../../core/store/response-cache.ts";
 import { systemClock } from "../../node/system-clock.ts";
 import { endpointDefinition } from "../../core/providers/endpoints.ts";
 import type { Destination, PlanDescription, RunRequest } from "./contract.ts";
@@ -48,9 +48,9 @@ function firstError(diagnostics: readonly Diagnostic[], path: string): Touchston
 
 /** What would be sent if it were run now: answers that the cache has are counted apart. */
 export async function describePlan({ project, plan, notes }: PreparedRun, endpoints: RunRequest["endpoints"]): Promise<PlanDescription> {
-  const createdAt = new Date(systemClock.now()).toISOString();
-  const cache = openResponseCache({ storage: project.storage, clock: systemClock, runId: null, createdAt, isFresh: false });
-  const left = await countCached(plan, cache, new Map(Object.entries(endpoints)));
+  const before = new Date(systemClock.now()).toISOString();
+  const kept = openAnswerReader({ storage: project.storage, before, runId: null, isFresh: false }, () => undefined);
+  const left = await countCached(plan, kept, new Map(Object.entries(endpoints)));
   return {
     name: plan.setup.name,
     path: plan.setup.path,

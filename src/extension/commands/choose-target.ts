@@ -33,7 +33,8 @@ export function createTargetChooser({
   readonly projects: Projects;
 }): TargetChooser {
   const describe = (project: Project): Promise<ProjectDescription> => background.ask("project/describe", projects.place(project));
-  const projectsMeant = (subject: Subject | null): readonly Project[] => {
+  const projectsMeant = async (subject: Subject | null): Promise<readonly Project[]> => {
+    await projects.ready;
     const meant = subject === null ? projects.list() : [subject.project];
     if (meant.length === 0) throw noProject();
     return meant;
@@ -41,7 +42,7 @@ export function createTargetChooser({
   return {
     async experiment(subject) {
       const choices: Choice[] = [];
-      for (const project of projectsMeant(subject)) choices.push(...experimentChoices(project, await describe(project)));
+      for (const project of await projectsMeant(subject)) choices.push(...experimentChoices(project, await describe(project)));
       const named = choices.filter(({ chosen }) => chosen.target.path === subject?.path);
       const path = subject?.path ?? "";
       const using = path.endsWith(".prompt") ? choices.filter(({ uses }) => uses.includes(path)) : [];
@@ -51,7 +52,8 @@ export function createTargetChooser({
     },
     async workingCopy(subject) {
       const choices: Choice[] = [];
-      for (const project of projectsMeant(subject)) choices.push(...templateChoices(project, await describe(project), subject?.path ?? ""));
+      for (const project of await projectsMeant(subject))
+        choices.push(...templateChoices(project, await describe(project), subject?.path ?? ""));
       if (choices.length === 0) throw notRunnable(subject?.path ?? "");
       return pick(choices, vscode.l10n.t("Run Template Against HEAD"), subject?.path.endsWith(".prompt") === true);
     },
@@ -99,7 +101,16 @@ function templateChoices(project: Project, { templates, experiments }: ProjectDe
 async function pick(choices: readonly Choice[], title: string, isClear: boolean): Promise<ChosenTarget | null> {
   const [only] = choices;
   if (only !== undefined && choices.length === 1 && isClear) return only.chosen;
-  return (await vscode.window.showQuickPick(choices, { title, placeHolder: vscode.l10n.t("Which one?") }))?.chosen ?? null;
+  return (await vscode.window.showQuickPick(withProjects(choices), { title, placeHolder: vscode.l10n.t("Which one?") }))?.chosen ?? null;
+}
+
+/** Choices from several projects say which one they are of. */
+function withProjects(choices: readonly Choice[]): readonly Choice[] {
+  if (new Set(choices.map(({ chosen }) => chosen.project)).size < 2) return choices;
+  return choices.map((choice) => {
+    const words = [choice.chosen.project.name, choice.description ?? ""].filter((word) => word !== "");
+    return { ...choice, description: words.join(" · ") };
+  });
 }
 
 function noProject(): Refusal {

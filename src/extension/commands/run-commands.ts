@@ -4,6 +4,7 @@ import type { RunListItem } from "../background/contract.ts";
 import type { Background } from "../background/threads.ts";
 import type { CommandHandler } from "../edge/register-commands.ts";
 import { commandAction, openFolderAction, Refusal, say } from "../edge/failures.ts";
+import { suffixes } from "../file-locations.ts";
 import type { CommandId } from "../manifest.ts";
 import type { Project, Projects } from "../projects.ts";
 import type { Results } from "../results/results.ts";
@@ -71,9 +72,8 @@ export function createRunCommands(ports: RunCommandPorts): Readonly<Record<RunCo
       if (runId !== null) await results.show({ project: chosen.project, path: chosen.item.path, runId });
     },
     async "touchstone.openResults"(...words) {
-      const about = subject(words) ?? onlyProject(projects);
-      if (about === null) throw noFolder();
-      if (about.runId !== null || about.path !== "") return results.show(about);
+      const about = subject(words);
+      if (about !== null && (about.runId !== null || isRunnable(about.path))) return results.show(about);
       const chosen = await chooseRun(about, ports, { title: vscode.l10n.t("Open Results to the Side"), isWanted: () => true });
       if (chosen !== null) await results.show({ project: chosen.project, path: chosen.item.path, runId: chosen.item.runId });
     },
@@ -121,36 +121,38 @@ interface RunChoice {
   isWanted(item: RunListItem): boolean;
 }
 
-/** The run that the subject names, else the newest of its file that is wanted, else one that is picked; null when nothing was. */
+/** The run that the subject names, else one that is picked, of its project or of all; null when nothing was picked. */
 async function chooseRun(
   about: Subject | null,
   { background, projects }: RunCommandPorts,
   { title, isWanted }: RunChoice,
 ): Promise<{ readonly project: Project; readonly item: RunListItem } | null> {
-  const subject = about ?? onlyProject(projects);
-  if (subject === null) throw noFolder();
-  const { project } = subject;
-  const items = (await background.ask("runs/list", projects.place(project))).filter(isWanted);
-  const named = items.find(({ runId }) => runId === subject.runId);
-  if (named !== undefined) return { project, item: named };
-  if (items.length === 0)
+  await projects.ready;
+  const meant = about === null ? projects.list() : [about.project];
+  if (meant.length === 0) throw noFolder();
+  const known: { readonly project: Project; readonly item: RunListItem }[] = [];
+  for (const project of meant) {
+    const items = await background.ask("runs/list", projects.place(project));
+    known.push(...items.filter(isWanted).map((item) => ({ project, item })));
+  }
+  const named = known.find(({ item }) => item.runId === about?.runId);
+  if (named !== undefined) return named;
+  if (known.length === 0)
     throw new Refusal(
       vscode.l10n.t("This project has no run for that yet."),
       commandAction(vscode.l10n.t("Run Experiment"), "touchstone.runExperiment"),
     );
-  const picks = items.map((item) => ({
+  const picks = known.map(({ project, item }) => ({
     label: item.name,
     description: `${item.status}, ${new Date(item.startedAt).toLocaleString()}`,
-    detail: item.path,
-    item,
+    detail: meant.length < 2 ? item.path : `${project.name} · ${item.path}`,
+    chosen: { project, item },
   }));
-  const picked = await vscode.window.showQuickPick(picks, { title, placeHolder: vscode.l10n.t("Which run?") });
-  return picked === undefined ? null : { project, item: picked.item };
+  return (await vscode.window.showQuickPick(picks, { title, placeHolder: vscode.l10n.t("Which run?") }))?.chosen ?? null;
 }
 
-function onlyProject(projects: Projects): Subject | null {
-  const [project] = projects.list();
-  return project === undefined ? null : { project, path: "", variant: null, runId: null };
+function isRunnable(path: string): boolean {
+  return path.endsWith(suffixes.template) || path.endsWith(suffixes.experiment);
 }
 
 function noFolder(): Refusal {

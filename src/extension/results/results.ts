@@ -14,6 +14,7 @@ import type { Project, Projects } from "../projects.ts";
 import { pathIn } from "../subject.ts";
 import { newestRunOf } from "./newest-run.ts";
 import { pageFolders, renderPage } from "./panel-page.ts";
+import { awaitRestoredPanel } from "./restored-panel.ts";
 import { summaryWithoutRun } from "./states.ts";
 import { createViewActions, type ViewActionPorts } from "./view-actions.ts";
 import { createRefresher } from "./refresher.ts";
@@ -31,6 +32,8 @@ export interface Results extends vscode.Disposable {
   show(subject: ResultsSubject): Promise<void>;
   /** True when the run can be seen on the screen right now. */
   isShowing(runId: string): boolean;
+  /** Resolves when a panel that was on the screen before a reload is back; at once when there was none. */
+  readonly restored: Promise<void>;
 }
 
 export interface ResultsPorts extends ViewActionPorts {
@@ -94,6 +97,8 @@ export function createResults(ports: ResultsPorts): Results {
     if (run !== null) turnTo({ project, path, runId: run.runId });
   };
 
+  const restored = awaitRestoredPanel();
+
   const listening = vscode.Disposable.from(
     background.onNotice((notice) => notice.runId === shown?.subject.runId && refresher.ask()),
     projects.onDidChange(({ project }) => project.root === shown?.subject.project.root && refresher.ask()),
@@ -128,6 +133,7 @@ export function createResults(ports: ResultsPorts): Results {
         turnTo(resolved);
       }
     },
+    restored: restored.promise,
     isShowing: (runId) => shown?.panel.visible === true && shown.subject.runId === runId,
     dispose() {
       listening.dispose();

@@ -20,6 +20,7 @@ export function announceEnds({ runs, projects, log, isShowing }: AnnouncePorts):
     const { failure, name, status, reason, sentence } = run.end;
     if (failure !== null) log.error(failure.stack ?? failure.message);
     else log.info(`${name}: ${status}${reason === null ? "" : `, ${reason}`}. ${sentence}`);
+    for (const warning of run.end.warnings) log.warn(`${name}: ${warning}`);
     if (isShowing(run.runId)) return;
     if (failure !== null)
       return void say(
@@ -53,8 +54,9 @@ export function announceEnds({ runs, projects, log, isShowing }: AnnouncePorts):
 }
 
 /** Tells of the runs that a reload or a closed window cut short: nothing that was answered is lost, the rest can be resumed. */
-export async function announceCutShort({ runs, projects, isShowing }: AnnouncePorts): Promise<void> {
-  await projects.ready;
+export async function announceCutShort({ runs, projects, isShowing }: AnnouncePorts, restored: Promise<void>): Promise<void> {
+  // A panel that comes back with the run says so itself.
+  await Promise.all([projects.ready, restored]);
   for (const { root, runId, name } of runs.takeCutShort()) {
     const project = projects.list().find((known) => known.root === root);
     if (project === undefined || isShowing(runId)) continue;

@@ -75,7 +75,9 @@ async function openDesk(handler: Handler = answer): Promise<Desk> {
     async plan(contents, options = {}) {
       const plan = planRun(await loadSetup(contents), { ...defaultOptions, ...options }, endpointsAt());
       const before = new Date(clock.now()).toISOString();
-      const reader = openAnswerReader({ storage, before, runId: null, isFresh: plan.options.isFresh }, assert.fail);
+      const reader = openAnswerReader({ storage, before, runId: null, isFresh: plan.options.isFresh }, (error) =>
+        assert.fail(String(error)),
+      );
       return countCached(plan, reader, endpointsAt());
     },
     [Symbol.asyncDispose]: () => server.close(),

@@ -273,7 +273,7 @@ describe("callModel: stops", () => {
     const { outcome, bench, calls } = await tryCall(() => failure("auth", { status: 401 }));
     assert.deepEqual(
       [outcome, bench.control.stopped(), calls.length],
-      [{ kind: "stopped" }, { state: "incomplete", reason: "it ended in auth" }, 1],
+      [{ kind: "stopped" }, { state: "incomplete", reason: "it ended in auth", cause: "auth" }, 1],
     );
   });
 
@@ -281,7 +281,7 @@ describe("callModel: stops", () => {
     const { outcome, bench, calls } = await tryCall(() => failure("unreachable"));
     assert.deepEqual(
       [outcome, bench.control.stopped(), calls.length],
-      [{ kind: "stopped" }, { state: "incomplete", reason: "it ended in unreachable" }, 3],
+      [{ kind: "stopped" }, { state: "incomplete", reason: "it ended in unreachable", cause: "unreachable" }, 3],
     );
   });
 

@@ -224,7 +224,10 @@ describe("execute: stopping", () => {
     const generation = createScriptedCaller(() => new ProviderError("auth", "no such key"));
     const bench = await createBench({ plan: planOf(setupOf({ collection: collectionOf(rowsOf(9)) }), { concurrency: 1 }), generation });
     await bench.run();
-    assert.deepEqual([generation.calls.length, bench.control.stopped()], [1, { state: "incomplete", reason: "no such key" }]);
+    assert.deepEqual(
+      [generation.calls.length, bench.control.stopped()],
+      [1, { state: "incomplete", reason: "no such key", cause: "auth" }],
+    );
   });
 
   it("rejects when the journal cannot be written", async () => {

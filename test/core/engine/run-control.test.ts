@@ -57,7 +57,7 @@ describe("createRunControl: caps", () => {
     it(`pauses the run at the cap of ${what} and says so`, () => {
       const control = controlOf(changes);
       control.admit();
-      assert.deepEqual(control.stopped(), { state: "paused", reason });
+      assert.deepEqual(control.stopped(), { state: "paused", reason, cause: "budget" });
     });
   }
 });

@@ -85,6 +85,7 @@ describe("jsonl", () => {
         time: { queuedMs: 0, firstByteMs: 20, totalMs: 100, retryWaitMs: 0 },
         provider: { id: "answer-1", requestId: "request-1", systemFingerprint: null },
         attempts: 2,
+        cached: false,
         possiblyBilledAttempts: 1,
         completedAt: "2026-01-01T00:00:00.000Z",
       },

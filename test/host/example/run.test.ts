@@ -23,7 +23,7 @@ describe("Run Experiment on the example", () => {
     await command("touchstone.runExperiment");
     const { manifest, status, record } = await endedRun(workspaceFolder());
     assert.deepEqual(
-      [status, manifest.experiment.path, manifest.variants.map(({ name }) => name), record.samples.size, conversation.heard],
+      [status, manifest.experiment.path, manifest.variants.map(({ id }) => id), record.samples.size, conversation.heard],
       ["done", experiment, ["baseline", "short"], 160, []],
     );
   });
@@ -49,7 +49,7 @@ describe("Run Experiment on the example", () => {
     const [run] = await runsOf(workspaceFolder());
     const target = path.join(workspaceFolder(), "out.csv");
     using conversation = converse((heard) => {
-      if (heard.kind === "list") return heard.choices.find((choice) => choice === "CSV") ?? heard.choices[0] ?? null;
+      if (heard.kind === "list") return heard.choices.find((choice) => choice.startsWith("CSV")) ?? null;
       return heard.kind === "save" ? target : null;
     });
     await command("touchstone.exportRun", subject({ path: experiment, runId: run?.runId ?? "" }));

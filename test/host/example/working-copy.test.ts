@@ -20,7 +20,7 @@ describe("Run Template Against HEAD", () => {
     await command("touchstone.runTemplate");
     const run = await endedRun(workspaceFolder());
     assert.deepEqual(
-      [run.status, run.manifest.variants.map(({ name }) => name), conversation.heard, editor.document.isDirty],
+      [run.status, run.manifest.variants.map(({ id }) => id), conversation.heard, editor.document.isDirty],
       ["done", ["baseline", "working-copy"], [], true],
     );
     assert.equal(await pinnedText(workspaceFolder(), run, template), `${committed}\nAnswer today.\n`);

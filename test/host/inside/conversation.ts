@@ -16,7 +16,7 @@ export type Heard =
 
 type Severity = "info" | "warning" | "error";
 
-/** A button, the label of a choice, a text, or the path of a file; null dismisses it. */
+/** A button, a choice with its description, a text, or the path of a file; null dismisses it. */
 export type Answers = (heard: Heard) => string | null;
 
 export interface Conversation extends Disposable {
@@ -55,9 +55,8 @@ export function converse(answers: Answers = () => null): Conversation {
     showWarningMessage: message("warning"),
     showErrorMessage: message("error"),
     async showQuickPick(choices: readonly (string | vscode.QuickPickItem)[], options: vscode.QuickPickOptions = {}) {
-      const label = (choice: string | vscode.QuickPickItem): string => (typeof choice === "string" ? choice : choice.label);
-      const answer = hear({ kind: "list", text: options.title ?? options.placeHolder ?? "", choices: choices.map(label) });
-      return choices.find((choice) => label(choice) === answer);
+      const answer = hear({ kind: "list", text: options.title ?? options.placeHolder ?? "", choices: choices.map(line) });
+      return choices.find((choice) => line(choice) === answer);
     },
     showInputBox: async ({ title = "", password = false }: vscode.InputBoxOptions = {}) =>
       hear({ kind: "box", text: title, isSecret: password }),
@@ -73,6 +72,12 @@ export function converse(answers: Answers = () => null): Conversation {
     createInputBox: () => closing(createInputBox(), hear),
   });
   return { heard, [Symbol.dispose]: () => void Object.assign(vscode.window, originals) };
+}
+
+/** A choice as it reads in a list. */
+function line(choice: string | vscode.QuickPickItem): string {
+  if (typeof choice === "string") return choice;
+  return [choice.label, choice.description ?? ""].filter((part) => part !== "").join(" · ");
 }
 
 /** The same list or box, which is closed by the key for that as soon as it is shown. */

@@ -1,7 +1,7 @@
 /** What is underlined, waited for by the editor's own event. */
 import * as vscode from "vscode";
 
-const patienceMs = 30_000;
+const patienceMs = 15_000;
 
 /** Our diagnostics of a file, as soon as they are as wished. */
 export async function findings(

@@ -1,7 +1,7 @@
 /** Waiting for a condition; what does not come true fails with what was seen last. */
 import { setTimeout as pause } from "node:timers/promises";
 
-const patienceMs = 30_000;
+const patienceMs = 15_000;
 
 /** Reads again and again until a value is as wished; returns it. */
 export async function until<Value>(

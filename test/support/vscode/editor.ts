@@ -7,6 +7,8 @@ import { eventually, expecting, patienceMs } from "./waiting.ts";
 export interface Editor {
   /** Opens a file of the workspace by its name, and waits for its text. */
   openFile(name: string): Promise<void>;
+  /** Clicks into the text of a file that is on the screen. */
+  focusFile(name: string): Promise<void>;
   /** The lines on the screen. */
   editorText(): Promise<string>;
   /** Selects the first occurrence of a text; the cursor is then at its end. */
@@ -56,6 +58,10 @@ export function editor(page: Page, openByName: (name: string) => Promise<void>):
       return sorted.map(({ text }) => text.replaceAll("\u00a0", " ").replace(/\n$/, "")).join("\n");
     },
     select,
+    async focusFile(name) {
+      const text = page.locator(`.editor-group-container .monaco-editor[data-uri$="/${name}"] .view-lines`).first();
+      await expecting(page, `the text of "${name}"`, () => text.click({ timeout: patienceMs }));
+    },
     type: (text) => page.keyboard.type(text),
     async save() {
       await page.keyboard.press("ControlOrMeta+S");

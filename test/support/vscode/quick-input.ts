@@ -24,7 +24,7 @@ export function quickInput(page: Page): QuickInput {
   const widget = page.locator(".quick-input-widget:visible");
   const rows = widget.locator(".quick-input-list .monaco-list-row");
   const row = (label: string) => rows.filter({ has: page.locator(".label-name").getByText(label, { exact: true }) }).first();
-  const input = widget.locator("input[type=text]");
+  const input = widget.locator("input:is([type=text], [type=password])");
 
   async function search(prefix: string, wanted: string): Promise<void> {
     // What an extension contributes arrives some time after the window, an open list does not learn of it, and the window may
@@ -59,7 +59,10 @@ export function quickInput(page: Page): QuickInput {
     pick: (label) => expecting(page, `"${label}" in a list to pick from`, () => row(label).click({ timeout: patienceMs })),
     async answer(text) {
       await expecting(page, "a field to type an answer into", () => input.fill(text, { timeout: patienceMs }));
-      await page.keyboard.press("Enter");
+      await input.press("Enter");
+      // What is confirmed is checked first, and until then anything else that drops down would put an end to the question.
+      const standing = async () => ((await input.isVisible()) ? input.inputValue({ timeout: patienceMs }).catch(() => null) : null);
+      await eventually(page, "the answer to be taken", { read: standing, isGood: (value) => value !== text });
     },
     field: () => input,
   };

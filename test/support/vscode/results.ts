@@ -10,8 +10,8 @@ export type ResultsTab = "Overview" | "Rows" | "Sample";
 export interface Results {
   /** The content of the webview that is visible: the inner one of its two nested frames. */
   resultsFrame(): FrameLocator;
-  /** Waits for a sentence of the overview, of a state or a verdict; returns the whole block. */
-  block(text: string | RegExp): Promise<Locator>;
+  /** Waits for a state or a verdict that contains this; returns the whole of it as text. */
+  block(text: string | RegExp): Promise<string>;
   /** The tab that is shown. */
   shownTab(): Promise<string>;
   showTab(tab: ResultsTab): Promise<void>;
@@ -19,12 +19,12 @@ export interface Results {
   press(label: string | RegExp): Promise<void>;
   /** Waits for the row with this id, and opens it as a double click does. */
   openRow(id: string): Promise<void>;
-  /** Waits for the open sample of this row; returns the whole of it. */
-  sample(id: string): Promise<Locator>;
+  /** Waits for the open sample of this row; returns the whole of it as text. */
+  sample(id: string): Promise<string>;
   /** The ids of the rows on the screen, from the top. */
   rowIds(): Promise<string[]>;
-  /** Waits for a banner above the figures. */
-  banner(text: string | RegExp): Promise<Locator>;
+  /** Waits for a banner above the figures; returns the whole of it as text. */
+  banner(text: string | RegExp): Promise<string>;
 }
 
 /** The panel of one window. */
@@ -36,9 +36,11 @@ export function results(page: Page): Results {
     await expecting(page, `${what} in the results`, () => found.first().waitFor({ timeout: patienceMs }));
     return found.first();
   };
+  const read = async (what: string, found: Locator) => plainText(await (await see(what, found)).innerText());
   return {
     resultsFrame: () => frame,
-    block: (text) => see(`"${String(text)}"`, frame.locator("touchstone-overview section.card, touchstone-overview section.verdict").filter({ hasText: text })),
+    block: (text) =>
+      read(`"${String(text)}"`, frame.locator("touchstone-overview section.card, touchstone-overview section.verdict").filter({ hasText: text })),
     shownTab: async () => (await (await see("a tab", selected)).innerText()).trim(),
     async showTab(tab) {
       await expecting(page, `the tab ${tab}`, () => frame.getByRole("tab", { name: tab }).click({ timeout: patienceMs }));
@@ -62,9 +64,14 @@ export function results(page: Page): Results {
       ),
     async sample(id) {
       await see(`the sample ${id}`, frame.locator("touchstone-sample .navigator h2").getByText(id, { exact: true }));
-      return see(`the sample ${id}`, frame.locator("touchstone-sample .scroller[aria-busy=false] .sample"));
+      return read(`the sample ${id}`, frame.locator("touchstone-sample .scroller[aria-busy=false] .sample"));
     },
     rowIds: async () => (await frame.locator("touchstone-rows .row .of-row").allInnerTexts()).map((text) => text.trim()),
-    banner: (text) => see(`a banner with ${String(text)}`, frame.locator("touchstone-overview .banner").filter({ hasText: text })),
+    banner: (text) => read(`a banner with ${String(text)}`, frame.locator("touchstone-overview .banner").filter({ hasText: text })),
   };
+}
+
+/** Text without the characters of the icon font, each space as one. */
+function plainText(text: string): string {
+  return text.replace(/[\uE000-\uF8FF]/g, "").replace(/\s+/g, " ").trim();
 }

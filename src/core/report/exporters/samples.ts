@@ -54,6 +54,7 @@ export function sampleData({ row, record, scored }: ExportedSample): object {
       response === null
         ? null
         : { id: response.provider.id, requestId: response.provider.requestId, systemFingerprint: response.provider.systemFingerprint },
+    cached: response?.cost.cached ?? false,
     attempts: response === null ? 0 : response.attempt,
     possiblyBilledAttempts: response?.possiblyBilledAttempts ?? 0,
     completedAt: response?.t ?? null,
