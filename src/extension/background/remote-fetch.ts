@@ -2,16 +2,16 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Fetch } from "../../core/base/ports.ts";
 
-type Call =
-  | {
-      readonly kind: "send";
-      readonly id: number;
-      readonly url: string;
-      readonly method: string;
-      readonly headers: readonly (readonly [string, string])[];
-      readonly body: string | null;
-    }
-  | { readonly kind: "abort"; readonly id: number };
+interface Send {
+  readonly kind: "send";
+  readonly id: number;
+  readonly url: string;
+  readonly method: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string | null;
+}
+
+type Call = Send | { readonly kind: "abort"; readonly id: number };
 
 type Answer =
   | { readonly kind: "head"; readonly id: number; readonly status: number; readonly headers: readonly (readonly [string, string])[] }
@@ -30,20 +30,23 @@ interface FetchFailure {
   readonly errors: readonly FetchFailure[];
 }
 
-/** Makes the calls that come in through `port`; redirects are errors, as the runner asks. Answers with how to stop. */
+/** A hundred calls made in one turn of the loop would keep everybody else from theirs for as long as it takes to make them. */
+const sendsPerTurn = 3;
+
+/** Makes the calls that come in through `port`, a few in each turn of the loop; redirects are errors, as the runner asks. Answers with how to stop. */
 export function serveFetch(port: MessagePort, fetch: Fetch): () => void {
   const open = new Map<number, AbortController>();
+  const queue: Send[] = [];
+  let isTurning = false;
   const answer = (message: Answer): void => port.postMessage(message);
-  const send = async ({ id, url, method, headers, body }: Extract<Call, { kind: "send" }>): Promise<void> => {
-    const abort = new AbortController();
-    open.set(id, abort);
+  const send = async ({ id, url, method, headers, body }: Send): Promise<void> => {
     try {
       const response = await fetch(url, {
         method,
         headers: headers.map(([name, value]): [string, string] => [name, value]),
         body,
         redirect: "error",
-        signal: abort.signal,
+        signal: open.get(id)?.signal ?? null,
       });
       answer({ kind: "head", id, status: response.status, headers: [...response.headers] });
       for await (const bytes of response.body ?? []) answer({ kind: "piece", id, bytes: bytes as Uint8Array<ArrayBuffer> });
@@ -54,9 +57,18 @@ export function serveFetch(port: MessagePort, fetch: Fetch): () => void {
       open.delete(id);
     }
   };
+  const turn = (): void => {
+    for (const call of queue.splice(0, sendsPerTurn)) void send(call);
+    isTurning = queue.length > 0;
+    if (isTurning) setImmediate(turn);
+  };
   port.on("message", (call: Call) => {
-    if (call.kind === "abort") open.get(call.id)?.abort();
-    else void send(call);
+    if (call.kind === "abort") return open.get(call.id)?.abort();
+    open.set(call.id, new AbortController());
+    queue.push(call);
+    if (isTurning) return;
+    isTurning = true;
+    setImmediate(turn);
   });
   return () => {
     for (const abort of open.values()) abort.abort();
