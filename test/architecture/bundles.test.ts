@@ -21,11 +21,31 @@ describe("the bundles", () => {
     metafile = JSON.parse(readFileSync(file, "utf8")) as Metafile;
   });
 
-  it("import nothing but Node's own modules, and so no vscode", () => {
-    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
-    const external = imports.filter((imported) => imported.external && !isBuiltin(imported.path));
+  it("import nothing but Node's own modules, and vscode in the extension's own half alone", () => {
+    const foreign = Object.entries(metafile.outputs).flatMap(([file, { imports }]) =>
+      imports.filter((imported) => imported.external && !isBuiltin(imported.path)).map((imported) => `${file}: ${imported.path}`),
+    );
+    assert.deepEqual([...new Set(foreign)], ["dist/extension.js: vscode"]);
+  });
+
+  it("give the view nothing from outside, Node's own modules neither", () => {
+    assert.deepEqual(metafile.outputs["dist/webview/main.js"]?.imports, []);
+  });
+
+  it("bring no part of the core's schemas, parsers and engine into the extension's own half", () => {
+    const inputs = Object.keys(metafile.outputs["dist/extension.js"]?.inputs ?? {});
+    const heavy = [
+      "src/core/engine/",
+      "src/core/template/",
+      "src/core/collections/",
+      "src/core/stats/",
+      "node_modules/yaml/",
+      "node_modules/csv-parse/",
+      "node_modules/zod/v4/classic/",
+    ];
+    assert.ok(inputs.length > 20);
     assert.deepEqual(
-      external.map((imported) => imported.path),
+      inputs.filter((file) => heavy.some((folder) => file.startsWith(folder))),
       [],
     );
   });
