@@ -38,6 +38,8 @@ export const viewMessageSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("sample-open"), key: sampleKeySchema, query: rowsQuerySchema }),
   z.strictObject({ kind: z.literal("sample-close") }),
   z.strictObject({ kind: z.literal("action"), action: actionSchema }),
+  /** Opens the line of the collection where a row is written. */
+  z.strictObject({ kind: z.literal("row-open"), key: sampleKeySchema }),
   /** Opens a file of the project at a line. */
   z.strictObject({ kind: z.literal("place-open"), ...place }),
   /** Opens both responses of a sample in the diff editor, or one as a read-only document. */

@@ -83,8 +83,7 @@ describe("the whole story", () => {
     const { page, block, tabs } = window();
     assert.match(await block(/\d+ of 160 samples/), /No verdict before the planned 80 rows are complete/);
     assert.match((await tabs()).join(" "), /^reply\.prompt webview-touchstone\.results/);
-    const focused = await page.evaluate(() => document.activeElement?.closest(".editor-instance")?.getAttribute("aria-label") ?? null);
-    assert.match(String(focused), /reply\.prompt/);
+    assert.equal(await page.locator('.monaco-editor.focused[data-uri$="/reply.prompt"]').count(), 1);
   });
 
   it("ends in a verdict, in the panel and in the tree", async () => {

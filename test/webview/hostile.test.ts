@@ -35,12 +35,12 @@ describe("hostile text", () => {
     const grid = panel.page.getByRole("grid", { name: "Rows" });
     const unread: string[] = [];
     for (let first = 0; first < hostilePayloads.length; first += 25) {
-      await grid.evaluate(`node => node.scrollTo({ top: ${first * 22} })`);
+      await grid.evaluate((node, top) => node.scrollTo({ top }), first * 22);
       await panel.page.locator(`#row-${Math.min(first + 24, hostilePayloads.length - 1)}`).waitFor();
       const cells = await panel.page
-        .locator(`[role=row][id]`)
-        .evaluateAll(`rows => rows.map(row => [row.id, row.querySelector(".of-cell").textContent])`);
-      for (const [id, text] of cells as [string, string][]) {
+        .locator("[role=row][id]")
+        .evaluateAll((rows) => rows.map((row) => [row.id, row.querySelector(".of-cell")?.textContent ?? ""] as const));
+      for (const [id, text] of cells) {
         const payload = hostilePayloads[Number(id.slice(4))]!;
         if (!readable(payload).test(text)) unread.push(`${id}: ${text}`);
       }

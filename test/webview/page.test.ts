@@ -1,6 +1,8 @@
 // The page that is shipped: its policy word for word, its size, and that drawing it in every theme breaks no rule.
 import assert from "node:assert/strict";
-import { readFileSync, statSync } from "node:fs";
+import { build } from "esbuild";
+import { readFileSync } from "node:fs";
+import { webviewBuild } from "../../scripts/webview-build.mjs";
 import { codePoints } from "../../webview-ui/elements/icon.ts";
 import { openPanelBrowser, type PanelBrowser } from "../support/webview/panel-page.ts";
 import { rowId, tableHost } from "../support/webview/table-host.ts";
@@ -34,8 +36,8 @@ describe("the page of the panel", () => {
 
   it("moves nothing for who asked for less motion", async () => {
     await using panel = await browser.open({ isMotionReduced: true });
-    await panel.page.getByRole("progressbar").waitFor();
-    assert.equal(await panel.evaluate("document.getAnimations().length"), 0);
+    const moving = panel.page.getByRole("progressbar").locator("div");
+    assert.equal(await moving.evaluate((node) => node.getAnimations().length), 0);
   });
 
   it("takes its icons from the code points of the icon font", () => {
@@ -44,9 +46,13 @@ describe("the page of the panel", () => {
     assert.deepEqual(wrong, []);
   });
 
-  it("is at most 400 kB", () => {
+  it("ships a script of at most 400 kB", async () => {
+    const { outputFiles } = await build({ ...webviewBuild({ production: true }), plugins: [], write: false });
+    const sizes = outputFiles.map(({ contents }) => contents.length);
+    assert.equal(sizes.length, 1);
     assert.ok(
-      statSync("dist/webview/main.js").size <= 400_000 || readFileSync("dist/webview/main.js", "utf8").includes("sourceMappingURL=data:"),
+      sizes.every((size) => size <= 400_000),
+      `${sizes[0]} bytes`,
     );
   });
 });

@@ -39,16 +39,16 @@ describe("rows", () => {
     assert.ok(last.from <= 5_000 - 30 && last.to >= 5_030 + 30, `${last.from} to ${last.to}`);
   });
 
-  it("shows lines and no placeholders when scrolling back to what has been seen", async () => {
-    await using panel = await openRows({ rows: 10_000 });
+  it("shows the lines that it has seen when scrolling back, while the host is still silent", async () => {
+    const host = tableHost({ rows: 10_000 });
+    let isSilent = false;
+    await using panel = await openRows({}, { answer: (message) => (isSilent ? [] : host(message)) });
     await grid(panel).evaluate((node) => node.scrollTo({ top: 22 * 5000 }));
     await panel.page.getByRole("row", { name: rowId(5_005) }).waitFor();
-    const blanks = await panel.evaluate(`new Promise((resolve) => {
-      const rows = document.querySelector("touchstone-results").shadowRoot.querySelector("touchstone-rows").shadowRoot;
-      rows.querySelector("[role=grid]").scrollTo({ top: 0 });
-      requestAnimationFrame(() => requestAnimationFrame(() => resolve(rows.querySelectorAll("[aria-busy]").length)));
-    })`);
-    assert.equal(blanks, 0);
+    isSilent = true;
+    await grid(panel).evaluate((node) => node.scrollTo({ top: 0 }));
+    await panel.page.getByRole("row", { name: rowId(0) }).waitFor();
+    assert.equal(await panel.page.locator("[role=row][aria-busy]").count(), 0);
   });
 
   it("moves with the arrow, page, home and end keys", async () => {
@@ -83,7 +83,7 @@ describe("rows", () => {
       variant: "short",
     });
     await grid(panel).press("g");
-    assert.deepEqual(await panel.nextPosted("place-open"), { kind: "place-open", file: "collections/tickets.csv", line: 30 });
+    assert.deepEqual(await panel.nextPosted("row-open"), { kind: "row-open", key: { row: rowId(6), epoch: 0 } });
   });
 
   it("narrows by chips, several at once, and says so to who cannot see it", async () => {
@@ -99,12 +99,27 @@ describe("rows", () => {
 
   it("asks once for a text that was typed in one go, and clears it again", async () => {
     await using panel = await openRows();
-    await panel.page.getByRole("textbox", { name: "Filter rows" }).pressSequentially("locker");
+    await panel.page.getByRole("textbox", { name: "Filter rows" }).pressSequentially("locker", { delay: 20 });
     await panel.page.getByText(/^\d+ of 200 rows$/).waitFor();
     const texts = panel.posted.flatMap((message) => (message.kind === "rows-visible" ? [message.query.text] : []));
     assert.deepEqual([...new Set(texts)], ["", "locker"]);
     await panel.page.getByRole("button", { name: "Clear Filters" }).click();
     await panel.page.getByText("200 rows", { exact: true }).waitFor();
+  });
+
+  it("leads from the filter to the table with the down arrow", async () => {
+    await using panel = await openRows();
+    await panel.page.getByRole("textbox", { name: "Filter rows" }).press("ArrowDown");
+    await panel.page.keyboard.press("ArrowDown");
+    assert.equal(await selected(panel), rowId(0));
+  });
+
+  it("says so when it is not known where a row is written", async () => {
+    await using panel = await openRows({ sample: { rowPlace: null } });
+    await panel.page.getByRole("row", { name: rowId(6) }).click();
+    await grid(panel).press("g");
+    assert.match(await panel.page.getByRole("alert").innerText(), /Where this row is written is not known\./);
+    assert.deepEqual(panel.posted.at(-1), { kind: "sample-close" });
   });
 
   it("says when no row matches", async () => {
@@ -174,8 +189,9 @@ describe("rows", () => {
 
   it("becomes items of two lines below 420 px", async () => {
     await using panel = await openRows({}, { width: 320 });
-    const item = await panel.page.getByRole("row", { name: rowId(2) }).boundingBox();
-    assert.deepEqual([item?.width, item?.height], [320, 46]);
+    const box = (index: number) => panel.page.getByRole("row", { name: rowId(index) }).boundingBox();
+    const [item, next] = [await box(2), await box(3)];
+    assert.deepEqual([item?.width, item?.height, (next?.y ?? 0) - (item?.y ?? 0)], [320, 46, 46]);
     assert.equal(await panel.page.getByRole("columnheader").count(), 0);
   });
 

@@ -49,6 +49,23 @@ describe("sample", () => {
     assert.deepEqual(await marked("Response of short"), ["yes: you", "a month"]);
   });
 
+  it("adds no white space to what was sent and what came back", async () => {
+    await using panel = await openSample();
+    const sent = await panel.page.locator(".message .text").allTextContents();
+    const received = await panel.page.locator(".lines .text").allTextContents();
+    await panel.page.getByRole("button", { name: "Inline" }).click();
+    const both = await panel.page.locator(".inline").allTextContents();
+    const { messages, responses, diff } = sampleOf();
+    assert.deepEqual(
+      { sent, received, both },
+      {
+        sent: messages.map(({ pieces }) => pieces.map(({ text }) => text).join("")),
+        received: responses.flatMap(({ text }) => text!.split("\n")),
+        both: [diff!.pieces.map(({ text }) => text).join("")],
+      },
+    );
+  });
+
   it("shows both in one text on demand, removed words before inserted ones", async () => {
     await using panel = await openSample();
     await panel.page.getByRole("button", { name: "Inline" }).click();

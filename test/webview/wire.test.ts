@@ -1,7 +1,7 @@
 // The wire and what survives: broken messages are dropped, and a reload asks again for what was on the screen.
 import assert from "node:assert/strict";
 import { openPanelBrowser, type PanelBrowser } from "../support/webview/panel-page.ts";
-import { summaryOf } from "../support/webview/planes.ts";
+import { lineOf, rowsOf, summaryOf } from "../support/webview/planes.ts";
 import { rowId, tableHost } from "../support/webview/table-host.ts";
 
 describe("the wire of the view", () => {
@@ -46,6 +46,18 @@ describe("the wire of the view", () => {
     assert.match(await panel.page.getByRole("alert").innerText(), /could not be written\.\s+Choose another folder\./);
     await panel.page.getByRole("button", { name: "Dismiss" }).click();
     assert.equal(await panel.page.getByRole("alert").count(), 0);
+  });
+
+  it("passes over an answer to a question that is no longer asked", async () => {
+    await using panel = await browser.open({ answer: tableHost({ rows: 200 }) });
+    await panel.page.getByRole("tab", { name: "Rows" }).click();
+    await panel.page.getByRole("row", { name: rowId(0) }).waitFor();
+    const { query } = await panel.nextPosted("rows-visible");
+    const late = lineOf({ key: { row: "T-9999", epoch: 0 } });
+    await panel.send({ kind: "rows", rows: rowsOf({ ...query, text: "earlier" }, [late]) });
+    await panel.send({ kind: "summary", summary: summaryOf({ context: "after it" }) });
+    await panel.page.getByText("after it").last().waitFor();
+    assert.equal(await panel.page.getByRole("row", { name: "T-9999" }).count(), 0);
   });
 
   it("comes back after a reload with the tab, the filter and the variant", async () => {

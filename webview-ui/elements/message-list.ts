@@ -5,7 +5,7 @@ import type { Panel } from "../state/panel.ts";
 import { visibleString } from "../text/visible-text.ts";
 import { placeLabel } from "../text/words.ts";
 import { link } from "./links.ts";
-import { plainText, withBadges } from "./plain-text.ts";
+import { plainText, textBlock, withBadges } from "./plain-text.ts";
 
 export function messageList(panel: Panel, { messages, responses }: SamplePlane): TemplateResult {
   const arm = responses.at(-1)?.variant ?? "baseline";
@@ -24,13 +24,12 @@ function messageBox(panel: Panel, { role, pieces, place, isTruncated }: MessageP
       <h3>${role}</h3>
       ${place === null ? nothing : link(placeLabel(place), () => panel.openPlace(place))}
     </header>
-    <div class="code text" dir="auto">
-      ${pieces.map(({ text, column }) =>
-        column === null
-          ? withBadges(text)
-          : html`<bdi class="filled-in" title=${`Column ${visibleString(column)}`}>${withBadges(text)}</bdi>`,
-      )}
-    </div>
+    ${textBlock("code", pieces.map(messagePiece))}
     ${isTruncated ? html`<p class="note">The rest of this message is not shown.</p>` : nothing}
   </article>`;
+}
+
+function messagePiece({ text, column }: MessagePlane["pieces"][number]): unknown {
+  if (column === null) return withBadges(text);
+  return html`<bdi class="filled-in" title=${`Column ${visibleString(column)}`}>${withBadges(text)}</bdi>`;
 }

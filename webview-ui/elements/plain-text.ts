@@ -14,3 +14,8 @@ export function withBadges(text: string): string | TemplateResult[] {
   if (only !== undefined && parts.length === 1 && !only.isBadge) return only.text;
   return parts.map((part) => (part.isBadge ? html`<span class="hidden-character">${part.text}</span>` : html`${part.text}`));
 }
+
+/** Lines of text as they are, pieces in reading order: white space counts, and none may come from a template of ours. */
+export function textBlock(look: string, pieces: unknown): TemplateResult {
+  return html`<div class=${`text ${look}`} dir="auto">${pieces}</div>`;
+}

@@ -2,11 +2,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { DiffPlane, ResponsePlane, SamplePlane } from "../../src/protocol/sample-plane.ts";
 import type { Panel } from "../state/panel.ts";
-import { diffLines, textLines, type DiffLine } from "../text/diff-lines.ts";
+import { diffLines, textLines, type DiffLine, type Stretch } from "../text/diff-lines.ts";
 import { armTitle } from "../text/words.ts";
 import { icon, type IconName } from "./icon.ts";
 import { iconButton, link } from "./links.ts";
-import { plainText, withBadges } from "./plain-text.ts";
+import { plainText, textBlock, withBadges } from "./plain-text.ts";
 import type { Tone } from "../text/words.ts";
 
 export interface ResponseLayout {
@@ -92,23 +92,24 @@ function sideHead({ variant, outcome, outcomeText, facts }: ResponsePlane): Temp
 function numberedLine({ isChanged, stretches }: DiffLine, index: number): TemplateResult {
   return html`<div class=${isChanged ? "numbered changed" : "numbered"}>
     <span class="number" aria-hidden="true">${index + 1}</span>
-    <div class="text" dir="auto">
-      ${stretches.map(({ text, isMarked }) => (isMarked ? html`<span class="marked">${withBadges(text)}</span>` : withBadges(text)))}
-    </div>
+    ${textBlock("", stretches.map(stretch))}
   </div>`;
+}
+
+function stretch({ text, isMarked }: Stretch): unknown {
+  return isMarked ? html`<span class="marked">${withBadges(text)}</span>` : withBadges(text);
 }
 
 function inlineDiff(panel: Panel, sample: SamplePlane, { pieces }: DiffPlane): TemplateResult {
   return html`<article class="side" aria-label="Responses in one text">
-    ${sample.responses.map(sideHead)}
-    <div class="box code text inline" dir="auto">
-      ${pieces.map(({ text, kind }) => {
-        if (kind === "removed") return html`<del>${withBadges(text)}</del>`;
-        return kind === "inserted" ? html`<ins>${withBadges(text)}</ins>` : withBadges(text);
-      })}
-    </div>
+    ${sample.responses.map(sideHead)} ${textBlock("box code inline", pieces.map(inlinePiece))}
     ${sample.responses.map((response) => html`${wholeLink(panel, sample, response, false)}${toolCalls(response)}`)}
   </article>`;
+}
+
+function inlinePiece({ text, kind }: DiffPlane["pieces"][number]): unknown {
+  if (kind === "removed") return html`<del>${withBadges(text)}</del>`;
+  return kind === "inserted" ? html`<ins>${withBadges(text)}</ins>` : withBadges(text);
 }
 
 function wholeLink(panel: Panel, { key }: SamplePlane, response: ResponsePlane, isCut: boolean): TemplateResult | typeof nothing {
@@ -122,6 +123,6 @@ function toolCalls({ toolCalls: calls }: ResponsePlane): TemplateResult | typeof
   if (calls.length === 0) return nothing;
   return html`<div class="calls">
     <h3 class="note">Tool calls</h3>
-    ${calls.map((call) => html`<div class="box code text" dir="auto">${withBadges(call)}</div>`)}
+    ${calls.map((call) => textBlock("box code", withBadges(call)))}
   </div>`;
 }

@@ -1,8 +1,9 @@
 // The panel itself: tabs, toolbar, progress and the tab that is shown; it takes the focus only where a person sends it.
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { LitElement, html, nothing, type TemplateResult } from "lit";
 import type { Panel } from "../state/panel.ts";
 import type { PanelState } from "../state/panel-state.ts";
 import { baseStyles } from "../styles/base.ts";
+import { visibleString } from "../text/visible-text.ts";
 import { resultsStyles } from "../styles/results.ts";
 import { iconButton, link } from "./links.ts";
 import { icon } from "./icon.ts";
@@ -51,9 +52,9 @@ export class TouchstoneResults extends LitElement {
     `;
   }
 
-  protected override updated(_changes: PropertyValues): void {
+  protected override updated(): void {
     const title = this.panel.state().summary?.title;
-    this.ariaLabel = title === undefined ? "Results" : `Results: ${title}`;
+    document.title = title === undefined ? "Results" : `Results: ${visibleString(title)}`;
   }
 
   #failure({ failure }: PanelState): TemplateResult | typeof nothing {

@@ -5,7 +5,7 @@ import type { Panel } from "../state/panel.ts";
 import { iconButton } from "./links.ts";
 
 export function rowActions({ key }: RowLine, { open, panel }: { readonly open: () => void; readonly panel: Panel }): TemplateResult {
-  return html`<span class="row-actions" @dblclick=${(event: Event) => event.stopPropagation()}>
+  return html`<span role="gridcell" class="row-actions" @dblclick=${(event: Event) => event.stopPropagation()}>
     ${iconButton({ icon: "open-preview", label: "Open Sample (Enter)", onClick: open, isSkipped: true })}
     ${iconButton({ icon: "diff", label: "Open Diff Editor (D)", onClick: () => panel.compareResponses(key), isSkipped: true })}
     ${iconButton({ icon: "go-to-file", label: "Go to Row (G)", onClick: () => panel.openRow(key), isSkipped: true })}

@@ -12,8 +12,19 @@ import { link } from "./links.ts";
 
 const mostCharacters = 1000;
 
-export function rowFilters(panel: Panel, state: PanelState, filter: FilterText): TemplateResult {
+export interface RowFilterOptions {
+  readonly filter: FilterText;
+  /** Leads from the field to the table. */
+  readonly onLeave: () => void;
+}
+
+export function rowFilters(panel: Panel, state: PanelState, { filter, onLeave }: RowFilterOptions): TemplateResult {
   const { query, windows } = state;
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown" && event.key !== "Escape") return;
+    event.preventDefault();
+    onLeave();
+  };
   const clear = () => {
     filter.reset();
     panel.changeQuery({ chips: [], text: "" });
@@ -24,7 +35,7 @@ export function rowFilters(panel: Panel, state: PanelState, filter: FilterText):
         chipButton(chip, { count, isPressed: query.chips.includes(chip), onClick: () => panel.changeQuery(withChipToggled(query, chip)) }),
       )}
     </div>
-    <div class="filter">
+    <div class="filter" @keydown=${onKey}>
       ${textField({
         label: "Filter rows",
         placeholder: "Filter by text or row id",

@@ -77,7 +77,9 @@ export class TouchstoneRows extends LitElement {
     const { panel, state } = this;
     const plane = state.windows[0];
     return html`
-      <div class="filters">${contextLine(panel, state)}${rowFilters(panel, state, this.#filter)}</div>
+      <div class="filters">
+        ${contextLine(panel, state)}${rowFilters(panel, state, { filter: this.#filter, onLeave: () => this.#grid()?.focus() })}
+      </div>
       ${plane === undefined ? html`<div class="grid empty muted">Loading rows…</div>` : this.#table(plane)}
       ${plane === undefined ? nothing : rowsFooter(state, plane)}
     `;

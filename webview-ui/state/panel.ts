@@ -47,7 +47,6 @@ export function isSameKey(a: SampleKey | null | undefined, b: SampleKey | null |
 export function createPanel(host: Host): Panel {
   let state = initialState(host.getState());
   let asked: LineRange | null = null;
-  let revealed: SampleKey | null = null;
   const listeners = new Set<() => void>();
 
   const update = (next: PanelState) => {
@@ -93,14 +92,6 @@ export function createPanel(host: Host): Panel {
     if (isNewRun || !isSameQuery(before.query, state.query)) asked = null;
     if (isNewRun && state.tab === "sample" && state.openSample !== null) askSample(state.openSample);
   };
-  /** The place of a row is known with its sample, so the sample is asked for, and let go when it is not what is on the screen. */
-  const finishReveal = () => {
-    const place = state.sample?.rowPlace;
-    if (revealed === null || !isSameKey(state.sample?.key, revealed)) return;
-    revealed = null;
-    if (state.tab !== "sample") host.post({ kind: "sample-close" });
-    if (place != null) host.post({ kind: "place-open", ...place });
-  };
 
   host.onMessage((message) => {
     const before = state;
@@ -111,7 +102,6 @@ export function createPanel(host: Host): Panel {
       state = before;
     }
     update(next);
-    if (message.kind === "sample") finishReveal();
   });
 
   return {
@@ -145,11 +135,7 @@ export function createPanel(host: Host): Panel {
       else host.post({ kind: "action", action });
     },
     openPlace: (place) => host.post({ kind: "place-open", ...place }),
-    openRow: (key) => {
-      revealed = key;
-      if (isSameKey(state.sample?.key, key) && state.tab === "sample") finishReveal();
-      else askSample(key);
-    },
+    openRow: (key) => host.post({ kind: "row-open", key }),
     compareResponses: (key) => host.post({ kind: "responses-compare", key, variant: state.query.variant }),
     openResponse: (key, variant) => host.post({ kind: "response-open", key, variant }),
     dismissFailure: () => update({ ...state, failure: null }),

@@ -194,10 +194,10 @@ export const overviewStyles = css`
       minmax(96px, max-content) minmax(48px, max-content) minmax(48px, max-content) max-content
       minmax(80px, 1fr) max-content max-content max-content;
   }
-  .criteria .rate.first {
+  .criteria.arms-2 .rate.first {
     color: var(--vscode-descriptionForeground);
   }
-  .criteria .all .rate.first {
+  .criteria.arms-2 .all .rate.first {
     color: inherit;
   }
   .criteria .plot {

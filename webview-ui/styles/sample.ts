@@ -105,8 +105,10 @@ export const sampleStyles = css`
     max-width: 160px;
     overflow-wrap: anywhere;
   }
-  .values dd {
+  .values dd bdi {
     white-space: pre-wrap;
+  }
+  .values dd {
     overflow-wrap: anywhere;
     max-height: 180px;
     overflow-y: auto;

@@ -12,9 +12,9 @@ export interface VisiblePart {
  */
 const hidden =
   /(?:(?![\n\t\u0600-\u0605\u06DD\u08E2]|\r\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|[\u115F\u1160\u3164\uFFA0\u2800]|[\u{E0100}-\u{E01EF}])/gu;
-/** A joiner is part of how some scripts and some emoji are written. */
+/** After these a joiner is part of how the script or the picture is written. */
 const joined =
-  /[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Malayalam}\p{Script=Sinhala}]$/u;
+  /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F|\p{Script=Arabic}|\p{Script=Devanagari}|\p{Script=Bengali}|\p{Script=Sinhala}/u;
 
 /** More badges than this are written as plain text, so that a text of nothing else cannot slow the page. */
 const mostBadges = 200;
@@ -51,7 +51,7 @@ interface HiddenRun {
 function hiddenRuns(text: string): HiddenRun[] {
   const runs: { character: string; from: number; to: number; times: number }[] = [];
   for (const { 0: character, index } of text.matchAll(hidden)) {
-    if (isJoiner(character) && joined.test(text.slice(Math.max(0, index - 2), index))) continue;
+    if (isJoiner(character) && joined.test(characterBefore(text, index))) continue;
     const last = runs.at(-1);
     if (last?.character === character && last.to === index) {
       last.to += character.length;
@@ -63,6 +63,10 @@ function hiddenRuns(text: string): HiddenRun[] {
 
 function isJoiner(character: string): boolean {
   return character === "\u200C" || character === "\u200D";
+}
+
+function characterBefore(text: string, index: number): string {
+  return [...text.slice(Math.max(0, index - 2), index)].at(-1) ?? "";
 }
 
 function codePointName(character: string): string {

@@ -21,12 +21,12 @@ export function openFolderAction(): NextAction {
   return { label: vscode.l10n.t("Open Folder"), run: () => Promise.resolve(vscode.commands.executeCommand("vscode.openFolder")) };
 }
 
-/** Ends a command that has nothing to work on: no error, but a message with the way out. */
+/** Ends a command that has nothing to work on: no error unless it has a cause, but a message with the way out. */
 export class Refusal extends Error {
   readonly action: NextAction;
 
-  constructor(message: string, action: NextAction) {
-    super(message);
+  constructor(message: string, action: NextAction, cause?: Error) {
+    super(message, { cause });
     this.name = "Refusal";
     this.action = action;
   }
@@ -35,7 +35,10 @@ export class Refusal extends Error {
 /** Shows an error that ended a command. What is no error of ours is a bug: its stack goes to the log, never to the screen. */
 export async function showFailure(error: unknown, log: vscode.LogOutputChannel, project: Project | null): Promise<void> {
   if (error instanceof vscode.CancellationError) return;
-  if (error instanceof Refusal) return say("info", error.message, error.action);
+  if (error instanceof Refusal) {
+    if (error.cause instanceof Error) log.warn(error.cause.message);
+    return say(error.cause instanceof Error ? "error" : "info", error.message, error.action);
+  }
   if (!isTouchstoneError(error)) {
     log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return say(

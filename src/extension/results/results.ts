@@ -40,7 +40,6 @@ export interface ResultsPorts extends ViewActionPorts {
   readonly extension: vscode.Uri;
   readonly background: Background;
   readonly projects: Projects;
-  readonly log: vscode.LogOutputChannel;
 }
 
 /** What the panel shows and what the view has asked for; the answer is posted now and whenever it changes. */
@@ -150,7 +149,11 @@ function hear(message: unknown, handlers: ViewHandlers, log: vscode.LogOutputCha
 }
 
 function createHandlers(shown: Shown, ports: ResultsPorts, refresh: () => void): ViewHandlers {
-  const actions = createViewActions(ports, () => shown.subject);
+  const { One, Beside } = vscode.ViewColumn;
+  const actions = createViewActions(ports, {
+    subject: () => shown.subject,
+    column: () => (shown.panel.viewColumn === One ? Beside : One),
+  });
   return {
     ready() {
       shown.isReady = true;

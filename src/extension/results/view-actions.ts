@@ -1,9 +1,11 @@
 // What a person asks for from the panel, done by the editor: commands of ours, files of the project, documents of the run.
 import * as vscode from "vscode";
 import { resolvePath } from "../../core/documents/paths.ts";
-import type { Action } from "../../protocol/actions.ts";
+import type { Action, SampleKey } from "../../protocol/actions.ts";
 import type { ViewHandlers } from "../../protocol/messages.ts";
+import type { RowsQuery } from "../../protocol/rows-plane.ts";
 import type { Background } from "../background/threads.ts";
+import { say, showFailure } from "../edge/failures.ts";
 import { manageTrust } from "../edge/trust.ts";
 import type { CommandId } from "../manifest.ts";
 import type { Projects } from "../projects.ts";
@@ -16,7 +18,18 @@ export interface ViewActionPorts {
   readonly background: Background;
   readonly projects: Projects;
   readonly documents: RunDocuments;
+  readonly log: vscode.LogOutputChannel;
 }
+
+export interface ViewActionPlace {
+  /** What the panel shows. */
+  subject(): ResultsSubject;
+  /** Where editors open without covering the panel. */
+  column(): vscode.ViewColumn;
+}
+
+/** The arm that every variant is set against (contracts §1). */
+const baselineName = "baseline";
 
 type CommandName = Extract<Action, { kind: "command" }>["command"];
 
@@ -31,9 +44,9 @@ const ownCommands: Partial<Record<CommandName, CommandId>> = {
 };
 
 export function createViewActions(
-  { background, projects, documents }: ViewActionPorts,
-  subject: () => ResultsSubject,
-): Pick<ViewHandlers, "action" | "place-open" | "responses-compare" | "response-open"> {
+  { background, projects, documents, log }: ViewActionPorts,
+  { subject, column }: ViewActionPlace,
+): Pick<ViewHandlers, "action" | "row-open" | "place-open" | "responses-compare" | "response-open"> {
   const run = (): { readonly project: ResultsSubject["project"]; readonly runId: string } => ({
     project: subject().project,
     runId: subject().runId ?? "",
@@ -44,8 +57,18 @@ export function createViewActions(
     const position = new vscode.Position(line - 1, 0);
     await vscode.window.showTextDocument(uriIn(subject().project, inside.path), {
       selection: new vscode.Range(position, position),
-      viewColumn: vscode.ViewColumn.One,
+      viewColumn: column(),
     });
+  };
+  const showDiff = async (left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> => {
+    await vscode.commands.executeCommand("vscode.diff", left, right, title, { viewColumn: column() });
+  };
+  const openRow = async (key: SampleKey): Promise<void> => {
+    const { project, runId } = run();
+    const query: RowsQuery = { variant: null, sort: { by: "file", isDescending: false }, chips: [], text: "" };
+    const sample = await background.ask("results/sample", { project: projects.place(project), runId, key, query });
+    if (sample?.rowPlace != null) return open(sample.rowPlace.file, sample.rowPlace.line);
+    void say("info", vscode.l10n.t("Where this row is written is not known: the rows that the run used cannot be read."), null);
   };
   /** The pinned text of each file that was edited since, beside the file as it stands. */
   const showChanges = async (): Promise<void> => {
@@ -54,7 +77,7 @@ export function createViewActions(
     const path = changed.find((file) => file.endsWith(".prompt")) ?? changed[0];
     if (path === undefined) return;
     const title = vscode.l10n.t("{0} (as run ↔ now)", path);
-    await vscode.commands.executeCommand("vscode.diff", documents.pinned({ project, runId }, path), uriIn(project, path), title);
+    await showDiff(documents.pinned({ project, runId }, path), uriIn(project, path), title);
   };
   const doCommand = async (command: CommandName): Promise<void> => {
     const own = ownCommands[command];
@@ -67,14 +90,23 @@ export function createViewActions(
     else if (command === "show-template-changes") await showChanges();
     else await open(path, 1);
   };
+  const attempt = (work: () => Thenable<unknown>): void => {
+    void Promise.resolve()
+      .then(work)
+      .catch((error: unknown) => showFailure(error, log, subject().project));
+  };
   return {
-    action: ({ action }) => void (action.kind === "command" && doCommand(action.command)),
-    "place-open": ({ file, line }) => void open(file, line),
+    action({ action }) {
+      if (action.kind === "command") attempt(() => doCommand(action.command));
+    },
+    "row-open": ({ key }) => attempt(() => openRow(key)),
+    "place-open": ({ file, line }) => attempt(() => open(file, line)),
     "responses-compare"({ key, variant }) {
-      const [left, right] = [documents.response(run(), key, "baseline"), documents.response(run(), key, variant ?? "baseline")];
-      void vscode.commands.executeCommand("vscode.diff", left, right, vscode.l10n.t("{0}: baseline ↔ {1}", key.row, variant ?? ""));
+      const [left, right] = [documents.response(run(), key, baselineName), documents.response(run(), key, variant ?? baselineName)];
+      const title = vscode.l10n.t("{0}: baseline ↔ {1}", key.row, variant ?? baselineName);
+      attempt(() => vscode.commands.executeCommand("vscode.diff", left, right, title));
     },
     "response-open": ({ key, variant }) =>
-      void vscode.window.showTextDocument(documents.response(run(), key, variant), { viewColumn: vscode.ViewColumn.One }),
+      attempt(() => vscode.window.showTextDocument(documents.response(run(), key, variant), { viewColumn: vscode.ViewColumn.One })),
   };
 }

@@ -1,9 +1,10 @@
 // From "run this" to a run: trust, plan, the price said, keys at hand, and only then the start.
 import * as vscode from "vscode";
-import { TouchstoneError } from "../../core/base/errors.ts";
+import { isTouchstoneError, TouchstoneError } from "../../core/base/errors.ts";
 import { formatCount, formatUsd } from "../../core/report/figures.ts";
 import type { Destination, Keys, PlanDescription, RunRequest, RunTarget } from "../background/contract.ts";
 import type { Background } from "../background/threads.ts";
+import { openFolderAction, Refusal } from "../edge/failures.ts";
 import { isTrustedElseSay } from "../edge/trust.ts";
 import type { ApiKeys } from "../keys.ts";
 import type { Project, Projects } from "../projects.ts";
@@ -67,7 +68,7 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
       if (found === null) return null;
       for (const warning of plan.warnings.filter((text) => text.startsWith("There is no earlier text")))
         void vscode.window.showInformationMessage(warning);
-      return (await background.ask("run/start", { ...request, keys: found })).runId;
+      return (await orUnwritable(project, background.ask("run/start", { ...request, keys: found }))).runId;
     },
     async resume(project, runId) {
       if (!isTrustedElseSay()) return null;
@@ -75,9 +76,24 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
       const { endpoints, maxCostUsd } = readSettings();
       const found = await keysFor(await background.ask("run/destinations", { project: place, runId, endpoints }));
       if (found === null) return null;
-      return (await background.ask("run/resume", { project: place, runId, endpoints, maxCostUsd, keys: found })).runId;
+      const resumed = background.ask("run/resume", { project: place, runId, endpoints, maxCostUsd, keys: found });
+      return (await orUnwritable(project, resumed)).runId;
     },
   };
+}
+
+/** Says of a run that could not be begun which folder is to be mended, instead of the file that was tried first. */
+async function orUnwritable<Begun>(project: Project, beginning: Promise<Begun>): Promise<Begun> {
+  try {
+    return await beginning;
+  } catch (error) {
+    if (!isTouchstoneError(error, "store/unwritable")) throw error;
+    const message = vscode.l10n.t(
+      "The folder {0} cannot be written to, so no run can be kept there. Nothing has been sent. Check its permissions and the free disk space, or open another folder.",
+      project.name,
+    );
+    throw new Refusal(message, openFolderAction(), error);
+  }
 }
 
 /** Throws what cannot be asked: a plan without calls. */

@@ -36,7 +36,7 @@ describe("in an empty folder", () => {
 
   for (const [id, heard] of Object.entries(expected)) {
     it(`${id} says what comes first`, async () => {
-      using conversation = converse();
+      using conversation = await converse();
       await command(id as `touchstone.${string}`);
       assert.deepEqual(conversation.heard, [heard]);
     });

@@ -10,16 +10,13 @@ describe("the sample project", () => {
   after(closeEverything);
 
   it("is created in the empty folder and opened", async () => {
-    using _ = converse((heard) => (heard.kind === "list" ? "In this folder · empty" : null));
+    using _ = await converse((heard) => (heard.kind === "list" ? "In this folder · empty" : null));
     await command("touchstone.createSampleProject");
-    assert.equal(
-      vscode.window.activeTextEditor?.document.uri.fsPath,
-      path.join(workspaceFolder(), "experiments/tone.experiment.yaml"),
-    );
+    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, path.join(workspaceFolder(), "experiments/tone.experiment.yaml"));
   });
 
   it("runs, with nothing to be asked", async () => {
-    using conversation = converse();
+    using conversation = await converse();
     await command("touchstone.runExperiment");
     const { status, record } = await endedRun(workspaceFolder());
     assert.deepEqual([status, record.samples.size, conversation.heard], ["done", 160, []]);

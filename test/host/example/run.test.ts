@@ -19,7 +19,7 @@ describe("Run Experiment on the example", () => {
   after(closeEverything);
 
   it("runs the only experiment that names the open template to its end, and asks nothing", async () => {
-    using conversation = converse();
+    using conversation = await converse();
     await command("touchstone.runExperiment");
     const { manifest, status, record } = await endedRun(workspaceFolder());
     assert.deepEqual(
@@ -48,7 +48,7 @@ describe("Run Experiment on the example", () => {
   it("exports the run to the file that is chosen", async () => {
     const [run] = await runsOf(workspaceFolder());
     const target = path.join(workspaceFolder(), "out.csv");
-    using conversation = converse((heard) => {
+    using conversation = await converse((heard) => {
       if (heard.kind === "list") return heard.choices.find((choice) => choice.startsWith("CSV")) ?? null;
       return heard.kind === "save" ? target : null;
     });
@@ -65,7 +65,7 @@ describe("Run on Sample Rows", () => {
 
   it("says what it costs, and runs nothing when the answer is no", async () => {
     const before = await runsOf(workspaceFolder());
-    using conversation = converse();
+    using conversation = await converse();
     await command("touchstone.runSampleRows", inFolder(experiment));
     const [question] = conversation.heard;
     assert.deepEqual([question?.kind, "buttons" in question! ? question.buttons : []], ["info", ["Run"]]);
@@ -75,7 +75,7 @@ describe("Run on Sample Rows", () => {
 
   it("runs 25 rows when the answer is yes", async () => {
     const before = await runsOf(workspaceFolder());
-    using _ = converse(() => "Run");
+    using _ = await converse(() => "Run");
     await command("touchstone.runSampleRows", inFolder(experiment));
     const { status, record, manifest } = await endedRun(workspaceFolder());
     assert.deepEqual(

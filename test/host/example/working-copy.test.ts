@@ -16,7 +16,7 @@ describe("Run Template Against HEAD", () => {
     const committed = editor.document.getText();
     const end = editor.document.positionAt(committed.length);
     await editor.edit((edit) => edit.insert(end, "\nAnswer today.\n"));
-    using conversation = converse();
+    using conversation = await converse();
     await command("touchstone.runTemplate");
     const run = await endedRun(workspaceFolder());
     assert.deepEqual(
@@ -29,7 +29,7 @@ describe("Run Template Against HEAD", () => {
   it("says that there is nothing to compare, and runs nothing", async () => {
     const before = await runsOf(workspaceFolder());
     await vscode.window.showTextDocument(vscode.Uri.file(path.join(workspaceFolder(), template)));
-    using conversation = converse();
+    using conversation = await converse();
     await command("touchstone.runTemplate");
     const text = `${template}: ${template} reads as it does in HEAD: there is nothing to compare. Change a word first, or run its experiment.`;
     assert.deepEqual(conversation.heard, [{ kind: "error", text, detail: "", buttons: ["Open File"] }]);

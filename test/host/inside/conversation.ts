@@ -2,7 +2,10 @@
  * What the extension says and asks, heard at the editor's API, and a person who answers. The editor gives tests no other ear for its
  * messages, and shows none while it is automated; lists and boxes that the extension makes itself are really shown and really closed.
  */
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import * as vscode from "vscode";
+import { touchstone } from "./touchstone.ts";
 
 /** Something said or asked. */
 export type Heard =
@@ -23,22 +26,18 @@ export interface Conversation extends Disposable {
   readonly heard: readonly Heard[];
 }
 
-const {
-  showInformationMessage,
-  showWarningMessage,
-  showErrorMessage,
-  showQuickPick,
-  showInputBox,
-  showOpenDialog,
-  showSaveDialog,
-  createQuickPick,
-  createInputBox,
-} = vscode.window;
-const asked = { showInformationMessage, showWarningMessage, showErrorMessage, showQuickPick, showInputBox };
-const originals = { ...asked, showOpenDialog, showSaveDialog, createQuickPick, createInputBox };
+const ways = [
+  ...(["showInformationMessage", "showWarningMessage", "showErrorMessage", "showQuickPick", "showInputBox"] as const),
+  ...(["showOpenDialog", "showSaveDialog", "createQuickPick", "createInputBox"] as const),
+];
+let originals: Pick<typeof vscode.window, (typeof ways)[number]> | null = null;
 
 /** Listens until it is disposed of, and answers; without answers everything is dismissed. */
-export function converse(answers: Answers = () => null): Conversation {
+export async function converse(answers: Answers = () => null): Promise<Conversation> {
+  const file = path.join(touchstone().extensionPath, "test/host/inside/api.mjs");
+  const { window } = (await import(pathToFileURL(file).href)) as { window: typeof vscode.window };
+  originals ??= Object.fromEntries(ways.map((way) => [way, window[way]])) as unknown as NonNullable<typeof originals>;
+  const { createQuickPick, createInputBox } = originals;
   const heard: Heard[] = [];
   const hear = (something: Heard): string | undefined => {
     heard.push(something);
@@ -50,7 +49,7 @@ export function converse(answers: Answers = () => null): Conversation {
       const [options] = rest.filter((word) => typeof word === "object");
       return hear({ kind, text, detail: options?.detail ?? "", buttons: rest.filter((word) => typeof word === "string") });
     };
-  Object.assign(vscode.window, {
+  Object.assign(window, {
     showInformationMessage: message("info"),
     showWarningMessage: message("warning"),
     showErrorMessage: message("error"),
@@ -61,17 +60,17 @@ export function converse(answers: Answers = () => null): Conversation {
     showInputBox: async ({ title = "", password = false }: vscode.InputBoxOptions = {}) =>
       hear({ kind: "box", text: title, isSecret: password }),
     async showOpenDialog() {
-      const path = hear({ kind: "open" });
-      return path === undefined ? undefined : [vscode.Uri.file(path)];
+      const chosen = hear({ kind: "open" });
+      return chosen === undefined ? undefined : [vscode.Uri.file(chosen)];
     },
     async showSaveDialog({ defaultUri }: vscode.SaveDialogOptions = {}) {
-      const path = hear({ kind: "save", proposed: defaultUri?.path.split("/").at(-1) ?? "" });
-      return path === undefined ? undefined : vscode.Uri.file(path);
+      const chosen = hear({ kind: "save", proposed: defaultUri?.path.split("/").at(-1) ?? "" });
+      return chosen === undefined ? undefined : vscode.Uri.file(chosen);
     },
     createQuickPick: () => closing(createQuickPick(), hear),
     createInputBox: () => closing(createInputBox(), hear),
   });
-  return { heard, [Symbol.dispose]: () => void Object.assign(vscode.window, originals) };
+  return { heard, [Symbol.dispose]: () => void Object.assign(window, originals) };
 }
 
 /** A choice as it reads in a list. */

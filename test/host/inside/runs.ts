@@ -26,11 +26,11 @@ export async function runsOf(root: string): Promise<RunOnDisk[]> {
   return runs;
 }
 
-/** The newest run of a project, as soon as nobody writes it any more. */
+/** The newest run of a project, as soon as its last word is written. */
 export async function endedRun(root: string): Promise<RunOnDisk> {
   const [newest] = await until("the end of a run", {
     read: () => runsOf(root),
-    isGood: ([run]) => run !== undefined && run.status !== "running",
+    isGood: ([run]) => run !== undefined && run.status !== "running" && run.status !== "interrupted",
   });
   if (newest === undefined) throw new Error("There is no run.");
   return newest;

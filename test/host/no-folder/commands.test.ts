@@ -33,7 +33,7 @@ describe("without a folder", () => {
 
   for (const [id, heard] of Object.entries(expected)) {
     it(`${id} says what is missing`, async () => {
-      using conversation = converse();
+      using conversation = await converse();
       await command(id as `touchstone.${string}`);
       assert.deepEqual(conversation.heard, [heard]);
     });
@@ -41,7 +41,7 @@ describe("without a folder", () => {
 
   for (const id of needNoFolder) {
     it(`${id} works`, async () => {
-      using conversation = converse();
+      using conversation = await converse();
       await command(id as `touchstone.${string}`);
       assert.deepEqual(
         conversation.heard.map(({ kind }) => kind),

@@ -19,14 +19,14 @@ describe("in a window with two folders", () => {
   afterEach(closeEverything);
 
   it("Run Experiment asks which one when no file is open, and runs nothing when nothing is picked", async () => {
-    using conversation = converse();
+    using conversation = await converse();
     await command("touchstone.runExperiment");
     const choices = [choiceOf("second"), choiceOf("support-replies")];
     assert.deepEqual([conversation.heard, await runCounts()], [[{ kind: "list", text: "Run Experiment", choices }], [0, 0]]);
   });
 
   it("Run Experiment runs the one that is picked", async () => {
-    using _ = converse(() => choiceOf("second"));
+    using _ = await converse(() => choiceOf("second"));
     await command("touchstone.runExperiment");
     const { status } = await endedRun(second);
     assert.deepEqual([status, await runCounts()], ["done", [0, 1]]);
@@ -34,14 +34,14 @@ describe("in a window with two folders", () => {
 
   it("Run Experiment takes the project of the active file without asking", async () => {
     await vscode.window.showTextDocument(vscode.Uri.file(path.join(first, "templates/reply-short.prompt")));
-    using conversation = converse();
+    using conversation = await converse();
     await command("touchstone.runExperiment");
     const { status } = await endedRun(first);
     assert.deepEqual([status, conversation.heard, await runCounts()], ["done", [], [1, 1]]);
   });
 
   it("Open Results to the Side offers the runs of both", async () => {
-    using conversation = converse((heard) => (heard.kind === "list" ? (heard.choices[0] ?? null) : null));
+    using conversation = await converse((heard) => (heard.kind === "list" ? (heard.choices[0] ?? null) : null));
     await command("touchstone.openResults");
     const [question] = conversation.heard;
     assert.equal(question?.kind === "list" && question.choices.length, 2);
@@ -50,7 +50,7 @@ describe("in a window with two folders", () => {
   });
 
   it("a new file asks for its project", async () => {
-    using conversation = converse();
+    using conversation = await converse();
     await command("touchstone.newTemplate");
     assert.deepEqual(conversation.heard, [
       { kind: "list", text: "Which project?", choices: [`second · ${second}`, `support-replies · ${first}`] },

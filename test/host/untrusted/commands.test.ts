@@ -43,7 +43,11 @@ before(() => {
   );
   const program = path.join(touchstone().extensionPath, "dist/cli.js");
   const environment = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
-  execFileSync(process.execPath, [program, "run", experiment, "--rows", "first:10"], { cwd: workspaceFolder(), env: environment, stdio: "pipe" });
+  execFileSync(process.execPath, [program, "run", experiment, "--rows", "first:10"], {
+    cwd: workspaceFolder(),
+    env: environment,
+    stdio: "pipe",
+  });
   assert.equal(touchstone().isActive, false);
   calls = watchCalls();
 });
@@ -69,7 +73,7 @@ describe("an untrusted folder", () => {
       it(`gets every command of the manifest with ${name}, by somebody ${manner}, and nothing leaves`, async () => {
         const list = await words();
         const run = await storedRun();
-        using _ = converse(answers);
+        using _ = await converse(answers);
         for (const id of manifestCommands()) await command(id as `touchstone.${string}`, ...list);
         rmSync(inFolder("support-replies").fsPath, { recursive: true, force: true });
         assert.deepEqual([outward(calls()), await storedRun()], [[], run]);
@@ -85,10 +89,13 @@ describe("an untrusted folder", () => {
   });
 
   it("refuses to run with one message and the way to trust", async () => {
-    using conversation = converse();
+    using conversation = await converse();
     await command("touchstone.runExperiment", inFolder(experiment));
     const [said, ...others] = conversation.heard;
-    assert.deepEqual([said?.kind, said !== undefined && "buttons" in said ? said.buttons : [], others], ["warning", ["Manage Workspace Trust"], []]);
+    assert.deepEqual(
+      [said?.kind, said !== undefined && "buttons" in said ? said.buttons : [], others],
+      ["warning", ["Manage Workspace Trust"], []],
+    );
   });
 
   it("has its files checked", async () => {
@@ -96,7 +103,10 @@ describe("an untrusted folder", () => {
     writeFileSync(uri.fsPath, readFileSync(inFolder(template).fsPath, "utf8").replace("{{customer_name}}", "{{custmer_name}}"));
     const found = await findings(uri, hasCode("template/unknown-placeholder"));
     rmSync(uri.fsPath);
-    assert.equal(found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error), true);
+    assert.equal(
+      found.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error),
+      true,
+    );
     assert.deepEqual(outward(calls()), []);
   });
 
@@ -104,7 +114,7 @@ describe("an untrusted folder", () => {
     const subject = { subject: { project: project(), path: experiment, runId: await storedRun() } };
     await command("touchstone.openResults", subject);
     await until("the title of the panel", { read: resultsTabs, isGood: ([tab]) => tab?.label === "Results: Shorter tone" });
-    using _ = converse(eager);
+    using _ = await converse(eager);
     await command("touchstone.exportRun", subject);
     assert.equal(existsSync(inFolder("exported").fsPath), true);
     assert.deepEqual(outward(calls()), []);
@@ -137,7 +147,9 @@ describe("the watch that found nothing", () => {
     const seen = outward(calls()).slice(before);
     const count = (kind: Call["kind"], threads: readonly Call[]): number => threads.filter((call) => call.kind === kind).length;
     const ids = [...new Set(seen.map(({ thread }) => thread))];
-    const perThread = ids.map((id) => seen.filter(({ thread }) => thread === id)).map((own) => [count("connection", own), count("process", own)]);
+    const perThread = ids
+      .map((id) => seen.filter(({ thread }) => thread === id))
+      .map((own) => [count("connection", own), count("process", own)]);
     assert.deepEqual(perThread, [
       [1, 3],
       [1, 1],

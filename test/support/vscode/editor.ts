@@ -39,9 +39,10 @@ export function editor(page: Page, openByName: (name: string) => Promise<void>):
       await page.keyboard.press("ControlOrMeta+F");
       // Emptied first: the same text as the last time would not be searched for again, and its count would still stand there.
       await findField.fill("", { timeout: patienceMs });
-      await count.getByText("No results").waitFor({ timeout: patienceMs });
+      // In a narrow editor the count is there without being seen.
+      await count.getByText("No results").waitFor({ state: "attached", timeout: patienceMs });
       await findField.fill(text, { timeout: patienceMs });
-      await count.getByText(/^\d+ of /).waitFor({ timeout: patienceMs });
+      await count.getByText(/^\d+ of /).waitFor({ state: "attached", timeout: patienceMs });
       // Not Escape, which goes to a notification when there is one.
       await page.locator(".find-widget.visible .codicon-widget-close").click({ timeout: patienceMs });
       await findField.waitFor({ state: "hidden", timeout: patienceMs });
@@ -83,9 +84,18 @@ export function editor(page: Page, openByName: (name: string) => Promise<void>):
     },
     async quickFix(text, title) {
       await select(text);
-      await page.keyboard.press("ControlOrMeta+.");
       const action = page.locator(".action-widget .monaco-list-row.action").filter({ hasText: title }).first();
-      await expecting(page, `the quick fix "${title}"`, () => action.waitFor({ timeout: patienceMs }));
+      // A list that is open while findings arrive is closed again.
+      await eventually(page, `the quick fix "${title}"`, {
+        async read() {
+          await page.keyboard.press("ControlOrMeta+.");
+          return action.waitFor({ timeout: 2_000 }).then(
+            () => true,
+            () => false,
+          );
+        },
+        isGood: (isThere) => isThere,
+      });
       // With the keyboard, because the list takes no click before the mouse has moved.
       const isReached = async () => (await action.getAttribute("class"))?.includes("focused") === true;
       for (let left = await page.locator(".action-widget .monaco-list-row").count(); left > 0 && !(await isReached()); left -= 1) {

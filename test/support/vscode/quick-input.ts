@@ -11,8 +11,8 @@ export interface QuickInput {
   goToFile(name: string): Promise<void>;
   /** What the open list offers: each row's label, with its description after ` · `. */
   picks(): Promise<string[]>;
-  /** Chooses the row with exactly this label, once it is there. */
-  pick(label: string): Promise<void>;
+  /** Chooses the row with exactly this label, and this description if there is one, once it is there. */
+  pick(label: string, description?: string): Promise<void>;
   /** Types an answer into the open field, and confirms it. */
   answer(text: string): Promise<void>;
   /** The open field, for what these do not cover. */
@@ -23,8 +23,9 @@ export interface QuickInput {
 export function quickInput(page: Page): QuickInput {
   const widget = page.locator(".quick-input-widget:visible");
   const rows = widget.locator(".quick-input-list .monaco-list-row");
-  const row = (label: string) => rows.filter({ has: page.locator(".label-name").getByText(label, { exact: true }) }).first();
-  const input = widget.locator("input:is([type=text], [type=password])");
+  const rowsWith = (label: string) => rows.filter({ has: page.locator(".label-name").getByText(label, { exact: true }) });
+  const field = "input:is([type=text], [type=password])";
+  const input = widget.locator(field);
 
   async function search(prefix: string, wanted: string): Promise<void> {
     // What an extension contributes arrives some time after the window, an open list does not learn of it, and the window may
@@ -39,7 +40,7 @@ export function quickInput(page: Page): QuickInput {
     try {
       await page.keyboard.press("F1");
       await input.fill(typed, { timeout: 1_500 });
-      await row(wanted).click({ timeout: 1_500 });
+      await rowsWith(wanted).first().click({ timeout: 1_500 });
       return true;
     } catch (error) {
       if (!(error instanceof errors.TimeoutError)) throw error;
@@ -56,13 +57,18 @@ export function quickInput(page: Page): QuickInput {
       const labels = await rows.all();
       return Promise.all(labels.map(async (each) => joined(await texts(each, ".label-name"), await texts(each, ".label-description"))));
     },
-    pick: (label) => expecting(page, `"${label}" in a list to pick from`, () => row(label).click({ timeout: patienceMs })),
+    pick: (label, description = "") =>
+      expecting(page, `"${joined(label, description)}" in a list to pick from`, () =>
+        rowsWith(label).filter({ hasText: description }).first().click({ timeout: patienceMs }),
+      ),
     async answer(text) {
-      await expecting(page, "a field to type an answer into", () => input.fill(text, { timeout: patienceMs }));
+      // The field of the list before it may still be there, and would take the answer for a filter.
+      const question = widget.filter({ hasNot: page.locator(".quick-input-list:visible") }).locator(field);
+      await expecting(page, "a field to type an answer into", () => question.fill(text, { timeout: patienceMs }));
       await input.press("Enter");
       // What is confirmed is checked first, and until then anything else that drops down would put an end to the question.
-      const standing = async () => ((await input.isVisible()) ? input.inputValue({ timeout: patienceMs }).catch(() => null) : null);
-      await eventually(page, "the answer to be taken", { read: standing, isGood: (value) => value !== text });
+      const standing = () => input.evaluateAll((fields) => fields.map((field) => ("value" in field ? field.value : null)));
+      await eventually(page, "the answer to be taken", { read: standing, isGood: (values) => !values.includes(text) });
     },
     field: () => input,
   };

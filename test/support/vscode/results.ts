@@ -12,6 +12,8 @@ export interface Results {
   resultsFrame(): FrameLocator;
   /** Waits for a state or a verdict that contains this; returns the whole of it as text. */
   block(text: string | RegExp): Promise<string>;
+  /** Waits until a run has ended and its figures contain this; returns all of them as text. */
+  waitForFigures(text: string): Promise<string>;
   /** The tab that is shown. */
   shownTab(): Promise<string>;
   showTab(tab: ResultsTab): Promise<void>;
@@ -41,6 +43,11 @@ export function results(page: Page): Results {
     resultsFrame: () => frame,
     block: (text) =>
       read(`"${String(text)}"`, frame.locator("touchstone-overview section.card, touchstone-overview section.verdict").filter({ hasText: text })),
+    waitForFigures: (text) =>
+      read(
+        `figures with "${text}"`,
+        frame.locator("touchstone-overview .scroller:not(:has(.card))").filter({ hasText: text }),
+      ),
     shownTab: async () => (await (await see("a tab", selected)).innerText()).trim(),
     async showTab(tab) {
       await expecting(page, `the tab ${tab}`, () => frame.getByRole("tab", { name: tab }).click({ timeout: patienceMs }));

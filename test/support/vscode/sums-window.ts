@@ -66,6 +66,12 @@ export async function setKey({ runCommand, pick, answer }: Workbench, key = righ
   await answer(key);
 }
 
+/** Gives the key again where a run asks for it: in a browser VS Code keeps secrets as long as the window. */
+export async function giveKeyAgain({ notification, answer }: Workbench): Promise<void> {
+  await (await notification("There is no key for openai")).press("Set API Key…");
+  await answer(rightKey);
+}
+
 /** A model that adds, and holds back every answer after the first `count` until it is released. */
 export interface HeldModel {
   readonly handler: Handler;

@@ -41,7 +41,9 @@ export interface PanelBrowser extends AsyncDisposable {
 
 /** One browser and one server for any number of panels. */
 export async function openPanelBrowser(): Promise<PanelBrowser> {
-  const [browser, server] = await Promise.all([launchBrowser(), servePanel()]);
+  // The server first: it fails when nothing is built, and must not leave a browser behind.
+  const server = await servePanel();
+  const browser = await launchBrowser();
   return {
     open: (options = {}) => openPanel(browser, server, options),
     [Symbol.asyncDispose]: async () => {

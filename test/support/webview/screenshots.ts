@@ -88,6 +88,15 @@ const editedSince = summaryOf({
   },
 });
 
+const baselineOnly = summaryOf({
+  variants: [],
+  variant: null,
+  comparison: null,
+  arms: summaryOf().arms.slice(0, 1),
+  criteria: summaryOf().criteria.map((criterion) => ({ ...criterion, arms: criterion.arms.slice(0, 1), comparison: null })),
+  totals: summaryOf().totals.map((line) => ({ ...line, values: line.values.slice(0, 1), change: "" })),
+});
+
 const wide = { width: 960, height: 900, themes: themeNames };
 const beside = { width: 700, height: 900, themes: ["dark"] as const };
 const narrow = { width: 320, height: 900, themes: ["high-contrast", "light"] as const };
@@ -95,6 +104,8 @@ const narrow = { width: 320, height: 900, themes: ["high-contrast", "light"] as 
 const pictures: readonly Picture[] = [
   { name: "overview", ...wide, prepare: showOverview },
   { name: "overview-edited", ...wide, themes: ["light"], host: { summary: editedSince }, prepare: showOverview },
+  { name: "overview-baseline", ...wide, themes: ["dark"], host: { summary: baselineOnly }, prepare: showOverview },
+  { name: "rows-zoomed", width: 480, height: 350, themes: ["light"], prepare: showRows },
   { name: "overview-beside", ...beside, prepare: showOverview },
   { name: "rows", ...wide, width: 1500, prepare: showChips },
   { name: "rows-beside", ...beside, prepare: showRows },
