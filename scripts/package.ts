@@ -1,4 +1,5 @@
-// `npm run package`: builds for release and packs the extension; only what the editor loads goes in, not the command line beside it.
+// `npm run package`: builds for release and packs the extension. The build makes the command line too, so what the editor loads is
+// gathered first; of that, .vscodeignore says what goes in.
 import { createVSIX } from "@vscode/vsce";
 import { spawnSync } from "node:child_process";
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
@@ -8,10 +9,17 @@ import type { Metafile } from "esbuild";
 import { reachableOutputs } from "./bundle-graph.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
-const editorEntries = ["dist/extension.js", "dist/background-worker.js", "dist/regex-worker.js", "dist/webview/main.js"];
-const beside = ["package.json", "package.nls.json", ".vscodeignore", "README.md", "CHANGELOG.md", "LICENSE", "dist/THIRD-PARTY-NOTICES.txt"];
-const folders = ["schemas", "media", "dist/example"];
-const webviewFiles = ["dist/webview/page.css", "dist/webview/codicon.ttf"];
+const editorEntries = ["dist/extension.js", "dist/background-worker.js", "dist/regex-worker.js"];
+const beside = [
+  "package.json",
+  "package.nls.json",
+  ".vscodeignore",
+  "README.md",
+  "CHANGELOG.md",
+  "LICENSE",
+  "dist/THIRD-PARTY-NOTICES.txt",
+];
+const folders = ["schemas", "media", "dist/example", "dist/webview"];
 
 process.chdir(root);
 process.exitCode = await main();
@@ -22,7 +30,7 @@ async function main(): Promise<number> {
   const packagePath = path.join(root, `touchstone-${version}.vsix`);
   const stage = mkdtempSync(path.join(tmpdir(), "touchstone-package-"));
   try {
-    for (const file of [...beside, ...folders, ...webviewFiles, ...editorFiles()]) copy(file, stage);
+    for (const file of [...beside, ...folders, ...editorFiles()]) copy(file, stage);
     await createVSIX({ cwd: stage, packagePath, dependencies: false, rewriteRelativeLinks: false, allowMissingRepository: true });
   } finally {
     rmSync(stage, { recursive: true, force: true });
@@ -34,12 +42,15 @@ async function main(): Promise<number> {
 /** The bundles that the editor loads, at once or later. */
 function editorFiles(): string[] {
   const metafile = JSON.parse(readFileSync("dist/meta.json", "utf8")) as Metafile;
-  return [...new Set(editorEntries.flatMap((entry) => [...reachableOutputs(metafile, entry)]))].filter((file) => !file.endsWith(".map"));
+  return [...new Set(editorEntries.flatMap((entry) => [...reachableOutputs(metafile, entry)]))];
 }
 
 function copy(file: string, stage: string): void {
-  const files = statSync(file).isDirectory() ? globSync(`${file}/**`, { withFileTypes: false }).filter((found) => statSync(found).isFile()) : [file];
-  for (const found of files) {
+  const files = statSync(file).isDirectory()
+    ? globSync(`${file}/**`, { withFileTypes: false }).filter((found) => statSync(found).isFile())
+    : [file];
+  // Maps of an earlier build may lie beside the bundles.
+  for (const found of files.filter((name) => !name.endsWith(".map"))) {
     mkdirSync(path.dirname(path.join(stage, found)), { recursive: true });
     cpSync(found, path.join(stage, found));
   }

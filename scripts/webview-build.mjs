@@ -1,4 +1,4 @@
-// The results panel's build: one script for the browser inside the editor, and beside it the style sheet and the icon font.
+// The results panel's build: one script for the browser inside the editor, and beside it the page, its style sheet and the icon font.
 import { copyFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -32,6 +32,7 @@ export function webviewBuild({ production }) {
 
 function copyFiles() {
   mkdirSync(folder, { recursive: true });
+  copyFileSync("media/webview/index.html", path.join(folder, "index.html"));
   copyFileSync("webview-ui/styles/page.css", path.join(folder, "page.css"));
   copyFileSync(createRequire(import.meta.url).resolve("@vscode/codicons/dist/codicon.ttf"), path.join(folder, "codicon.ttf"));
 }

@@ -1,6 +1,7 @@
 // The page docs/file-formats.md: each kind of document with a real example and its keys, then what its values may hold.
 import * as z from "zod";
-import { documentKinds, questionSchema, type DocumentKindName } from "../../src/core/documents/schemas.ts";
+import type { DocumentKindName } from "../../src/core/documents/kinds.ts";
+import { documentKinds, questionSchema } from "../../src/core/documents/schemas.ts";
 import { criterionShape } from "../../src/core/domain/criterion-set.ts";
 import { modelConfigShape } from "../../src/core/domain/model-config.ts";
 import { providers } from "../../src/core/providers/registry.ts";

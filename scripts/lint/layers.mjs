@@ -20,8 +20,6 @@ const core = [
   row("core/providers", ["core/base", "core/domain"], ["zod"], {
     "openai.ts": ["openai"],
     "anthropic.ts": ["@anthropic-ai/sdk"],
-    "webhook.ts": ["standardwebhooks"],
-    "tokens.ts": ["gpt-tokenizer"],
   }),
   row(
     "core/scorers",
@@ -43,18 +41,13 @@ const wholeCore = [...belowEngine, "core/engine", "core/report"];
 /** @type {readonly Layer[]} */
 export const layers = [
   ...core,
-  row("core/engine", belowEngine, ["zod"], { "schedule.ts": ["croner"] }),
-  row(
-    "core/report",
-    ["core/base", "protocol", "core/domain", "core/stats", "core/template", "core/comparison"],
-    ["diff", "fast-xml-builder"],
-    { "exporters/otlp.ts": ["@opentelemetry/otlp-transformer", "@opentelemetry/api"] },
-  ),
+  row("core/engine", belowEngine, ["zod"]),
+  row("core/report", ["core/base", "protocol", "core/domain", "core/stats", "core/template", "core/comparison"], ["diff"]),
   row("node", ["core/base"], ["node:*"]),
   row("cli", [...wholeCore, "node"], ["node:*", "commander", "ora"]),
   row("sdk", [...wholeCore, "node"], [], { "node-ports.ts": ["node:*"] }),
-  row("extension", [...wholeCore, "protocol", "node"], ["vscode", "node:*"]),
-  row("webview-ui", ["protocol"], ["lit", "zod/mini", "@tanstack/virtual-core", "d3-scale", "d3-array", "d3-shape"], {
+  row("extension", [...wholeCore, "protocol", "node"], ["vscode", "node:*"], { "results/run-documents.ts": ["zod/mini"] }),
+  row("webview-ui", ["protocol"], ["lit", "zod/mini", "@tanstack/virtual-core"], {
     "elements/controls.ts": ["@vscode/webview-ui-toolkit"],
   }),
 ];

@@ -1,6 +1,6 @@
 // The engine's host on Node: keys from the environment, endpoints from flags and environment, files in the project's folder.
 import { TouchstoneError } from "../core/base/errors.ts";
-import { endpointDefinition } from "../core/providers/endpoints.ts";
+import { endpointDefinition, originOf } from "../core/providers/endpoints.ts";
 import type { Endpoints } from "../core/engine/destinations.ts";
 import type { RunHost } from "../core/engine/run-host.ts";
 import { lockPath } from "../core/store/layout.ts";
@@ -22,13 +22,19 @@ export function readEndpoints(terminal: Terminal, flags: readonly string[]): End
     const url = terminal.environment[variable];
     if (url !== undefined && url !== "") endpoints.set(name, url);
   }
-  for (const flag of flags) {
-    const [, name, url] = /^([A-Za-z][A-Za-z0-9_-]*)=(.+)$/.exec(flag) ?? [];
-    if (name === undefined || url === undefined)
-      throw new TouchstoneError("input/invalid", `"${flag}" is not an endpoint.`, { hint: "Write --endpoint name=https://host/path." });
-    endpoints.set(name, url);
-  }
+  for (const { name, url } of flags.map(readFlag)) endpoints.set(name, url);
   return endpoints;
+}
+
+/** The origins that `--endpoint` names: only they, and no variable, say that a run may go on elsewhere than where it began. */
+export function readOrigins(flags: readonly string[]): string[] {
+  return flags.map(readFlag).flatMap(({ url }) => (URL.canParse(url) ? [originOf(url)] : []));
+}
+
+function readFlag(flag: string): { readonly name: string; readonly url: string } {
+  const [, name, url] = /^([A-Za-z][A-Za-z0-9_-]*)=(.+)$/.exec(flag) ?? [];
+  if (name !== undefined && url !== undefined) return { name, url };
+  throw new TouchstoneError("input/invalid", `"${flag}" is not an endpoint.`, { hint: "Write --endpoint name=https://host/path." });
 }
 
 export function createRunHost(project: Project, terminal: Terminal, endpoints: Endpoints): RunHost {
@@ -47,7 +53,7 @@ export function createRunHost(project: Project, terminal: Terminal, endpoints: E
     pid: process.pid,
     tool: { name: "touchstone", version, surface: "cli", node: process.versions.node, os: `${process.platform}-${process.arch}` },
     newId: () => newRunId(Date.now()),
-    lock: (runId) => takeLock(project.storage.place(lockPath(runId)), `Run ${runId}`),
+    lock: async (runId) => takeLock(await project.storage.prepare(lockPath(runId)), `Run ${runId}`),
     git: () => gitState(project.root),
   };
 }

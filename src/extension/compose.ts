@@ -7,7 +7,7 @@ import { createNewCommands } from "./create/new-commands.ts";
 import { registerCommands } from "./edge/register-commands.ts";
 import { createApiKeys } from "./keys.ts";
 import { registerLanguage } from "./language/register.ts";
-import { createProjects } from "./projects.ts";
+import { createProjects } from "./projects/projects.ts";
 import { createResults } from "./results/results.ts";
 import { createRunDocuments } from "./results/run-documents.ts";
 import { announceCutShort, announceEnds } from "./runs/announce-ends.ts";
@@ -31,7 +31,7 @@ export function compose({ extensionUri, secrets, workspaceState }: vscode.Extens
   const chooser = createTargetChooser({ background, projects });
   const documents = createRunDocuments(background, projects);
   const results = createResults({ extension: extensionUri, background, projects, documents, log });
-  const announcing = { runs, projects, log, isShowing: results.isShowing };
+  const announcing = { runs, projects, background, log, isShowing: results.isShowing };
   const commands = registerCommands(
     {
       ...createNewCommands({ projects, background, extension: extensionUri }),
@@ -46,7 +46,7 @@ export function compose({ extensionUri, secrets, workspaceState }: vscode.Extens
     commands,
     announceEnds(announcing),
     showRunStatus(runs),
-    createTrees({ projects, background, runs }),
+    createTrees({ projects, background, runs, log }),
     registerLanguage({ projects, background, log }),
     results,
     documents,
@@ -58,7 +58,9 @@ export function compose({ extensionUri, secrets, workspaceState }: vscode.Extens
   void announceCutShort(announcing, results.restored);
   return {
     async stopRuns() {
-      await Promise.all(runs.list().map(({ runId }) => background.ask("run/cancel", { runId })));
+      runs.keepRemembered();
+      const reason = vscode.l10n.t("the window was closed");
+      await Promise.all(runs.list().map(({ runId }) => background.ask("run/cancel", { runId, reason })));
     },
     dispose() {
       parts.dispose();

@@ -27,7 +27,9 @@ export const viewIds = {
   results: "touchstone.results",
 } as const;
 
-export const settingIds = { endpoints: "endpoints", maxCostUsd: "maxCostUsd" } as const;
+export const settingIds = ["endpoints", "maxCostUsd"] as const;
+
+export type SettingId = (typeof settingIds)[number];
 
 /** Keys of `when` clauses that the extension sets. */
 export const contextKeys = { hasProject: "touchstone.hasProject", isRunning: "touchstone.isRunning" } as const;

@@ -1,9 +1,12 @@
 // The Files port on a folder: lists what belongs to a project and reads only what lies inside it after symlinks are followed.
 import { constants } from "node:fs";
-import { open, readdir, realpath } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { readdir, realpath } from "node:fs/promises";
+import { join } from "node:path";
 import { isTouchstoneError, TouchstoneError } from "../core/base/errors.ts";
 import type { Files } from "../core/base/ports.ts";
+import { isInside } from "./inside.ts";
+import { isMissing } from "./missing.ts";
+import { readRegular } from "./open-regular.ts";
 
 /** Folders that never hold documents of a project. */
 const skipped = new Set(["node_modules", ".git", ".touchstone"]);
@@ -31,29 +34,22 @@ export function folderFiles(root: string): Files {
       const inside = await findRoot();
       const target = await realpath(join(inside, ...path.split("/"))).catch((error: unknown) => refuse(error, path));
       if (target === null) return null;
-      if (target !== inside && !target.startsWith(inside.endsWith(sep) ? inside : `${inside}${sep}`)) {
+      if (!isInside(inside, target)) {
         throw new TouchstoneError("document/invalid", `${path} leads out of the project.`, {
           file: path,
           hint: "Copy the file into the project.",
         });
       }
-      return readRegularFile(target, path).catch((error: unknown) => refuse(error, path));
+      return readInside(target, path).catch((error: unknown) => refuse(error, path));
     },
   };
 }
 
-async function readRegularFile(target: string, path: string): Promise<Uint8Array | null> {
+async function readInside(target: string, path: string): Promise<Uint8Array | null> {
   // The path is real by now: a link that appears in between must not be followed, and a pipe must not be waited for.
-  const file = await open(target, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-  try {
-    const stat = await file.stat();
-    if (!stat.isFile()) return null;
-    if (stat.size > largestFile)
-      throw new TouchstoneError("document/invalid", `${path} is larger than 1 GB.`, { file: path, hint: "Split the collection." });
-    return await file.readFile();
-  } finally {
-    await file.close();
-  }
+  const bytes = await readRegular(target, { mostBytes: largestFile, flags: constants.O_NOFOLLOW ?? 0 });
+  if (bytes !== "too-large") return bytes;
+  throw new TouchstoneError("document/invalid", `${path} is larger than 1 GB.`, { file: path, hint: "Split the collection." });
 }
 
 /** Null for what is not there; any other trouble is said with the file's name. */
@@ -65,11 +61,4 @@ function refuse(error: unknown, path: string): null {
     hint: "Check the file's permissions.",
     cause: error,
   });
-}
-
-const missingCodes: ReadonlySet<unknown> = new Set(["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ENAMETOOLONG"]);
-
-/** True when the system says that there is no such file: a name it could never give to a file counts too, and so does a folder. */
-export function isMissing(error: unknown): boolean {
-  return missingCodes.has((error as { code?: unknown }).code);
 }

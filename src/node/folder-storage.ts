@@ -1,73 +1,93 @@
-// The Storage port on a folder: whole files by rename, journals by appending and fdatasync.
-import { mkdir, open, readdir, readFile, writeFile, type FileHandle } from "node:fs/promises";
-import { dirname, join } from "node:path";
+// The Storage port on a folder: whole files by rename, journals by appending and fdatasync; it writes nothing outside the project and waits for no device.
+import { mkdir, open, readdir, realpath, writeFile, type FileHandle } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { isTouchstoneError, TouchstoneError } from "../core/base/errors.ts";
 import type { AppendFile, Storage } from "../core/base/ports.ts";
-import { isMissing } from "./folder-files.ts";
+import { isMissing } from "./missing.ts";
+import { deepestReal, isInside } from "./inside.ts";
+import { openRegular, readRegular } from "./open-regular.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { unwritable } from "./unwritable.ts";
 import { writeAll } from "./write-all.ts";
 import { writeWhole } from "./write-whole.ts";
 
 export interface FolderStorage extends Storage {
-  /** Where a path of this storage lies on disk. */
+  /** Where a path of this storage lies on disk, links and all. */
   place(path: string): string;
+  /** Makes the folder of a file that is about to be written and answers with the file's real path. Throws `store/unwritable`. */
+  prepare(path: string): Promise<string>;
 }
+
+const megabyte = 1024 ** 2;
+/** Most bytes that are read at once, by the file's last name; what is larger was not written by us. */
+const mostBytes: ReadonlyMap<string, number> = new Map([
+  ["manifest.json", 16 * megabyte],
+  ["lock.json", 4096],
+]);
+const mostBytesOfOthers = 2048 * megabyte;
 
 /**
  * `root` is the absolute path of the folder that Touchstone writes; it is made, with a .gitignore that hides it, when first
- * written to. `mounts` puts folders of the storage elsewhere: name to absolute path.
+ * written to. `mounts` puts folders of the storage elsewhere: name to absolute path. Both lie in the project, the folder that holds `root`.
  */
 export function folderStorage(root: string, mounts: Readonly<Record<string, string>> = {}): FolderStorage {
   const place = (path: string): string => {
     const [first = "", ...rest] = path.split("/");
     return join(mounts[first] ?? join(root, first), ...rest);
   };
-  const writing = async <Value>(path: string, work: () => Promise<Value>): Promise<Value> => {
+  const prepare = async (path: string): Promise<string> => {
+    const target = place(path);
     try {
+      const project = await realpath(dirname(root));
+      // Looked at before anything is made there, and again when the last folder is there.
+      for (const folder of [root, dirname(target)]) refuseOutside(project, await deepestReal(folder), folder);
       await prepareRoot(root);
-      await mkdir(dirname(place(path)), { recursive: true });
-      return await work();
+      await mkdir(dirname(target), { recursive: true });
+      const folder = await realpath(dirname(target));
+      refuseOutside(project, folder, dirname(target));
+      return join(folder, basename(target));
+    } catch (error) {
+      throw isTouchstoneError(error) ? error : unwritable(target, error);
+    }
+  };
+  const writing = async <Value>(path: string, work: (target: string) => Promise<Value>): Promise<Value> => {
+    const target = await prepare(path);
+    try {
+      return await work(target);
     } catch (error) {
       throw unwritable(place(path), error);
     }
   };
   return {
     place,
-    async read(path) {
-      try {
-        return await readFile(place(path));
-      } catch (error) {
-        if (isMissing(error)) return null;
-        throw error;
-      }
-    },
-    async readPart(path, start, length) {
-      try {
-        return await readBytes(place(path), start, length);
-      } catch (error) {
-        if (isMissing(error)) return null;
-        throw error;
-      }
-    },
-    async list(folder) {
-      try {
-        return (await readdir(place(folder))).sort();
-      } catch (error) {
-        if (isMissing(error)) return [];
-        throw error;
-      }
-    },
-    write: (path, bytes) =>
-      writing(path, async () => {
-        await writeWhole(place(path), [bytes]);
-      }),
+    prepare,
+    read: (path) => unlessMissing(() => readWhole(place(path), path), null),
+    readPart: (path, start, length) => unlessMissing(() => readBytes(place(path), start, length), null),
+    list: (folder) => unlessMissing(async () => (await readdir(place(folder))).sort(), []),
+    write: (path, bytes) => writing(path, async (target) => void (await writeWhole(target, [bytes]))),
     openNew: (path) =>
-      writing(path, async () => {
-        const file = await open(place(path), "ax");
-        await syncFolder(dirname(place(path)));
+      writing(path, async (target) => {
+        const file = await open(target, "ax");
+        await syncFolder(dirname(target));
         return appendFile(file);
       }),
   };
+}
+
+function refuseOutside(project: string, folder: string, named: string): void {
+  if (isInside(project, folder)) return;
+  throw new TouchstoneError("store/unwritable", `${named} leads out of the project, to ${folder}: nothing is written there.`, {
+    hint: "Put a folder in the place of the link.",
+  });
+}
+
+async function unlessMissing<Value>(read: () => Promise<Value>, missing: Value): Promise<Value> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isMissing(error)) return missing;
+    throw error;
+  }
 }
 
 /** Runs hold rows and answers: unless the project says otherwise they stay out of its repository. */
@@ -75,14 +95,26 @@ async function prepareRoot(root: string): Promise<void> {
   if ((await mkdir(root, { recursive: true })) !== undefined) await writeFile(join(root, ".gitignore"), "*\n");
 }
 
+async function readWhole(target: string, path: string): Promise<Uint8Array | null> {
+  const most = mostBytes.get(basename(target)) ?? mostBytesOfOthers;
+  const bytes = await readRegular(target, { mostBytes: most });
+  if (bytes !== "too-large") return bytes;
+  throw new TouchstoneError("run/invalid", `${path} is larger than such a file can be (${most} bytes).`, {
+    file: path,
+    hint: "Restore the file from a copy, or delete it.",
+  });
+}
+
 /** A read may give fewer bytes than there are; only none at all is the end of the file. */
-async function readBytes(path: string, start: number, length: number): Promise<Uint8Array> {
-  const file = await open(path, "r");
+async function readBytes(target: string, start: number, length: number): Promise<Uint8Array | null> {
+  const opened = await openRegular(target);
+  if (opened === null) return null;
+  const { file, size } = opened;
   try {
-    const bytes = new Uint8Array(length);
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - start)));
     let taken = 0;
-    while (taken < length) {
-      const { bytesRead } = await file.read(bytes, taken, length - taken, start + taken);
+    while (taken < bytes.length) {
+      const { bytesRead } = await file.read(bytes, taken, bytes.length - taken, start + taken);
       if (bytesRead === 0) break;
       taken += bytesRead;
     }

@@ -1,34 +1,129 @@
-// What git says of a project: the commit it stands at, and a file as that commit has it; null outside a repository or without git.
+// What git says of a project: the commit it stands at, and a file as that commit has it. Git is kept from running anything that the repository names.
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { devNull } from "node:os";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { GitState } from "../core/base/ports.ts";
 
 const run = promisify(execFile);
-const longestFile = 16 * 1024 * 1024;
+const largestFile = 16 * 1024 * 1024;
+const longestMs = 5_000;
 
+/** Variables that would have git look at another repository than the folder's. */
+const elsewhere: ReadonlySet<string> = new Set([
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_COMMON_DIR",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_NAMESPACE",
+]);
+
+/** Null outside a repository, without a commit, and where git does not answer. */
 export async function gitState(folder: string): Promise<GitState | null> {
   try {
-    const commit = await git(folder, "rev-parse", "HEAD");
-    const branch = await git(folder, "rev-parse", "--abbrev-ref", "HEAD");
-    const changes = await git(folder, "status", "--porcelain", "--untracked-files=no", "--", ".");
-    return { commit: commit.trim(), branch: branch.trim() === "HEAD" ? null : branch.trim(), dirty: changes.trim() !== "" };
+    const commit = await line(folder, "rev-parse", "HEAD");
+    const branch = await line(folder, "rev-parse", "--abbrev-ref", "HEAD");
+    const quiet = await withoutFilters(folder);
+    const status = ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all", "--", "."];
+    const changes = await line(folder, ...quiet, ...status);
+    return { commit, branch: branch === "HEAD" ? null : branch, dirty: changes !== "" };
   } catch {
     return null;
   }
 }
 
-/** The text of a file (POSIX path relative to `folder`) at HEAD, with LF for CRLF; null when that commit does not have it. */
-export async function textAtHead(folder: string, path: string): Promise<string | null> {
+export type FileAtHead =
+  | { readonly kind: "found"; readonly bytes: Uint8Array }
+  /** There is no repository, no commit yet, or no such file in it. */
+  | { readonly kind: "absent" }
+  /** `why` is a sentence without its full stop. */
+  | { readonly kind: "unknown"; readonly why: string };
+
+/** A file (POSIX path relative to `folder`) as it stands at HEAD. */
+export async function fileAtHead(folder: string, path: string): Promise<FileAtHead> {
+  if (!hasRepository(folder)) return { kind: "absent" };
   try {
-    return (await git(folder, "cat-file", "blob", `HEAD:./${path}`)).replace(/\r\n?/g, "\n");
-  } catch {
-    return null;
+    await git(folder, "rev-parse", "--git-dir");
+    if (!(await isKnown(folder, "HEAD")) || !(await isKnown(folder, `HEAD:./${path}`))) return { kind: "absent" };
+    return { kind: "found", bytes: await git(folder, "cat-file", "blob", `HEAD:./${path}`) };
+  } catch (error) {
+    return { kind: "unknown", why: reasonOf(error) };
   }
 }
 
-async function git(folder: string, ...words: string[]): Promise<string> {
-  // A clone without all its objects must not be completed over the network behind the user's back.
-  const env = { ...process.env, GIT_NO_LAZY_FETCH: "1" };
-  const options = { timeout: 5_000, maxBuffer: longestFile, windowsHide: true, env };
-  return (await run("git", ["-c", "core.fsmonitor=false", "-C", folder, ...words], options)).stdout;
+function hasRepository(start: string): boolean {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, ".git"))) return true;
+    if (dirname(folder) === folder) return false;
+  }
+}
+
+/** With `--quiet`, a name that means nothing is the one failure that ends with 1. */
+async function isKnown(folder: string, name: string): Promise<boolean> {
+  try {
+    await git(folder, "rev-parse", "--quiet", "--verify", name);
+    return true;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 1) return false;
+    throw error;
+  }
+}
+
+/**
+ * Asking whether files differ runs the filters that the repository configures for them, which are programs. Each is named and
+ * emptied; a name that cannot be written so is an error, and nothing is asked.
+ */
+async function withoutFilters(folder: string): Promise<string[]> {
+  const names = await configured(folder, "^filter\\.");
+  if (names.some((name) => name.includes("="))) throw new Error("a filter cannot be switched off");
+  const drivers = new Set(names.flatMap((name) => /^(filter\..*)\.[^.]*$/s.exec(name)?.[1] ?? []));
+  return [...drivers].flatMap((driver) =>
+    ["clean=", "smudge=", "process=", "required=false"].flatMap((setting) => ["-c", `${driver}.${setting}`]),
+  );
+}
+
+async function configured(folder: string, pattern: string): Promise<string[]> {
+  try {
+    const names = await git(folder, "config", "--null", "--name-only", "--get-regexp", pattern);
+    return names
+      .toString("utf8")
+      .split("\0")
+      .filter((name) => name !== "");
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 1) return [];
+    throw error;
+  }
+}
+
+async function line(folder: string, ...words: string[]): Promise<string> {
+  return (await git(folder, ...words)).toString("utf8").trim();
+}
+
+async function git(folder: string, ...words: string[]): Promise<Buffer> {
+  const env = {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !elsewhere.has(name.toUpperCase()))),
+    // Nothing is written, nobody is asked, and nothing comes over the network behind the user's back.
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_NO_LAZY_FETCH: "1",
+    LC_ALL: "C",
+  };
+  const options = { timeout: longestMs, maxBuffer: largestFile, windowsHide: true, env, encoding: "buffer" } as const;
+  const settings = ["-c", "core.fsmonitor=false", "-c", `core.hooksPath=${devNull}`];
+  return (await run("git", [...settings, "-C", folder, ...words], options)).stdout;
+}
+
+/** The first thing that git said, else what kept it from saying something. */
+function reasonOf(error: unknown): string {
+  const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: Buffer };
+  if (code === "ENOENT") return "git is not installed, or not on the path";
+  if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return `the file is larger than ${largestFile / 1024 ** 2} MB there`;
+  if (killed === true) return `git did not answer within ${longestMs / 1000} seconds`;
+  const [said = ""] = (stderr?.toString("utf8") ?? "").split("\n");
+  const reason = said.replace(/^fatal: /, "").replace(/\.$/, "");
+  return reason === "" ? "git failed" : `git says: ${reason}`;
 }

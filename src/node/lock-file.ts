@@ -1,65 +1,80 @@
 // Lock files: one holds who writes a run; it is stale only when that very process is gone (rule R8), and only who holds the guard beside it may replace it.
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { constants, copyFile, link, mkdir, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { isTouchstoneError, TouchstoneError } from "../core/base/errors.ts";
 import type { LockHolder } from "../core/base/ports.ts";
-import { isMissing } from "./folder-files.ts";
+import { isMissing } from "./missing.ts";
+import { readRegular } from "./open-regular.ts";
 import { unwritable } from "./unwritable.ts";
 import { writeWhole } from "./write-whole.ts";
 
 const mostTries = 10;
+/** No holder writes more. */
+const mostBytes = 4096;
+
+interface Wish {
+  /** What the lock file will hold. */
+  readonly text: string;
+  readonly what: string;
+  /** Whether who wrote a lock still holds it. */
+  isHeld(holder: LockHolder): boolean;
+}
 
 /**
- * Takes the lock file at an absolute path for `what` and answers with how to release it. Throws `run/conflict` while a living
- * process holds it, and `store/unwritable` where it cannot be written.
+ * Takes the lock file at an absolute path for `what` and answers with how to release it. Throws `run/conflict` while somebody holds
+ * it, and `store/unwritable` where it cannot be written. `isHeld` is for whoever knows more of its own locks than that the process lives.
  */
-export async function takeLock(path: string, what: string): Promise<() => Promise<void>> {
+export async function takeLock(
+  path: string,
+  what: string,
+  isHeld: (holder: LockHolder) => boolean = isAlive,
+): Promise<() => Promise<void>> {
   const own: LockHolder = { pid: process.pid, started: startOf(process.pid) ?? "unknown", host: hostname() };
   // One process may ask twice: only the token tells its locks apart.
   const text = JSON.stringify({ ...own, token: randomBytes(8).toString("hex") });
   try {
     await mkdir(dirname(path), { recursive: true });
-    await acquire(path, text, what);
+    await acquire(path, { text, what, isHeld });
   } catch (error) {
     throw isTouchstoneError(error) ? error : unwritable(path, error);
   }
   return () => release(path, text);
 }
 
-async function acquire(path: string, text: string, what: string): Promise<void> {
+async function acquire(path: string, wish: Wish): Promise<void> {
   for (let tries = 0; tries < mostTries; tries++) {
-    if (await createWhole(path, text)) return;
-    if (!(await isStale(path, what))) continue;
-    if (await takeOver(path, text, what)) return;
+    if (await createWhole(path, wish.text)) return;
+    if (!(await isStale(path, wish))) continue;
+    if (await takeOver(path, wish)) return;
   }
-  throw new TouchstoneError("run/conflict", `${what} is being started by several processes at once.`, { hint: "Try again." });
+  throw new TouchstoneError("run/conflict", `${wish.what} is being started by several processes at once.`, { hint: "Try again." });
 }
 
 /**
- * Puts `text` in the place of a stale lock; false when that lock went away meanwhile. Between reading a lock and replacing it
+ * Puts the wish in the place of a stale lock; false when that lock went away meanwhile. Between reading a lock and replacing it
  * nobody else may do the same, so a guard is held meanwhile: itself a lock, which may be stale and taken over in the same way.
  */
-async function takeOver(path: string, text: string, what: string): Promise<boolean> {
+async function takeOver(path: string, wish: Wish): Promise<boolean> {
   const guard = `${path}.takeover`;
-  await acquire(guard, text, what);
+  await acquire(guard, wish);
   try {
-    if (!(await isStale(path, what))) return false;
-    await writeWhole(path, [new TextEncoder().encode(text)]);
+    if (!(await isStale(path, wish))) return false;
+    await writeWhole(path, [new TextEncoder().encode(wish.text)]);
     return true;
   } finally {
-    await release(guard, text);
+    await release(guard, wish.text);
   }
 }
 
-/** False when there is no lock; throws `run/conflict` when a living process holds it. */
-async function isStale(path: string, what: string): Promise<boolean> {
+/** False when there is no lock; throws `run/conflict` when somebody holds it. */
+async function isStale(path: string, { what, isHeld }: Wish): Promise<boolean> {
   const text = await readText(path);
   if (text === null) return false;
   const holder = parseHolder(text);
-  if (holder === null || !isAlive(holder)) return true;
+  if (holder === null || !isHeld(holder)) return true;
   const hint =
     holder.host === hostname()
       ? "Wait until it has ended, or stop it first."
@@ -94,9 +109,11 @@ async function createWhole(path: string, text: string): Promise<boolean> {
   }
 }
 
+/** Null when there is no file. What is too large to be a lock reads as an empty one. */
 async function readText(path: string): Promise<string | null> {
   try {
-    return await readFile(path, "utf8");
+    const bytes = await readRegular(path, { mostBytes });
+    return bytes === null ? null : bytes === "too-large" ? "" : new TextDecoder().decode(bytes);
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
@@ -106,17 +123,25 @@ async function readText(path: string): Promise<string | null> {
 /** Null for a text that no holder can have written whole. */
 function parseHolder(text: string): LockHolder | null {
   try {
-    const { pid, started, host } = JSON.parse(text) as Partial<Record<keyof LockHolder, unknown>>;
-    const isHolder =
-      typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 && typeof started === "string" && typeof host === "string";
-    return isHolder ? { pid, started, host } : null;
+    const holder = JSON.parse(text) as unknown;
+    return isHolder(holder) ? { pid: holder.pid, started: holder.started, host: holder.host } : null;
   } catch {
     return null;
   }
 }
 
-/** True while the process that wrote a lock runs; a lock of another host counts as alive, since nobody here can tell. */
+function isHolder(value: unknown): value is LockHolder {
+  if (typeof value !== "object" || value === null) return false;
+  const { pid, started, host } = value as Partial<Record<keyof LockHolder, unknown>>;
+  return typeof pid === "number" && Number.isSafeInteger(pid) && pid > 0 && typeof started === "string" && typeof host === "string";
+}
+
+/**
+ * True while the process that wrote a lock runs; a lock of another host counts as alive, since nobody here can tell. What is no
+ * lock, whatever its file says, is nobody's.
+ */
 export function isAlive(lock: LockHolder): boolean {
+  if (!isHolder(lock)) return false;
   if (lock.host !== hostname()) return true;
   try {
     process.kill(lock.pid, 0);
@@ -125,6 +150,11 @@ export function isAlive(lock: LockHolder): boolean {
   }
   const started = startOf(lock.pid);
   return started === null || lock.started === "unknown" || started === lock.started;
+}
+
+/** True for a lock that this very process wrote, in whatever thread. */
+export function isOwn(lock: LockHolder): boolean {
+  return isHolder(lock) && lock.pid === process.pid && lock.host === hostname() && isAlive(lock);
 }
 
 /** When a process started, in clock ticks since boot, where the system tells (Linux); null elsewhere or when it is gone. */

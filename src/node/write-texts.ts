@@ -1,7 +1,7 @@
 // Writes a text that comes in pieces to a file: the whole file or nothing.
 import { open, realpath, stat } from "node:fs/promises";
 import { isTouchstoneError, TouchstoneError } from "../core/base/errors.ts";
-import { isMissing } from "./folder-files.ts";
+import { isMissing } from "./missing.ts";
 import { writeAll } from "./write-all.ts";
 import { writeWhole } from "./write-whole.ts";
 

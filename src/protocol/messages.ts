@@ -42,8 +42,9 @@ export const viewMessageSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("row-open"), key: sampleKeySchema }),
   /** Opens a file of the project at a line. */
   z.strictObject({ kind: z.literal("place-open"), ...place }),
-  /** Opens both responses of a sample in the diff editor, or one as a read-only document. */
-  z.strictObject({ kind: z.literal("responses-compare"), key: sampleKeySchema, variant: z.nullable(z.string().check(z.maxLength(300))) }),
+  /** Opens the responses of the baseline and of this variant in the diff editor. */
+  z.strictObject({ kind: z.literal("responses-compare"), key: sampleKeySchema, variant: z.string().check(z.maxLength(300)) }),
+  /** Opens one response as a read-only document. */
   z.strictObject({ kind: z.literal("response-open"), key: sampleKeySchema, variant: z.string().check(z.maxLength(300)) }),
 ]);
 export type ViewMessage = z.output<typeof viewMessageSchema>;

@@ -67,7 +67,7 @@ describe("runs of the background thread", () => {
 
   it("runs to the end, with the key of the request and no other", async () => {
     await using stage = await scene();
-    const { runId } = await stage.thread.ask("run/start", { ...stage.request, keys });
+    const { runId } = await stage.thread.start({ ...stage.request, keys });
     const { end } = await stage.thread.end(runId);
     assert.deepEqual([end.status, end.stop, end.failure], ["done", null, null]);
     const seen = new Set(stage.server.requests.map(({ headers }) => headers.authorization));
@@ -76,15 +76,18 @@ describe("runs of the background thread", () => {
 
   it("answers summary, rows and samples of a run that is live, and the same ones when another thread reads it from disk", async () => {
     await using stage = await scene();
-    const { runId } = await stage.thread.ask("run/start", { ...stage.request, keys });
+    const { runId } = await stage.thread.start({ ...stage.request, keys });
     const run = { project: stage.request.project, runId };
-    const live = await stage.thread.ask("results/summary", { ...run, variant: null });
+    const live = await stage.thread.ask("results/summary", { ...run, variant: null, maxCostUsd: 1 });
     assert.equal(live.status, "running");
     await stage.thread.end(runId);
     const window = { ...run, query, from: 0, to: 10 };
-    const own = [await stage.thread.ask("results/summary", { ...run, variant: null }), await stage.thread.ask("results/rows", window)];
+    const own = [
+      await stage.thread.ask("results/summary", { ...run, variant: null, maxCostUsd: 1 }),
+      await stage.thread.ask("results/rows", window),
+    ];
     await using other = startBackgroundThread();
-    const stored = [await other.ask("results/summary", { ...run, variant: null }), await other.ask("results/rows", window)];
+    const stored = [await other.ask("results/summary", { ...run, variant: null, maxCostUsd: 1 }), await other.ask("results/rows", window)];
     assert.deepEqual(stored, own);
     const sample = await other.ask("results/sample", { ...run, key: { row: "s5", epoch: 0 }, query });
     assert.deepEqual(
@@ -106,7 +109,7 @@ describe("runs of the background thread", () => {
       answered += 1;
       return answered > 5 ? { kind: "hang", when: "before-headers" } : addingModel()(request, nth);
     });
-    const { runId } = await stage.thread.ask("run/start", { ...stage.request, keys });
+    const { runId } = await stage.thread.start({ ...stage.request, keys });
     while (answered < 6) await new Promise((resolve) => setImmediate(resolve));
     await stage.thread.ask("run/cancel", { runId });
     const { end } = await stage.thread.end(runId);
@@ -115,7 +118,7 @@ describe("runs of the background thread", () => {
     const kept = stage.server.requests.length;
     const { project, endpoints, maxCostUsd } = stage.request;
     await using later = startBackgroundThread();
-    await later.ask("run/resume", { project, runId, endpoints, maxCostUsd, keys });
+    await later.ask("run/resume", { project, runId, endpoints, maxCostUsd, keys, acceptsOrigins: [] });
     const finished = await later.end(runId);
     assert.deepEqual([finished.end.status, kept < 80], ["done", true]);
   });
@@ -123,7 +126,7 @@ describe("runs of the background thread", () => {
   it("says what has to be mended: a refused key, a server that is not there, a cap", async () => {
     await using stage = await scene();
     const stopOf = async (request: RunRequest): Promise<unknown[]> => {
-      const { runId } = await stage.thread.ask("run/start", { ...request, keys });
+      const { runId } = await stage.thread.start({ ...request, keys });
       const { end } = await stage.thread.end(runId);
       return [end.status, end.stop];
     };
@@ -136,9 +139,9 @@ describe("runs of the background thread", () => {
 
   it("lists runs newest first with their verdicts", async () => {
     await using stage = await scene();
-    const first = await stage.thread.ask("run/start", { ...stage.request, keys });
+    const first = await stage.thread.start({ ...stage.request, keys });
     await stage.thread.end(first.runId);
-    const second = await stage.thread.ask("run/start", { ...stage.request, rows: { kind: "sample", count: 3 }, keys });
+    const second = await stage.thread.start({ ...stage.request, rows: { kind: "sample", count: 3 }, keys });
     await stage.thread.end(second.runId);
     const items = await stage.thread.ask("runs/list", stage.request.project);
     assert.deepEqual(
@@ -152,7 +155,7 @@ describe("runs of the background thread", () => {
 
   it("says which pinned files read otherwise today, unsaved texts included", async () => {
     await using stage = await scene();
-    const { runId } = await stage.thread.ask("run/start", { ...stage.request, keys });
+    const { runId } = await stage.thread.start({ ...stage.request, keys });
     await stage.thread.end(runId);
     const { root } = stage.request.project;
     const changed = (unsaved: Readonly<Record<string, string>>): Promise<readonly string[]> =>
@@ -165,7 +168,7 @@ describe("runs of the background thread", () => {
 
   it("exports a run to a file", async () => {
     await using stage = await scene(3);
-    const { runId } = await stage.thread.ask("run/start", { ...stage.request, keys });
+    const { runId } = await stage.thread.start({ ...stage.request, keys });
     await stage.thread.end(runId);
     await stage.thread.ask("run/export", {
       project: stage.request.project,
@@ -188,7 +191,7 @@ describe("runs of the background thread", () => {
 
   it("lets no key into any file of the project", async () => {
     await using stage = await scene(5);
-    const { runId } = await stage.thread.ask("run/start", { ...stage.request, keys });
+    const { runId } = await stage.thread.start({ ...stage.request, keys });
     await stage.thread.end(runId);
     const files = await stage.project.list();
     assert.ok(files.some((file) => file.includes(runId)));

@@ -58,8 +58,8 @@ describe("a template against HEAD", () => {
     await using thread = startBackgroundThread();
     const endpoints = { openai: `${server.url}/v1` };
     const first = await plan(thread, request(project, {}, { endpoints }));
-    assert.deepEqual([first.variants, first.warnings[0]?.startsWith("There is no earlier text of own.prompt")], [["baseline"], true]);
-    const { runId } = await thread.ask("run/start", { ...request(project, {}, { endpoints }), keys: { openai: "k" } });
+    assert.deepEqual([first.variants, first.notes[0]?.startsWith("There is no earlier text of own.prompt")], [["baseline"], true]);
+    const { runId } = await thread.start({ ...request(project, {}, { endpoints }), keys: { openai: "k" } });
     await thread.end(runId);
     const second = await plan(thread, request(project, { "own.prompt": own.replace("a number", "one number") }, { endpoints }));
     assert.deepEqual([second.name, second.variants], ["own.prompt against its last run", ["baseline", "working-copy"]]);
@@ -73,7 +73,7 @@ describe("a template against HEAD", () => {
     // Only the even rows have the system message that changes.
     const run = async (text: string): Promise<string> => {
       const asked = request(project, { ...free, "own.prompt": text }, { endpoints });
-      const { runId } = await thread.ask("run/start", { ...asked, keys: { openai: "k" } });
+      const { runId } = await thread.start({ ...asked, keys: { openai: "k" } });
       await thread.end(runId);
       return runId;
     };
@@ -81,7 +81,12 @@ describe("a template against HEAD", () => {
     const before = server.requests.length;
     const runId = await run(own.replace("a number", "just a number"));
     assert.deepEqual([before, server.requests.length - before], [20, 5]);
-    const summary = await thread.ask("results/summary", { project: { root: project.folder, unsaved: {} }, runId, variant: null });
+    const summary = await thread.ask("results/summary", {
+      project: { root: project.folder, unsaved: {} },
+      runId,
+      variant: null,
+      maxCostUsd: 1,
+    });
     assert.deepEqual([summary.comparison?.tied, summary.arms.map(({ passed }) => passed)], [10, [9, 9]]);
   });
 
@@ -94,7 +99,7 @@ describe("a template against HEAD", () => {
       { ...free, "own.prompt": own.replace("a number", "one number") },
       { endpoints: { openai: `${server.url}/v1` } },
     );
-    const { runId } = await thread.ask("run/start", { ...asked, keys: { openai: "k" } });
+    const { runId } = await thread.start({ ...asked, keys: { openai: "k" } });
     await thread.end(runId);
     const pinned = await thread.ask("results/pinned", { project: { root: project.folder, unsaved: {} }, runId, path: "own.prompt" });
     assert.match(pinned ?? "", /one number/);

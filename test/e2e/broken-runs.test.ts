@@ -5,7 +5,16 @@ import path from "node:path";
 
 import { journey } from "../support/vscode/journey.ts";
 import { eventually } from "../support/vscode/waiting.ts";
-import { type HeldModel, heldAfter, savedResponses, setKey, sumsWindow, type SumsWindow, waitForRequests, writeProject } from "../support/vscode/sums-window.ts";
+import {
+  type HeldModel,
+  heldAfter,
+  savedResponses,
+  setKey,
+  sumsWindow,
+  type SumsWindow,
+  waitForRequests,
+  writeProject,
+} from "../support/vscode/sums-window.ts";
 
 describe("files that change under a run", () => {
   let sums: SumsWindow;
@@ -34,6 +43,7 @@ describe("files that change under a run", () => {
   it("runs it when it is mended with the quick fix", async () => {
     const bench = window();
     await bench.quickFix("asc.prompt", 'Change to "ask.prompt"');
+    await bench.waitForSquiggles("error", 0);
     await bench.save();
     assert.equal(readFileSync(path.join(sums.folder, "sums.experiment.yaml"), "utf8"), experiment);
     await bench.runCommand("Touchstone: Run Experiment");

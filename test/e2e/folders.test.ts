@@ -33,11 +33,13 @@ describe("an empty folder", () => {
   const window = journey(async ({ scratch }) => ({ ...ourExtension, workspace: makeWorkspace(scratch, [{ name: "empty" }]) }));
 
   it("offers a sample project, which its button makes", async () => {
-    const { openContainer, welcome, pick, waitForTree } = window();
+    const { openContainer, welcome, pick, waitForTree, expand } = window();
     await openContainer("Touchstone");
     await welcome("Workspace").getByText("Create Sample Project").click();
     await pick("In this folder");
-    await waitForTree("Workspace", (rows) => rows.some((row) => row.trim() === "Shorter tone · not run"));
+    await waitForTree("Workspace", (rows) => rows.includes("Experiments · 1"));
+    await expand("Workspace", "Experiments");
+    await waitForTree("Workspace", (rows) => rows.includes("  Shorter tone · not run"));
   });
 });
 
@@ -67,13 +69,21 @@ describe("two folders", () => {
     ]);
     await pick("Shorter tone", "second");
     await waitForTree("Runs", (rows) => rows[0] === "second" && rows[1]?.startsWith("  Shorter tone · better, ") === true);
-    assert.deepEqual(folders.map(({ name }) => existsSync(path.join(inside, name, ".touchstone"))), [false, true]);
+    assert.deepEqual(
+      folders.map(({ name }) => existsSync(path.join(inside, name, ".touchstone"))),
+      [false, true],
+    );
   });
 });
 
 /** Nobody may write there: by its mode, and for an administrator, whom no mode stops, by a mark of the file system. */
 function makeReadOnly(folder: string, { defer }: JourneyPlace): void {
-  const folders = [folder, ...readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => path.join(entry.parentPath, entry.name))];
+  const folders = [
+    folder,
+    ...readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => path.join(entry.parentPath, entry.name)),
+  ];
   for (const each of folders) chmodSync(each, 0o555);
   defer(async () => folders.forEach((each) => chmodSync(each, 0o755)));
   if (!isWritable(folder)) return;

@@ -37,15 +37,19 @@ describe("the package", () => {
   });
 
   it("holds no sources, no tests and no command line", () => {
-    const wrong = contents.filter((name) => /\.(ts|map|tsbuildinfo)$|(^|\/)(cli\.js|test|tests|src|node_modules|\.touchstone)(\/|$)/.test(name));
+    const wrong = contents.filter((name) =>
+      /\.(ts|map|tsbuildinfo)$|(^|\/)(cli\.js|test|tests|src|node_modules|\.touchstone)(\/|$)/.test(name),
+    );
     assert.deepEqual(wrong, []);
   });
 
   it("makes the sample project in an empty folder", async () => {
-    const { runCommand, pick, openContainer, waitForTree } = window();
+    const { runCommand, pick, openContainer, waitForTree, expand } = window();
     await runCommand("Touchstone: Create Sample Project…");
     await pick("In this folder");
     await openContainer("Touchstone");
+    await waitForTree("Workspace", (rows) => rows.includes("Experiments · 1"));
+    await expand("Workspace", "Experiments");
     await waitForTree("Workspace", (rows) => rows.includes("  Shorter tone · not run"));
   });
 

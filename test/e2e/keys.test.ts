@@ -42,7 +42,7 @@ describe("keys and endpoints", () => {
     await runCommand("Touchstone: Run Experiment");
     const question = await dialog("Run Sums?");
     const text = await question.text();
-    for (const part of ["20 rows", "20 calls to models", "At most $", `rows go to ${origin()}.`]) assert.ok(text.includes(part), text);
+    for (const part of ["20 rows", "Calls to models: 20", "Estimated at most $", `rows go to ${origin()}.`]) assert.ok(text.includes(part), text);
     await question.press("Run");
     const missing = await notification("There is no key for openai");
     assert.deepEqual(await missing.buttons(), ["Set API Key…"]);
@@ -95,6 +95,9 @@ describe("keys and endpoints", () => {
     await writeUserSettings(bench, { ...sums.options.settings, "touchstone.endpoints": { openai: `${moved.url}/v1` } });
     editTemplate("one number", "the number");
     await bench.runCommand("Touchstone: Run Experiment");
+    const question = await bench.dialog("Run Sums?");
+    assert.ok((await question.text()).includes(`rows go to ${moved.url}.`));
+    await question.press("Run");
     const missing = await bench.notification(`There is no key for openai, which openai/adder-1 calls at ${moved.url}.`);
     assert.equal(moved.requests.length, 0);
     await missing.press("Set API Key…");

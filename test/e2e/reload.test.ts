@@ -3,7 +3,16 @@ import assert from "node:assert/strict";
 
 import { addingModel, rowNumber } from "../support/sums-project.ts";
 import { journey } from "../support/vscode/journey.ts";
-import { giveKeyAgain, heldAfter, rowsAsked, savedResponses, setKey, sumsWindow, type SumsWindow, waitForRequests } from "../support/vscode/sums-window.ts";
+import {
+  giveKeyAgain,
+  heldAfter,
+  rowsAsked,
+  savedResponses,
+  setKey,
+  sumsWindow,
+  type SumsWindow,
+  waitForRequests,
+} from "../support/vscode/sums-window.ts";
 
 describe("a window that goes away in the middle of a run", () => {
   let sums: SumsWindow;
@@ -12,7 +21,11 @@ describe("a window that goes away in the middle of a run", () => {
     return sums.options;
   });
   /** The rows of the requests from one to before another, in the order of the table. */
-  const asked = (from: number, to: number) => sums.server.requests.slice(from, to).map(rowNumber).sort((a, b) => a - b);
+  const asked = (from: number, to: number) =>
+    sums.server.requests
+      .slice(from, to)
+      .map(rowNumber)
+      .sort((a, b) => a - b);
   const without = (rows: readonly number[]) => Array.from({ length: 40 }, (_, index) => index + 1).filter((row) => !rows.includes(row));
 
   it("has 12 answers on the disk when the server stops answering", async () => {
@@ -29,7 +42,10 @@ describe("a window that goes away in the middle of a run", () => {
     const bench = window();
     await bench.reload();
     const card = await bench.block("Interrupted");
-    assert.match(card, /^Interrupted at 12 of 40 samples\. .+ All 12 responses are saved\. Resume runs the other 28 samples; 10 calls that were in flight may be billed twice\. Resume /);
+    assert.match(
+      card,
+      /^Interrupted at 12 of 40 samples\. .+ All 12 responses are saved\. Resume runs the other 28 samples; 10 calls that were in flight may be billed twice\. Resume /,
+    );
     await bench.openContainer("Touchstone");
     await bench.waitForTree("Runs", ([run]) => run?.startsWith("Sums · interrupted, ") === true);
     assert.deepEqual(await bench.notifications(), []);
@@ -42,7 +58,10 @@ describe("a window that goes away in the middle of a run", () => {
     await giveKeyAgain(bench);
     await bench.block("20 of 40 samples");
     await waitForRequests(bench, sums.server, 40);
-    assert.deepEqual(asked(0, 12).filter((row) => asked(22, 40).includes(row)), []);
+    assert.deepEqual(
+      asked(0, 12).filter((row) => asked(22, 40).includes(row)),
+      [],
+    );
     await bench.closeWindow();
     assert.equal(savedResponses(sums.folder), 20);
   });

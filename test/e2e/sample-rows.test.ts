@@ -20,7 +20,7 @@ describe("Run on Sample Rows", () => {
     assert.match(
       await question.text(),
       new RegExp(
-        String.raw`^Run Sums\?\n25 rows, baseline: 25 samples\.\n25 calls to models, 0 to the judge, 0 from the cache\.\nAt most \$0\.\d+; stops at \$1\.00\.\nopenai/adder-1: rows go to ${sums.server.url}\.$`,
+        String.raw`^Run Sums\?\n25 rows, baseline: 25 samples\.\nCalls to models: 25, to the judge: 0, from the cache: 0\.\nEstimated at most \$0\.\d+ without retries; no new calls after \$1\.00\.\nopenai/adder-1: rows go to ${sums.server.url}\.$`,
       ),
     );
     await question.press("Cancel");
@@ -47,7 +47,7 @@ describe("Run on Sample Rows", () => {
     const bench = window();
     await bench.runCommand("Touchstone: Run on Sample Rows…");
     const question = await bench.dialog("Run Sums?");
-    assert.match(await question.text(), /\n0 calls to models, 0 to the judge, 25 from the cache\.\nAt most \$0[;.]/);
+    assert.match(await question.text(), /\nCalls to models: 0, to the judge: 0, from the cache: 25\.\nEstimated at most \$0 without retries/);
     await question.press("Run");
     await bench.waitForFigures("25 rows");
     assert.equal(sums.server.requests.length, 40);

@@ -69,10 +69,26 @@ describe("hostile text", () => {
   it("stays text in the names, sentences and actions of a summary", async () => {
     await using panel = await browser.open({ answer: tableHost({ rows: 1 }) });
     await panel.page.getByRole("heading", { name: "Better" }).waitFor();
+    const overview = panel.page.locator("touchstone-overview");
+    const unread: string[] = [];
     for (let index = 0; index < 43; index += 1) {
-      await panel.send({ kind: "summary", summary: hostileSummary(index) });
+      const summary = hostileSummary(index);
+      const last = { label: `summary ${index}`, values: [], change: "" };
+      await panel.send({ kind: "summary", summary: { ...summary, totals: [...summary.totals, last] } });
       await panel.send({ kind: "failure", message: hostilePayloads[index]!, hint: hostilePayloads[index + 1]! });
+      await overview.getByText(last.label, { exact: true }).waitFor();
+      const { title, card, comparison } = summary;
+      const shown = [
+        [title, overview.locator(".context .note")],
+        [card!.sentence, overview.locator(".card .headline")],
+        [comparison!.sentence, overview.locator(".verdict .sentence")],
+      ] as const;
+      for (const [text, place] of shown) {
+        const words = (await place.textContent()) ?? "";
+        if (!readable(text).test(words)) unread.push(`${index}: ${words}`);
+      }
     }
+    assert.deepEqual(unread, []);
     await panel.send({ kind: "summary", summary: summaryOf({ title: "after all of them" }) });
     await panel.page.getByText("after all of them").first().waitFor();
     await assertHarmless(panel);

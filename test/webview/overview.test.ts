@@ -4,6 +4,21 @@ import { openPanelBrowser, type PanelBrowser } from "../support/webview/panel-pa
 import { runningSummary, summaryOf } from "../support/webview/planes.ts";
 import { tableHost } from "../support/webview/table-host.ts";
 
+/** In the page: the texts that do not fit where they stand, and the words of a chart that meet. Names of criteria may be cut at 320 px. */
+function findCut(width: number): string[] {
+  const root = document.querySelector("touchstone-results")?.shadowRoot?.querySelector("touchstone-overview")?.shadowRoot;
+  const parts = root?.querySelectorAll<HTMLElement>(`.scroller, section, .cut, [role=cell], [role=rowheader], [role=columnheader]`) ?? [];
+  const cut = [...parts].filter((part) => part.scrollWidth > part.clientWidth && part.getClientRects().length > 0);
+  const isAllowed = (part: HTMLElement) => width < 420 && part.closest(".name") !== null;
+  const meeting = [...(root?.querySelectorAll(".axis svg") ?? [])].flatMap((axis) => {
+    const boxes = [...axis.querySelectorAll("text")].map((text) => text.getBoundingClientRect()).filter((box) => box.width > 0);
+    return boxes.some((box, index) => index > 0 && box.left < (boxes[index - 1]?.right ?? 0) + 2)
+      ? [`axis ${axis.textContent.trim()}`]
+      : [];
+  });
+  return [...cut.filter((part) => !isAllowed(part)).map((part) => `${part.className}: ${part.textContent.trim()}`), ...meeting];
+}
+
 describe("overview", () => {
   let browser: PanelBrowser;
   before(async () => (browser = await openPanelBrowser()));
@@ -78,6 +93,26 @@ describe("overview", () => {
     assert.equal(await panel.page.getByRole("button", { name: "Run Experiment" }).count(), 0);
   });
 
+  it("takes a paused run for one that has stopped: intervals, and Resume", async () => {
+    const resume = { label: "Resume", action: { kind: "command" as const, command: "resume" as const } };
+    const card = {
+      icon: "warning" as const,
+      sentence: "Stopped by a cap at 380 of 400 samples.",
+      explanation: "",
+      actions: [resume],
+      facts: [],
+    };
+    await using panel = await open(summaryOf({ status: "paused", card }));
+    await panel.page.getByRole("button", { name: "Resume" }).click();
+    assert.deepEqual((await panel.nextPosted("action")).action, resume.action);
+    assert.equal(await panel.page.locator("[appearance=primary]").count(), 1);
+    assert.equal(await panel.page.getByRole("img", { name: "Baseline: 84.0% passed, 95% interval 78.3 to 88.4" }).count(), 1);
+    assert.deepEqual(
+      [await panel.page.getByRole("button", { name: "Cancel Run" }).count(), await panel.page.getByText("So far").count()],
+      [0, 0],
+    );
+  });
+
   it("says every tenth of the way and the end, and nothing in between", async () => {
     await using panel = await open(runningSummary(100));
     const spoken = panel.page.getByRole("status");
@@ -128,10 +163,30 @@ describe("overview", () => {
     assert.equal(await panel.page.locator(":focus").last().innerText(), "Mentions order id");
   });
 
-  it("fits 320 px without scrolling sideways", async () => {
-    await using panel = await browser.open({ width: 320, answer: tableHost({ rows: 200 }) });
-    await panel.page.getByRole("table", { name: "Criteria" }).waitFor();
-    const overflow = await panel.page.locator("touchstone-overview .scroller").evaluate((node) => node.scrollWidth - node.clientWidth);
-    assert.equal(overflow, 0);
+  for (const width of [320, 420, 480, 520, 620, 700, 760, 960])
+    it(`cuts no name and no label, and lays no words over others, at ${width} px`, async () => {
+      await using panel = await browser.open({ width, answer: tableHost({ rows: 200 }) });
+      await panel.page.getByRole("table", { name: "Criteria" }).waitFor();
+      assert.deepEqual(await panel.evaluate(`(${findCut.toString()})(${width})`), []);
+    });
+
+  it("leaves out the zero of an axis where it would meet an end", async () => {
+    const [first, ...others] = summaryOf().criteria;
+    const difference = { value: 0.05, lower: -0.03, upper: 0.2 };
+    const criteria = [{ ...first!, comparison: { ...first!.comparison!, difference } }];
+    const comparison = { ...summaryOf().comparison!, difference };
+    await using panel = await browser.open({
+      width: 620,
+      answer: tableHost({
+        rows: 200,
+        summary: summaryOf({ comparison, criteria: [...criteria, ...others.map((other) => ({ ...other, comparison: null }))] }),
+      }),
+    });
+    const axis = panel.page.getByRole("table", { name: "Criteria" }).locator(".head .axis text");
+    await axis.first().waitFor();
+    const shown = await axis.evaluateAll((words) =>
+      words.filter((word) => word.getClientRects().length > 0).map((word) => word.textContent),
+    );
+    assert.deepEqual(shown, ["−5", "+20"]);
   });
 });

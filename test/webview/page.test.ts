@@ -3,10 +3,39 @@ import assert from "node:assert/strict";
 import { build } from "esbuild";
 import { readFileSync } from "node:fs";
 import { webviewBuild } from "../../scripts/webview-build.mjs";
-import { codePoints } from "../../webview-ui/elements/icon.ts";
+import { codePoints } from "../../webview-ui/text/icons.ts";
 import { openPanelBrowser, type PanelBrowser } from "../support/webview/panel-page.ts";
+import { summaryOf } from "../support/webview/planes.ts";
 import { rowId, tableHost } from "../support/webview/table-host.ts";
 import { themeNames } from "../support/webview/themes.ts";
+
+/** In the page: for each dimmed text the ratio of its colour, as it is painted, to the editor's background. */
+function dimmedRatios(): Record<string, number> {
+  const root = document.querySelector("touchstone-results")?.shadowRoot?.querySelector("touchstone-overview")?.shadowRoot;
+  const paint = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const background = getComputedStyle(document.documentElement).getPropertyValue("--vscode-editor-background");
+  const luminance = (...colors: readonly string[]) => {
+    for (const color of colors) {
+      if (paint !== null) paint.fillStyle = color;
+      paint?.fillRect(0, 0, 1, 1);
+    }
+    const [red = 0, green = 0, blue = 0] = [...(paint?.getImageData(0, 0, 1, 1).data ?? [])].map((value) => {
+      const share = value / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const ratios: Record<string, number> = {};
+  for (const part of root?.querySelectorAll<HTMLElement>(".dimmed *") ?? []) {
+    const words = [...part.childNodes]
+      .flatMap((node) => (node.nodeType === Node.TEXT_NODE ? (node.textContent?.trim() ?? "") : []))
+      .join("");
+    if (words === "" || part.classList.contains("icon")) continue;
+    const [text, ground] = [luminance(background, getComputedStyle(part).color), luminance(background)];
+    ratios[words] = (Math.max(text, ground) + 0.05) / (Math.min(text, ground) + 0.05);
+  }
+  return ratios;
+}
 
 describe("the page of the panel", () => {
   let browser: PanelBrowser;
@@ -14,7 +43,7 @@ describe("the page of the panel", () => {
   after(() => browser[Symbol.asyncDispose]());
 
   it("has the strictest policy that the panel can live with", () => {
-    const html = readFileSync("media/webview/index.html", "utf8");
+    const html = readFileSync("dist/webview/index.html", "utf8");
     const policy = /Content-Security-Policy"\s+content="([^"]+)"/.exec(html)?.[1];
     assert.equal(
       policy,
@@ -33,6 +62,19 @@ describe("the page of the panel", () => {
       assert.equal(await panel.evaluate("document.fonts.check('16px codicon')"), true);
     });
   }
+
+  for (const theme of themeNames)
+    it(`keeps dimmed words at 4.5 to 1 in the ${theme} theme`, async () => {
+      const summary = summaryOf({ editedSince: { sentence: "reply.prompt was edited since.", actions: [] } });
+      await using panel = await browser.open({ theme, answer: tableHost({ rows: 200, summary }) });
+      await panel.page.getByRole("table", { name: "Criteria" }).waitFor();
+      const ratios = await panel.evaluate<Record<string, number>>(`(${dimmedRatios.toString()})()`);
+      assert.ok(Object.keys(ratios).length > 10);
+      assert.deepEqual(
+        Object.entries(ratios).filter(([, ratio]) => ratio < 4.5),
+        [],
+      );
+    });
 
   it("moves nothing for who asked for less motion", async () => {
     await using panel = await browser.open({ isMotionReduced: true });

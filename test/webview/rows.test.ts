@@ -1,6 +1,7 @@
 // Rows in the browser: windows of a long table, filters, sorting and the whole keyboard path.
 import assert from "node:assert/strict";
 import { openPanelBrowser, type PanelBrowser, type PanelOptions, type PanelPage } from "../support/webview/panel-page.ts";
+import { baselineSummary } from "../support/webview/planes.ts";
 import { exampleLine, rowId, tableHost, type TableOptions } from "../support/webview/table-host.ts";
 
 describe("rows", () => {
@@ -86,6 +87,18 @@ describe("rows", () => {
     assert.deepEqual(await panel.nextPosted("row-open"), { kind: "row-open", key: { row: rowId(6), epoch: 0 } });
   });
 
+  it("opens the only response with D in a run without variants", async () => {
+    await using panel = await openRows({ summary: baselineSummary() }, { width: 1600 });
+    const row = panel.page.getByRole("row", { name: rowId(6) });
+    await row.click();
+    await grid(panel).press("d");
+    const opened = { kind: "response-open", key: { row: rowId(6), epoch: 0 }, variant: "baseline" };
+    assert.deepEqual(await panel.nextPosted("response-open"), opened);
+    await row.hover();
+    await row.getByRole("button", { name: "Open Response (D)" }).click();
+    assert.deepEqual(await panel.nextPosted("response-open"), opened);
+  });
+
   it("narrows by chips, several at once, and says so to who cannot see it", async () => {
     await using panel = await openRows();
     const chip = (name: RegExp) => panel.page.getByRole("button", { name });
@@ -112,14 +125,6 @@ describe("rows", () => {
     await panel.page.getByRole("textbox", { name: "Filter rows" }).press("ArrowDown");
     await panel.page.keyboard.press("ArrowDown");
     assert.equal(await selected(panel), rowId(0));
-  });
-
-  it("says so when it is not known where a row is written", async () => {
-    await using panel = await openRows({ sample: { rowPlace: null } });
-    await panel.page.getByRole("row", { name: rowId(6) }).click();
-    await grid(panel).press("g");
-    assert.match(await panel.page.getByRole("alert").innerText(), /Where this row is written is not known\./);
-    assert.deepEqual(panel.posted.at(-1), { kind: "sample-close" });
   });
 
   it("says when no row matches", async () => {
@@ -193,6 +198,17 @@ describe("rows", () => {
     const [item, next] = [await box(2), await box(3)];
     assert.deepEqual([item?.width, item?.height, (next?.y ?? 0) - (item?.y ?? 0)], [320, 46, 46]);
     assert.equal(await panel.page.getByRole("columnheader").count(), 0);
+  });
+
+  it("is sorted by a list and a button where there is no header", async () => {
+    await using panel = await openRows({}, { width: 320 });
+    await panel.page.getByRole("combobox", { name: "Order of the rows" }).click();
+    await panel.page.getByRole("option", { name: "Sort by Score" }).click();
+    await panel.page.getByRole("button", { name: "Ascending: Reverse" }).click();
+    await panel.page.getByRole("button", { name: "Descending: Reverse" }).waitFor();
+    await panel.page.getByRole("row", { name: rowId(0) }).waitFor();
+    const sorts = panel.posted.flatMap((message) => (message.kind === "rows-visible" ? [message.query.sort] : []));
+    assert.deepEqual(sorts.at(-1), { by: "score", isDescending: true });
   });
 
   it("follows a live run: a new window replaces the lines, the selection stays", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { SamplePlane } from "../../src/protocol/sample-plane.ts";
 import { openPanelBrowser, type PanelBrowser, type PanelPage } from "../support/webview/panel-page.ts";
-import { sampleOf } from "../support/webview/planes.ts";
+import { baselineSummary, sampleOf } from "../support/webview/planes.ts";
 import { rowId, tableHost } from "../support/webview/table-host.ts";
 
 describe("sample", () => {
@@ -128,6 +128,16 @@ describe("sample", () => {
       { kind: "responses-compare", key, variant: "short" },
       { kind: "response-open", key, variant: "short" },
     ]);
+  });
+
+  it("opens the only response of a run without variants", async () => {
+    const sample = { responses: sampleOf().responses.slice(0, 1), diff: null };
+    await using panel = await browser.open({ answer: tableHost({ rows: 200, summary: baselineSummary(), sample }) });
+    await panel.page.getByRole("tab", { name: "Rows" }).click();
+    await panel.page.getByRole("row", { name: rowId(5) }).dblclick();
+    await panel.page.getByRole("button", { name: "Open Response" }).last().click();
+    const key = { row: rowId(5), epoch: 0 };
+    assert.deepEqual(await panel.nextPosted("response-open"), { kind: "response-open", key, variant: "baseline" });
   });
 
   it("says that no sample is open, and leads to the rows", async () => {

@@ -33,6 +33,11 @@ export function gridLines(scale: Scale, lines: "zero" | "ticks"): TemplateResult
   </svg>`;
 }
 
+/** Whether a tick is so far from both ends that their words leave room for its own. */
+function isInside(share: number): boolean {
+  return share >= 0.3 && share <= 0.7;
+}
+
 /** The ticks of a scale as words under or over it; only the ends and zero where there is no room for more. */
 export function axis(scale: Scale, label: (tick: number) => string): TemplateResult {
   const last = scale.ticks.length - 1;
@@ -40,7 +45,7 @@ export function axis(scale: Scale, label: (tick: number) => string): TemplateRes
     <svg width="100%" height="16">
       ${scale.ticks.map((tick, index) => {
         const anchor = index === 0 ? "start" : index === last ? "end" : "middle";
-        const kind = index === 0 || index === last || tick === 0 ? "major" : "minor";
+        const kind = index === 0 || index === last || (tick === 0 && isInside(index / last)) ? "major" : "minor";
         return svg`<text class=${kind} x=${placeOf(scale, tick)} y="12" text-anchor=${anchor}>${label(tick)}</text>`;
       })}
     </svg>

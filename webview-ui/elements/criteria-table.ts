@@ -32,12 +32,12 @@ export function criteriaTable(panel: Panel, summary: SummaryPlane): TemplateResu
     <div class=${`table criteria arms-${summary.arms.length} ${isCompared ? "compared" : ""}`} role="table" aria-labelledby="criteria">
       <div class="head" role="row">
         <span role="columnheader">Criterion</span>
-        ${summary.arms.map((arm) => html`<span role="columnheader" class="figure cut">${plainText(armTitle(arm.name))}</span>`)}
+        ${summary.arms.map((arm) => html`<span role="columnheader" class="figure cut" title=${visibleString(armTitle(arm.name))}>${plainText(armTitle(arm.name))}</span>`)}
         ${
           isCompared
             ? html`<span role="columnheader" class="figure">Points</span>
                 <span role="columnheader" aria-label="Difference in points with 95% interval">${axis(scale, tickLabel)}</span>
-                <span role="columnheader" class="figure">Won</span><span role="columnheader" class="figure">Lost</span>
+                <span role="columnheader" class="figure won">Won</span><span role="columnheader" class="figure lost">Lost</span>
                 <span role="columnheader">Conclusion</span>`
             : nothing
         }
@@ -69,8 +69,14 @@ function tableRow(panel: Panel, line: Line, scale: Scale | null): TemplateResult
   const { id, name, note, rates, comparison } = line;
   const open = id === null ? undefined : () => panel.showCriterion(id);
   return html`<div role="row" class=${id === null ? "all" : "opens"} @click=${open}>
-    <span role="cell" class="cut name" title=${visibleString(name)}>
-      ${id === null ? name : html`<button type="button" class="plain" title="Show rows by this criterion">${plainText(name)}</button>`}
+    <span role="cell" class="name">
+      ${
+        id === null
+          ? name
+          : html`<button type="button" class="plain cut" title=${`${visibleString(name)}: show rows by this criterion`}>
+              ${plainText(name)}
+            </button>`
+      }
       ${note === "" ? nothing : html`<span class="note">${note}</span>`}
     </span>
     ${rates.map((value, index) => html`<span role="cell" class=${index === 0 ? "figure rate first" : "figure rate"}>${percent(value)}</span>`)}

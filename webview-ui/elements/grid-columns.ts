@@ -51,8 +51,8 @@ export function tracksOf(columns: readonly GridColumn[]): string {
   return columns.map(({ kind, width }) => (kind === "response" ? `minmax(${width}px, 1fr)` : `${width}px`)).join(" ");
 }
 
-export const columnGap = 12;
-export const sidePadding = 20;
+const columnGap = 12;
+const sidePadding = 20;
 
 /** The width below which the table scrolls sideways. */
 export function leastWidth(columns: readonly GridColumn[]): number {

@@ -1,7 +1,8 @@
 // Links and toolbar icons as native buttons: nothing that is clicked has an address, so no text can become one.
 import { html, nothing, type TemplateResult } from "lit";
+import type { IconName } from "../text/icons.ts";
 import { visibleString } from "../text/visible-text.ts";
-import { icon, type IconName } from "./icon.ts";
+import { icon } from "./icon.ts";
 
 /** Words that do something; the label is drawn as text, whatever it holds. */
 export function link(label: string, onClick: () => void): TemplateResult {

@@ -2,9 +2,12 @@
 import { LitElement, html, nothing, type TemplateResult } from "lit";
 import type { SummaryPlane } from "../../src/protocol/summary-plane.ts";
 import type { Panel } from "../state/panel.ts";
-import type { PanelState } from "../state/panel-state.ts";
+import { isLive, type PanelState } from "../state/panel-state.ts";
 import { baseStyles, chartStyles, tableStyles } from "../styles/base.ts";
+import { criteriaStyles } from "../styles/criteria.ts";
+import { figureStyles } from "../styles/overview-figures.ts";
 import { overviewStyles } from "../styles/overview.ts";
+import { stateCardStyles } from "../styles/state-card.ts";
 import { contextLine, contextStyles } from "./context-line.ts";
 import { controlStyles } from "./controls.ts";
 import { criteriaTable } from "./criteria-table.ts";
@@ -18,7 +21,17 @@ import { totalsTable } from "./totals-table.ts";
 import { verdictBlock } from "./verdict-block.ts";
 
 export class TouchstoneOverview extends LitElement {
-  static override styles = [baseStyles, tableStyles, chartStyles, controlStyles, contextStyles, overviewStyles];
+  static override styles = [
+    baseStyles,
+    tableStyles,
+    chartStyles,
+    controlStyles,
+    contextStyles,
+    overviewStyles,
+    stateCardStyles,
+    figureStyles,
+    criteriaStyles,
+  ];
   static override properties = { panel: { attribute: false }, state: { attribute: false } };
   declare panel: Panel;
   declare state: PanelState;
@@ -38,19 +51,22 @@ export class TouchstoneOverview extends LitElement {
   #figures(summary: SummaryPlane): TemplateResult {
     const { panel } = this;
     const hasFigures = summary.arms.some((arm) => arm.samples > 0);
-    const isLive = summary.status === "running" || summary.status === "paused";
+    const areSoFar = isLive(summary.status);
     return html`
       ${summary.card === null ? nothing : stateCard(panel, summary.card, summary)}
-      ${summary.comparison === null ? nothing : verdictBlock(panel, summary.comparison)} ${hasFigures && isLive ? soFar(summary) : nothing}
+      ${summary.comparison === null ? nothing : verdictBlock(panel, summary.comparison)}
+      ${hasFigures && areSoFar ? soFar(summary) : nothing}
       ${
-        hasFigures && !isLive
+        hasFigures && !areSoFar
           ? html`<div class="columns">
               ${successRate(summary.arms)} ${summary.comparison === null ? nothing : rowStrip(panel, summary.comparison, summary.variant)}
             </div>`
           : nothing
       }
       ${hasFigures && summary.criteria.length > 0 ? criteriaTable(panel, summary) : nothing}
-      <div class="columns">${hasFigures && summary.totals.length > 0 ? totalsTable(summary) : nothing}${this.#warnings(summary)}</div>
+      <div class="columns of-tables">
+        ${hasFigures && summary.totals.length > 0 ? totalsTable(summary) : nothing}${this.#warnings(summary)}
+      </div>
     `;
   }
 

@@ -1,10 +1,11 @@
 // The thin line under the tabs while a run is live or being read.
 import { html, nothing, type TemplateResult } from "lit";
 import type { SummaryPlane } from "../../src/protocol/summary-plane.ts";
+import { isLive } from "../state/panel-state.ts";
 
 export function progressBar(summary: SummaryPlane | null): TemplateResult | typeof nothing {
   const status = summary?.status ?? "loading";
-  if (status !== "running" && status !== "loading") return nothing;
+  if (!isLive(status) && status !== "loading") return nothing;
   const progress = summary?.progress ?? null;
   if (progress === null || progress.planned === 0) {
     return html`<div class="progress" role="progressbar" aria-label="Loading"><div class="moving"></div></div>`;

@@ -3,11 +3,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { DiffPlane, ResponsePlane, SamplePlane } from "../../src/protocol/sample-plane.ts";
 import type { Panel } from "../state/panel.ts";
 import { diffLines, textLines, type DiffLine, type Stretch } from "../text/diff-lines.ts";
-import { armTitle } from "../text/words.ts";
-import { icon, type IconName } from "./icon.ts";
+import type { IconName } from "../text/icons.ts";
+import { armTitle, type Tone } from "../text/words.ts";
+import { icon } from "./icon.ts";
 import { iconButton, link } from "./links.ts";
 import { plainText, textBlock, withBadges } from "./plain-text.ts";
-import type { Tone } from "../text/words.ts";
 
 export interface ResponseLayout {
   readonly isInline: boolean;

@@ -14,6 +14,8 @@ export function rowsFooter({ query }: PanelState, plane: RowsPlane): TemplateRes
   const key = (names: readonly string[], words: string) => html`<span>${names.map((name) => html`<kbd>${name}</kbd>`)}${words}</span>`;
   return html`<footer class="note">
     <span>${matched}${kinds.length === 0 ? "" : `: ${kinds.join(", ")}`}</span>
-    <span class="keys"> ${key(["↑", "↓"], "move")}${key(["Enter"], "open sample")}${key(["D"], "diff")}${key(["G"], "go to row")} </span>
+    <span class="keys">
+      ${key(["↑", "↓"], "move")}${key(["Enter"], "open sample")}${key(["D"], query.variant === null ? "open response" : "diff")}${key(["G"], "go to row")}
+    </span>
   </footer>`;
 }

@@ -16,6 +16,7 @@ import { rowActions } from "./row-actions.ts";
 import { narrowCells, wideCells } from "./row-line.ts";
 import { createFilterText } from "./filter-text.ts";
 import { rowFilters } from "./row-filters.ts";
+import { rowOrder } from "./row-order.ts";
 import { rowsFooter } from "./rows-footer.ts";
 import { createVirtualRows, type VirtualRows } from "./virtual-rows.ts";
 
@@ -79,6 +80,7 @@ export class TouchstoneRows extends LitElement {
     return html`
       <div class="filters">
         ${contextLine(panel, state)}${rowFilters(panel, state, { filter: this.#filter, onLeave: () => this.#grid()?.focus() })}
+        ${this.#isNarrow && plane !== undefined ? rowOrder(this.#columns, state.query, (sort) => panel.changeQuery({ sort })) : nothing}
       </div>
       ${plane === undefined ? html`<div class="grid empty muted">Loading rows…</div>` : this.#table(plane)}
       ${plane === undefined ? nothing : rowsFooter(state, plane)}
@@ -137,7 +139,7 @@ export class TouchstoneRows extends LitElement {
         this.#isNarrow
           ? narrowCells(line, shape)
           : html`<div class="line" role="presentation">${wideCells(line, this.#columns, shape)}</div>
-              ${rowActions(line, { open: () => this.#open(line), panel: this.panel })}`
+              ${rowActions(line, { open: () => this.#open(line), panel: this.panel, isComparing: this.state.query.variant !== null })}`
       }
     </div>`;
   }
@@ -156,7 +158,7 @@ export class TouchstoneRows extends LitElement {
     const line = lineAt(this.state.windows, this.#active);
     if (target !== null) this.#select(target);
     else if (line !== undefined && event.key === "Enter") this.#open(line);
-    else if (line !== undefined && event.key.toLowerCase() === "d") this.panel.compareResponses(line.key);
+    else if (line !== undefined && event.key.toLowerCase() === "d") this.panel.openResponses(line.key);
     else if (line !== undefined && event.key.toLowerCase() === "g") this.panel.openRow(line.key);
     else return;
     event.preventDefault();

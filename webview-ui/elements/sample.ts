@@ -95,7 +95,7 @@ export class TouchstoneSample extends LitElement {
       <strong>${sign(rowSigns[verdict])}</strong><span>${plainText(scoreText)}</span>
       <span class="links">
         ${rowPlace === null ? nothing : link(`Go to ${placeLabel(rowPlace)}`, () => this.panel.openPlace(rowPlace))}
-        ${link(isComparing ? "Open Diff Editor" : "Open Response", () => this.panel.compareResponses(key))}
+        ${link(isComparing ? "Open Diff Editor" : "Open Response", () => this.panel.openResponses(key))}
       </span>
     </div>`;
   }

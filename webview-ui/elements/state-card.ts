@@ -1,15 +1,16 @@
 // Why there are no final figures: the same grid for every state, and at most one filled button.
 import { html, nothing, type TemplateResult } from "lit";
 import type { StateCard, SummaryPlane } from "../../src/protocol/summary-plane.ts";
+import { isLive } from "../state/panel-state.ts";
 import type { Panel } from "../state/panel.ts";
 import { percent } from "../text/figures.ts";
-import { armTitle } from "../text/words.ts";
+import type { IconName } from "../text/icons.ts";
+import { armTitle, type Tone } from "../text/words.ts";
 import { armMark } from "./arm-mark.ts";
 import { button } from "./controls.ts";
-import { icon, type IconName } from "./icon.ts";
+import { icon } from "./icon.ts";
 import { link } from "./links.ts";
 import { plainText } from "./plain-text.ts";
-import type { Tone } from "../text/words.ts";
 
 const icons: Readonly<Record<StateCard["icon"], { readonly name: IconName; readonly tone: Tone }>> = {
   beaker: { name: "beaker", tone: "plain" },
@@ -26,7 +27,7 @@ export function stateCard(panel: Panel, card: StateCard, { status }: SummaryPlan
   const { name, tone } = icons[card.icon];
   const [first, ...others] = card.actions;
   // While a run is live its first action ends it, and what ends something is never the filled button.
-  const kind = status === "running" || status === "paused" ? "secondary" : "primary";
+  const kind = isLive(status) ? "secondary" : "primary";
   return html`<section class="card" aria-labelledby="state">
     <div class=${name === "loading" ? "spinning" : ""}>${icon(name, tone)}</div>
     <div>

@@ -21,7 +21,9 @@ export function successRate(arms: readonly ArmPlane[]): TemplateResult {
       ${arms.map(
         ({ name, isBaseline, passRate, passed, samples }) =>
           html`<div class="rate-line">
-            <div class="arm">${armMark(isBaseline)}<span class="cut">${plainText(armTitle(name))}</span></div>
+            <div class="arm">
+              ${armMark(isBaseline)}<span class="cut" title=${visibleString(armTitle(name))}>${plainText(armTitle(name))}</span>
+            </div>
             <strong class="figure" title=${`${passed} of ${samples} passed`}>${percent(passRate?.value ?? null)}</strong>
             <span class="figure note">${passRate === null ? "" : rateSpan(passRate)}</span>
             <div class="plot">

@@ -3,17 +3,16 @@ import { html, type TemplateResult } from "lit";
 import type { commandNames } from "../../src/protocol/actions.ts";
 import type { SummaryPlane } from "../../src/protocol/summary-plane.ts";
 import type { Panel } from "../state/panel.ts";
-import type { PanelState } from "../state/panel-state.ts";
+import { isLive, type PanelState } from "../state/panel-state.ts";
 import { keyName } from "../text/keys.ts";
 import { iconButton } from "./links.ts";
 
 export function toolbar(panel: Panel, { summary }: PanelState, onFilter: () => void): TemplateResult {
   const act = (command: (typeof commandNames)[number]) => () => panel.act({ kind: "command", command });
   const status = summary?.status ?? "loading";
-  const start =
-    status === "running" || status === "paused"
-      ? iconButton({ icon: "debug-stop", label: "Cancel Run", onClick: act("cancel") })
-      : iconButton({ icon: "play", label: "Run Experiment", onClick: act("run"), isDisabled: !canRun(status) });
+  const start = isLive(status)
+    ? iconButton({ icon: "debug-stop", label: "Cancel Run", onClick: act("cancel") })
+    : iconButton({ icon: "play", label: "Run Experiment", onClick: act("run"), isDisabled: !canRun(status) });
   return html`<div class="toolbar">
     ${start} ${iconButton({ icon: "filter", label: `Filter Rows (${keyName("F")})`, onClick: onFilter })}
     ${iconButton({ icon: "export", label: "Export…", onClick: act("export"), isDisabled: summary?.subject.run == null })}

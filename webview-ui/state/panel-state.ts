@@ -4,7 +4,6 @@ import type { HostMessage, ViewState } from "../../src/protocol/messages.ts";
 import type { RowsQuery } from "../../src/protocol/rows-plane.ts";
 import type { SamplePlane } from "../../src/protocol/sample-plane.ts";
 import type { SummaryPlane } from "../../src/protocol/summary-plane.ts";
-import { announcement } from "./announcement.ts";
 import { withWindow, type RowWindows } from "./row-windows.ts";
 import { defaultQuery, isSameQuery } from "./rows-query.ts";
 
@@ -25,6 +24,11 @@ export interface PanelState {
   readonly failure: { readonly message: string; readonly hint: string | null } | null;
   /** What a screen reader is told next; it never interrupts. */
   readonly announcement: string;
+}
+
+/** Whether samples still come in: figures are figures so far, and the run can be cancelled. A paused run has stopped. */
+export function isLive(status: SummaryPlane["status"]): boolean {
+  return status === "running";
 }
 
 /** The state before anything has arrived, with the choices that were kept over a reload. */
@@ -60,11 +64,9 @@ export function reduce(state: PanelState, message: HostMessage): PanelState {
 
 function withSummary(state: PanelState, summary: SummaryPlane): PanelState {
   const next = { ...forSubject(state, summary), summary, subject: summary.subject };
-  const spoken = announcement(state.summary, summary);
   const isChoiceValid = next.query.variant !== null && summary.variants.includes(next.query.variant);
   return {
     ...next,
-    announcement: spoken ?? state.announcement,
     query: isChoiceValid ? next.query : { ...next.query, variant: summary.variant },
   };
 }

@@ -3,6 +3,7 @@ import type { Action, Chip, SampleKey } from "../../src/protocol/actions.ts";
 import { viewProtocol } from "../../src/protocol/messages.ts";
 import type { RowsQuery } from "../../src/protocol/rows-plane.ts";
 import type { Host } from "../host/host.ts";
+import { announcement } from "./announcement.ts";
 import { initialState, keptState, reduce, type PanelState, type Tab } from "./panel-state.ts";
 import { windowAround, type LineRange } from "./row-windows.ts";
 import { defaultQuery, isSameQuery } from "./rows-query.ts";
@@ -34,7 +35,8 @@ export interface Panel {
   readonly openPlace: (place: Place) => void;
   /** Opens the line of the collection where a row is written. */
   readonly openRow: (key: SampleKey) => void;
-  readonly compareResponses: (key: SampleKey) => void;
+  /** Opens both responses in the diff editor, or the only one of a run without variants. */
+  readonly openResponses: (key: SampleKey) => void;
   readonly openResponse: (key: SampleKey, variant: string) => void;
   readonly dismissFailure: () => void;
 }
@@ -62,12 +64,14 @@ export function createPanel(host: Host): Panel {
     asked = null;
     update({ ...state, query });
   };
-  const askSample = (key: SampleKey) => host.post({ kind: "sample-open", key, query: state.query });
+  const askSample = ({ openSample: key, query }: PanelState) => {
+    if (key !== null) host.post({ kind: "sample-open", key, query });
+  };
   const showTab = (tab: Tab) => {
     if (tab === state.tab) return;
     leaveTab();
     update({ ...state, tab });
-    if (tab === "sample" && state.openSample !== null) askSample(state.openSample);
+    if (tab === "sample") askSample(state);
   };
   const leaveTab = () => {
     if (state.tab === "rows") host.post({ kind: "rows-hidden" });
@@ -77,31 +81,29 @@ export function createPanel(host: Host): Panel {
   const openSample = (key: SampleKey) => {
     if (state.tab !== "sample") leaveTab();
     update({ ...state, tab: "sample", openSample: key, isSampleMissing: false });
-    askSample(key);
+    askSample(state);
   };
+  const openResponse = (key: SampleKey, variant: string) => host.post({ kind: "response-open", key, variant });
   const showRows = (query: RowsQuery) => {
     changeQuery(query);
     showTab("rows");
   };
 
   /** Asks again for what the person is looking at, when it belongs to a run that the host has not been asked about. */
-  const askAgain = (before: PanelState) => {
-    const isNewRun = before.summary === null || before.summary.subject.run !== state.summary?.subject.run;
-    const variant = state.query.variant;
-    if (isNewRun && variant !== null && variant !== state.summary?.variant) host.post({ kind: "variant-select", variant });
-    if (isNewRun || !isSameQuery(before.query, state.query)) asked = null;
-    if (isNewRun && state.tab === "sample" && state.openSample !== null) askSample(state.openSample);
+  const askAgain = (before: PanelState, next: PanelState) => {
+    const isNewRun = before.summary === null || before.summary.subject.run !== next.summary?.subject.run;
+    const { variant } = next.query;
+    if (isNewRun && variant !== null && variant !== next.summary?.variant) host.post({ kind: "variant-select", variant });
+    if (isNewRun || !isSameQuery(before.query, next.query)) asked = null;
+    if (isNewRun && next.tab === "sample") askSample(next);
   };
 
   host.onMessage((message) => {
     const before = state;
-    const next = reduce(state, message);
-    if (message.kind === "summary") {
-      state = next;
-      askAgain(before);
-      state = before;
-    }
-    update(next);
+    const next = reduce(before, message);
+    if (message.kind !== "summary") return update(next);
+    askAgain(before, next);
+    update({ ...next, announcement: announcement(before.summary, message.summary) ?? next.announcement });
   });
 
   return {
@@ -116,7 +118,7 @@ export function createPanel(host: Host): Panel {
       if (variant === state.query.variant) return;
       host.post({ kind: "variant-select", variant });
       changeQuery({ variant });
-      if (state.tab === "sample" && state.openSample !== null) askSample(state.openSample);
+      if (state.tab === "sample") askSample(state);
     },
     changeQuery,
     showRows: (chips) => showRows({ ...defaultQuery(state.query.variant), chips: [...chips] }),
@@ -136,8 +138,13 @@ export function createPanel(host: Host): Panel {
     },
     openPlace: (place) => host.post({ kind: "place-open", ...place }),
     openRow: (key) => host.post({ kind: "row-open", key }),
-    compareResponses: (key) => host.post({ kind: "responses-compare", key, variant: state.query.variant }),
-    openResponse: (key, variant) => host.post({ kind: "response-open", key, variant }),
+    openResponses: (key) => {
+      const { variant } = state.query;
+      const [only] = state.summary?.arms ?? [];
+      if (variant !== null) host.post({ kind: "responses-compare", key, variant });
+      else if (only !== undefined) openResponse(key, only.name);
+    },
+    openResponse,
     dismissFailure: () => update({ ...state, failure: null }),
   };
 }

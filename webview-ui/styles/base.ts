@@ -228,7 +228,7 @@ export const chartStyles = css`
     container-type: inline-size;
     min-width: 0;
   }
-  @container (width < 200px) {
+  @container (width < 240px) {
     .axis .minor {
       display: none;
     }

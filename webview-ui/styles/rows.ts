@@ -63,6 +63,15 @@ export const rowsStyles = css`
   .filter ts-text-field {
     width: 100%;
   }
+  .order {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+  }
+  .order ts-dropdown {
+    flex: 1;
+    min-width: 0;
+  }
   .grid {
     flex: 1;
     min-height: 120px;

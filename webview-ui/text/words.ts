@@ -1,7 +1,7 @@
 // Every verdict, outcome and kind of row as a word, an icon and a tone: the word and the icon carry it, the tone only helps.
 import type { Chip } from "../../src/protocol/actions.ts";
 import type { RatingLabel, RowVerdict, VerdictWord } from "../../src/protocol/verdicts.ts";
-import type { IconName } from "../elements/icon.ts";
+import type { IconName } from "./icons.ts";
 
 export type Tone = "good" | "bad" | "warning" | "info" | "plain";
 

@@ -2,7 +2,7 @@
 import { TouchstoneError } from "../../core/base/errors.ts";
 import { didYouMean } from "../../core/base/suggest.ts";
 import { scoreArm } from "../../core/comparison/arm-samples.ts";
-import { kindOf, type DocumentKindName } from "../../core/documents/schemas.ts";
+import { kindOf, type DocumentKindName } from "../../core/documents/kinds.ts";
 import { escapeLine } from "../../core/report/escape.ts";
 import { runStatus } from "../../core/report/run-result.ts";
 import { textTable } from "../../core/report/text-table.ts";

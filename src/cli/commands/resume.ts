@@ -11,7 +11,7 @@ import { finishRun } from "../finish-run.ts";
 import { planLines } from "../plan-text.ts";
 import { createProgress } from "../progress.ts";
 import { currentProject, type Project } from "../project.ts";
-import { createRunHost, readEndpoints } from "../run-host.ts";
+import { createRunHost, readEndpoints, readOrigins } from "../run-host.ts";
 import { readLimits } from "../run-options.ts";
 import type { Terminal } from "../terminal.ts";
 import type { PlanFlags } from "./plan.ts";
@@ -36,7 +36,7 @@ export async function resume(terminal: Terminal, name: string, flags: PlanFlags)
     progress.start();
   };
   try {
-    const outcome = await resumeRun(runId, limits, host, {
+    const outcome = await resumeRun(runId, { ...limits, acceptsOrigins: readOrigins(flags.endpoint) }, host, {
       signal: terminal.signal,
       onStart,
       onEvent: (_, record) => progress.update(record),

@@ -8,10 +8,13 @@ import { count } from "./sentence.ts";
 
 const highErrorRate = 0.02;
 
+/** What is said of a run whose every model is simulated. */
+export const allSimulated = "Every answer is simulated: the figures show how Touchstone works, not how good a prompt is.";
+
 /** Of the run as a whole; `missing` counts the planned samples that have not ended. */
 export function runWarnings(manifest: RunManifest, record: RunRecord, missing: number): string[] {
   return [
-    ...simulationWarnings(manifest.models, "Every answer is simulated: the figures show how Touchstone works, not how good a prompt is."),
+    ...simulationWarnings(manifest.models, allSimulated),
     ...missingWarnings(missing, `${manifest.samples} samples`, manifest.runId),
     ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)),
   ];
@@ -19,13 +22,20 @@ export function runWarnings(manifest: RunManifest, record: RunRecord, missing: n
 
 /** Of money that may have been spent for nothing: these, unlike the record, depend on when a run was stopped. */
 export function billingWarnings(record: RunRecord): string[] {
-  const unanswered = record.open.size;
-  const inVain = record.possiblyBilledTwice;
-  const sent = unanswered === 1 ? "was sent and never answered; it" : "were sent and never answered; they";
-  return [
-    ...(unanswered > 0 ? [`${count(unanswered, "call")} ${sent} may have been billed.`] : []),
-    ...(inVain > 0 ? [`${count(inVain, "call")} may have been billed without an answer that counts.`] : []),
-  ];
+  return [...unansweredWarnings(record), ...billedInVainWarnings(record)];
+}
+
+/** Of a live run these calls are only in flight. */
+export function unansweredWarnings({ open }: RunRecord): string[] {
+  if (open.size === 0) return [];
+  const sent = open.size === 1 ? "was sent and never answered; it" : "were sent and never answered; they";
+  return [`${count(open.size, "call")} ${sent} may have been billed.`];
+}
+
+/** Of calls that were made again. */
+export function billedInVainWarnings({ possiblyBilledTwice }: RunRecord): string[] {
+  if (possiblyBilledTwice === 0) return [];
+  return [`${count(possiblyBilledTwice, "call")} may have been billed without an answer that counts.`];
 }
 
 /** `whenAll` is said when every model is simulated. */
@@ -45,7 +55,8 @@ export function missingWarnings(missing: number, planned: string, runId: string)
   ];
 }
 
-function changedModelWarnings(variant: string, record: RunRecord): string[] {
+/** Of an arm whose answers name more than one model. */
+export function changedModelWarnings(variant: string, record: RunRecord): string[] {
   const answers = [...record.samples.values()].flatMap((sample) =>
     sample.variant === variant && isAnswered(sample.response) ? [sample.response] : [],
   );
@@ -60,13 +71,16 @@ export function armWarnings(
   arm: ArmFigures & { readonly comparison: VariantComparison | null },
   samples: readonly ScoredSample[],
 ): string[] {
-  const { name, comparison } = arm;
-  const isTooClose = comparison !== null && comparison.practicallyEqual && comparison.verdict === "no_evidence";
-  return [
-    ...errorWarnings(arm),
-    ...usageWarnings(name, samples),
-    ...(isTooClose ? [`Any difference between ${name} and ${comparison.baseline} is smaller than your margin.`] : []),
-  ];
+  return [...errorWarnings(arm), ...usageWarnings(arm.name, samples), ...closenessWarnings(arm)];
+}
+
+/** Of an arm that is as good as the baseline, as far as the margin goes. */
+export function closenessWarnings({
+  name,
+  comparison,
+}: Pick<ArmFigures, "name"> & { readonly comparison: VariantComparison | null }): string[] {
+  if (comparison === null || !comparison.practicallyEqual || comparison.verdict !== "no_evidence") return [];
+  return [`Any difference between ${name} and ${comparison.baseline} is smaller than your margin.`];
 }
 
 function errorWarnings({ name, errors, samples, completeCasePassRate, passRate }: ArmFigures): string[] {

@@ -9,7 +9,7 @@ import { readModel, resolveModel } from "./read-model.ts";
 import { readProject } from "./read-project.ts";
 import { ownModel, readTemplate } from "./read-template.ts";
 import type { Reader, Reference } from "./reader.ts";
-import { kindOf } from "./schemas.ts";
+import { isPartial, kindOf } from "./kinds.ts";
 
 /** Checks one document and what it names; findings go to the reader. */
 export async function checkDocument(reader: Reader, path: string): Promise<void> {
@@ -53,8 +53,7 @@ async function checkTemplateFile(reader: Reader, path: string): Promise<void> {
   const document = await readTemplate(reader, path);
   if (document === null) return;
   const { template, partials, knownPartials } = document;
-  const isPartial = (path.split("/").at(-1) ?? "").startsWith("_");
-  if (isPartial) return reader.report(template.diagnostics);
+  if (isPartial(path)) return reader.report(template.diagnostics);
   const { collection, criteria } = template.frontMatter;
   if (collection !== null && criteria !== null) {
     await readSetup(reader, path, { needsModel: false });

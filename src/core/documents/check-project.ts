@@ -4,9 +4,9 @@ import { didYouMean } from "../base/suggest.ts";
 import type { Files } from "../base/ports.ts";
 import { sortDiagnostics, type Diagnostic } from "../domain/diagnostic.ts";
 import { checkDocument, checkReadable } from "./check-document.ts";
+import { kindOf } from "./kinds.ts";
 import { documentsAbout, projectDocuments } from "./links.ts";
 import { createReader, type Reader } from "./reader.ts";
-import { kindOf } from "./schemas.ts";
 
 export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];

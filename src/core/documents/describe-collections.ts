@@ -1,12 +1,12 @@
 // Collections by their files of rows; a manifest that leads to none stands for itself.
 import { buildColumns } from "../collections/columns.ts";
 import type { RawRow } from "../collections/table.ts";
-import type { CollectionDescription, DocumentDescription } from "./describe-project.ts";
+import type { CollectionDescription, DocumentDescription } from "./project-description.ts";
+import { kindOf, suffixes } from "./kinds.ts";
 import { resolvePath } from "./paths.ts";
 import { manifestOf, type ManifestDocument } from "./read-collection.ts";
 import type { Reader } from "./reader.ts";
 import { rememberBy, rememberFile, tableOf } from "./remember.ts";
-import { documentKinds, kindOf } from "./schemas.ts";
 import { readWritten, textAt } from "./written.ts";
 
 type Parts = Omit<CollectionDescription, keyof DocumentDescription>;
@@ -36,7 +36,7 @@ export async function describeCollections(reader: Reader, documents: readonly st
 
 /** The file of rows that a manifest names, or that bears its name when it says none that is there; any other path is its own. */
 export async function dataOf(reader: Reader, path: string, files?: readonly string[]): Promise<string> {
-  const { suffix } = documentKinds.collection;
+  const suffix = suffixes.collection;
   if (!path.endsWith(suffix)) return path;
   const known = files ?? (await reader.list()).filter((file) => kindOf(file) === null);
   const written = textAt((await readWritten(reader, path))?.value, "data");

@@ -7,12 +7,12 @@ import type {
   ExperimentDescription,
   ModelDescription,
   TemplateDescription,
-} from "./describe-project.ts";
+} from "./project-description.ts";
+import { fileName, isPartial as isPartialName, suffixes } from "./kinds.ts";
 import { resolvePath } from "./paths.ts";
 import { dataOf } from "./describe-collections.ts";
 import { readTemplate } from "./read-template.ts";
 import type { Reader } from "./reader.ts";
-import { documentKinds } from "./schemas.ts";
 import { baselineName } from "./setup.ts";
 import { itemsAt, readWritten, textAt } from "./written.ts";
 
@@ -20,7 +20,7 @@ type Parts<Description> = Omit<Description, keyof DocumentDescription>;
 
 /** `found` are the findings in the template. */
 export async function describeTemplate(reader: Reader, path: string, found: readonly Diagnostic[]): Promise<Parts<TemplateDescription>> {
-  const isPartial = (path.split("/").at(-1) ?? "").startsWith("_");
+  const isPartial = isPartialName(path);
   const document = await readTemplate(reader, path);
   if (document === null) return { placeholders: [], isRunnable: false, isPartial };
   const { template, partials } = document;
@@ -76,7 +76,7 @@ export async function describeExperiment(reader: Reader, path: string): Promise<
   ];
   const collection = pathFrom(path, textAt(value, "collection"));
   return {
-    name: textAt(value, "name") ?? (path.split("/").at(-1) ?? path).slice(0, -documentKinds.experiment.suffix.length),
+    name: textAt(value, "name") ?? fileName(path).slice(0, -suffixes.experiment.length),
     variants: variants.flatMap((variant, index) => {
       const name = textAt(variant, "name");
       if (name === null) return [];

@@ -1,10 +1,10 @@
 // Which files a document names, so that what is found in one of them by way of another is not missed.
 import type { SourceText } from "../domain/source-text.ts";
 import { partialNames } from "../template/partial-names.ts";
+import { kindOf, suffixes } from "./kinds.ts";
 import { folderOf, resolvePath } from "./paths.ts";
 import { quietReader, type Reader } from "./reader.ts";
 import { rememberBy, templateOf, yamlOf } from "./remember.ts";
-import { documentKinds, kindOf } from "./schemas.ts";
 
 /** Longer texts are prompts and questions, not paths. */
 const longestPath = 4096;
@@ -64,7 +64,7 @@ async function namedCollections(reader: Reader, path: string): Promise<readonly 
 const linksOf = rememberBy((source: SourceText): readonly string[] => {
   const kind = kindOf(source.file);
   // Every experiment, and a template that is one, takes the defaults of the project.
-  const settings = kind === "experiment" || kind === "template" ? [documentKinds.project.suffix] : [];
+  const settings = kind === "experiment" || kind === "template" ? [suffixes.project] : [];
   return [...settings, ...resolveAll(source, kind === "template" ? templateTargets(source) : textsIn(yamlOf(source).value?.value))];
 });
 

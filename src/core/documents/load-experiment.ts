@@ -22,6 +22,7 @@ import { readProject } from "./read-project.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { templateOf, yamlOf } from "./remember.ts";
 import { requestShape } from "./configuration.ts";
+import { isRunnable, isTemplate } from "./kinds.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
 import { resolveArms } from "./resolve-arms.ts";
 import type { Arm, Setup } from "./setup.ts";
@@ -141,7 +142,7 @@ async function readExperiment(reader: Reader, path: string): Promise<ExperimentS
   const source = await reader.source(path);
   if (source === null) {
     if (!reader.diagnostics.some((diagnostic) => diagnostic.file === path)) {
-      const candidates = (await reader.list()).filter((file) => /\.(experiment\.yaml|prompt)$/.test(file));
+      const candidates = (await reader.list()).filter(isRunnable);
       reader.report([
         createSourceText(path, "").diagnose(
           { start: 0, end: 0 },
@@ -151,7 +152,7 @@ async function readExperiment(reader: Reader, path: string): Promise<ExperimentS
     }
     return null;
   }
-  if (path.endsWith(".prompt")) return impliedExperiment(reader, path);
+  if (isTemplate(path)) return impliedExperiment(reader, path);
   const yaml = yamlOf(source);
   reader.report(yaml.diagnostics);
   if (yaml.value === null) return null;

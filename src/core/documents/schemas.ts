@@ -11,6 +11,7 @@ import { judgeOptions } from "../scorers/judge-options.ts";
 import { scorers } from "../scorers/registry.ts";
 import type { ScorerDefinition } from "../scorers/scorer.ts";
 import { frontMatterSchema } from "../template/front-matter.ts";
+import { suffixes, type DocumentKindName } from "./kinds.ts";
 
 /** The schema of a criterion that asks the judge. */
 export const questionSchema = z.strictObject({ ...criterionShape, ...judgeOptions });
@@ -39,24 +40,14 @@ export interface DocumentKind {
 
 /** Every kind of file a person writes, by name. */
 export const documentKinds = {
-  project: { title: "Project settings", suffix: "touchstone.yaml", schema: projectSchema },
-  collection: { title: "Collection manifest", suffix: ".collection.yaml", schema: collectionManifestSchema },
-  template: { title: "Template front matter", suffix: ".prompt", schema: frontMatterSchema },
-  model: { title: "Model config", suffix: ".model.yaml", schema: z.union(modelSchemas) },
+  project: { title: "Project settings", suffix: suffixes.project, schema: projectSchema },
+  collection: { title: "Collection manifest", suffix: suffixes.collection, schema: collectionManifestSchema },
+  template: { title: "Template front matter", suffix: suffixes.template, schema: frontMatterSchema },
+  model: { title: "Model config", suffix: suffixes.model, schema: z.union(modelSchemas) },
   criteria: {
     title: "Criterion set",
-    suffix: ".criteria.yaml",
+    suffix: suffixes.criteria,
     schema: z.strictObject({ ...criterionSetShape, criteria: z.array(z.union([questionSchema, ...checkSchemas])).min(1) }),
   },
-  experiment: { title: "Experiment", suffix: ".experiment.yaml", schema: experimentSchema },
-} satisfies Record<string, DocumentKind>;
-
-export type DocumentKindName = keyof typeof documentKinds;
-
-/** The kind of a file by its name, or null. */
-export function kindOf(path: string): DocumentKindName | null {
-  const name = path.split("/").at(-1) ?? "";
-  if (name === documentKinds.project.suffix) return "project";
-  const entries = Object.entries(documentKinds) as [DocumentKindName, DocumentKind][];
-  return entries.find(([kind, { suffix }]) => kind !== "project" && name.endsWith(suffix) && name !== suffix)?.[0] ?? null;
-}
+  experiment: { title: "Experiment", suffix: suffixes.experiment, schema: experimentSchema },
+} satisfies Record<DocumentKindName, DocumentKind>;

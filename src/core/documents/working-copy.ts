@@ -1,20 +1,22 @@
-// A template as it stands against an earlier text of it, as an experiment of its own: both texts and the experiment that compares
+// A template as it stands against an earlier text of it, or alone, as an experiment of its own: the texts and the experiment that compares
 // them lie over the project's files and nowhere on disk; a run pins them, so that it can be resumed and read like any other.
 import { TouchstoneError } from "../base/errors.ts";
 import type { Files } from "../base/ports.ts";
 import { hasErrors } from "../domain/diagnostic.ts";
 import { experimentSchema, type ExperimentDocument } from "../domain/experiment.ts";
 import { readYaml } from "../domain/read-yaml.ts";
-import { createSourceText, decodeUtf8 } from "../domain/source-text.ts";
+import { createSourceText } from "../domain/source-text.ts";
 import { validate } from "../domain/validate.ts";
 import { parseTemplate } from "../template/document.ts";
+import { fileName } from "./kinds.ts";
 import { overlaidFiles } from "./overlaid-files.ts";
 import { relativePath, resolvePath } from "./paths.ts";
+import { readText } from "./read-text.ts";
 
 export const workingCopyName = "working-copy";
 
 export interface WorkingCopy {
-  /** The project with the earlier text and the experiment laid over it. */
+  /** The project with the experiment, and the earlier text where there is one, laid over it. */
   readonly files: Files;
   /** The experiment's path. */
   readonly path: string;
@@ -29,7 +31,8 @@ export interface EarlierText {
 export interface WorkingCopyInput {
   /** The template; its text as it stands comes from `files`. */
   readonly template: string;
-  readonly earlier: EarlierText;
+  /** Null where there is none: the template is tried alone. */
+  readonly earlier: EarlierText | null;
   /**
    * The experiment whose collection, criteria, model, rows and plan are taken; what its variants set is not. Null takes the
    * collection and the criteria that the template names.
@@ -43,14 +46,16 @@ export async function workingCopyExperiment(files: Files, { template, earlier, e
   const earlierPath = `${stem}@HEAD.prompt`;
   const path = `${stem}@HEAD.experiment.yaml`;
   const frame = experiment === null ? await ownFrame(files, template) : await frameOf(files, experiment, template);
-  const fileName = template.split("/").at(-1) ?? template;
+  const name = fileName(template);
+  const write = (document: object): string => `${JSON.stringify(document, null, 2)}\n`;
+  if (earlier === null) return { files: overlaidFiles(files, { [path]: write({ name, ...frame, template: name }) }), path };
   const document = {
-    name: `${fileName} against ${earlier.from}`,
+    name: `${name} against ${earlier.from}`,
     ...frame,
     template: relativePath(path, earlierPath),
-    variants: [{ name: workingCopyName, template: fileName }],
+    variants: [{ name: workingCopyName, template: name }],
   };
-  return { files: overlaidFiles(files, { [earlierPath]: earlier.text, [path]: `${JSON.stringify(document, null, 2)}\n` }), path };
+  return { files: overlaidFiles(files, { [earlierPath]: earlier.text, [path]: write(document) }), path };
 }
 
 /** True for the paths that exist in the pinned files of such a run alone. */
@@ -97,14 +102,4 @@ async function frameOf(files: Files, experiment: string, template: string): Prom
     ...(rows === undefined ? {} : { rows }),
     ...(plan === undefined ? {} : { plan }),
   };
-}
-
-async function readText(files: Files, path: string): Promise<string> {
-  const bytes = await files.read(path);
-  const text = bytes === null ? null : decodeUtf8(bytes);
-  if (text !== null) return text;
-  throw new TouchstoneError("document/missing", bytes === null ? `There is no file "${path}".` : `${path} is not UTF-8 text.`, {
-    file: path,
-    hint: bytes === null ? "It may have been moved or deleted." : "Save it as UTF-8.",
-  });
 }

@@ -9,7 +9,7 @@ export function spentUsd(record: RunRecord): number | null {
 
 /** What is known to have been spent: a lower bound where a price is unknown, for keeping a cap. */
 export function knownSpentUsd(record: RunRecord): number {
-  return sumUsd(costsOf(record).flatMap(({ usd }) => usd ?? []));
+  return sumUsd(costsOf(record).flatMap(amountsOf));
 }
 
 function costsOf(record: RunRecord): Cost[] {
@@ -31,8 +31,13 @@ export function judgeCosts(sample: SampleRecord): Cost[] {
 
 /** The sum in USD, or null when any is unknown. */
 export function addCosts(costs: readonly Cost[]): number | null {
-  const known = costs.flatMap(({ usd }) => usd ?? []);
+  const known = costs.flatMap(amountsOf);
   return known.length < costs.length ? null : sumUsd(known);
+}
+
+/** A journal is a file like any other: what is no amount of money in it is unknown, and takes nothing away from what was spent. */
+function amountsOf({ usd }: Cost): number[] {
+  return typeof usd === "number" && Number.isFinite(usd) && usd >= 0 ? [usd] : [];
 }
 
 /** Smallest first, so that the sum does not depend on which answer came first. */

@@ -1,11 +1,11 @@
 // One call with its attempts: each attempt's start is durable before it is sent, each failure is kept, and the facts of all come out.
 import { hashValue, type Hash } from "../base/hash.ts";
 import type { Clock, Random } from "../base/ports.ts";
-import type { Completion } from "../domain/completion.ts";
+import type { Completion, Usage } from "../domain/completion.ts";
 import type { CallFacts, FailedAttempt, Failure, ResponseEvent, StartEvent } from "../domain/run-event.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
 import { estimateTokens } from "../providers/estimate-tokens.ts";
-import { costOf, priceOf } from "../providers/pricing.ts";
+import { boundPriceOf, costOf } from "../providers/pricing.ts";
 import type { Caller, EncodedCall } from "../providers/provider.ts";
 import { isProviderError, type ProviderError } from "../providers/provider-error.ts";
 import type { JournalWriter } from "../store/journal-writer.ts";
@@ -93,7 +93,7 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
     try {
       const completion = await call.caller.call(call.encoded, { signal: control.callSignal, draw: `${draw}|${attempt}` });
       const answered = facts(completion, null);
-      control.spend(answered.cost.usd ?? worstCost(call));
+      control.spend(costForCap(call.model, completion.usage) ?? worstCost(call));
       if (slot !== null) cache.keep(slot, completion);
       return { kind: "answered", request, attempt, completion, facts: answered };
     } catch (error) {
@@ -179,9 +179,14 @@ export function isoTime(clock: Clock): string {
   return new Date(clock.now()).toISOString();
 }
 
+/** What an answer counts for when a cap is kept; null when that cannot be told. */
+export function costForCap(model: ModelConfig, usage: Usage | null): number | null {
+  return costOf(usage, boundPriceOf(model));
+}
+
 /** What a call can have cost at most, for keeping a cap when nobody tells what it did cost; null without a price. */
 function worstCost({ model, encoded }: ModelCall): number | null {
-  const price = priceOf(model);
+  const price = boundPriceOf(model);
   if (price === null || price === "free") return null;
   return costOf(
     {

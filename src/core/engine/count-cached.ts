@@ -12,7 +12,7 @@ import { renderSample } from "./render-sample.ts";
 const lookupsAtOnce = 16;
 
 /** A call that need not be made. */
-interface Saved {
+export interface Saved {
   readonly kind: "generation" | "rating";
   readonly model: ModelConfig;
   readonly bound: TokenBound;
@@ -23,20 +23,28 @@ interface Saved {
  * known, so what is left stays an upper bound. The samples, and with them the hash, are those of the plan.
  */
 export async function countCached(plan: Plan, cache: AnswerReader, endpoints: Endpoints): Promise<Plan> {
-  const saved: Saved[] = [];
-  const pending = plan.samples[Symbol.iterator]();
-  const work = async (): Promise<void> => {
-    for (let next = pending.next(); next.done !== true; next = pending.next())
-      saved.push(...(await savedBy(next.value, { plan, cache, endpoints })));
-  };
-  await Promise.all(Array.from({ length: lookupsAtOnce }, work));
-  return saved.length === 0 ? plan : withoutCalls(plan, saved, endpoints);
+  const saved = await savedByCache(plan.samples, { plan, cache, endpoints });
+  return withoutCalls(plan, saved, { endpoints, cached: saved.length });
 }
 
-async function savedBy(
-  sample: PlannedSample,
-  { plan, cache, endpoints }: { readonly plan: Plan; readonly cache: AnswerReader; readonly endpoints: Endpoints },
-): Promise<Saved[]> {
+interface Lookup {
+  readonly plan: Plan;
+  readonly cache: AnswerReader;
+  readonly endpoints: Endpoints;
+}
+
+/** The calls of these samples that the cache answers. */
+export async function savedByCache(samples: readonly PlannedSample[], lookup: Lookup): Promise<Saved[]> {
+  const saved: Saved[] = [];
+  const pending = samples[Symbol.iterator]();
+  const work = async (): Promise<void> => {
+    for (let next = pending.next(); next.done !== true; next = pending.next()) saved.push(...(await savedBy(next.value, lookup)));
+  };
+  await Promise.all(Array.from({ length: lookupsAtOnce }, work));
+  return saved;
+}
+
+async function savedBy(sample: PlannedSample, { plan, cache, endpoints }: Lookup): Promise<Saved[]> {
   const { slot } = generationCall(sample, endpoints);
   const answer = slot === null ? null : await cache.read(slot);
   if (answer === null) return [];
@@ -51,7 +59,13 @@ async function savedBy(
   return saved;
 }
 
-function withoutCalls(plan: Plan, saved: readonly Saved[], endpoints: Endpoints): Plan {
+/** The plan without these calls; `cached` says how many of them the cache answers. */
+export function withoutCalls(
+  plan: Plan,
+  saved: readonly Saved[],
+  { endpoints, cached }: { readonly endpoints: Endpoints; readonly cached: number },
+): Plan {
+  if (saved.length === 0) return plan;
   const count = (kind: Saved["kind"]): number => saved.filter((call) => call.kind === kind).length;
   const generation = plan.calls.generation - count("generation");
   const rating = plan.calls.rating - count("rating");
@@ -60,7 +74,7 @@ function withoutCalls(plan: Plan, saved: readonly Saved[], endpoints: Endpoints)
   const { worst } = plan.costUsd;
   return {
     ...plan,
-    calls: { generation, rating, cached: saved.length },
+    calls: { generation, rating, cached },
     tokens: { input: plan.tokens.input - sum(({ input }) => input), outputMax: plan.tokens.outputMax - sum(({ outputMax }) => outputMax) },
     // Nothing sent costs nothing, whatever the price would have been and however the sums were rounded.
     costUsd: { worst: generation + rating === 0 ? 0 : worst === null ? null : Math.max(0, worst - savedUsd) },

@@ -7,7 +7,7 @@ import type { Message } from "../domain/message.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
 import type { Arm, Rating, Setup } from "../documents/setup.ts";
 import { estimateTokens } from "../providers/estimate-tokens.ts";
-import { priceOf } from "../providers/pricing.ts";
+import { boundPriceOf } from "../providers/pricing.ts";
 import { judgeMessages, judgeOutput } from "../scorers/judge-request.ts";
 import { fillQuestion } from "../scorers/questions.ts";
 import { providerOf } from "./destinations.ts";
@@ -94,7 +94,7 @@ export function ratingBound({ criteria, judge }: Setup, arm: Arm, row: Row, mode
 
 /** What tokens cost at most; null without a price. */
 export function worstUsd(model: ModelConfig, { input, outputMax }: TokenBound): number | null {
-  const price = priceOf(model);
+  const price = boundPriceOf(model);
   if (price === "free") return 0;
   return price === null ? null : (input * price.input + outputMax * price.output) / 1e6;
 }

@@ -44,7 +44,7 @@ export function createRunControl(limits: Limits, spent: Spent, clock: Clock, sig
     waits.abort(new Error(wish.reason));
   };
   const cancel = (): void => {
-    stopWith({ state: "cancelled", reason: "cancelled" });
+    stopWith({ state: "cancelled", reason: wordsOf(signal.reason) });
     clock.sleep(graceMs, { signal: calls.signal }).then(
       () => calls.abort(new Error("cancelled")),
       () => undefined,
@@ -67,10 +67,18 @@ export function createRunControl(limits: Limits, spent: Spent, clock: Clock, sig
       else sent += 1;
       return stop === null;
     },
-    spend: (amount) => void (usd += amount ?? 0),
+    spend(amount) {
+      // Nothing that a provider counts gives money back.
+      if (amount !== null && amount > 0) usd += amount;
+    },
     dispose() {
       signal.removeEventListener("abort", cancel);
       calls.abort(new Error("the run has ended"));
     },
   };
+}
+
+/** Why a run was cancelled, where whoever did it says so. */
+function wordsOf(reason: unknown): string {
+  return reason instanceof Error && reason.name !== "AbortError" ? reason.message : "cancelled";
 }

@@ -1,15 +1,8 @@
 // Starts and resumes runs: pin the inputs, write the manifest, journal every event, fold the record. Every door calls this.
-import { TouchstoneError } from "../base/errors.ts";
-import type { Files } from "../base/ports.ts";
 import type { Hash } from "../base/hash.ts";
-import type { Row } from "../domain/collection.ts";
-import { hasErrors } from "../domain/diagnostic.ts";
 import type { RunEvent, RunState, StopCause } from "../domain/run-event.ts";
 import type { RunManifest } from "../domain/run-manifest.ts";
 import { applyRunEvent, emptyRecord, isAnswered, type RunRecord } from "../domain/run-record.ts";
-import { knownSpentUsd } from "../domain/run-spend.ts";
-import { loadExperiment } from "../documents/load-experiment.ts";
-import type { Setup } from "../documents/setup.ts";
 import { createJournalWriter } from "../store/journal-writer.ts";
 import { isJournalName, journalPath, runFolder } from "../store/layout.ts";
 import { openResponseCache } from "../store/response-cache.ts";
@@ -17,13 +10,14 @@ import { keepObject, pinnedFiles } from "../store/objects.ts";
 import { findRunId, readRun, writeManifest } from "../store/run-store.ts";
 import { isoTime } from "./call-model.ts";
 import { execute } from "./execute.ts";
-import { createManifest, optionsOf } from "./manifest.ts";
+import { createManifest } from "./manifest.ts";
 import { openCallers } from "./open-callers.ts";
 import type { RunOptions } from "./options.ts";
-import { planRun, type Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { createRunControl } from "./run-control.ts";
 import type { RunHost } from "./run-host.ts";
-import { selectRows } from "./select-rows.ts";
+import { spentForCap } from "./spent-for-cap.ts";
+import { planAgain, refuseOtherOrigins } from "./stored-plan.ts";
 
 export interface RunWatch {
   readonly signal: AbortSignal;
@@ -67,7 +61,10 @@ export async function startRun(plan: Plan, host: RunHost, watch: RunWatch): Prom
 }
 
 /** How a run is continued: what may differ from its first start. */
-export type ResumeOptions = Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls">;
+export interface ResumeOptions extends Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls"> {
+  /** Origins that whoever resumes has named for this run: elsewhere than where it began it goes on only there. */
+  readonly acceptsOrigins: readonly string[];
+}
 
 /** Continues a run from its pinned inputs: what has ended is kept, what is missing is done. */
 export async function resumeRun(name: string, options: Partial<ResumeOptions>, host: RunHost, watch: RunWatch): Promise<RunOutcome> {
@@ -75,8 +72,12 @@ export async function resumeRun(name: string, options: Partial<ResumeOptions>, h
   const release = await host.lock(runId);
   try {
     const stored = await readRun(host.storage, runId);
-    const plan = await planAgain(stored.manifest, options, host, pinnedFiles(host.storage, stored.manifest.files));
-    refuseOtherOrigins(stored.manifest, plan, host);
+    const { acceptsOrigins = [], ...limits } = options;
+    const plan = await planAgain(stored.manifest, limits, {
+      endpoints: host.endpoints,
+      files: pinnedFiles(host.storage, stored.manifest.files),
+    });
+    refuseOtherOrigins(stored.manifest, plan, acceptsOrigins);
     const { planned, ended } = countSamples(plan, stored.record);
     if (stored.record.state === "done" && ended === planned) return { manifest: stored.manifest, record: stored.record, warnings: [] };
     const callers = await openCallers(plan, host);
@@ -93,56 +94,6 @@ export async function resumeRun(name: string, options: Partial<ResumeOptions>, h
   } finally {
     await release();
   }
-}
-
-/** A run goes on where it began: another origin must be named by whoever resumes. Throws `run/invalid`. */
-function refuseOtherOrigins({ models, runId }: RunManifest, { destinations }: Plan, { endpoints }: Pick<RunHost, "endpoints">): void {
-  for (const { endpoint, origin, provider, model } of destinations) {
-    const began = models.find(({ id }) => id === `${provider}/${model}`)?.origin ?? null;
-    if (endpoint === null || began === null || began === origin || endpoints.has(endpoint)) continue;
-    throw new TouchstoneError(
-      "run/invalid",
-      `Run ${runId} sent its calls for ${provider}/${model} to ${began}, and would now send them to ${origin ?? "nobody"}.`,
-      {
-        hint: `Name the endpoint again: --endpoint ${endpoint}=<base URL at ${began}>.`,
-      },
-    );
-  }
-}
-
-/** The rows that a stored run took, in file order, from the inputs it pinned. */
-export async function rowsOfRun(manifest: RunManifest, files: Files): Promise<readonly Row[]> {
-  return selectRows(await loadPinned(manifest, files), optionsOf(manifest));
-}
-
-/** The plan of a stored run, made again from the inputs it pinned. */
-async function planAgain(
-  manifest: RunManifest,
-  options: Partial<ResumeOptions>,
-  host: Pick<RunHost, "endpoints">,
-  files: Files,
-): Promise<Plan> {
-  const plan = planRun(await loadPinned(manifest, files), { ...optionsOf(manifest), ...options }, host.endpoints);
-  if (plan.hash !== manifest.planHash) {
-    throw new TouchstoneError(
-      "run/invalid",
-      `Run ${manifest.runId} cannot be continued: this version plans other samples from the same inputs.`,
-      { hint: "Continue it with the version that began it, or start a new run." },
-    );
-  }
-  return plan;
-}
-
-async function loadPinned(manifest: RunManifest, files: Files): Promise<Setup> {
-  const { value: setup, diagnostics } = await loadExperiment(files, manifest.experiment.path);
-  if (setup === null || hasErrors(diagnostics)) {
-    throw new TouchstoneError(
-      "run/invalid",
-      `The inputs that run ${manifest.runId} pinned cannot be read by this version: ${diagnostics[0]?.message ?? "unknown"}`,
-      { hint: "Start a new run." },
-    );
-  }
-  return setup;
 }
 
 interface Writing {
@@ -165,7 +116,7 @@ async function write({ plan, manifest, manifestHash, record, isResumed, callers,
   });
   const { runId, createdAt, isFresh = false } = manifest;
   const cache = openResponseCache({ storage: host.storage, clock: host.clock, runId, writer, before: createdAt, isFresh });
-  const spent = { calls: record.calls.generation + record.calls.rating, usd: knownSpentUsd(record) };
+  const spent = { calls: record.calls.generation + record.calls.rating, usd: spentForCap(plan, record) };
   const control = createRunControl(plan.limits, spent, host.clock, watch.signal);
   const state = (name: RunState, { reason, cause }: { readonly reason: string | null; readonly cause?: StopCause }): RunEvent => ({
     k: "state",

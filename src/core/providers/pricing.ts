@@ -13,10 +13,28 @@ export type ModelPrice = Price | "free" | null;
  */
 export function priceOf(config: ModelConfig): ModelPrice {
   if (config.provider === "simulated") return "free";
-  if (config.price !== null) return config.price;
-  if (config.endpoint !== null && config.endpoint !== config.provider) return null;
-  const known = prices.get(config.provider);
-  return known?.get(config.model) ?? known?.get(config.model.replace(/-(\d{4}-\d{2}-\d{2}|\d{8})$/, "")) ?? null;
+  return config.price ?? tablePriceOf(config);
+}
+
+/**
+ * What tokens are reckoned at where a cap is kept or a most is named: a config may lie in somebody else's folder, so its own price
+ * never counts for less than the table's where the table knows the model.
+ */
+export function boundPriceOf(config: ModelConfig): ModelPrice {
+  const own = priceOf(config);
+  const table = tablePriceOf(config);
+  if (own === "free" || own === null || table === null) return own;
+  return {
+    input: Math.max(own.input, table.input),
+    cached_input: Math.max(own.cached_input ?? own.input, table.cached_input ?? table.input),
+    output: Math.max(own.output, table.output),
+  };
+}
+
+function tablePriceOf({ provider, endpoint, model }: ModelConfig): Price | null {
+  if (endpoint !== null && endpoint !== provider) return null;
+  const known = prices.get(provider);
+  return known?.get(model) ?? known?.get(model.replace(/-(\d{4}-\d{2}-\d{2}|\d{8})$/, "")) ?? null;
 }
 
 /**

@@ -42,6 +42,11 @@ export function formatSigned(number: number, write: (magnitude: number) => strin
   return `${number < 0 ? "−" : "+"}${text}`;
 }
 
+/** A sentence that was written with hyphens for minus signs, with the sign of `formatSigned`; hyphens inside names stay. */
+export function withMinusSigns(sentence: string): string {
+  return sentence.replaceAll(/(?<=^|[ (])-(?=\d)/g, "−");
+}
+
 /** `about 15 s`, `about 3 min`, `about 2 h`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));

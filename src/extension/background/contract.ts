@@ -1,14 +1,17 @@
 // What the editor's half asks of the background threads, and what they tell unasked: plain data, typed at both ends.
 import type { ErrorCode, ErrorPlace } from "../../core/base/errors.ts";
+import type { Hash } from "../../core/base/hash.ts";
 import type { Diagnostic } from "../../core/domain/diagnostic.ts";
 import type { StopCause } from "../../core/domain/run-event.ts";
 import type { RowSelector } from "../../core/domain/run-manifest.ts";
+import type { exporters } from "../../core/report/exporters/registry.ts";
 import type { RunStatus } from "../../core/report/run-result.ts";
+import type { Verdict } from "../../core/stats/verdict.ts";
 import type { SampleKey } from "../../protocol/actions.ts";
 import type { RowsPlane, RowsQuery } from "../../protocol/rows-plane.ts";
 import type { SamplePlane } from "../../protocol/sample-plane.ts";
 import type { SummaryPlane } from "../../protocol/summary-plane.ts";
-import type { ProjectDescription } from "../../core/documents/describe-project.ts";
+import type { ProjectDescription } from "../../core/documents/project-description.ts";
 
 /** A project's folder on disk, and the texts of its files that are open and unsaved, by project-relative path. */
 export interface ProjectPlace {
@@ -48,7 +51,24 @@ export interface PlanDescription {
   readonly worstCostUsd: number | null;
   readonly maxCostUsd: number | null;
   readonly destinations: readonly Destination[];
+  /** What a person must be told before the run, such as that there is nothing to compare with. */
+  readonly notes: readonly string[];
   readonly warnings: readonly string[];
+  /** Of all that a person agrees to: the samples, what rates them, where they go and what they may cost. */
+  readonly planHash: Hash;
+}
+
+/** What is left of a run: rows, samples, calls and cost are those of the rest. */
+export interface RestDescription extends PlanDescription {
+  /** Where the rest would go although the run began elsewhere; it is resumed only by somebody who accepts these origins. */
+  readonly otherOrigins: readonly OtherOrigin[];
+}
+
+export interface OtherOrigin {
+  readonly endpoint: string;
+  readonly model: string;
+  readonly began: string;
+  readonly origin: string;
 }
 
 export interface Destination {
@@ -70,23 +90,31 @@ export interface RunListItem {
   readonly path: string;
   readonly startedAt: string;
   readonly status: RunStatus | "unreadable";
+  readonly rows: number;
   readonly ended: number;
   readonly samples: number;
   readonly errors: number;
   /** The verdict of the last variant; null without one. */
-  readonly verdict: "better" | "worse" | "no_evidence" | "not_enough_rows" | null;
+  readonly verdict: Verdict | null;
   readonly isSimulated: boolean;
+  /** True when only some of the rows were taken. */
+  readonly isPartial: boolean;
   readonly variants: readonly {
     readonly name: string;
     readonly passed: number;
     readonly samples: number;
-    readonly verdict: RunListItem["verdict"];
+    readonly verdict: Verdict | null;
   }[];
   /** Files that the run pinned. */
   readonly files: readonly string[];
   /** Why it cannot be read, where the status says so. */
   readonly problem: string | null;
 }
+
+export type ExportFormatName = keyof typeof exporters;
+
+/** Where calls go and what they may cost, from user settings. */
+type Spending = Pick<RunRequest, "endpoints" | "maxCostUsd">;
 
 interface RunPlace {
   readonly project: ProjectPlace;
@@ -106,19 +134,27 @@ export interface ProjectQuestions {
 /** Asked of the thread that runs experiments and reads what came of them. */
 export interface RunQuestions {
   readonly "run/plan": { readonly ask: RunRequest; readonly answer: PlanDescription };
-  /** Answers when the run exists; what follows is told by notices. */
-  readonly "run/start": { readonly ask: RunRequest & { readonly keys: Keys }; readonly answer: { readonly runId: string } };
-  /** Where the rest of a run would be sent. */
-  readonly "run/destinations": { readonly ask: RunPlace & Pick<RunRequest, "endpoints">; readonly answer: readonly Destination[] };
-  readonly "run/resume": {
-    readonly ask: RunPlace & Pick<RunRequest, "endpoints" | "maxCostUsd"> & { readonly keys: Keys };
+  /** Answers when the run exists; what follows is told by notices. Fails with `run/conflict` when the plan is no longer the one with `planHash`. */
+  readonly "run/start": {
+    readonly ask: RunRequest & { readonly keys: Keys; readonly planHash: Hash };
     readonly answer: { readonly runId: string };
   };
-  /** Answers when the run has written its last word. */
-  readonly "run/cancel": { readonly ask: { readonly runId: string }; readonly answer: null };
+  /** What is left of a run and where it would be sent. */
+  readonly "run/plan-rest": { readonly ask: RunPlace & Spending; readonly answer: RestDescription };
+  /** Fails with `run/invalid` when the rest would go to an origin at which the run did not begin and which `acceptsOrigins` does not name. */
+  readonly "run/resume": {
+    readonly ask: RunPlace & Spending & { readonly keys: Keys; readonly acceptsOrigins: readonly string[] };
+    readonly answer: { readonly runId: string };
+  };
+  /** Answers when the run has written its last word. `reason` is kept with the run; without one a person wanted it. */
+  readonly "run/cancel": { readonly ask: { readonly runId: string; readonly reason?: string }; readonly answer: null };
   readonly "runs/list": { readonly ask: ProjectPlace; readonly answer: readonly RunListItem[] };
-  readonly "run/export": { readonly ask: RunPlace & { readonly format: string; readonly file: string }; readonly answer: null };
-  readonly "results/summary": { readonly ask: RunPlace & { readonly variant: string | null }; readonly answer: SummaryPlane };
+  readonly "run/export": { readonly ask: RunPlace & { readonly format: ExportFormatName; readonly file: string }; readonly answer: null };
+  /** `maxCostUsd` is the user's, for what resuming would cost at most. */
+  readonly "results/summary": {
+    readonly ask: RunPlace & { readonly variant: string | null } & Pick<RunRequest, "maxCostUsd">;
+    readonly answer: SummaryPlane;
+  };
   readonly "results/rows": {
     readonly ask: RunPlace & { readonly query: RowsQuery; readonly from: number; readonly to: number };
     readonly answer: RowsPlane;

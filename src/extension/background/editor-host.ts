@@ -1,25 +1,25 @@
 // The engine's host in the editor: keys and endpoints are handed in for one run, calls go through the extension host's fetch.
 import type { Fetch } from "../../core/base/ports.ts";
 import type { RunHost } from "../../core/engine/run-host.ts";
-import { lockPath } from "../../core/store/layout.ts";
 import { gitState } from "../../node/git.ts";
-import { takeLock } from "../../node/lock-file.ts";
 import { createRegexRunner } from "../../node/regex-runner.ts";
 import { newRunId } from "../../node/run-id.ts";
 import { systemClock } from "../../node/system-clock.ts";
 import { version } from "../version.ts";
 import type { Keys } from "./contract.ts";
 import type { OpenProject } from "./open-project.ts";
+import type { RunLocks } from "./run-locks.ts";
 
 export interface EditorHostOptions {
   readonly fetch: Fetch;
   readonly home: URL;
+  readonly locks: RunLocks;
   readonly keys: Keys;
   readonly endpoints: Readonly<Record<string, string>>;
 }
 
 /** The environment of the process says nothing here: every key and every URL comes from the user's own settings (contracts §7). */
-export function createRunHost({ root, storage }: OpenProject, { fetch, home, keys, endpoints }: EditorHostOptions): RunHost {
+export function createRunHost({ root, storage }: OpenProject, { fetch, home, locks, keys, endpoints }: EditorHostOptions): RunHost {
   return {
     endpoints: new Map(Object.entries(endpoints)),
     key: (endpoint) => (Object.hasOwn(keys, endpoint) ? (keys[endpoint] ?? null) : null),
@@ -31,7 +31,7 @@ export function createRunHost({ root, storage }: OpenProject, { fetch, home, key
     pid: process.pid,
     tool: { name: "touchstone", version, surface: "vscode", node: process.versions.node, os: `${process.platform}-${process.arch}` },
     newId: () => newRunId(Date.now()),
-    lock: (runId) => takeLock(storage.place(lockPath(runId)), `Run ${runId}`),
+    lock: (runId) => locks.take(storage, runId),
     git: () => gitState(root),
   };
 }

@@ -13,14 +13,17 @@ export interface OpenProject {
   readonly root: string;
   readonly files: Files;
   readonly storage: FolderStorage;
+  /** The cap that touchstone.yaml sets today; null when it sets none. */
+  readonly maxCostUsd: number | null;
 }
 
 export async function openProject({ root, unsaved }: ProjectPlace): Promise<OpenProject> {
   const files = overlaidFiles(folderFiles(root), unsaved);
-  const { runs } = await readProject(createReader(files));
+  const { runs, defaults } = await readProject(createReader(files));
   return {
     root,
     files,
     storage: folderStorage(join(root, ".touchstone"), runs === null ? {} : { [runsFolder]: join(root, ...runs.split("/")) }),
+    maxCostUsd: defaults.max_cost_usd ?? null,
   };
 }

@@ -5,12 +5,9 @@ import { describeProject } from "../../core/documents/describe-project.ts";
 import { overlaidFiles, type KeptTexts } from "../../core/documents/overlaid-files.ts";
 import { cachedFiles } from "../../node/cached-files.ts";
 import type { ProjectPlace, ProjectQuestions } from "./contract.ts";
+import type { Answers } from "./thread-messages.ts";
 
-export type ProjectAnswers = {
-  readonly [Kind in keyof ProjectQuestions]: (ask: ProjectQuestions[Kind]["ask"]) => Promise<ProjectQuestions[Kind]["answer"]>;
-};
-
-export function createProjectAnswers(): ProjectAnswers {
+export function createProjectAnswers(): Answers<ProjectQuestions> {
   const kept = new Map<string, { readonly files: Files; readonly texts: KeptTexts }>();
   const filesOf = ({ root, unsaved }: ProjectPlace): Files => {
     const project = kept.get(root) ?? { files: cachedFiles(root), texts: new Map() };

@@ -48,6 +48,10 @@ export function serveFetch(port: MessagePort, fetch: Fetch): () => void {
         redirect: "error",
         signal: open.get(id)?.signal ?? null,
       });
+      if (!isTellable(response.status)) {
+        void response.body?.cancel().catch(() => undefined);
+        throw new Error(`The server answered with the status ${response.status}, which HTTP does not know.`);
+      }
       answer({ kind: "head", id, status: response.status, headers: [...response.headers] });
       for await (const bytes of response.body ?? []) answer({ kind: "piece", id, bytes: bytes as Uint8Array<ArrayBuffer> });
       answer({ kind: "end", id });
@@ -74,6 +78,11 @@ export function serveFetch(port: MessagePort, fetch: Fetch): () => void {
     for (const abort of open.values()) abort.abort();
     port.close();
   };
+}
+
+/** A Response cannot be made with any other status. */
+function isTellable(status: number): boolean {
+  return status >= 200 && status <= 599;
 }
 
 interface Waiting {
@@ -124,10 +133,14 @@ export function connectFetch(port: MessagePort): Fetch {
               port.postMessage({ kind: "abort", id } satisfies Call);
             },
           });
-          const isBodiless = status === 204 || status === 205 || status === 304;
-          resolve(
-            new Response(isBodiless ? null : body, { status, headers: headers.map(([name, value]): [string, string] => [name, value]) }),
-          );
+          try {
+            resolve(responseOf(status, headers, body));
+          } catch (error) {
+            // Thrown from here it would end the thread, and every run with it.
+            settle();
+            port.postMessage({ kind: "abort", id } satisfies Call);
+            hangUp(asError(error));
+          }
         },
         piece: (bytes) => pieces?.enqueue(bytes),
         end() {
@@ -149,6 +162,11 @@ export function connectFetch(port: MessagePort): Fetch {
         body: init.body ?? null,
       } satisfies Call);
     });
+}
+
+function responseOf(status: number, headers: readonly (readonly [string, string])[], body: ReadableStream): Response {
+  const isBodiless = status === 204 || status === 205 || status === 304;
+  return new Response(isBodiless ? null : body, { status, headers: headers.map(([name, value]): [string, string] => [name, value]) });
 }
 
 function describe(error: unknown, depth = 0): FetchFailure {

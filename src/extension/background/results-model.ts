@@ -12,7 +12,7 @@ import { isOnlyPinned } from "../../core/documents/working-copy.ts";
 import { optionsOf } from "../../core/engine/manifest.ts";
 import { renderPieces } from "../../core/engine/render-sample.ts";
 import { selectRows } from "../../core/engine/select-rows.ts";
-import { findLine, rowLines, type LineSet, type RowsSource } from "../../core/report/results/row-lines.ts";
+import { findLine, rowLines, type LineSet, type LineSource, type RowsSource } from "../../core/report/results/row-lines.ts";
 import { rowsPlane } from "../../core/report/results/rows-plane.ts";
 import { samplePlane } from "../../core/report/results/sample-plane.ts";
 import { summaryPlane } from "../../core/report/results/summary-plane.ts";
@@ -21,6 +21,8 @@ import type { SampleKey } from "../../protocol/actions.ts";
 import type { RowsPlane, RowsQuery } from "../../protocol/rows-plane.ts";
 import type { SamplePlane } from "../../protocol/sample-plane.ts";
 import type { SummaryPlane } from "../../protocol/summary-plane.ts";
+import { once } from "./once.ts";
+import { subjectPath } from "./subject-path.ts";
 
 export interface ResultsModelInput {
   readonly root: string;
@@ -32,12 +34,21 @@ export interface ResultsModelInput {
   readonly planWarnings: readonly string[];
 }
 
+interface SummaryOptions {
+  readonly variant: string | null;
+  readonly now: number;
+  /** The project as it is today. */
+  readonly files: Files;
+  /** The cap that a resumed run would have. */
+  readonly resumeCapUsd: number;
+}
+
 export interface ResultsModel {
   readonly manifest: RunManifest;
   readonly record: RunRecord;
   readonly status: () => RunStatus;
   readonly pinned: Files;
-  summary(options: { readonly variant: string | null; readonly now: number; readonly files: Files }): Promise<SummaryPlane>;
+  summary(options: SummaryOptions): Promise<SummaryPlane>;
   rows(query: RowsQuery, window: { readonly from: number; readonly to: number }): Promise<RowsPlane>;
   sample(key: SampleKey, query: RowsQuery): Promise<SamplePlane | null>;
   response(key: SampleKey, variant: string): Promise<string | null>;
@@ -52,25 +63,25 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
   const lines = keepLines(record);
   const source = async (variant: string | null): Promise<RowsSource> => {
     const { rows, columns } = await load();
-    const plain = { manifest, record, rows, columns };
-    return { ...plain, lines: lines(plain, variant) };
+    return { manifest, columns, lines: lines({ manifest, record, rows }, variant) };
   };
   return {
     manifest,
     record,
     status,
     pinned,
-    async summary({ variant, now, files }) {
+    async summary({ variant, now, files, resumeCapUsd }) {
       const changed = await changedFiles(manifest, files);
+      const isRunning = status() === "running";
       return summaryPlane({
-        manifest,
+        manifest: isRunning ? manifest : { ...manifest, limits: { ...manifest.limits, maxCostUsd: resumeCapUsd } },
         record,
         status: status(),
         root,
+        path: subjectPath(manifest),
         variant,
         now,
         changedFiles: changed,
-        stop: record.stopCause,
         planWarnings,
       });
     },
@@ -90,7 +101,7 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
       return samplePlane({ ...(await source(query.variant)), messages, lineOf, collectionPath: manifest.collection.path }, key, query);
     },
     async response(key, variant) {
-      const arm = rowLines(await source(variant), variant);
+      const arm = (await source(variant)).lines;
       const line = findLine(arm, key);
       const sample = arm.variant !== null && variant === arm.baseline ? line?.baseline : line?.sample;
       return sample?.response?.output?.text ?? null;
@@ -132,16 +143,11 @@ async function changedFiles(manifest: RunManifest, files: Files): Promise<string
 }
 
 /** The lines of an arm, made again only when something was recorded since. */
-function keepLines(record: RunRecord): (source: RowsSource, variant: string | null) => LineSet {
+function keepLines(record: RunRecord): (source: LineSource, variant: string | null) => LineSet {
   let kept: { readonly variant: string | null; readonly version: number; readonly lines: LineSet } | null = null;
   return (source, variant) => {
     if (kept?.variant !== variant || kept.version !== record.events)
       kept = { variant, version: record.events, lines: rowLines(source, variant) };
     return kept.lines;
   };
-}
-
-function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
-  let loading: Promise<Value> | null = null;
-  return () => (loading ??= load());
 }

@@ -1,53 +1,53 @@
 // The runs that are open for looking at: live ones from memory, stored ones read once and kept while they are looked at.
-import { readRun } from "../../core/store/run-store.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";
-import { runStatus } from "../../core/report/run-result.ts";
-import { isAlive } from "../../node/lock-file.ts";
-import type { LiveRuns } from "./live-runs.ts";
 import type { OpenProject } from "./open-project.ts";
+import type { ReadStoredRun } from "./read-stored-run.ts";
 import { createResultsModel, type ResultsModel } from "./results-model.ts";
+import { runKey, type RunName } from "./run-key.ts";
+import type { Runner } from "./runner.ts";
 
 export interface ResultsModels {
   open(project: OpenProject, runId: string): Promise<ResultsModel>;
   /** The run is about to change: what was read of it counts no more. */
-  forget(runId: string): void;
+  forget(run: RunName): void;
 }
 
 /** A stored run holds its responses in memory. */
 const mostKept = 3;
 
-export function createResultsModels(live: LiveRuns): ResultsModels {
+export function createResultsModels(runner: Runner, readStoredRun: ReadStoredRun): ResultsModels {
   const kept = new Map<string, Promise<ResultsModel>>();
   return {
     async open(project, runId) {
-      const growing = live.model(runId);
+      const run = { root: project.root, runId };
+      const key = runKey(run);
+      const growing = runner.model(run);
       if (growing !== null) {
-        kept.delete(runId);
+        kept.delete(key);
         return growing;
       }
-      const known = kept.get(runId);
-      const opening = known ?? readModel(project, runId);
-      kept.delete(runId);
-      kept.set(runId, opening);
+      const known = kept.get(key);
+      const opening = known ?? readModel(project, runId, readStoredRun);
+      kept.delete(key);
+      kept.set(key, opening);
       const [oldest] = kept.keys();
       if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
       try {
         const model = await opening;
         // Somebody else may be writing it, or have finished: only a run that is done stays as it is.
-        if (model.status() !== "done") kept.delete(runId);
+        if (model.status() !== "done") kept.delete(key);
         return model;
       } catch (error) {
-        kept.delete(runId);
+        kept.delete(key);
         throw error;
       }
     },
-    forget: (runId) => void kept.delete(runId),
+    forget: (run) => void kept.delete(runKey(run)),
   };
 }
 
-async function readModel({ root, storage }: OpenProject, runId: string): Promise<ResultsModel> {
-  const { manifest, record, lock } = await readRun(storage, runId);
-  const status = runStatus(record, lock !== null && isAlive(lock));
+async function readModel({ root, storage }: OpenProject, runId: string, readStoredRun: ReadStoredRun): Promise<ResultsModel> {
+  const { manifest, record, status } = await readStoredRun(storage, runId);
   return createResultsModel({
     root,
     manifest,

@@ -1,11 +1,13 @@
 // Which experiment a command means: the active file's, the only one there is, or the one a person picks.
 import * as vscode from "vscode";
-import type { ProjectDescription } from "../../core/documents/describe-project.ts";
+import { isTemplate } from "../../core/documents/kinds.ts";
+import type { ProjectDescription } from "../../core/documents/project-description.ts";
 import type { RunTarget } from "../background/contract.ts";
 import type { Background } from "../background/threads.ts";
-import { commandAction, openFolderAction, Refusal } from "../edge/failures.ts";
-import type { Project, Projects } from "../projects.ts";
-import type { Subject } from "../subject.ts";
+import { commandAction, openFolderAction, Refusal } from "../edge/messages.ts";
+import type { Project } from "../projects/project.ts";
+import type { Projects } from "../projects/projects.ts";
+import { projectsMeant, type Subject } from "../projects/subject.ts";
 
 export interface ChosenTarget {
   readonly project: Project;
@@ -20,6 +22,7 @@ export interface TargetChooser {
 }
 
 interface Choice extends vscode.QuickPickItem {
+  readonly description: string;
   readonly chosen: ChosenTarget;
   /** Templates that it uses. */
   readonly uses: readonly string[];
@@ -33,29 +36,28 @@ export function createTargetChooser({
   readonly projects: Projects;
 }): TargetChooser {
   const describe = (project: Project): Promise<ProjectDescription> => background.ask("project/describe", projects.place(project));
-  const projectsMeant = async (subject: Subject | null): Promise<readonly Project[]> => {
-    await projects.ready;
-    const meant = subject === null ? projects.list() : [subject.project];
+  const searched = async (subject: Subject | null): Promise<readonly Project[]> => {
+    const meant = await projectsMeant(subject, projects);
     if (meant.length === 0) throw noProject();
     return meant;
   };
   return {
     async experiment(subject) {
       const choices: Choice[] = [];
-      for (const project of await projectsMeant(subject)) choices.push(...experimentChoices(project, await describe(project)));
+      for (const project of await searched(subject)) choices.push(...experimentChoices(project, await describe(project)));
       const named = choices.filter(({ chosen }) => chosen.target.path === subject?.path);
       const path = subject?.path ?? "";
-      const using = path.endsWith(".prompt") ? choices.filter(({ uses }) => uses.includes(path)) : [];
+      const using = isTemplate(path) ? choices.filter(({ uses }) => uses.includes(path)) : [];
       const meant = using.length > 0 ? using : named.length > 0 ? named : choices;
       if (meant.length === 0) throw noExperiment();
       return pick(meant, vscode.l10n.t("Run Experiment"), meant !== choices || choices.length === 1);
     },
     async workingCopy(subject) {
       const choices: Choice[] = [];
-      for (const project of await projectsMeant(subject))
+      for (const project of await searched(subject))
         choices.push(...templateChoices(project, await describe(project), subject?.path ?? ""));
       if (choices.length === 0) throw notRunnable(subject?.path ?? "");
-      return pick(choices, vscode.l10n.t("Run Template Against HEAD"), subject?.path.endsWith(".prompt") === true);
+      return pick(choices, vscode.l10n.t("Run Template Against HEAD"), subject !== null && isTemplate(subject.path));
     },
   };
 }
@@ -81,7 +83,7 @@ function experimentChoices(project: Project, { experiments, templates }: Project
 
 /** A template's own collection and criteria come first; else it is tried as each experiment that names it does. */
 function templateChoices(project: Project, { templates, experiments }: ProjectDescription, path: string): Choice[] {
-  const wanted = path.endsWith(".prompt")
+  const wanted = isTemplate(path)
     ? templates.filter((template) => template.path === path)
     : templates.filter(({ isPartial }) => !isPartial);
   return wanted.flatMap((template) => {
@@ -108,8 +110,8 @@ async function pick(choices: readonly Choice[], title: string, isClear: boolean)
 function withProjects(choices: readonly Choice[]): readonly Choice[] {
   if (new Set(choices.map(({ chosen }) => chosen.project)).size < 2) return choices;
   return choices.map((choice) => {
-    const words = [choice.chosen.project.name, choice.description ?? ""].filter((word) => word !== "");
-    return { ...choice, description: words.join(" · ") };
+    const { name } = choice.chosen.project;
+    return { ...choice, description: choice.description === "" ? name : vscode.l10n.t("{0} · {1}", name, choice.description) };
   });
 }
 

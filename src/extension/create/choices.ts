@@ -5,8 +5,8 @@ import type {
   ModelDescription,
   ProjectDescription,
   TemplateDescription,
-} from "../../core/documents/describe-project.ts";
-import { rowsText } from "../trees/words.ts";
+} from "../../core/documents/project-description.ts";
+import { rowsText } from "../words.ts";
 import type { Choice } from "./steps.ts";
 
 export function collectionChoices({ collections }: ProjectDescription): Choice<CollectionDescription>[] {

@@ -1,7 +1,8 @@
 // Names of new files, which must be good on every system and not taken.
 import * as vscode from "vscode";
-import { newFolders, suffixes } from "../file-locations.ts";
-import type { Project } from "../projects.ts";
+import { fileName, suffixes } from "../../core/documents/kinds.ts";
+import { newFolders } from "../projects/file-locations.ts";
+import type { Project } from "../projects/project.ts";
 import { askText, type Answer, type StepPlace } from "./steps.ts";
 import { exists } from "./write-new.ts";
 
@@ -53,6 +54,6 @@ export async function freeName(project: Project, base: string, paths: (name: str
 
 /** The name of a file without its folder and ending. */
 export function stemOf(path: string): string {
-  const name = path.split("/").at(-1) ?? path;
+  const name = fileName(path);
   return name.replace(/\.[^.]*(\.yaml)?$/, "") || name;
 }

@@ -2,10 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import * as vscode from "vscode";
-import type { ProjectDescription } from "../../core/documents/describe-project.ts";
-import { newFolders, skippedFolders, suffixes } from "../file-locations.ts";
-import type { Project } from "../projects.ts";
-import { pathIn } from "../subject.ts";
+import { suffixes } from "../../core/documents/kinds.ts";
+import type { ProjectDescription } from "../../core/documents/project-description.ts";
+import { newFolders, skippedGlob } from "../projects/file-locations.ts";
+import { pathIn, type Project } from "../projects/project.ts";
 import type { NewDocuments } from "./new-documents.ts";
 import { askName, freeName, newPath, stemOf } from "./names.ts";
 import { collectionText, sampleColumns, sampleRows } from "./new-texts.ts";
@@ -52,7 +52,8 @@ export async function newCollection({ project, describe }: NewDocuments): Promis
     { path: data, text: sampleRows },
     { path: manifest, text: collectionText(basename(data), sampleColumns) },
   ];
-  if (await writeNewFiles(project, written)) await openNew(project, data);
+  await writeNewFiles(project, written);
+  await openNew(project, data);
 }
 
 function samplePaths(name: string): string[] {
@@ -75,7 +76,7 @@ function sourceChoices(files: readonly string[]): Choices<Source> {
 
 async function rowFilesWithoutManifest(project: Project): Promise<string[]> {
   const pattern = new vscode.RelativePattern(project.uri, rowGlob);
-  const skipped = new vscode.RelativePattern(project.uri, `**/{${skippedFolders.join(",")}}/**`);
+  const skipped = new vscode.RelativePattern(project.uri, skippedGlob);
   const manifests = new vscode.RelativePattern(project.uri, `**/*${suffixes.collection}`);
   const [rows, described] = await Promise.all([
     vscode.workspace.findFiles(pattern, skipped, mostOffered),
@@ -96,7 +97,8 @@ function manifestOf(path: string): string {
 async function describeRows(project: Project, rows: string, { collections }: ProjectDescription): Promise<void> {
   const columns = collections.find(({ path }) => path === rows)?.columns ?? [];
   const path = manifestOf(rows);
-  if (await writeNewFiles(project, [{ path, text: collectionText(basename(rows), columns) }])) await openNew(project, path);
+  await writeNewFiles(project, [{ path, text: collectionText(basename(rows), columns) }]);
+  await openNew(project, path);
 }
 
 async function copyRows(project: Project): Promise<void> {
@@ -111,5 +113,6 @@ async function copyRows(project: Project): Promise<void> {
   const ending = extname(file.fsPath);
   const paths = (name: string): string[] => [newPath("collection", name, ending)];
   const [path = ""] = paths(await freeName(project, stemOf(file.path), paths));
-  if (await writeNewFiles(project, [{ path, text: await readFile(file.fsPath) }])) await openNew(project, path);
+  await writeNewFiles(project, [{ path, text: await readFile(file.fsPath) }]);
+  await openNew(project, path);
 }

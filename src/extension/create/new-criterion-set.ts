@@ -36,6 +36,6 @@ export async function newCriterionSet({ project, describe }: NewDocuments): Prom
   ]);
   if (state === null) return;
   const [path = ""] = paths(state.name);
-  if (await writeNewFiles(project, [{ path, text: criteriaText(path, state.name, state.judge) }]))
-    await openNew(project, path, "criteria:");
+  await writeNewFiles(project, [{ path, text: criteriaText(path, state.name, state.judge) }]);
+  await openNew(project, path, "criteria:");
 }

@@ -1,6 +1,6 @@
 // What every New command is given.
-import type { ProjectDescription } from "../../core/documents/describe-project.ts";
-import type { Project } from "../projects.ts";
+import type { ProjectDescription } from "../../core/documents/project-description.ts";
+import type { Project } from "../projects/project.ts";
 
 export interface NewDocuments {
   readonly project: Project;

@@ -1,8 +1,9 @@
 // New Experiment: collection, template, criteria and model that fit one another, and if wanted a first variant.
 import * as vscode from "vscode";
-import type { CollectionDescription, ProjectDescription, TemplateDescription } from "../../core/documents/describe-project.ts";
-import { commandAction, say } from "../edge/failures.ts";
-import type { Project } from "../projects.ts";
+import { suffixes } from "../../core/documents/kinds.ts";
+import type { CollectionDescription, ProjectDescription, TemplateDescription } from "../../core/documents/project-description.ts";
+import { commandAction, Refusal } from "../edge/messages.ts";
+import type { Project } from "../projects/project.ts";
 import { collectionChoices, criteriaChoices, modelChoices, templateChoices } from "./choices.ts";
 import { askName, freeName, newPath, stemOf } from "./names.ts";
 import type { NewDocuments } from "./new-documents.ts";
@@ -25,7 +26,7 @@ const nothing: State = { collection: null, template: "", criteria: "", model: nu
 
 export async function newExperiment({ project, describe, read }: NewDocuments): Promise<void> {
   const description = await describe();
-  if (sayWhatIsMissing(description)) return;
+  refuseWhatIsMissing(description);
   const state = await askSteps(vscode.l10n.t("New Experiment"), nothing, steps(project, description));
   if (state === null || state.collection === null) return;
   const { collection, template, criteria, model, name } = state;
@@ -39,27 +40,27 @@ export async function newExperiment({ project, describe, read }: NewDocuments): 
     variant = { name: variantName(copied), template: copied };
   }
   const text = experimentText({ path, name, collection: collection.path, template, criteria, model, variant });
-  if (await writeNewFiles(project, [...copy, { path, text }])) await openNew(project, path, "Hypothesis");
+  await writeNewFiles(project, [...copy, { path, text }]);
+  await openNew(project, path, "Hypothesis");
 }
 
 /** An experiment ties things together: the first that is missing is said, with the command that makes it. */
-function sayWhatIsMissing({ collections, templates, criterionSets }: ProjectDescription): boolean {
-  if (collections.length === 0) {
-    const action = commandAction(vscode.l10n.t("New Collection…"), "touchstone.newCollection");
-    void say("info", vscode.l10n.t("An experiment needs a collection of rows, and there is none in this project yet."), action);
-    return true;
-  }
-  if (templates.every(({ isPartial }) => isPartial)) {
-    const action = commandAction(vscode.l10n.t("New Template…"), "touchstone.newTemplate");
-    void say("info", vscode.l10n.t("An experiment needs a template, and there is none in this project yet."), action);
-    return true;
-  }
-  if (criterionSets.length === 0) {
-    const action = commandAction(vscode.l10n.t("New Criterion Set…"), "touchstone.newCriterionSet");
-    void say("info", vscode.l10n.t("An experiment needs a criterion set, and there is none in this project yet."), action);
-    return true;
-  }
-  return false;
+function refuseWhatIsMissing({ collections, templates, criterionSets }: ProjectDescription): void {
+  if (collections.length === 0)
+    throw new Refusal(
+      vscode.l10n.t("An experiment needs a collection of rows, and there is none in this project yet."),
+      commandAction(vscode.l10n.t("New Collection…"), "touchstone.newCollection"),
+    );
+  if (templates.every(({ isPartial }) => isPartial))
+    throw new Refusal(
+      vscode.l10n.t("An experiment needs a template, and there is none in this project yet."),
+      commandAction(vscode.l10n.t("New Template…"), "touchstone.newTemplate"),
+    );
+  if (criterionSets.length === 0)
+    throw new Refusal(
+      vscode.l10n.t("An experiment needs a criterion set, and there is none in this project yet."),
+      commandAction(vscode.l10n.t("New Criterion Set…"), "touchstone.newCriterionSet"),
+    );
 }
 
 function steps(project: Project, description: ProjectDescription): readonly Step<State>[] {
@@ -123,7 +124,7 @@ function variantChoices({ templates }: ProjectDescription, { collection, templat
 /** Beside the template, because partials are looked for there. */
 async function copyPath(project: Project, template: string): Promise<string> {
   const folder = template.slice(0, template.lastIndexOf("/") + 1);
-  const at = (name: string): string => `${folder}${name}.prompt`;
+  const at = (name: string): string => `${folder}${name}${suffixes.template}`;
   return at(await freeName(project, `${stemOf(template)}-variant`, (name) => [at(name)]));
 }
 

@@ -3,7 +3,8 @@ import * as vscode from "vscode";
 import type { ProviderId } from "../../core/providers/registry.ts";
 import { askName, newPath } from "./names.ts";
 import type { NewDocuments } from "./new-documents.ts";
-import { modelText, usualModels } from "./new-texts.ts";
+import { modelText } from "./new-texts.ts";
+import { providerTexts } from "./provider-texts.ts";
 import { askChoice, askSteps, askText, type Choice } from "./steps.ts";
 import { openNew, writeNewFiles } from "./write-new.ts";
 
@@ -16,17 +17,18 @@ interface State {
 const longestModel = 200;
 
 export async function newModel({ project }: NewDocuments): Promise<void> {
+  const texts = providerTexts();
   const paths = (name: string): string[] => [newPath("model", name)];
   const state = await askSteps<State>(vscode.l10n.t("New Model"), { provider: "simulated", model: "", name: "" }, [
     (before, place) =>
       askChoice(place, vscode.l10n.t("Whose model?"), {
-        choices: providerChoices(),
+        choices: providerChoices(texts),
         fold: (provider: ProviderId) => ({ ...before, provider }),
       }),
     (before, place) =>
       askText(place, {
         prompt: vscode.l10n.t("Model id, as the provider writes it; a dated one is the same model tomorrow"),
-        value: usualModels[before.provider],
+        value: texts[before.provider].usualModel,
         async check(model) {
           const isWord = /^[\x21-\x7e]+$/.test(model) && model.length <= longestModel;
           return isWord ? null : vscode.l10n.t("A model id is one word without spaces.");
@@ -44,15 +46,13 @@ export async function newModel({ project }: NewDocuments): Promise<void> {
   ]);
   if (state === null) return;
   const [path = ""] = paths(state.name);
-  if (await writeNewFiles(project, [{ path, text: modelText(state.provider, state.model) }])) await openNew(project, path, "model:");
+  await writeNewFiles(project, [{ path, text: modelText({ ...state, ...texts[state.provider].file }) }]);
+  await openNew(project, path, "model:");
 }
 
-function providerChoices(): Choice<ProviderId>[] {
-  const words: Readonly<Record<ProviderId, Omit<Choice<ProviderId>, "value">>> = {
-    openai: { label: "OpenAI", description: vscode.l10n.t("and servers that speak like it, such as Ollama or vLLM"), icon: "cloud" },
-    anthropic: { label: "Anthropic", icon: "cloud" },
-    simulated: { label: vscode.l10n.t("Simulated"), description: vscode.l10n.t("offline, without key or cost"), icon: "beaker" },
-  };
-  const [openai, anthropic, simulated] = ["openai", "anthropic", "simulated"] as const;
-  return [openai, anthropic, simulated].map((value) => ({ ...words[value], value }));
+function providerChoices(texts: ReturnType<typeof providerTexts>): Choice<ProviderId>[] {
+  return (Object.keys(texts) as ProviderId[]).map((value) => {
+    const { label, description, icon } = texts[value];
+    return { label, icon, value, ...(description === undefined ? {} : { description }) };
+  });
 }

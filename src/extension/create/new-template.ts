@@ -1,6 +1,6 @@
 // New Template: with the columns of a collection as its inputs, ready to run when it has criteria too.
 import * as vscode from "vscode";
-import type { CollectionDescription } from "../../core/documents/describe-project.ts";
+import type { CollectionDescription } from "../../core/documents/project-description.ts";
 import { collectionChoices, criteriaChoices } from "./choices.ts";
 import { askName, freeName, newPath } from "./names.ts";
 import type { NewDocuments } from "./new-documents.ts";
@@ -41,6 +41,6 @@ export async function newTemplate({ project, describe }: NewDocuments): Promise<
   if (state === null) return;
   const [path = ""] = paths(state.name);
   const { collection, criteria } = state;
-  if (await writeNewFiles(project, [{ path, text: templateText({ path, collection, criteria }) }]))
-    await openNew(project, path, "Say here");
+  await writeNewFiles(project, [{ path, text: templateText({ path, collection, criteria }) }]);
+  await openNew(project, path, "Say here");
 }

@@ -1,5 +1,5 @@
 // What new files say at first: whole and valid documents, with a comment on what each is for.
-import type { CollectionDescription } from "../../core/documents/describe-project.ts";
+import type { CollectionDescription } from "../../core/documents/project-description.ts";
 import type { ColumnType } from "../../core/domain/collection.ts";
 import { relativePath } from "../../core/documents/paths.ts";
 import type { ProviderId } from "../../core/providers/registry.ts";
@@ -93,37 +93,16 @@ ${withJudge ? question : `  # ${question.trim()}`}
 `;
 }
 
-/** What a model id looks like with each provider, as a first value to change. */
-export const usualModels: Readonly<Record<ProviderId, string>> = {
-  openai: "gpt-5-mini",
-  anthropic: "claude-haiku-4-5",
-  simulated: "simulated-1",
-};
+export interface NewModel {
+  readonly provider: ProviderId;
+  readonly model: string;
+  readonly comment: string;
+  /** What only this provider's models say. */
+  readonly settings: string;
+}
 
-export function modelText(provider: ProviderId, model: string): string {
-  const head = `provider: ${provider}\nmodel: ${yaml(model)}\n`;
-  switch (provider) {
-    case "openai":
-      return `# OpenAI, or a server that speaks like it: add \`endpoint: <name>\` and give the name a URL in the setting touchstone.endpoints.
-${head}api: responses
-parameters: {max_tokens: 500}
-`;
-    case "anthropic":
-      return `# Anthropic through the Messages API.
-${head}parameters: {max_tokens: 500}
-`;
-    case "simulated":
-      return `# A simulated model: no network, no key, no cost. The first rule whose pattern fits the messages answers.
-${head}rules:
-  - when: "."
-    replies:
-      - {share: 2, text: "Thank you for your message. I will look into it today."}
-      - {share: 1, text: "Sorry, I cannot help with that."}
-# As a judge it passes a response that fits the pattern of the criterion.
-judge:
-  - {criterion: answers-question, pass_when: "look into it"}
-`;
-  }
+export function modelText({ provider, model, comment, settings }: NewModel): string {
+  return `# ${comment}\nprovider: ${provider}\nmodel: ${yaml(model)}\n${settings}`;
 }
 
 export interface NewExperiment {

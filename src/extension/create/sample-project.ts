@@ -2,7 +2,7 @@
 import { cp, mkdir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import * as vscode from "vscode";
-import { openFolderAction, say } from "../edge/failures.ts";
+import { throwUnwritable } from "../edge/unwritable.ts";
 
 const exampleName = "support-replies";
 const firstFile = "experiments/tone.experiment.yaml";
@@ -14,10 +14,7 @@ export async function createSampleProject(example: vscode.Uri): Promise<void> {
   try {
     await copyInto(example.fsPath, target.fsPath);
   } catch (error) {
-    const { code } = error as { readonly code?: unknown };
-    if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS" && code !== "ENOSPC") throw error;
-    void say("error", vscode.l10n.t("{0} cannot be written ({1}).", target.fsPath, code), openFolderAction());
-    return;
+    throwUnwritable(error, (code) => vscode.l10n.t("{0} cannot be written ({1}).", target.fsPath, code));
   }
   if (vscode.workspace.getWorkspaceFolder(target) === undefined) {
     await vscode.commands.executeCommand("vscode.openFolder", target, {

@@ -3,8 +3,8 @@ import { access, mkdir, realpath, rm, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import * as vscode from "vscode";
 import { TouchstoneError } from "../../core/base/errors.ts";
-import { openFolderAction, say } from "../edge/failures.ts";
-import type { Project } from "../projects.ts";
+import { systemCode, throwUnwritable } from "../edge/unwritable.ts";
+import type { Project } from "../projects/project.ts";
 
 export interface NewFile {
   /** Project-relative. */
@@ -12,8 +12,8 @@ export interface NewFile {
   readonly text: string | Uint8Array;
 }
 
-/** Writes all of the files or none. False when the folder cannot be written to, which is said. */
-export async function writeNewFiles(project: Project, files: readonly NewFile[]): Promise<boolean> {
+/** Writes all of the files or none. Throws a refusal when the folder cannot be written to, and what is wrong with a name that is taken. */
+export async function writeNewFiles(project: Project, files: readonly NewFile[]): Promise<void> {
   const written: string[] = [];
   try {
     for (const { path, text } of files) {
@@ -23,10 +23,9 @@ export async function writeNewFiles(project: Project, files: readonly NewFile[])
       await writeFile(target, text, { flag: "wx" });
       written.push(target);
     }
-    return true;
   } catch (error) {
     await Promise.all(written.map((file) => rm(file, { force: true })));
-    return refuse(error, project);
+    refuse(error, project);
   }
 }
 
@@ -52,18 +51,14 @@ async function requireInside(project: Project, folder: string, path: string): Pr
   });
 }
 
-const unwritable: ReadonlySet<unknown> = new Set(["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT"]);
-
-function refuse(error: unknown, project: Project): false {
-  const { code } = error as { readonly code?: unknown };
-  if (code === "EEXIST" || code === "ENOTDIR") {
+function refuse(error: unknown, project: Project): never {
+  const code = systemCode(error);
+  if (code === "EEXIST" || code === "ENOTDIR")
     throw new TouchstoneError("input/invalid", vscode.l10n.t("A file of this name is there already; it was left as it is."), {
       hint: vscode.l10n.t("Choose another name."),
       cause: error,
     });
-  }
-  if (!unwritable.has(code)) throw error;
-  const message = vscode.l10n.t("The folder {0} cannot be written to ({1}). Nothing was changed.", project.name, String(code));
-  void say("error", message, openFolderAction());
-  return false;
+  return throwUnwritable(error, (reason) =>
+    vscode.l10n.t("The folder {0} cannot be written to ({1}). Nothing was changed.", project.name, reason),
+  );
 }

@@ -1,8 +1,8 @@
 // Registers every command of the manifest; the one place where what a command throws is caught.
 import * as vscode from "vscode";
 import { commandIds, type CommandId } from "../manifest.ts";
-import type { Projects } from "../projects.ts";
-import { subjectOf } from "../subject.ts";
+import type { Projects } from "../projects/projects.ts";
+import { subjectOf } from "../projects/subject.ts";
 import { showFailure } from "./failures.ts";
 
 export type CommandHandler = (...words: readonly unknown[]) => Promise<void>;

@@ -2,9 +2,9 @@
 import * as vscode from "vscode";
 import type { Diagnostic } from "../../core/domain/diagnostic.ts";
 import type { Background } from "../background/threads.ts";
-import { isProjectFile, isSkipped, runOf } from "../file-locations.ts";
-import type { Project, Projects } from "../projects.ts";
-import { pathIn, uriIn } from "../subject.ts";
+import { isProjectFile, isSkipped, runOf } from "../projects/file-locations.ts";
+import { pathIn, uriIn, type Project } from "../projects/project.ts";
+import type { Projects } from "../projects/projects.ts";
 import type { ShownFindings } from "./findings.ts";
 
 const pauseMs = 150;

@@ -1,7 +1,9 @@
 // The newest run that a document has: its own, or for a template that of any experiment it was pinned by.
+import { isTemplate } from "../../core/documents/kinds.ts";
 import type { RunListItem } from "../background/contract.ts";
 import type { Background } from "../background/threads.ts";
-import type { Project, Projects } from "../projects.ts";
+import type { Project } from "../projects/project.ts";
+import type { Projects } from "../projects/projects.ts";
 
 export async function newestRunOf(
   background: Background,
@@ -10,6 +12,6 @@ export async function newestRunOf(
 ): Promise<RunListItem | null> {
   const items = await background.ask("runs/list", projects.place(project));
   const own = items.find((item) => item.path === path);
-  const pinning = path.endsWith(".prompt") ? items.find((item) => item.files.includes(path)) : undefined;
+  const pinning = isTemplate(path) ? items.find((item) => item.files.includes(path)) : undefined;
   return (path === "" ? items[0] : (own ?? pinning)) ?? null;
 }

@@ -10,7 +10,7 @@ export function pageFolders(extension: vscode.Uri): vscode.Uri[] {
 /** The template's placeholders are the only things that differ between two pages. */
 export async function renderPage(extension: vscode.Uri, webview: vscode.Webview): Promise<string> {
   const template = new TextDecoder().decode(
-    await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, "media", "webview", "index.html")),
+    await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, "dist", "webview", "index.html")),
   );
   const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", "webview", name)).toString();
   const values: Readonly<Record<string, string>> = {

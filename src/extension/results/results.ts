@@ -1,31 +1,16 @@
 // The results panel: one, beside the editor, showing a run as it grows or as it was; it posts whole planes, and nothing while it is hidden.
 import * as vscode from "vscode";
-import {
-  mostMessageBytes,
-  viewMessageSchema,
-  viewStateSchema,
-  type HostMessage,
-  type ViewHandlers,
-  type ViewMessage,
-} from "../../protocol/messages.ts";
-import type { Background } from "../background/threads.ts";
+import { isRunnable } from "../../core/documents/kinds.ts";
+import { viewMessageSchema, viewStateSchema, type ViewHandlers, type ViewMessage } from "../../protocol/messages.ts";
 import { viewIds } from "../manifest.ts";
-import type { Project, Projects } from "../projects.ts";
-import { pathIn } from "../subject.ts";
+import { pathIn } from "../projects/project.ts";
 import { newestRunOf } from "./newest-run.ts";
 import { pageFolders, renderPage } from "./panel-page.ts";
-import { awaitRestoredPanel } from "./restored-panel.ts";
-import { summaryWithoutRun } from "./states.ts";
-import { createViewActions, type ViewActionPorts } from "./view-actions.ts";
+import { postPlanes, type Shown } from "./post-planes.ts";
 import { createRefresher } from "./refresher.ts";
-
-export interface ResultsSubject {
-  readonly project: Project;
-  /** The experiment or template; empty when only the run is known. */
-  readonly path: string;
-  /** Null for the newest run of `path`, or the plan when there is none. */
-  readonly runId: string | null;
-}
+import { awaitRestoredPanel } from "./restored-panel.ts";
+import type { ResultsSubject } from "./subject.ts";
+import { createViewActions, type ViewActionPorts } from "./view-actions.ts";
 
 export interface Results extends vscode.Disposable {
   /** Opens the panel beside the editor, which keeps the focus, or turns the open one to another subject. */
@@ -38,18 +23,6 @@ export interface Results extends vscode.Disposable {
 
 export interface ResultsPorts extends ViewActionPorts {
   readonly extension: vscode.Uri;
-  readonly background: Background;
-  readonly projects: Projects;
-}
-
-/** What the panel shows and what the view has asked for; the answer is posted now and whenever it changes. */
-interface Shown {
-  readonly panel: vscode.WebviewPanel;
-  subject: ResultsSubject;
-  variant: string | null;
-  rows: Extract<ViewMessage, { kind: "rows-visible" }> | null;
-  sample: Extract<ViewMessage, { kind: "sample-open" }> | null;
-  isReady: boolean;
 }
 
 export function createResults(ports: ResultsPorts): Results {
@@ -57,14 +30,14 @@ export function createResults(ports: ResultsPorts): Results {
   let shown: Shown | null = null;
   const refresher = createRefresher(
     async () => {
-      if (shown !== null) await postAll(shown, ports);
+      if (shown !== null) await postPlanes(shown, ports);
     },
     (error) => log.error(error),
   );
 
   const adopt = async (panel: vscode.WebviewPanel, subject: ResultsSubject): Promise<void> => {
     shown?.panel.dispose();
-    const mine: Shown = { panel, subject, variant: null, rows: null, sample: null, isReady: false };
+    const mine: Shown = { panel, subject, variant: null, rows: null, sample: null, isReady: false, isDisposed: false };
     shown = mine;
     panel.webview.options = { enableScripts: true, localResourceRoots: pageFolders(extension) };
     const icon = (theme: "light" | "dark"): vscode.Uri => vscode.Uri.joinPath(extension, "media", "icons", `prompt-${theme}.svg`);
@@ -73,9 +46,11 @@ export function createResults(ports: ResultsPorts): Results {
     panel.webview.onDidReceiveMessage((message: unknown) => hear(message, handlers, log));
     panel.onDidChangeViewState(() => panel.visible && refresher.ask());
     panel.onDidDispose(() => {
+      mine.isDisposed = true;
       if (shown === mine) shown = null;
     });
-    panel.webview.html = await renderPage(extension, panel.webview);
+    const page = await renderPage(extension, panel.webview);
+    if (!mine.isDisposed) panel.webview.html = page;
   };
   const turnTo = (subject: ResultsSubject): void => {
     if (shown === null) return;
@@ -87,16 +62,30 @@ export function createResults(ports: ResultsPorts): Results {
   const resolve = async (subject: ResultsSubject): Promise<ResultsSubject> =>
     subject.runId === null ? { ...subject, runId: (await newestRunOf(background, projects, subject))?.runId ?? null } : subject;
 
+  let turns = 0;
+  /** Turns to the newest run of what is being edited; the last editor wins, however long the answers take. */
   const follow = async (editor: vscode.TextEditor | undefined): Promise<void> => {
+    const current = ++turns;
     const project = editor === undefined ? null : projects.of(editor.document.uri);
     if (editor === undefined || project === null || shown?.panel.visible !== true) return;
     const path = pathIn(project, editor.document.uri);
-    if (!/\.(prompt|experiment\.yaml)$/.test(path) || path === shown.subject.path) return;
+    if (!isRunnable(path) || (path === shown.subject.path && project.root === shown.subject.project.root)) return;
     const run = await newestRunOf(background, projects, { project, path });
-    if (run !== null) turnTo({ project, path, runId: run.runId });
+    if (current === turns && run !== null) turnTo({ project, path, runId: run.runId });
   };
 
   const restored = awaitRestoredPanel();
+  const restore = async (panel: vscode.WebviewPanel, state: unknown): Promise<void> => {
+    let isClosed = false;
+    panel.onDidDispose(() => (isClosed = true));
+    const known = viewStateSchema.safeParse(state);
+    await projects.ready;
+    if (isClosed) return;
+    const project = known.success ? projects.at(known.data.subject.root) : null;
+    if (!known.success || project === null) return void panel.dispose();
+    const { path, run } = known.data.subject;
+    await adopt(panel, { project, path, runId: run });
+  };
 
   const listening = vscode.Disposable.from(
     background.onNotice((notice) => notice.runId === shown?.subject.runId && refresher.ask()),
@@ -104,22 +93,14 @@ export function createResults(ports: ResultsPorts): Results {
     vscode.workspace.onDidGrantWorkspaceTrust(() => refresher.ask()),
     vscode.window.onDidChangeActiveTextEditor((editor) => void follow(editor).catch((error: unknown) => log.error(String(error)))),
     vscode.window.registerWebviewPanelSerializer(viewIds.results, {
-      async deserializeWebviewPanel(panel, state) {
-        const known = viewStateSchema.safeParse(state);
-        await projects.ready;
-        const project = projects.list().find(({ root }) => root === known.data?.subject.root);
-        if (!known.success || project === undefined) {
-          panel.dispose();
-          return;
-        }
-        const { path, run } = known.data.subject;
-        await adopt(panel, { project, path, runId: run });
-      },
+      deserializeWebviewPanel: (panel, state) => restore(panel, state).finally(restored.settle),
     }),
   );
 
   return {
     async show(subject) {
+      // What was asked for outlasts the answer about an editor.
+      turns++;
       const resolved = await resolve(subject);
       if (shown === null) {
         const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
@@ -135,7 +116,7 @@ export function createResults(ports: ResultsPorts): Results {
     restored: restored.promise,
     isShowing: (runId) => shown?.panel.visible === true && shown.subject.runId === runId,
     dispose() {
-      listening.dispose();
+      vscode.Disposable.from(listening, restored).dispose();
       shown?.panel.dispose();
     },
   };
@@ -179,35 +160,4 @@ function createHandlers(shown: Shown, ports: ResultsPorts, refresh: () => void):
     },
     ...actions,
   };
-}
-
-/** Posts what is on the screen: the summary, and the rows and the sample that the view has asked for. */
-async function postAll(shown: Shown, { background, projects }: ResultsPorts): Promise<void> {
-  const { panel, subject, variant, rows, sample, isReady } = shown;
-  const isCurrent = (): boolean => isReady && panel.visible && shown.subject === subject;
-  const post = (message: HostMessage): void => {
-    if (!isCurrent()) return;
-    if (JSON.stringify(message).length > mostMessageBytes) throw new Error(`A ${message.kind} message is too long to be posted.`);
-    void panel.webview.postMessage(message);
-  };
-  if (!isCurrent()) return;
-  const run = { project: projects.place(subject.project), runId: subject.runId ?? "" };
-  try {
-    const summary =
-      subject.runId === null
-        ? await summaryWithoutRun(subject, { background, projects })
-        : await background.ask("results/summary", { ...run, variant });
-    if (!isCurrent()) return;
-    panel.title = vscode.l10n.t("Results: {0}", summary.title);
-    post({ kind: "summary", summary });
-    if (subject.runId === null) return;
-    if (rows !== null)
-      post({ kind: "rows", rows: await background.ask("results/rows", { ...run, query: rows.query, from: rows.from, to: rows.to }) });
-    if (sample !== null)
-      post({ kind: "sample", sample: await background.ask("results/sample", { ...run, key: sample.key, query: sample.query }) });
-  } catch (error) {
-    const { message, hint = null } = error as Error & { hint?: string | null };
-    post({ kind: "failure", message, hint });
-    throw error;
-  }
 }

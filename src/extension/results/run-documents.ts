@@ -1,8 +1,10 @@
 // Read-only documents of a run: responses and pinned files, under a scheme of their own, for the editor and its diff.
 import * as vscode from "vscode";
-import type { SampleKey } from "../../protocol/actions.ts";
+import * as z from "zod/mini";
+import { sampleKeySchema, type SampleKey } from "../../protocol/actions.ts";
 import type { Background } from "../background/threads.ts";
-import type { Project, Projects } from "../projects.ts";
+import type { Project } from "../projects/project.ts";
+import type { Projects } from "../projects/projects.ts";
 
 const scheme = "touchstone-run";
 
@@ -16,24 +18,30 @@ export interface RunPlace {
   readonly runId: string;
 }
 
-/** What an address means; the path is for people. */
-type Meaning =
-  | { readonly kind: "response"; readonly root: string; readonly runId: string; readonly key: SampleKey; readonly variant: string }
-  | { readonly kind: "pinned"; readonly root: string; readonly runId: string; readonly path: string };
+const place = { root: z.string(), runId: z.string() };
+
+/** What the query of an address means; its path is for people. Anyone can open an address. */
+const meaningSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("response"), ...place, key: sampleKeySchema, variant: z.string() }),
+  z.strictObject({ kind: z.literal("pinned"), ...place, path: z.string() }),
+]);
+type Meaning = z.output<typeof meaningSchema>;
 
 export function createRunDocuments(background: Background, projects: Projects): RunDocuments {
-  const read = async (meaning: Meaning): Promise<string> => {
-    const project = projects.list().find(({ root }) => root === meaning.root);
-    if (project === undefined) return "";
-    const run = { project: projects.place(project), runId: meaning.runId };
-    const text =
-      meaning.kind === "response"
-        ? await background.ask("results/response", { ...run, key: meaning.key, variant: meaning.variant })
-        : await background.ask("results/pinned", { ...run, path: meaning.path });
-    return text ?? "";
-  };
   const registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    provideTextDocumentContent: (uri) => read(JSON.parse(uri.query) as Meaning),
+    async provideTextDocumentContent(uri) {
+      const meaning = meaningOf(uri);
+      await projects.ready;
+      const project = projects.at(meaning.root);
+      if (project === null) throw new Error(vscode.l10n.t("The project of this document is not open: open the folder {0}.", meaning.root));
+      const run = { project: projects.place(project), runId: meaning.runId };
+      if (meaning.kind === "response") {
+        const text = await background.ask("results/response", { ...run, key: meaning.key, variant: meaning.variant });
+        return text ?? missing(vscode.l10n.t("There is no response of {0} to row {1} in this run.", meaning.variant, meaning.key.row));
+      }
+      const text = await background.ask("results/pinned", { ...run, path: meaning.path });
+      return text ?? missing(vscode.l10n.t("This run used no file {0}.", meaning.path));
+    },
   });
   const address = (name: string, meaning: Meaning): vscode.Uri =>
     vscode.Uri.from({ scheme, path: `/${name}`, query: JSON.stringify(meaning) });
@@ -45,6 +53,24 @@ export function createRunDocuments(background: Background, projects: Projects): 
       registration.dispose();
     },
   };
+}
+
+function meaningOf({ query }: vscode.Uri): Meaning {
+  const meaning = meaningSchema.safeParse(parseJson(query));
+  return meaning.success ? meaning.data : missing(vscode.l10n.t("This is not the address of a document of a run."));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The editor shows these words where the text would be. */
+function missing(words: string): never {
+  throw new Error(words);
 }
 
 function fileSafe(name: string): string {

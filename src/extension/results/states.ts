@@ -1,57 +1,63 @@
 // What the panel says where there is no run to show: what a run would do and cost, why it cannot, or that the folder is not trusted.
 import * as vscode from "vscode";
 import { isTouchstoneError } from "../../core/base/errors.ts";
+import { fileName } from "../../core/documents/kinds.ts";
 import type { StateCard, SummaryPlane } from "../../protocol/summary-plane.ts";
-import type { PlanDescription } from "../background/contract.ts";
 import type { Background } from "../background/threads.ts";
-import type { Projects } from "../projects.ts";
-import { describePlan } from "../runs/start-run.ts";
+import { failureOf, failureText, type Failure } from "../edge/failures.ts";
+import type { Projects } from "../projects/projects.ts";
+import { planText, type PlanText } from "../runs/plan-text.ts";
 import { readSettings } from "../settings.ts";
-import type { ResultsSubject } from "./results.ts";
+import type { ResultsSubject } from "./subject.ts";
 
 /** Planning reads files and calls nobody, so it may be done in a folder that is not trusted. */
 export async function summaryWithoutRun(
   subject: ResultsSubject,
   { background, projects }: { readonly background: Background; readonly projects: Projects },
 ): Promise<SummaryPlane> {
-  const title = subject.path.split("/").at(-1) ?? subject.path;
+  const title = fileName(subject.path);
   if (!vscode.workspace.isTrusted) return plane(subject, title, { status: "untrusted", card: untrustedCard() });
   try {
     const target = { kind: "experiment", path: subject.path } as const;
     const request = { project: projects.place(subject.project), target, variants: null, rows: null, ...readSettings() };
     const plan = await background.ask("run/plan", request);
-    return plane(subject, plan.name, { status: "empty", card: emptyCard(plan) });
+    return plane(subject, plan.name, { status: "empty", card: emptyCard(plan.name, planText(plan)) });
   } catch (error) {
     if (!isTouchstoneError(error)) throw error;
-    const { file, line } = error.place;
-    const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${String(line)}`}: `;
-    return plane(subject, title, {
-      status: "failed",
-      card: {
-        icon: "error",
-        sentence: vscode.l10n.t("{0} cannot be run yet.", title),
-        explanation: `${place}${error.message} ${error.hint ?? ""}`.trim(),
-        actions: [{ label: vscode.l10n.t("Open File"), action: { kind: "command", command: "open-experiment" } }],
-        facts: [],
-      },
-    });
+    return plane(subject, title, { status: "failed", card: failedCard(title, failureOf(error)) });
   }
 }
 
-function emptyCard(plan: PlanDescription): StateCard {
-  const [rows = "", ...facts] = describePlan(plan);
+function emptyCard(name: string, { scope, calls, cost, destinations, notes, warnings }: PlanText): StateCard {
   return {
     icon: "beaker",
-    sentence: vscode.l10n.t("{0} has not run yet.", plan.name),
-    explanation: rows,
+    sentence: vscode.l10n.t("{0} has not run yet.", name),
+    explanation: scope,
     actions: [
       { label: vscode.l10n.t("Run Experiment"), action: { kind: "command", command: "run" } },
-      { label: vscode.l10n.t("Run on Sample Rows"), action: { kind: "command", command: "run-sample-rows" } },
+      { label: vscode.l10n.t("Run on Sample Rows…"), action: { kind: "command", command: "run-sample-rows" } },
     ],
-    facts: facts.map((value, index) => ({
-      label: [vscode.l10n.t("Calls"), vscode.l10n.t("Cost")][index] ?? vscode.l10n.t("Model"),
-      value,
-    })),
+    facts: [
+      { label: vscode.l10n.t("Calls"), value: calls },
+      { label: vscode.l10n.t("Cost"), value: cost },
+      ...destinations.map(({ text }) => ({ label: vscode.l10n.t("Model"), value: text })),
+      ...[...notes, ...warnings].map((value) => ({ label: vscode.l10n.t("Note"), value })),
+    ],
+  };
+}
+
+function failedCard(title: string, failure: Failure): StateCard {
+  const isAboutEndpoint = failure.code === "provider/endpoint-missing";
+  return {
+    icon: "error",
+    sentence: vscode.l10n.t("{0} cannot be run yet.", title),
+    explanation: failureText(failure),
+    actions: [
+      isAboutEndpoint
+        ? { label: vscode.l10n.t("Open Settings"), action: { kind: "command", command: "open-endpoint-settings" } }
+        : { label: vscode.l10n.t("Open File"), action: { kind: "command", command: "open-experiment" } },
+    ],
+    facts: [],
   };
 }
 

@@ -1,18 +1,20 @@
 // What a person asks for from the panel, done by the editor: commands of ours, files of the project, documents of the run.
 import * as vscode from "vscode";
+import { isTemplate } from "../../core/documents/kinds.ts";
 import { resolvePath } from "../../core/documents/paths.ts";
 import type { Action, SampleKey } from "../../protocol/actions.ts";
 import type { ViewHandlers } from "../../protocol/messages.ts";
 import type { RowsQuery } from "../../protocol/rows-plane.ts";
 import type { Background } from "../background/threads.ts";
-import { say, showFailure } from "../edge/failures.ts";
+import { showFailure } from "../edge/failures.ts";
+import { Refusal } from "../edge/messages.ts";
 import { manageTrust } from "../edge/trust.ts";
 import type { CommandId } from "../manifest.ts";
-import type { Projects } from "../projects.ts";
+import { uriIn } from "../projects/project.ts";
+import type { Projects } from "../projects/projects.ts";
 import { openSetting } from "../settings.ts";
-import { uriIn } from "../subject.ts";
-import type { ResultsSubject } from "./results.ts";
-import type { RunDocuments } from "./run-documents.ts";
+import type { RunDocuments, RunPlace } from "./run-documents.ts";
+import type { ResultsSubject } from "./subject.ts";
 
 export interface ViewActionPorts {
   readonly background: Background;
@@ -47,10 +49,7 @@ export function createViewActions(
   { background, projects, documents, log }: ViewActionPorts,
   { subject, column }: ViewActionPlace,
 ): Pick<ViewHandlers, "action" | "row-open" | "place-open" | "responses-compare" | "response-open"> {
-  const run = (): { readonly project: ResultsSubject["project"]; readonly runId: string } => ({
-    project: subject().project,
-    runId: subject().runId ?? "",
-  });
+  const run = (): RunPlace => ({ project: subject().project, runId: subject().runId ?? "" });
   const open = async (path: string, line: number): Promise<void> => {
     const inside = resolvePath("", path);
     if (inside.kind !== "path") return;
@@ -68,16 +67,21 @@ export function createViewActions(
     const query: RowsQuery = { variant: null, sort: { by: "file", isDescending: false }, chips: [], text: "" };
     const sample = await background.ask("results/sample", { project: projects.place(project), runId, key, query });
     if (sample?.rowPlace != null) return open(sample.rowPlace.file, sample.rowPlace.line);
-    void say("info", vscode.l10n.t("Where this row is written is not known: the rows that the run used cannot be read."), null);
+    throw new Refusal(vscode.l10n.t("Where this row is written is not known: the rows that the run used cannot be read."), null);
   };
-  /** The pinned text of each file that was edited since, beside the file as it stands. */
+  /** The pinned text of a file that was edited since, beside the file as it stands; alone where the file is gone. */
   const showChanges = async (): Promise<void> => {
     const { project, runId } = run();
     const changed = await background.ask("results/changed", { project: projects.place(project), runId });
-    const path = changed.find((file) => file.endsWith(".prompt")) ?? changed[0];
+    const path = changed.find(isTemplate) ?? changed[0];
     if (path === undefined) return;
-    const title = vscode.l10n.t("{0} (as run ↔ now)", path);
-    await showDiff(documents.pinned({ project, runId }, path), uriIn(project, path), title);
+    const [pinned, now] = [documents.pinned({ project, runId }, path), uriIn(project, path)];
+    const isThere = await vscode.workspace.fs.stat(now).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) await showDiff(pinned, now, vscode.l10n.t("{0} (as run ↔ now)", path));
+    else await vscode.window.showTextDocument(pinned, { viewColumn: column() });
   };
   const doCommand = async (command: CommandName): Promise<void> => {
     const own = ownCommands[command];
@@ -102,11 +106,11 @@ export function createViewActions(
     "row-open": ({ key }) => attempt(() => openRow(key)),
     "place-open": ({ file, line }) => attempt(() => open(file, line)),
     "responses-compare"({ key, variant }) {
-      const [left, right] = [documents.response(run(), key, baselineName), documents.response(run(), key, variant ?? baselineName)];
-      const title = vscode.l10n.t("{0}: baseline ↔ {1}", key.row, variant ?? baselineName);
-      attempt(() => vscode.commands.executeCommand("vscode.diff", left, right, title));
+      const [left, right] = [documents.response(run(), key, baselineName), documents.response(run(), key, variant)];
+      const title = vscode.l10n.t("{0}: baseline ↔ {1}", key.row, variant);
+      attempt(() => showDiff(left, right, title));
     },
     "response-open": ({ key, variant }) =>
-      attempt(() => vscode.window.showTextDocument(documents.response(run(), key, variant), { viewColumn: vscode.ViewColumn.One })),
+      attempt(() => vscode.window.showTextDocument(documents.response(run(), key, variant), { viewColumn: column() })),
   };
 }

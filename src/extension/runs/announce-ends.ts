@@ -1,13 +1,17 @@
-// What happened to a run that nobody was looking at: one message with one button; none for what the panel shows already.
+// What happened to a run that nobody was looking at, and every failure: one message with one button; none for what the panel shows already.
 import * as vscode from "vscode";
-import { escapeLine } from "../../core/report/escape.ts";
-import { commandAction, say, type NextAction } from "../edge/failures.ts";
-import type { Projects } from "../projects.ts";
+import type { RunListItem } from "../background/contract.ts";
+import type { Background } from "../background/threads.ts";
+import { failureOf, failureText, showLogAction } from "../edge/failures.ts";
+import { commandAction, say, type NextAction } from "../edge/messages.ts";
+import type { Projects } from "../projects/projects.ts";
 import type { EndedRun, LiveRuns } from "./live-runs.ts";
+import { statusWord } from "./run-words.ts";
 
 export interface AnnouncePorts {
   readonly runs: LiveRuns;
   readonly projects: Projects;
+  readonly background: Background;
   readonly log: vscode.LogOutputChannel;
   isShowing(runId: string): boolean;
 }
@@ -16,51 +20,68 @@ export interface AnnouncePorts {
 const longRunMilliseconds = 20_000;
 
 export function announceEnds({ runs, projects, log, isShowing }: AnnouncePorts): vscode.Disposable {
-  const announce = (run: EndedRun): void => {
-    const { failure, name, status, reason, sentence } = run.end;
-    if (failure !== null) log.error(failure.stack ?? failure.message);
-    else log.info(`${name}: ${status}${reason === null ? "" : `, ${reason}`}. ${sentence}`);
-    for (const warning of run.end.warnings) log.warn(`${name}: ${warning}`);
-    if (isShowing(run.runId)) return;
-    if (failure !== null)
-      return void say(
-        "error",
-        escapeLine(`${name}: ${failure.message} ${failure.hint ?? ""}`.trim()),
-        subjectAction(vscode.l10n.t("Resume"), "touchstone.resumeRun", run),
-      );
-    if (status === "cancelled") return;
-    if (status !== "done")
-      return void say(
-        "warning",
-        escapeLine(vscode.l10n.t("{0} stopped: {1}. What was answered is saved.", name, reason ?? status)),
-        mendAction(run),
-      );
-    if (Date.now() - run.startedAt > longRunMilliseconds)
-      void say("info", escapeLine(`${name}: ${sentence}`), subjectAction(vscode.l10n.t("View Results"), "touchstone.openResults", run));
-  };
-  const subjectAction = (
-    label: string,
-    command: "touchstone.resumeRun" | "touchstone.openResults",
-    { root, runId, end }: EndedRun,
-  ): NextAction | null => {
-    const project = projects.list().find((known) => known.root === root);
-    return project === undefined ? null : commandAction(label, command, { subject: { project, path: end.path, runId } });
-  };
-  const mendAction = (run: EndedRun): NextAction | null =>
-    run.end.stop === "auth"
-      ? commandAction(vscode.l10n.t("Set API Key…"), "touchstone.setApiKey")
-      : subjectAction(vscode.l10n.t("Resume"), "touchstone.resumeRun", run);
-  return runs.onDidEnd(announce);
+  return runs.onDidEnd((run) => {
+    const { failure, name, status, reason, sentence, stop } = run.end;
+    logEnd(run, log);
+    if (failure !== null) {
+      const isBug = failure.code === null;
+      const text = failureText(isBug ? failureOf(failure) : failure);
+      return void say("error", vscode.l10n.t("{0}: {1}", name, text), isBug ? showLogAction() : resumeAction(run, projects));
+    }
+    if (isShowing(run.runId) || status === "cancelled") return;
+    if (status !== "done") {
+      const action = stop === "auth" ? commandAction(vscode.l10n.t("Set API Key…"), "touchstone.setApiKey") : resumeAction(run, projects);
+      const message = vscode.l10n.t("{0} stopped: {1}. What was answered is saved.", name, reason ?? statusWord(status));
+      return void say("warning", message, action);
+    }
+    if (Date.now() - run.startedAt <= longRunMilliseconds) return;
+    void say("info", vscode.l10n.t("{0}: {1}", name, sentence), openResultsAction(run, projects));
+  });
 }
 
+const cutShort: ReadonlySet<RunListItem["status"]> = new Set(["interrupted", "cancelled", "paused", "incomplete"]);
+
 /** Tells of the runs that a reload or a closed window cut short: nothing that was answered is lost, the rest can be resumed. */
-export async function announceCutShort({ runs, projects, isShowing }: AnnouncePorts, restored: Promise<void>): Promise<void> {
+export async function announceCutShort(ports: AnnouncePorts, restored: Promise<void>): Promise<void> {
+  const { runs, projects, background, isShowing } = ports;
   // A panel that comes back with the run says so itself.
   await Promise.all([projects.ready, restored]);
   for (const { root, runId, name } of runs.takeCutShort()) {
-    const project = projects.list().find((known) => known.root === root);
-    if (project === undefined || isShowing(runId)) continue;
-    const message = escapeLine(vscode.l10n.t("{0} was cut short when the window closed. What was answered is saved.", name));
-    void say("warning", message, commandAction(vscode.l10n.t("Resume"), "touchstone.resumeRun", { subject: { project, path: "", runId } }));
+    const project = projects.at(root);
+    if (project === null || isShowing(runId)) continue;
+    const found = (await background.ask("runs/list", projects.place(project))).find((item) => item.runId === runId);
+    // It may have ended after all, or somebody else may go on with it.
+    if (found === undefined || !cutShort.has(found.status)) continue;
+    const message = vscode.l10n.t("{0} was cut short when the window closed. What was answered is saved.", name);
+    void say("warning", message, resumeAction({ root, runId, end: found }, projects));
   }
+}
+
+interface RunAbout {
+  readonly root: string;
+  readonly runId: string;
+  readonly end: { readonly path: string };
+}
+
+function resumeAction(run: RunAbout, projects: Projects): NextAction | null {
+  return runAction(vscode.l10n.t("Resume"), "touchstone.resumeRun", { run, projects });
+}
+
+function openResultsAction(run: RunAbout, projects: Projects): NextAction | null {
+  return runAction(vscode.l10n.t("Open Results"), "touchstone.openResults", { run, projects });
+}
+
+function runAction(
+  label: string,
+  command: "touchstone.resumeRun" | "touchstone.openResults",
+  { run: { root, runId, end }, projects }: { readonly run: RunAbout; readonly projects: Projects },
+): NextAction | null {
+  const project = projects.at(root);
+  return project === null ? null : commandAction(label, command, { subject: { project, path: end.path, runId } });
+}
+
+function logEnd({ end: { failure, name, status, reason, sentence, warnings } }: EndedRun, log: vscode.LogOutputChannel): void {
+  if (failure !== null) log.error(failure.stack ?? failure.message);
+  else log.info(`${name}: ${status}${reason === null ? "" : `, ${reason}`}. ${sentence}`);
+  for (const warning of warnings) log.warn(`${name}: ${warning}`);
 }

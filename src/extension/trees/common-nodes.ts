@@ -1,6 +1,6 @@
 // Nodes that both trees have.
 import * as vscode from "vscode";
-import type { Project } from "../projects.ts";
+import type { Project } from "../projects/project.ts";
 import type { TreeNode } from "./tree-node.ts";
 
 /** A project of a window that has several. */

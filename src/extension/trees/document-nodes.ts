@@ -5,12 +5,11 @@ import type {
   CriterionSetDescription,
   ModelDescription,
   TemplateDescription,
-} from "../../core/documents/describe-project.ts";
+} from "../../core/documents/project-description.ts";
 import type { ColumnType } from "../../core/domain/collection.ts";
-import type { Project } from "../projects.ts";
-import { uriIn } from "../subject.ts";
+import { uriIn, type Project } from "../projects/project.ts";
 import type { Face, TreeNode } from "./tree-node.ts";
-import { criteriaText, errorsText, listed, placeholdersText, rowsText, valuesText, warningsText } from "./words.ts";
+import { criteriaText, errorsText, listed, placeholdersText, rowsText, valuesText, warningsText } from "../words.ts";
 
 /** Where a document lies, and what it is called in the tree. */
 export interface DocumentPlace {

@@ -1,13 +1,14 @@
 // Experiments with their arms as a tree of branches, and how each came out in the newest run.
 import * as vscode from "vscode";
-import type { ExperimentDescription } from "../../core/documents/describe-project.ts";
+import type { ExperimentDescription } from "../../core/documents/project-description.ts";
 import type { RunListItem } from "../background/contract.ts";
 import type { LiveRuns } from "../runs/live-runs.ts";
-import { uriIn } from "../subject.ts";
+import { uriIn } from "../projects/project.ts";
+import { armWords, runWords } from "../runs/run-words.ts";
 import { documentTooltip, type DocumentPlace } from "./document-nodes.ts";
-import { progressText, runWords, verdictIcon, verdictWord } from "./run-words.ts";
+import { armIcon } from "./run-icons.ts";
 import type { TreeNode } from "./tree-node.ts";
-import { formatRate, listed } from "./words.ts";
+import { progressText } from "../words.ts";
 
 const baseline = "baseline";
 
@@ -84,10 +85,6 @@ function armNodes({ project, path }: DocumentPlace, { variants }: ExperimentDesc
 
 function armFace(name: string, run: RunListItem | null): Pick<TreeNode["face"], "description" | "icon"> {
   const arm = run?.variants.find((variant) => variant.name === name);
-  if (arm === undefined) return { description: vscode.l10n.t("not run"), icon: { name: "circle-outline" } };
-  const { passed, samples, verdict } = arm;
-  return {
-    description: listed(formatRate(passed, samples), verdict === null ? "" : verdictWord(verdict)),
-    icon: verdict === null ? { name: "circle-outline" } : verdictIcon(verdict),
-  };
+  if (run === null || arm === undefined) return { description: vscode.l10n.t("not run"), icon: armIcon(null) };
+  return { description: armWords(run, arm), icon: armIcon(arm.verdict) };
 }

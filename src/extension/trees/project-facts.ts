@@ -1,10 +1,12 @@
 // What the trees show of every project: its documents and its runs, read in the background when a tree is first seen, and again after a change.
 import * as vscode from "vscode";
-import type { ProjectDescription } from "../../core/documents/describe-project.ts";
+import type { ProjectDescription } from "../../core/documents/project-description.ts";
 import type { RunListItem } from "../background/contract.ts";
 import type { Background } from "../background/threads.ts";
-import { runOf } from "../file-locations.ts";
-import type { Project, Projects } from "../projects.ts";
+import { failureOf, failureText } from "../edge/failures.ts";
+import { runOf } from "../projects/file-locations.ts";
+import type { Project } from "../projects/project.ts";
+import type { Projects } from "../projects/projects.ts";
 import type { LiveRuns } from "../runs/live-runs.ts";
 
 /** An answer of the background, or why there is none. */
@@ -26,13 +28,18 @@ export interface FactsSources {
   readonly projects: Projects;
   readonly background: Background;
   readonly runs: LiveRuns;
+  readonly log: vscode.LogOutputChannel;
 }
 
-export function createFacts({ projects, background, runs }: FactsSources): Facts {
+export function createFacts({ projects, background, runs, log }: FactsSources): Facts {
   const changed = new vscode.EventEmitter<void>();
   const tell = (): void => changed.fire();
-  const descriptions = createReading((project) => background.ask("project/describe", projects.place(project)), tell);
-  const lists = createReading((project) => background.ask("runs/list", projects.place(project)), tell);
+  const onProblem = ({ root }: Project, problem: string): void => log.warn(`${root}: ${problem}`);
+  const descriptions = createReading((project) => background.ask("project/describe", projects.place(project)), {
+    onAnswer: tell,
+    onProblem,
+  });
+  const lists = createReading((project) => background.ask("runs/list", projects.place(project)), { onAnswer: tell, onProblem });
   let known = new Set<string>();
   const reading = vscode.Disposable.from(
     projects.onDidChangeList(tell),
@@ -75,7 +82,13 @@ interface Reading<Value> {
   again(project: Project): void;
 }
 
-function createReading<Value>(ask: (project: Project) => Promise<Value>, onAnswer: () => void): Reading<Value> {
+interface ReadingEvents {
+  onAnswer(): void;
+  /** The tree shows it in a line; a click on that opens the log, which has more. */
+  onProblem(project: Project, problem: string): void;
+}
+
+function createReading<Value>(ask: (project: Project) => Promise<Value>, { onAnswer, onProblem }: ReadingEvents): Reading<Value> {
   const answers = new Map<string, Promise<Fact<Value>>>();
   const busy = new Set<string>();
   const stale = new Set<string>();
@@ -83,7 +96,10 @@ function createReading<Value>(ask: (project: Project) => Promise<Value>, onAnswe
     busy.add(project.root);
     const answer = ask(project).then(
       (value): Fact<Value> => ({ value }),
-      (error: unknown): Fact<Value> => ({ problem: error instanceof Error ? error.message : String(error) }),
+      (error: unknown): Fact<Value> => {
+        onProblem(project, error instanceof Error ? (error.stack ?? error.message) : String(error));
+        return { problem: failureText(failureOf(error)) };
+      },
     );
     void answer.then(() => {
       busy.delete(project.root);

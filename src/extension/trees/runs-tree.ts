@@ -2,14 +2,15 @@
 import * as vscode from "vscode";
 import type { RunListItem, RunProgress } from "../background/contract.ts";
 import { viewIds } from "../manifest.ts";
-import type { Project } from "../projects.ts";
+import type { Project } from "../projects/project.ts";
 import type { LiveRuns } from "../runs/live-runs.ts";
+import { armWords, runWords } from "../runs/run-words.ts";
 import { problemNode, projectNode } from "./common-nodes.ts";
 import type { Facts } from "./project-facts.ts";
-import { progressText, runContext, runIcon, runWords, verdictIcon, verdictWord } from "./run-words.ts";
+import { armIcon, runContext, runIcon } from "./run-icons.ts";
 import { createTreeView, type TreeView } from "./tree-view.ts";
 import type { TreeNode } from "./tree-node.ts";
-import { errorsText, formatRate, formatTime, listed } from "./words.ts";
+import { errorsText, formatTime, listed, progressText } from "../words.ts";
 
 export function createRunsTree(facts: Facts, live: LiveRuns): TreeView {
   return createTreeView(viewIds.runs, async () => {
@@ -44,14 +45,14 @@ function runNode(project: Project, run: RunListItem, live: RunProgress | null): 
         ? {}
         : { click: { kind: "command", title: vscode.l10n.t("Open Results"), command: "touchstone.openResults" } }),
     },
-    children: run.variants.map(({ name, passed, samples, verdict }) => ({
-      id: JSON.stringify([project.root, runId, name]),
-      subject: { ...subject, variant: name },
+    children: run.variants.map((arm) => ({
+      id: JSON.stringify([project.root, runId, arm.name]),
+      subject: { ...subject, variant: arm.name },
       face: {
-        label: name,
-        description: listed(formatRate(passed, samples), verdict === null ? "" : verdictWord(verdict)),
-        tooltip: [name, vscode.l10n.t("{0} samples passed", progressText(passed, samples))],
-        icon: verdict === null ? { name: "circle-outline" } : verdictIcon(verdict),
+        label: arm.name,
+        description: armWords(run, arm),
+        tooltip: [arm.name, vscode.l10n.t("{0} samples passed", progressText(arm.passed, arm.samples))],
+        icon: armIcon(arm.verdict),
         context: "arm",
         click: { kind: "command", title: vscode.l10n.t("Open Results"), command: "touchstone.openResults" },
       },

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { escapeLine } from "../../core/report/escape.ts";
 import type { CommandId } from "../manifest.ts";
-import type { HasSubject } from "../subject.ts";
+import type { HasSubject } from "../projects/subject.ts";
 import type { NodeContext } from "./contexts.ts";
 
 export interface TreeNode extends HasSubject {

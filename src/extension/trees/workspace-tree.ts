@@ -1,17 +1,18 @@
 // The Workspace view: what each project of the window holds, document by document with its parts.
 import * as vscode from "vscode";
-import type { ProjectDescription } from "../../core/documents/describe-project.ts";
+import { fileName } from "../../core/documents/kinds.ts";
+import type { ProjectDescription } from "../../core/documents/project-description.ts";
 import { viewIds } from "../manifest.ts";
 import type { LiveRuns } from "../runs/live-runs.ts";
-import { uriIn } from "../subject.ts";
-import type { Project, Projects } from "../projects.ts";
+import { uriIn, type Project } from "../projects/project.ts";
+import type { Projects } from "../projects/projects.ts";
 import { problemNode, projectNode } from "./common-nodes.ts";
 import { collectionNode, criterionSetNode, modelNode, templateNode, type DocumentPlace } from "./document-nodes.ts";
 import { experimentNode } from "./experiment-nodes.ts";
 import type { Facts, ProjectFacts } from "./project-facts.ts";
 import { createTreeView, type TreeView } from "./tree-view.ts";
 import type { TreeNode } from "./tree-node.ts";
-import { formatCount } from "./words.ts";
+import { formatCount } from "../words.ts";
 
 export interface WorkspaceTreeSources {
   readonly facts: Facts;
@@ -74,6 +75,6 @@ function withoutInner(description: ProjectDescription, project: Project, project
 
 /** File names; the whole path where two files have one name. */
 function labelsOf(paths: readonly string[]): string[] {
-  const names = paths.map((path) => path.split("/").at(-1) ?? path);
+  const names = paths.map(fileName);
   return names.map((name, index) => (names.indexOf(name) === names.lastIndexOf(name) ? name : (paths[index] ?? name)));
 }

@@ -1,7 +1,8 @@
 // A project described: every document with its parts, broken ones among them.
 import assert from "node:assert/strict";
 import { TouchstoneError } from "../../../src/core/base/errors.ts";
-import { describeProject, type ProjectDescription } from "../../../src/core/documents/describe-project.ts";
+import { describeProject } from "../../../src/core/documents/describe-project.ts";
+import type { ProjectDescription } from "../../../src/core/documents/project-description.ts";
 import { memoryFiles } from "../../support/memory-files.ts";
 import { experimentWith, projectWith, sampleExperiment } from "./sample-project.ts";
 
@@ -41,14 +42,14 @@ describe("describeProject", () => {
         {
           path: "prompts/reply.prompt",
           ...fine,
-          placeholders: [{ name: "message", isUnknown: false, line: 7 }],
+          placeholders: [{ name: "message", isUnknown: false, isRequired: true, line: 7 }],
           isRunnable: false,
           isPartial: false,
         },
         {
           path: "prompts/short.prompt",
           ...fine,
-          placeholders: [{ name: "message", isUnknown: false, line: 4 }],
+          placeholders: [{ name: "message", isUnknown: false, isRequired: true, line: 4 }],
           isRunnable: false,
           isPartial: false,
         },
@@ -177,9 +178,9 @@ describe("a described template", () => {
       errors: 2,
       warnings: 0,
       placeholders: [
-        { name: "topic", isUnknown: false, line: 1 },
-        { name: "mesage", isUnknown: true, line: 2 },
-        { name: "message", isUnknown: false, line: 2 },
+        { name: "topic", isUnknown: false, isRequired: true, line: 1 },
+        { name: "mesage", isUnknown: true, isRequired: true, line: 2 },
+        { name: "message", isUnknown: false, isRequired: true, line: 2 },
       ],
       isRunnable: false,
       isPartial: false,

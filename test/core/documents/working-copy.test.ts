@@ -49,6 +49,20 @@ describe("workingCopyExperiment", () => {
     );
   });
 
+  it("tries the template alone in the frame of the experiment where there is no earlier text", async () => {
+    const copy = await workingCopyExperiment(memoryFiles(files), {
+      template: "templates/own.prompt",
+      earlier: null,
+      experiment: "experiments/e.experiment.yaml",
+    });
+    const { value: setup, diagnostics } = await loadExperiment(copy.files, copy.path);
+    assert.deepEqual(diagnostics, []);
+    assert.deepEqual(
+      [setup?.name, setup?.arms.map(({ name, model, template }) => [name, model.model, template.source.file]), setup?.epochs],
+      ["own.prompt", [["baseline", "b", "templates/own.prompt"]], 2],
+    );
+  });
+
   it("writes nothing: the texts lie over the files, which stay as they are", async () => {
     const project = memoryFiles(files);
     const before = await project.list();

@@ -3,10 +3,14 @@ import assert from "node:assert/strict";
 import { summarizeRun } from "../../../src/core/comparison/summarize-run.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import { countCached } from "../../../src/core/engine/count-cached.ts";
+import { countRest } from "../../../src/core/engine/count-rest.ts";
+import { spentForCap } from "../../../src/core/engine/spent-for-cap.ts";
+import { planAgain } from "../../../src/core/engine/stored-plan.ts";
 import { defaultOptions, type RunOptions } from "../../../src/core/engine/options.ts";
 import { planRun, type Plan } from "../../../src/core/engine/plan.ts";
 import { resumeRun, startRun, type RunOutcome } from "../../../src/core/engine/run-experiment.ts";
 import { cacheFolder } from "../../../src/core/store/layout.ts";
+import { pinnedFiles } from "../../../src/core/store/objects.ts";
 import { openAnswerReader } from "../../../src/core/store/response-cache.ts";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
@@ -41,6 +45,8 @@ interface Desk extends AsyncDisposable {
   readonly clock: FakeClock;
   run(contents: Readonly<Record<string, string>>, options?: Partial<RunOptions>, baseUrl?: string): Promise<Made>;
   resume(runId: string): Promise<Made>;
+  /** What is left of a run. */
+  rest(made: Made): Promise<Plan>;
   /** What a run would be now. */
   plan(contents: Readonly<Record<string, string>>, options?: Partial<RunOptions>): Promise<Plan>;
 }
@@ -72,6 +78,13 @@ async function openDesk(handler: Handler = answer): Promise<Desk> {
     },
     resume: (runId) =>
       made((onEvent) => resumeRun(runId, { maxCalls: 100 }, { ...host, endpoints: endpointsAt() }, { signal: never, onEvent })),
+    async rest({ manifest, record }) {
+      const endpoints = endpointsAt();
+      const plan = await planAgain(manifest, { maxCalls: 100 }, { endpoints, files: pinnedFiles(storage, manifest.files) });
+      const { runId, createdAt: before } = manifest;
+      const cache = openAnswerReader({ storage, before, runId, isFresh: false }, (error) => assert.fail(String(error)));
+      return countRest(plan, { record, cache, endpoints });
+    },
     async plan(contents, options = {}) {
       const plan = planRun(await loadSetup(contents), { ...defaultOptions, ...options }, endpointsAt());
       const before = new Date(clock.now()).toISOString();
@@ -391,5 +404,58 @@ describe("countCached", () => {
     const { sent } = await desk.run(project);
     const warm = await desk.plan(project);
     assert.deepEqual([warm.hash, warm.samples.length, desk.server.requests.length], [cold.hash, cold.samples.length, sent]);
+  });
+});
+
+describe("countRest", () => {
+  it("is the whole plan of a run that has answered nothing", async () => {
+    await using desk = await openDesk(() => ({ kind: "status", status: 401, message: "no" }));
+    const stopped = await desk.run(project, { concurrency: 1 });
+    const whole = await desk.plan(project);
+    const rest = await desk.rest(stopped);
+    assert.deepEqual([rest.calls, rest.costUsd, rest.samples.length], [whole.calls, whole.costUsd, whole.samples.length]);
+  });
+
+  it("is nothing of a run that is done", async () => {
+    await using desk = await openDesk();
+    const rest = await desk.rest(await desk.run(project));
+    assert.deepEqual(
+      [rest.calls, rest.costUsd.worst, rest.samples, rest.rows, rest.destinations.map(({ calls }) => calls)],
+      [{ generation: 0, rating: 0, cached: 0 }, 0, [], [], [0, 0]],
+    );
+  });
+
+  for (const maxCalls of [1, 2, 3, 4, 5]) {
+    it(`counts the very calls that resuming makes after ${maxCalls} were made`, async () => {
+      await using desk = await openDesk();
+      const paused = await desk.run(project, { concurrency: 1, maxCalls });
+      const { calls, destinations } = await desk.rest(paused);
+      const resumed = await desk.resume(paused.manifest.runId);
+      assert.deepEqual(
+        [paused.sent, calls.generation + calls.rating, destinations.reduce((sum, destination) => sum + destination.calls, 0)],
+        [maxCalls, resumed.sent, resumed.sent],
+      );
+    });
+  }
+
+  it("leaves out what the cache of the run answers", async () => {
+    await using desk = await openDesk();
+    await desk.run(project, { rows: { kind: "ids", ids: ["a", "b"] } });
+    const paused = await desk.run(project, { concurrency: 1, maxCalls: 1 });
+    const { calls } = await desk.rest(paused);
+    const resumed = await desk.resume(paused.manifest.runId);
+    assert.equal(calls.generation + calls.rating, resumed.sent);
+  });
+});
+
+describe("spentForCap", () => {
+  it("counts answers at no less than the prices that keep a cap, whatever the journal says", async () => {
+    await using desk = await openDesk();
+    const { manifest, record } = await desk.run(oneArm);
+    const plan = await desk.plan(oneArm);
+    const own = spentForCap(plan, record);
+    for (const { response } of record.samples.values()) if (response !== null) Object.assign(response.cost, { usd: -1 });
+    assert.ok(own > 0 && manifest.samples === 3);
+    assert.equal(spentForCap(plan, record), own);
   });
 });

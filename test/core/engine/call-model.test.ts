@@ -263,6 +263,22 @@ describe("callModel: the cost cap", () => {
     assert.deepEqual(await capped(() => completionOf("fine", { usage: null })), [1, "the cost cap of $1 is reached"]);
   });
 
+  it("counts an answer of a model that the table knows at no less than the table's price", async () => {
+    const bench = await createBench({
+      plan: planOf(setupOf(), { maxCostUsd: 1, maxCalls: 99 }),
+      clock: createFakeClock({ isEager: true }),
+    });
+    const usage = { input: 0, output: 1_000_000, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: false };
+    const caller = createScriptedCaller(() => completionOf("fine", { usage }));
+    const model = modelOf({ provider: "openai", model: "gpt-5-mini", price: { input: 0, output: 0 } });
+    const outcome = await callModel(callOf(caller, { model }), bench.context);
+    await callModel(callOf(caller, { model }), bench.context);
+    assert.deepEqual(
+      [outcome.kind === "answered" && outcome.facts.cost.usd, caller.calls.length, bench.control.stopped()?.cause],
+      [0, 1, "budget"],
+    );
+  });
+
   it("counts an attempt that may have been billed at its longest", async () => {
     assert.deepEqual(await capped(() => failure("invalid-response")), [1, "the cost cap of $1 is reached"]);
   });

@@ -44,6 +44,15 @@ describe("createRunControl: caps", () => {
     assert.equal(controlOf({ maxCostUsd: 1 }, { calls: 5, usd: 1 }).admit(), false);
   });
 
+  for (const amount of [-5, Number.NaN, -Infinity]) {
+    it(`gives no money back for a call that cost ${amount}`, () => {
+      const control = controlOf({ maxCostUsd: 1 }, { calls: 0, usd: 0.5 });
+      control.spend(amount);
+      control.spend(0.5);
+      assert.equal(control.admit(), false);
+    });
+  }
+
   it("counts an unknown cost towards no cap", () => {
     const control = controlOf({ maxCostUsd: 1 });
     control.spend(null);

@@ -202,6 +202,10 @@ describe("resumeRun", () => {
       hint: /--endpoint openai=<base URL at http:\/\/127\.0\.0\.1:9>/,
     });
     assert.equal((await resumeRun("latest", {}, { ...host, endpoints: local }, { signal: never })).record.state, "incomplete");
+    const other = { ...host, endpoints: new Map([["openai", "http://127.0.0.1:10/v1"]]), newId: () => "id-999" };
+    await assert.rejects(resumeRun("latest", {}, other, { signal: never }), { code: "run/invalid" });
+    const accepted = await resumeRun("latest", { acceptsOrigins: ["http://127.0.0.1:10"] }, other, { signal: never });
+    assert.equal(accepted.record.state, "incomplete");
   });
 
   it("takes rows whose ids hold commas", async () => {

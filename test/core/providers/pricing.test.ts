@@ -1,11 +1,38 @@
 import assert from "node:assert/strict";
 import { prices } from "../../../src/core/providers/prices.ts";
-import { costOf, priceOf } from "../../../src/core/providers/pricing.ts";
+import { boundPriceOf, costOf, priceOf } from "../../../src/core/providers/pricing.ts";
 import { estimateTokens } from "../../../src/core/providers/estimate-tokens.ts";
 import { configOf } from "./calls.ts";
 
 const mini = { input: 0.25, cached_input: 0.025, output: 2, batch: 0.5 };
 const usage = { input: 1_000_000, output: 500_000, cacheRead: 400_000, cacheWrite: 0, reasoning: 100_000, estimated: false };
+
+describe("boundPriceOf", () => {
+  for (const [name, config, expected] of [
+    [
+      "never less than the table's",
+      configOf("openai", { model: "gpt-5-mini", price: { input: 0, output: 0 } }),
+      { input: 0.25, cached_input: 0.025, output: 2 },
+    ],
+    [
+      "the config's own where that is larger, part by part",
+      configOf("openai", { model: "gpt-5-mini", price: { input: 1, output: 0 } }),
+      { input: 1, cached_input: 1, output: 2 },
+    ],
+    [
+      "the config's own where the table does not know the model",
+      configOf("openai", { model: "gpt-99", price: { input: 0, output: 0 } }),
+      { input: 0, output: 0 },
+    ],
+    ["the table's without an own one", configOf("openai", { model: "gpt-5-mini" }), { input: 0.25, cached_input: 0.025, output: 2 }],
+    ["unknown where nobody knows", configOf("openai", { model: "gpt-99" }), null],
+    ["free for a simulated model", configOf("simulated"), "free"],
+  ] as const) {
+    it(`is ${name}`, () => {
+      assert.deepEqual(boundPriceOf(config), expected);
+    });
+  }
+});
 
 describe("priceOf", () => {
   for (const [name, config, expected] of [

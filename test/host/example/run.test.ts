@@ -69,7 +69,7 @@ describe("Run on Sample Rows", () => {
     await command("touchstone.runSampleRows", inFolder(experiment));
     const [question] = conversation.heard;
     assert.deepEqual([question?.kind, "buttons" in question! ? question.buttons : []], ["info", ["Run"]]);
-    assert.match("detail" in question! ? question.detail : "", /^25 rows.*50 samples[^]*At most \$0/);
+    assert.match("detail" in question! ? question.detail : "", /^25 rows.*50 samples[^]*Estimated at most \$0/);
     assert.equal((await runsOf(workspaceFolder())).length, before.length);
   });
 

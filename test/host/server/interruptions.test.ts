@@ -99,7 +99,7 @@ describe("a run that cannot begin", () => {
     assert.deepEqual([errors.length, said !== undefined && "buttons" in said ? said.buttons.length : 0], [1, 1]);
     assert.match(
       said !== undefined && "text" in said ? said.text : "",
-      /\.touchstone.* could not be written.*Check the folder's permissions/,
+      /^The folder read-only cannot be written to.* Nothing has been sent\. Check its permissions/,
     );
     assert.deepEqual([await readFile(path.join(project.root, ".touchstone"), "utf8"), project.server.requests.length], ["mine", 0]);
   });

@@ -39,7 +39,11 @@ export function journey(prepare: (place: JourneyPlace) => Promise<WorkbenchOptio
   beforeEach(() => {
     if (failed !== null) throw new Error(`The journey ended at "${failed}"; this step was not tried.`);
   });
-  afterEach(async function () {
+  afterEach("no message shows a stack", async () => {
+    const stacks = (await window?.notifications())?.filter((text) => /(^|\n)\s*at \S/.test(text)) ?? [];
+    if (stacks.length > 0) throw new Error(`A message shows a stack: ${stacks.join("\n")}`);
+  });
+  afterEach("a picture of what failed", async function () {
     const { currentTest } = this;
     if (currentTest?.state !== "failed") return;
     failed = currentTest.title;

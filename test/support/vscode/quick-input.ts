@@ -67,7 +67,7 @@ export function quickInput(page: Page): QuickInput {
       await expecting(page, "a field to type an answer into", () => question.fill(text, { timeout: patienceMs }));
       await input.press("Enter");
       // What is confirmed is checked first, and until then anything else that drops down would put an end to the question.
-      const standing = () => input.evaluateAll((fields) => fields.map((field) => ("value" in field ? field.value : null)));
+      const standing = () => input.evaluateAll((fields) => fields.map((field) => ("value" in field ? String(field.value) : null)));
       await eventually(page, "the answer to be taken", { read: standing, isGood: (values) => !values.includes(text) });
     },
     field: () => input,

@@ -42,24 +42,23 @@ export function results(page: Page): Results {
   return {
     resultsFrame: () => frame,
     block: (text) =>
-      read(`"${String(text)}"`, frame.locator("touchstone-overview section.card, touchstone-overview section.verdict").filter({ hasText: text })),
-    waitForFigures: (text) =>
       read(
-        `figures with "${text}"`,
-        frame.locator("touchstone-overview .scroller:not(:has(.card))").filter({ hasText: text }),
+        `"${String(text)}"`,
+        frame.locator("touchstone-overview section.card, touchstone-overview section.verdict").filter({ hasText: text }),
       ),
+    waitForFigures: (text) =>
+      read(`figures with "${text}"`, frame.locator("touchstone-overview .scroller:not(:has(.card))").filter({ hasText: text })),
     shownTab: async () => (await (await see("a tab", selected)).innerText()).trim(),
     async showTab(tab) {
       await expecting(page, `the tab ${tab}`, () => frame.getByRole("tab", { name: tab }).click({ timeout: patienceMs }));
-      await eventually(page, `the tab ${tab} to be shown`, { read: async () => (await selected.innerText()).trim(), isGood: (name) => name === tab });
+      await eventually(page, `the tab ${tab} to be shown`, {
+        read: async () => (await selected.innerText()).trim(),
+        isGood: (name) => name === tab,
+      });
     },
     press: (label) =>
       expecting(page, `the button "${String(label)}" of the results`, () =>
-        shown
-          .locator("ts-button, button")
-          .filter({ hasText: label })
-          .first()
-          .click({ timeout: patienceMs }),
+        shown.locator("ts-button, button").filter({ hasText: label }).first().click({ timeout: patienceMs }),
       ),
     openRow: (id) =>
       expecting(page, `the row ${id}`, () =>
@@ -80,5 +79,8 @@ export function results(page: Page): Results {
 
 /** Text without the characters of the icon font, each space as one. */
 function plainText(text: string): string {
-  return text.replace(/[\uE000-\uF8FF]/g, "").replace(/\s+/g, " ").trim();
+  return text
+    .replace(/[\uE000-\uF8FF]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
 }

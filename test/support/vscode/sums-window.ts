@@ -31,12 +31,14 @@ export interface SumsOptions {
   readonly isCommitted?: boolean;
 }
 
-const experiment =
-  "name: Sums\ncollection: sums.csv\ntemplate: ask.prompt\nmodel: adder.model.yaml\ncriteria: sums.criteria.yaml\n";
+const experiment = "name: Sums\ncollection: sums.csv\ntemplate: ask.prompt\nmodel: adder.model.yaml\ncriteria: sums.criteria.yaml\n";
 const priced = "provider: openai\nmodel: adder-1\napi: chat\nprice: {input: 1, output: 1}\nparameters: {max_tokens: 10}\n";
 
 /** Makes the project inside the journey's folder and starts its server, which the journey stops. */
-export async function sumsWindow({ scratch, defer }: JourneyPlace, { rows, handler, files = {}, isCommitted = false }: SumsOptions): Promise<SumsWindow> {
+export async function sumsWindow(
+  { scratch, defer }: JourneyPlace,
+  { rows, handler, files = {}, isCommitted = false }: SumsOptions,
+): Promise<SumsWindow> {
   const folder = path.join(scratch, "sums");
   writeProject(folder, { ...sumsProject(rows), "sums.experiment.yaml": experiment, "adder.model.yaml": priced, ...files });
   if (isCommitted) commit(folder);
@@ -55,7 +57,11 @@ export function writeProject(folder: string, files: ProjectFiles): void {
 
 function commit(folder: string): void {
   const author = ["-c", "user.name=t", "-c", "user.email=t@t", "-c", "commit.gpgsign=false"];
-  for (const words of [["init", "--quiet"], ["add", "--all"], [...author, "commit", "--quiet", "--message", "first"]])
+  for (const words of [
+    ["init", "--quiet"],
+    ["add", "--all"],
+    [...author, "commit", "--quiet", "--message", "first"],
+  ])
     execFileSync("git", words, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
 }
 
@@ -94,22 +100,33 @@ export function heldAfter(count: number): HeldModel {
 
 /** The rows that the server was asked about, from its request `from` on, each as often as it was asked. */
 export function rowsAsked({ requests }: ProviderServer, from = 0): number[] {
-  return requests.slice(from).map(rowNumber).sort((a, b) => a - b);
+  return requests
+    .slice(from)
+    .map(rowNumber)
+    .sort((a, b) => a - b);
 }
 
 /** Waits until the server has received so many requests. */
 export async function waitForRequests({ page }: Workbench, { requests }: ProviderServer, count: number): Promise<void> {
-  await eventually(page, `${count} requests at the server`, { read: async () => requests.length, isGood: (received) => received === count });
+  await eventually(page, `${count} requests at the server`, {
+    read: async () => requests.length,
+    isGood: (received) => received === count,
+  });
 }
 
 /** All that Touchstone has written into a project, as one text. */
 export function writtenBy(folder: string): string {
   const written = path.join(folder, ".touchstone");
   const entries = readdirSync(written, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8")).join("\n");
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8"))
+    .join("\n");
 }
 
 /** The responses that are on the disk, of all runs. */
 export function savedResponses(folder: string): number {
-  return writtenBy(folder).split("\n").filter((line) => line.startsWith(`{"k":"response"`)).length;
+  return writtenBy(folder)
+    .split("\n")
+    .filter((line) => line.startsWith(`{"k":"response"`)).length;
 }

@@ -6,7 +6,7 @@ import { hostilePayloads } from "./hostile-payloads.ts";
 import { lineOf, sampleOf, summaryOf } from "./planes.ts";
 
 /** The payload at a place, beginning anew after the last. */
-export function payload(index: number): string {
+function payload(index: number): string {
   return hostilePayloads[index % hostilePayloads.length]!;
 }
 

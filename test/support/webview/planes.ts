@@ -108,6 +108,19 @@ export function summaryOf(changes: Partial<SummaryPlane> = {}): SummaryPlane {
   };
 }
 
+/** A run without variants: one arm, and nothing to compare. */
+export function baselineSummary(): SummaryPlane {
+  const { arms, criteria: all, totals } = summaryOf();
+  return summaryOf({
+    variants: [],
+    variant: null,
+    comparison: null,
+    arms: arms.slice(0, 1),
+    criteria: all.map((criterion) => ({ ...criterion, arms: criterion.arms.slice(0, 1), comparison: null })),
+    totals: totals.map((line) => ({ ...line, values: line.values.slice(0, 1), change: "" })),
+  });
+}
+
 /** A run that is still going, without a verdict. */
 export function runningSummary(ended: number, planned = 400): SummaryPlane {
   return summaryOf({

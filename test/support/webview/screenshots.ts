@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { SummaryPlane } from "../../../src/protocol/summary-plane.ts";
 import { openPanelBrowser, type PanelBrowser, type PanelPage } from "./panel-page.ts";
-import { runningSummary, summaryOf } from "./planes.ts";
+import { baselineSummary, runningSummary, summaryOf } from "./planes.ts";
 import { rowId, tableHost, type TableOptions } from "./table-host.ts";
 import { themeNames, type ThemeName } from "./themes.ts";
 
@@ -88,25 +88,18 @@ const editedSince = summaryOf({
   },
 });
 
-const baselineOnly = summaryOf({
-  variants: [],
-  variant: null,
-  comparison: null,
-  arms: summaryOf().arms.slice(0, 1),
-  criteria: summaryOf().criteria.map((criterion) => ({ ...criterion, arms: criterion.arms.slice(0, 1), comparison: null })),
-  totals: summaryOf().totals.map((line) => ({ ...line, values: line.values.slice(0, 1), change: "" })),
-});
-
 const wide = { width: 960, height: 900, themes: themeNames };
 const beside = { width: 700, height: 900, themes: ["dark"] as const };
+const besides = [420, 520, 620, 760].map((width) => ({ ...beside, width, themes: ["dark", "light"] as const }));
 const narrow = { width: 320, height: 900, themes: ["high-contrast", "light"] as const };
 
 const pictures: readonly Picture[] = [
   { name: "overview", ...wide, prepare: showOverview },
   { name: "overview-edited", ...wide, themes: ["light"], host: { summary: editedSince }, prepare: showOverview },
-  { name: "overview-baseline", ...wide, themes: ["dark"], host: { summary: baselineOnly }, prepare: showOverview },
+  { name: "overview-baseline", ...wide, themes: ["dark"], host: { summary: baselineSummary() }, prepare: showOverview },
   { name: "rows-zoomed", width: 480, height: 350, themes: ["light"], prepare: showRows },
   { name: "overview-beside", ...beside, prepare: showOverview },
+  ...besides.map((size) => ({ name: `overview-${size.width}`, ...size, prepare: showOverview })),
   { name: "rows", ...wide, width: 1500, prepare: showChips },
   { name: "rows-beside", ...beside, prepare: showRows },
   { name: "sample", ...wide, width: 1400, prepare: showSample },

@@ -1,4 +1,4 @@
-// Serves the panel's own page over the loopback interface: the shipped template filled in as the extension does, and dist/webview.
+// Serves the panel's own page over the loopback interface: dist/webview, with its template filled in as the extension does.
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { randomBytes } from "node:crypto";
@@ -37,15 +37,12 @@ export async function servePanel(): Promise<PanelServer> {
 }
 
 /** The template with its placeholders filled in, as text that is asked for once. */
-export function pageOf(origin: string): string {
+function pageOf(origin: string): string {
   const values: Readonly<Record<string, string>> = {
     nonce: randomBytes(16).toString("base64url"),
     cspSource: origin,
     script: `${origin}/webview/main.js`,
     style: `${origin}/webview/page.css`,
   };
-  return readFileSync(path.join(root, "media/webview/index.html"), "utf8").replaceAll(
-    /\{\{(\w+)\}\}/g,
-    (_, name: string) => values[name] ?? "",
-  );
+  return readFileSync(path.join(built, "index.html"), "utf8").replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? "");
 }

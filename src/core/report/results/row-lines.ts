@@ -16,14 +16,19 @@ export interface LineColumn {
   readonly isId: boolean;
 }
 
-export interface RowsSource {
+/** What lines are derived from. */
+export interface LineSource {
   readonly manifest: RunManifest;
   readonly record: RunRecord;
   /** The rows that the run took, in file order; empty when they cannot be read. */
   readonly rows: readonly Row[];
+}
+
+/** What windows and samples are drawn from; the lines are those of the query's variant. */
+export interface RowsSource {
+  readonly manifest: RunManifest;
   readonly columns: readonly LineColumn[];
-  /** Lines derived before from the record as it is; those of another variant are left aside. */
-  readonly lines?: LineSet;
+  readonly lines: LineSet;
 }
 
 /** One sample of the arm that is looked at. */
@@ -51,7 +56,7 @@ const longestKey = 200;
 const equalScores = 1e-9;
 
 /** The lines of the variant, or of the baseline of a run without variants; samples that are still missing are lines too. */
-export function rowLines({ manifest, record, rows }: RowsSource, variant: string | null): LineSet {
+export function rowLines({ manifest, record, rows }: LineSource, variant: string | null): LineSet {
   const arms = shownArms(manifest, variant);
   const shown = arms.variant ?? arms.baseline;
   const own = samplesByRow(record, shown);
@@ -80,12 +85,6 @@ export function rowLines({ manifest, record, rows }: RowsSource, variant: string
     }),
   );
   return { ...arms, lines };
-}
-
-/** The lines that a query is about: those kept with the source where they fit. */
-export function linesOf(source: RowsSource, variant: string | null): LineSet {
-  const arms = shownArms(source.manifest, variant);
-  return source.lines?.variant === arms.variant ? source.lines : rowLines(source, variant);
 }
 
 /** The line of a key; null when the run has none. */

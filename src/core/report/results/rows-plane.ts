@@ -1,11 +1,10 @@
 // A window of the rows table as the view draws it; whatever the texts, it stays below the size of a message.
 import { mostCellCharacters, mostLines, type RowLine, type RowsPlane, type RowsQuery } from "../../../protocol/rows-plane.ts";
-import type { SampleKey } from "../../../protocol/actions.ts";
 import { mostMessageBytes } from "../../../protocol/messages.ts";
 import type { RatingLabel } from "../../../protocol/verdicts.ts";
 import { isAnswered, type SampleRecord } from "../../domain/run-record.ts";
 import { sampleError } from "./outcome-words.ts";
-import { cellText, changeOf, linesOf, type Line, type RowsSource } from "./row-lines.ts";
+import { cellText, changeOf, type Line, type RowsSource } from "./row-lines.ts";
 import { matchLines } from "./row-query.ts";
 import { jsonBytes, preview, takeWithin } from "./text-limits.ts";
 
@@ -21,8 +20,7 @@ const cellLengths = [mostCellCharacters, 60, 30, 12, 0];
  * asked for, at least one.
  */
 export function rowsPlane(source: RowsSource, query: RowsQuery, window: { readonly from: number; readonly to: number }): RowsPlane {
-  const { manifest } = source;
-  const set = linesOf(source, query.variant);
+  const { manifest, lines: set } = source;
   const matched = matchLines(set, source.columns, query);
   const from = Math.min(Math.max(0, window.from), matched.lines.length);
   const criteria = takeWithin(
@@ -51,11 +49,6 @@ export function rowsPlane(source: RowsSource, query: RowsQuery, window: { readon
   // What is left for the lines; the message around the plane takes some bytes too.
   const budget = mostMessageBytes - 1024 - jsonBytes(plane);
   return { ...plane, lines: linesWithin(shown, { ids, names }, budget) };
-}
-
-/** The keys of the lines that match, in their order. */
-export function rowOrder(source: RowsSource, query: RowsQuery): SampleKey[] {
-  return matchLines(linesOf(source, query.variant), source.columns, query).lines.map(({ key }) => key);
 }
 
 interface Head {

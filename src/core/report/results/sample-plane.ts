@@ -8,7 +8,7 @@ import type { RatingEvent } from "../../domain/run-event.ts";
 import type { ManifestCriterion, RunManifest } from "../../domain/run-manifest.ts";
 import { isAnswered, type SampleRecord } from "../../domain/run-record.ts";
 import type { RenderedMessage } from "../../template/rendered.ts";
-import { cellText, findLine, linesOf, type Line, type LineColumn, type LineSet, type RowsSource } from "./row-lines.ts";
+import { cellText, findLine, type Line, type LineColumn, type LineSet, type RowsSource } from "./row-lines.ts";
 import { matchLines } from "./row-query.ts";
 import { sampleCalls } from "./sample-calls.ts";
 import { messagePlanes, type LineOf } from "./sample-messages.ts";
@@ -31,8 +31,7 @@ const longestName = 300;
 
 /** Null for a key that is none of the run's. */
 export function samplePlane(source: SampleSource, key: SampleKey, query: RowsQuery): SamplePlane | null {
-  const { manifest, columns } = source;
-  const set = linesOf(source, query.variant);
+  const { manifest, columns, lines: set } = source;
   const line = findLine(set, key);
   if (line === null) return null;
   const samples = set.variant === null ? [line.sample] : [line.baseline, line.sample];

@@ -12,14 +12,10 @@ import type { RunStatus } from "../run-result.ts";
 import { paceText, runPace } from "./run-pace.ts";
 import { preview } from "./text-limits.ts";
 
-/** Why an unfinished run stopped. */
-export type StopReason = "auth" | "unreachable" | "budget";
-
 export interface CardInput {
   readonly manifest: RunManifest;
   readonly record: RunRecord;
   readonly status: RunStatus;
-  readonly stop: StopReason | null;
   readonly now: number;
   /** Samples that have ended, of all arms. */
   readonly ended: number;
@@ -64,12 +60,13 @@ type StoppedStatus = Exclude<RunStatus, "done" | "running">;
 const icons = { cancelled: "stop", paused: "warning", interrupted: "warning", incomplete: "error" } as const;
 
 function stoppedCard(input: CardInput, status: StoppedStatus): StateCard {
-  const { manifest, record, stop, ended, conclusion } = input;
+  const { manifest, record, ended, conclusion } = input;
+  const stop = record.stopCause;
   return {
     icon: stop === "auth" || stop === "unreachable" ? "error" : icons[status],
     sentence: stoppedSentence(input, status),
     explanation: [...whyItStopped(input, status), keptText(input)].join(" "),
-    actions: nextActions(stop, record, ended),
+    actions: nextActions(record, ended),
     facts: [
       { label: "Spent", value: formatUsdShort(spentUsd(record)) },
       { label: "Resume", value: resumeCost(manifest, record, ended) },
@@ -79,20 +76,19 @@ function stoppedCard(input: CardInput, status: StoppedStatus): StateCard {
   };
 }
 
-function stoppedSentence({ manifest, record, stop, ended }: CardInput, status: StoppedStatus): string {
-  const host = hostIn(manifest, record.stateReason);
-  if (stop === "auth") return `Stopped: ${host ?? "the provider"} refused the key.`;
-  if (stop === "unreachable") return `Stopped: ${host ?? "the provider"} cannot be reached.`;
+function stoppedSentence({ manifest, record: { stopCause: stop }, ended }: CardInput, status: StoppedStatus): string {
+  if (stop === "auth") return `Stopped: ${destination(manifest)} refused the key.`;
+  if (stop === "unreachable") return `Stopped: ${destination(manifest)} cannot be reached.`;
   const progress = `at ${formatCount(ended)} of ${count(manifest.samples, "sample")}`;
   if (stop === "budget") return `Stopped by a cap ${progress}.`;
   const words = { cancelled: "Cancelled by you", paused: "Paused", interrupted: "Interrupted", incomplete: "Stopped" } as const;
   return `${words[status]} ${progress}.`;
 }
 
-/** The host of the run's models that the reason names. */
-function hostIn({ models }: RunManifest, reason: string | null): string | null {
-  const origin = models.find(({ origin }) => origin !== null && reason?.includes(origin) === true)?.origin;
-  return origin == null ? null : preview(origin.replace(/^https?:\/\//, ""), longestReason);
+/** The host that the run's models are asked at; where they are several, the reason says which one it was. */
+function destination({ models }: RunManifest): string {
+  const [origin, ...others] = new Set(models.flatMap(({ origin }) => origin ?? []));
+  return origin === undefined || others.length > 0 ? "the provider" : preview(origin.replace(/^https?:\/\//, ""), longestReason);
 }
 
 function whyItStopped({ record: { stateReason } }: CardInput, status: StoppedStatus): string[] {
@@ -120,10 +116,10 @@ function keptText({ manifest, record, ended }: CardInput): string {
 
 const resume: LabelledAction = { label: "Resume", action: { kind: "command", command: "resume" } };
 
-function nextActions(stop: StopReason | null, record: RunRecord, ended: number): LabelledAction[] {
+function nextActions(record: RunRecord, ended: number): LabelledAction[] {
   const show = ended === 0 ? [] : [showRows(`Show ${count(ended, "Sample")}`)];
   const log: LabelledAction = { label: "Show Log", action: { kind: "command", command: "show-log" } };
-  switch (stop) {
+  switch (record.stopCause) {
     case "auth":
       return [{ label: "Set API Key…", action: { kind: "command", command: "set-api-key" } }, resume, log];
     case "unreachable": {
@@ -151,10 +147,10 @@ function resumeCost({ samples, limits: { maxCostUsd }, isSimulated }: RunManifes
   const spent = spentUsd(record);
   if (isSimulated || samples <= ended) return formatUsdShort(0);
   const left = maxCostUsd === null ? null : Math.max(0, maxCostUsd - knownSpentUsd(record));
-  const cap = left === null ? "" : `at most ${formatUsdShort(left)} more`;
-  if (spent === null || ended === 0) return cap === "" ? "unknown" : cap;
-  const about = (spent / ended) * (samples - ended);
-  return left !== null && about >= left ? cap : `about ${formatUsdShort(about)} more${cap === "" ? "" : `, ${cap.replace(" more", "")}`}`;
+  const about = spent === null || ended === 0 ? null : (spent / ended) * (samples - ended);
+  if (left === null) return about === null ? "unknown" : `about ${formatUsdShort(about)} more`;
+  const atMost = `at most ${formatUsdShort(left)}`;
+  return about === null || about >= left ? `${atMost} more` : `about ${formatUsdShort(about)} more, ${atMost}`;
 }
 
 function armFact(arms: readonly ArmFigures[]): StateCard["facts"] {

@@ -9,11 +9,11 @@ import { samplesPerArm } from "../../comparison/summarize-run.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
 import { spentUsd } from "../../domain/run-spend.ts";
-import { formatCount, formatMoment, formatUsdShort } from "../figures.ts";
+import { formatCount, formatMoment, formatUsdShort, withMinusSigns } from "../figures.ts";
 import type { RunStatus } from "../run-result.ts";
 import { editedSince } from "./edited-since.ts";
 import { armNames, shownArms, type ShownArms } from "./shown-arms.ts";
-import { stateCard, type StopReason } from "./state-card.ts";
+import { stateCard } from "./state-card.ts";
 import { armTotals } from "./summary-totals.ts";
 import { summaryWarnings, type WarnedArm } from "./summary-warnings.ts";
 import { preview, takeWithin } from "./text-limits.ts";
@@ -24,14 +24,14 @@ export interface SummaryInput {
   readonly status: RunStatus;
   /** The project's folder. */
   readonly root: string;
+  /** The document that the run is about, as a person knows it. */
+  readonly path: string;
   /** The variant to look at; the first where there is none such. */
   readonly variant: string | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Files that the run pinned and that read otherwise today. */
   readonly changedFiles: readonly string[];
-  /** Why an unfinished run stopped; null when that is not known. */
-  readonly stop: StopReason | null;
   readonly planWarnings: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export function summaryPlane(input: SummaryInput): SummaryPlane {
   const comparison = status === "running" ? null : compareShown(manifest, shown, all);
   const missing = manifest.samples - ended;
   return {
-    subject: { root: input.root, path: manifest.experiment.path, run: manifest.runId },
+    subject: { root: input.root, path: input.path, run: manifest.runId },
     title: preview(manifest.experiment.name, longestName),
     context: contextText(input, names),
     status,
@@ -120,7 +120,7 @@ function verdictOf({ verdict }: MetricComparison, missing: number): MetricCompar
   return missing > 0 ? "not_enough_rows" : verdict;
 }
 
-const conclusions = { better: "Better", worse: "Worse", no_evidence: "No evidence of a difference", not_enough_rows: "Not enough rows" };
+const conclusions = { better: "Better", worse: "Worse", no_evidence: "No evidence", not_enough_rows: "Not enough rows" };
 
 function conclusionOf(comparison: VariantComparison | null, missing: number): string | null {
   return comparison === null ? null : `${conclusions[verdictOf(comparison, missing)]}: ${count(comparison.rows, "pair")}`;
@@ -132,7 +132,7 @@ function comparisonPlane(manifest: RunManifest, comparison: VariantComparison, m
   const planned = count(samplesPerArm(manifest) / manifest.epochs, "row");
   const sentence =
     verdict === comparison.verdict
-      ? comparison.sentence
+      ? withMinusSigns(comparison.sentence)
       : `Not enough rows: no verdict before the planned ${planned} are complete; ${count(rows, "pair")} so far.`;
   return { verdict, sentence, details: detailsText(manifest, comparison), rows, won, lost, tied, difference };
 }
@@ -142,10 +142,15 @@ const metricNames: Readonly<Record<string, string>> = { pass_rate: "Pass rate", 
 function detailsText({ experiment: { plan } }: RunManifest, comparison: VariantComparison): string {
   const { metric, rows, difference, method, p, pAdjusted, family } = comparison;
   const name = metricNames[metric] ?? `Criterion ${metric.replace(/^criterion\./, "")}`;
-  const interval = `${signedPoints(difference.lower)} to ${signedPoints(difference.upper)}`;
-  const adjusted = family > 1 ? `, adjusted ${pAdjusted.toPrecision(2)} over ${family} variants` : "";
+  const interval = withMinusSigns(`${signedPoints(difference.lower)} to ${signedPoints(difference.upper)}`);
+  const adjusted = family > 1 ? `, adjusted ${chanceText(pAdjusted)} over ${family} variants` : "";
   const confidence = Number((100 * (1 - plan.alpha)).toFixed(1));
-  return `${name}, fixed before the run. ${formatCount(rows)} paired ${rows === 1 ? "row" : "rows"}, ${confidence}% interval ${interval}; ${method}; p ${p.toPrecision(2)}${adjusted}.`;
+  return `${name}, fixed before the run. ${formatCount(rows)} paired ${rows === 1 ? "row" : "rows"}, ${confidence}% interval ${interval}; ${method}; p ${chanceText(p)}${adjusted}.`;
+}
+
+/** Smaller ones would be written with an exponent. */
+function chanceText(p: number): string {
+  return p < 0.00001 ? "below 0.00001" : p.toPrecision(2);
 }
 
 /** Those with the most failures of the last arm first. */

@@ -3,10 +3,18 @@ import type { SummaryPlane } from "../../../protocol/summary-plane.ts";
 import type { ArmFigures } from "../../comparison/arm-figures.ts";
 import type { ScoredSample } from "../../comparison/arm-samples.ts";
 import type { VariantComparison } from "../../comparison/compare-variants.ts";
-import { armWarnings, billingWarnings, runWarnings } from "../../comparison/run-warnings.ts";
+import {
+  allSimulated,
+  billedInVainWarnings,
+  changedModelWarnings,
+  closenessWarnings,
+  simulationWarnings,
+  unansweredWarnings,
+  usageWarnings,
+} from "../../comparison/run-warnings.ts";
 import { count } from "../../comparison/sentence.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
-import { type RunRecord } from "../../domain/run-record.ts";
+import type { RunRecord } from "../../domain/run-record.ts";
 import { formatCount, formatPercent } from "../figures.ts";
 import type { RunStatus } from "../run-result.ts";
 import { sampleError } from "./outcome-words.ts";
@@ -36,22 +44,27 @@ const longestWarning = 600;
 
 export function summaryWarnings({ manifest, record, status, planWarnings, arms, missing }: WarningInput): Warning[] {
   const isDone = status === "done";
-  // What else is said of the run as a whole is that answers are simulated: nothing is wrong with that.
-  const changes = runWarnings({ ...manifest, models: [] }, record, 0);
   return [
     ...planWarnings.map(plain),
+    // Nothing is wrong with answers that are simulated.
+    ...simulationWarnings(manifest.models, allSimulated).map(info),
+    ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)).map(plain),
     // What is missing from an unfinished run stands on its card.
-    ...runWarnings(manifest, record, 0).map((text) => (changes.includes(text) ? plain(text) : info(text))),
     ...(isDone && missing > 0 ? [missingWarning(missing, manifest.samples)] : []),
     ...errorWarnings(arms),
-    // One warning tells the errors of both arms.
-    ...arms.flatMap(({ figures, samples, comparison }) => armWarnings({ ...figures, errors: 0, comparison }, samples)).map(plain),
+    ...arms.flatMap(ownWarnings).map(plain),
     // Calls in flight are no loss while the run is live, and stand on the card once it has stopped.
-    ...billingWarnings(isDone ? record : { ...record, open: new Map() }).map(plain),
+    ...(isDone ? unansweredWarnings(record) : []).map(plain),
+    ...billedInVainWarnings(record).map(plain),
     ...(manifest.isPartial ? [info("Only a part of the rows ran: the figures stand for that part.")] : []),
   ]
     .slice(0, mostWarnings)
     .map((warning) => ({ ...warning, text: preview(warning.text, longestWarning) }));
+}
+
+/** Of one arm; its errors are told together with those of the other. */
+function ownWarnings({ figures: { name }, samples, comparison }: WarnedArm): string[] {
+  return [...usageWarnings(name, samples), ...closenessWarnings({ name, comparison })];
 }
 
 function plain(text: string): Warning {

@@ -2,7 +2,7 @@
 import type { Row } from "../../../../src/core/domain/collection.ts";
 import type { RunEvent } from "../../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../../src/core/domain/run-manifest.ts";
-import type { RowsSource } from "../../../../src/core/report/results/row-lines.ts";
+import { rowLines, type LineSource, type RowsSource } from "../../../../src/core/report/results/row-lines.ts";
 import type { SampleSource } from "../../../../src/core/report/results/sample-plane.ts";
 import type { RowsQuery } from "../../../../src/protocol/rows-plane.ts";
 import { armEvents, manifestOf, recordOf, rowOf, rowsOf } from "../../../support/factories.ts";
@@ -21,21 +21,33 @@ export interface SourceInput {
   readonly events?: readonly RunEvent[];
   readonly manifest?: Partial<RunManifest>;
   readonly columns?: RowsSource["columns"];
+  /** The variant that is looked at; the first when it is left out. */
+  readonly variant?: string;
+  /** False for rows that cannot be read. */
+  readonly hasRows?: boolean;
 }
 
+export interface TestSource extends LineSource, RowsSource {}
+
 /** Every column of the first row is a text column unless `columns` says otherwise. */
-export function sourceOf({ rows, variants = ["baseline", "short"], events = [], manifest = {}, columns }: SourceInput): RowsSource {
-  return {
+export function sourceOf({ rows, events = [], columns, variant, hasRows = true, ...run }: SourceInput): TestSource {
+  const { variants = ["baseline", "short"], manifest = {} } = run;
+  const source = {
     manifest: manifestOf(variants, { samples: rows.length * variants.length * (manifest.epochs ?? 1), ...manifest }),
     record: recordOf(...events),
-    rows,
+    rows: hasRows ? rows : [],
+  };
+  return {
+    ...source,
+    lines: rowLines(source, variant ?? null),
     columns: columns ?? Object.keys(rows[0]?.values ?? {}).map((name) => ({ name, isNumeric: false, isId: false })),
   };
 }
 
 /** Rows `r01`, `r02` and so on, by one letter for each in each arm (see `armEvents`). */
-export function pairedSource(baseline: string, short: string): RowsSource {
-  return sourceOf({ rows: rowsOf(baseline.length), events: [...armEvents("baseline", baseline), ...armEvents("short", short)] });
+export function pairedSource(baseline: string, short: string, changes: Partial<SourceInput> = {}): TestSource {
+  const events = [...armEvents("baseline", baseline), ...armEvents("short", short)];
+  return sourceOf({ rows: rowsOf(baseline.length), events, ...changes });
 }
 
 export function sampleSourceOf(source: RowsSource, changes: Partial<SampleSource> = {}): SampleSource {

@@ -1,6 +1,6 @@
 // The samples of an arm as lines, each set against the baseline.
 import assert from "node:assert/strict";
-import { findLine, linesOf, rowLines } from "../../../../src/core/report/results/row-lines.ts";
+import { findLine, rowLines } from "../../../../src/core/report/results/row-lines.ts";
 import { armEvents, manifestCriterionOf, manifestOf, ratingOf, responseOf, rowOf, rowsOf } from "../../../support/factories.ts";
 import { pairedSource, sourceOf } from "./results-fixtures.ts";
 
@@ -77,7 +77,7 @@ describe("rowLines", () => {
   });
 
   it("shows what was answered where the rows cannot be read", () => {
-    const source = { ...pairedSource("PP", "PF"), rows: [] };
+    const source = pairedSource("PP", "PF", { hasRows: false });
     assert.deepEqual(
       rowLines(source, "short").lines.map(({ id, row, verdict }) => [id, row, verdict]),
       [
@@ -95,20 +95,6 @@ describe("rowLines", () => {
     const ids = ["a", "b"].map((end) => "x".repeat(100_000) + end);
     const keys = rowLines(sourceOf({ rows: ids.map((id) => rowOf(id)) }), null).lines.map(({ key }) => key.row);
     assert.deepEqual([new Set(keys).size, keys.every((key) => key.length <= 200)], [2, true]);
-  });
-});
-
-describe("linesOf", () => {
-  it("takes the lines that were derived before", () => {
-    const source = pairedSource("P", "F");
-    const lines = rowLines(source, "short");
-    assert.equal(linesOf({ ...source, lines }, "short"), lines);
-  });
-
-  it("leaves those of another variant aside", () => {
-    const source = sourceOf({ rows: rowsOf(1), variants: ["baseline", "short", "cool"] });
-    const lines = rowLines(source, "short");
-    assert.equal(linesOf({ ...source, lines }, "cool").variant, "cool");
   });
 });
 

@@ -1,13 +1,13 @@
 // Which lines a query asks for, and in which order.
 import assert from "node:assert/strict";
-import { rowLines, type RowsSource } from "../../../../src/core/report/results/row-lines.ts";
+import type { RowsSource } from "../../../../src/core/report/results/row-lines.ts";
 import { matchLines } from "../../../../src/core/report/results/row-query.ts";
 import type { RowsQuery } from "../../../../src/protocol/rows-plane.ts";
 import { armEvents, ratingOf, responseOf, rowOf, rowsOf } from "../../../support/factories.ts";
 import { pairedSource, queryOf, sortedBy, sourceOf } from "./results-fixtures.ts";
 
 function matched(source: RowsSource, query: RowsQuery): string[] {
-  return matchLines(rowLines(source, null), source.columns, query).lines.map(({ id }) => id);
+  return matchLines(source.lines, source.columns, query).lines.map(({ id }) => id);
 }
 
 /** Rows `r01` and so on whose samples of both arms differ as `changes` says. */
@@ -122,7 +122,7 @@ describe("matchLines", () => {
     it("each kind under the text, whatever the chips", () => {
       const source = pairedSource("PPFE", "PFPE");
       const query = queryOf({ chips: ["regressed"], text: "r0" });
-      assert.deepEqual(matchLines(rowLines(source, null), source.columns, query).chips, [
+      assert.deepEqual(matchLines(source.lines, source.columns, query).chips, [
         { chip: "regressed", count: 1 },
         { chip: "improved", count: 1 },
         { chip: "changed", count: 0 },
@@ -133,7 +133,7 @@ describe("matchLines", () => {
 
     it("passes and failures in a run without variants", () => {
       const source = sourceOf({ rows: rowsOf(3), variants: ["baseline"], events: armEvents("baseline", "PFE") });
-      assert.deepEqual(matchLines(rowLines(source, null), source.columns, queryOf()).chips, [
+      assert.deepEqual(matchLines(source.lines, source.columns, queryOf()).chips, [
         { chip: "passed", count: 1 },
         { chip: "failed", count: 2 },
         { chip: "errors", count: 1 },

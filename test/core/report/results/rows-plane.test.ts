@@ -1,8 +1,7 @@
 // A window of the rows table, and its size whatever the texts.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { rowLines } from "../../../../src/core/report/results/row-lines.ts";
-import { rowOrder, rowsPlane } from "../../../../src/core/report/results/rows-plane.ts";
+import { rowsPlane } from "../../../../src/core/report/results/rows-plane.ts";
 import { jsonBytes } from "../../../../src/core/report/results/text-limits.ts";
 import { hostMessageSchema, mostMessageBytes } from "../../../../src/protocol/messages.ts";
 import { mostCellCharacters, mostLines } from "../../../../src/protocol/rows-plane.ts";
@@ -122,12 +121,6 @@ describe("rowsPlane", () => {
     assert.deepEqual([total, matched], [3, 1]);
   });
 
-  it("draws from lines that were derived before", () => {
-    const source = pairedSource("PP", "PF");
-    const lines = { ...rowLines(source, "short"), lines: [] };
-    assert.equal(rowsPlane({ ...source, lines }, queryOf(), whole).total, 0);
-  });
-
   it("stays below the size of a message, and within the schema, whatever the texts", () => {
     const text = fc
       .tuple(fc.constantFrom(...hostileCharacters), fc.integer({ min: 1, max: 3000 }))
@@ -169,14 +162,5 @@ describe("rowsPlane", () => {
     );
     const { lines } = rowsPlane(sourceOf({ rows }), queryOf(), whole);
     assert.deepEqual([lines.length, lines[0]?.cells[0]], [200, `${"漢".repeat(29)}…`]);
-  });
-});
-
-describe("rowOrder", () => {
-  it("lists the keys of all lines that match, in their order", () => {
-    assert.deepEqual(rowOrder(pairedSource("PPP", "FPF"), queryOf({ chips: ["regressed"], sort: { by: "file", isDescending: true } })), [
-      { row: "r03", epoch: 0 },
-      { row: "r01", epoch: 0 },
-    ]);
   });
 });

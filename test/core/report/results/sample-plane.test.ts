@@ -197,7 +197,7 @@ describe("samplePlane", () => {
   });
 
   it("does without the row where it cannot be read", () => {
-    const source = sampleSourceOf({ ...pairedSource("P", "P"), rows: [] });
+    const source = sampleSourceOf(pairedSource("P", "P", { hasRows: false }));
     const plane = samplePlane(source, first, queryOf());
     assert.deepEqual([plane?.rowPlace, plane?.values, plane?.messages, plane?.responses.length], [null, [], [], 2]);
   });
@@ -208,7 +208,7 @@ describe("samplePlane", () => {
       asked.push(variant);
       return null;
     };
-    const source = sourceOf({ rows: rowsOf(1), variants: ["baseline", "short", "cool"] });
+    const source = sourceOf({ rows: rowsOf(1), variants: ["baseline", "short", "cool"], variant: "cool" });
     samplePlane(sampleSourceOf(source, { messages }), first, queryOf({ variant: "cool" }));
     assert.deepEqual(asked, ["cool"]);
   });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { armFigures } from "../../../../src/core/comparison/arm-figures.ts";
 import { scoreArm } from "../../../../src/core/comparison/arm-samples.ts";
-import type { RunEvent } from "../../../../src/core/domain/run-event.ts";
+import type { RunEvent, StopCause } from "../../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../../src/core/domain/run-manifest.ts";
 import { stateCard, type CardInput } from "../../../../src/core/report/results/state-card.ts";
 import type { StateCard } from "../../../../src/protocol/summary-plane.ts";
@@ -17,7 +17,7 @@ function cardOf(events: readonly RunEvent[], changes: Partial<CardInput>, manife
   const record = recordOf(...events);
   const arms = manifest.variants.map(({ id }) => armFigures(id, scoreArm(record, id, manifest.criteria), manifest.criteria, null));
   const ended = arms.reduce((sum, { samples }) => sum + samples, 0);
-  const card = stateCard({ manifest, record, status: "cancelled", stop: null, now, ended, arms, conclusion: null, ...changes });
+  const card = stateCard({ manifest, record, status: "cancelled", now, ended, arms, conclusion: null, ...changes });
   assert.ok(card !== null);
   return card;
 }
@@ -31,8 +31,9 @@ function paid(...rows: readonly string[]): RunEvent[] {
   });
 }
 
-function stopped(reason: string, state: "paused" | "cancelled" | "incomplete" = "incomplete"): RunEvent {
-  return { k: "state", state, reason, counts: { planned: 8, ended: 0, errors: 0 }, t: "2026-01-01T00:00:01.000Z" };
+function stopped(reason: string, state: "paused" | "cancelled" | "incomplete" = "incomplete", cause?: StopCause): RunEvent {
+  const mended = cause === undefined ? {} : { cause };
+  return { k: "state", state, reason, ...mended, counts: { planned: 8, ended: 0, errors: 0 }, t: "2026-01-01T00:00:01.000Z" };
 }
 
 const labels = (card: StateCard): string[] => card.actions.map(({ label }) => label);
@@ -41,7 +42,7 @@ const fact = (card: StateCard, label: string): string | undefined => card.facts.
 describe("stateCard", () => {
   it("is none for a run that is done", () => {
     const manifest = manifestOf();
-    assert.equal(stateCard({ manifest, record: recordOf(), status: "done", stop: null, now, ended: 2, arms: [], conclusion: null }), null);
+    assert.equal(stateCard({ manifest, record: recordOf(), status: "done", now, ended: 2, arms: [], conclusion: null }), null);
   });
 
   describe("of a live run", () => {
@@ -123,20 +124,20 @@ describe("stateCard", () => {
 
   describe("names one thing to do first", () => {
     it("for a refused key", () => {
-      const card = cardOf([stopped(`${origin} answered with status 401: bad key`)], { status: "incomplete", stop: "auth" });
+      const card = cardOf([stopped("it answered with status 401: bad key", "incomplete", "auth")], { status: "incomplete" });
       assert.deepEqual(
         [card.icon, card.sentence, card.explanation, labels(card)],
         [
           "error",
           "Stopped: api.openai.com refused the key.",
-          "https://api.openai.com answered with status 401: bad key. No response came. Resume runs the 8 samples.",
+          "It answered with status 401: bad key. No response came. Resume runs the 8 samples.",
           ["Set API Key…", "Resume", "Show Log"],
         ],
       );
     });
 
     it("for an address that never answered", () => {
-      const card = cardOf([stopped(`Could not connect to ${origin}.`)], { status: "incomplete", stop: "unreachable" });
+      const card = cardOf([stopped("Could not connect.", "incomplete", "unreachable")], { status: "incomplete" });
       assert.deepEqual(
         [card.sentence, labels(card)],
         ["Stopped: api.openai.com cannot be reached.", ["Open Endpoint Settings", "Resume", "Show Log"]],
@@ -144,15 +145,24 @@ describe("stateCard", () => {
     });
 
     it("for an address that answered before", () => {
-      const card = cardOf([...paid("r01"), stopped("Could not connect.")], { status: "incomplete", stop: "unreachable" });
+      const card = cardOf([...paid("r01"), stopped("Could not connect.", "incomplete", "unreachable")], { status: "incomplete" });
       assert.deepEqual(
         [card.sentence, labels(card)],
-        ["Stopped: the provider cannot be reached.", ["Resume", "Open Endpoint Settings", "Show Log"]],
+        ["Stopped: api.openai.com cannot be reached.", ["Resume", "Open Endpoint Settings", "Show Log"]],
+      );
+    });
+
+    it("without naming one of several hosts", () => {
+      const models = [openai, { ...openai, id: "other/gpt", origin: "https://llm.example" }];
+      const card = cardOf([stopped("https://llm.example refused it", "incomplete", "auth")], { status: "incomplete" }, { models });
+      assert.deepEqual(
+        [card.sentence, card.explanation.split(". ")[0]],
+        ["Stopped: the provider refused the key.", "https://llm.example refused it"],
       );
     });
 
     it("for a cap that is reached", () => {
-      const card = cardOf([...paid("r01"), stopped("the cost cap of $0.1 is reached", "paused")], { status: "paused", stop: "budget" });
+      const card = cardOf([...paid("r01"), stopped("the cost cap of $0.1 is reached", "paused", "budget")], { status: "paused" });
       assert.deepEqual(
         [card.sentence, card.explanation, labels(card)],
         [

@@ -26,10 +26,10 @@ function planeOf({ events = [], variants = ["baseline", "short"], rows = 40, man
     record: recordOf(...events),
     status: "done",
     root: "/project",
+    path: "experiments/tone.experiment.yaml",
     variant: null,
     now,
     changedFiles: [],
-    stop: null,
     planWarnings: [],
     ...input,
   });
@@ -44,7 +44,7 @@ describe("summaryPlane", () => {
     assert.deepEqual(
       [subject, title, context],
       [
-        { root: "/project", path: "test.experiment.yaml", run: "019b7777-0000-7000-8000-000000000001" },
+        { root: "/project", path: "experiments/tone.experiment.yaml", run: "019b7777-0000-7000-8000-000000000001" },
         "test",
         "40 rows, 1 epoch · simulated · today 14:02 · $0",
       ],
@@ -91,6 +91,18 @@ describe("summaryPlane", () => {
       );
     });
 
+    it("writes what is negative with one sign, in the sentence and in the details", () => {
+      const worse = [...armEvents("baseline", "P".repeat(40)), ...armEvents("short", "F".repeat(12) + "P".repeat(28))];
+      const { sentence, details } = planeOf({ events: worse }).comparison ?? {};
+      assert.match(sentence ?? "", /The change is −30 points \(between −[\d.]+ and −[\d.]+ points\)\.$/);
+      assert.match(details ?? "", /interval −[\d.]+ points to −[\d.]+ points;/);
+    });
+
+    it("says of a tiny p that it is tiny", () => {
+      const events = [...armEvents("baseline", "F".repeat(40)), ...armEvents("short", "P".repeat(40))];
+      assert.match(planeOf({ events }).comparison?.details ?? "", /; p below 0\.00001\.$/);
+    });
+
     it("shows both arms with their intervals", () => {
       assert.deepEqual(
         plane.arms.map(({ name, isBaseline, samples, passed, failed, errors, passRate }) => [
@@ -117,7 +129,7 @@ describe("summaryPlane", () => {
       [plane.variants, plane.variant, plane.arms.map(({ name }) => name), plane.comparison?.verdict],
       [["short", "cool"], "cool", ["baseline", "cool"], "worse"],
     );
-    assert.match(plane.comparison?.details ?? "", /adjusted [\d.e-]+ over 2 variants\.$/);
+    assert.match(plane.comparison?.details ?? "", /adjusted below 0\.00001 over 2 variants\.$/);
   });
 
   it("falls back to the first variant", () => {
@@ -181,6 +193,12 @@ describe("summaryPlane", () => {
 
     it("has no progress", () => {
       assert.equal(plane.progress, null);
+    });
+
+    it("calls no evidence by the word of the panel", () => {
+      const events = [...armEvents("baseline", "P".repeat(400)), ...armEvents("short", "P".repeat(400))];
+      const { card } = planeOf({ events, rows: 400, input: { status: "interrupted" } });
+      assert.deepEqual(card?.facts.at(-1), { label: "Conclusion", value: "No evidence: 400 pairs" });
     });
   });
 

@@ -1,4 +1,4 @@
-// Figures and dates in the words of the editor's language; each plural is a sentence of its own.
+// Figures, dates and lists in the words of the editor's language; each plural is a string of its own.
 import * as vscode from "vscode";
 
 /** `14:02` today, `11 Nov` this year, else with the year; empty for what is no date. */
@@ -23,8 +23,35 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat(vscode.env.language).format(count);
 }
 
+/** `$1.50`, `$0.0123`, `$0`, or that it is unknown. */
+export function formatCost(usd: number | null): string {
+  if (usd === null) return vscode.l10n.t("cost unknown");
+  const cost = new Intl.NumberFormat(vscode.env.language, {
+    style: "currency",
+    currency: "USD",
+    currencyDisplay: "narrowSymbol",
+    ...costDigits(usd),
+  });
+  return cost.format(usd);
+}
+
+function costDigits(usd: number): Intl.NumberFormatOptions {
+  if (usd === 0) return { maximumFractionDigits: 0 };
+  if (usd < 0.01) return { maximumSignificantDigits: 2, minimumSignificantDigits: 2 };
+  const digits = usd < 1 ? 4 : 2;
+  return { minimumFractionDigits: digits, maximumFractionDigits: digits };
+}
+
+export function progressText(ended: number, planned: number): string {
+  return vscode.l10n.t("{0} of {1}", formatCount(ended), formatCount(planned));
+}
+
 export function rowsText(count: number): string {
   return count === 1 ? vscode.l10n.t("1 row") : vscode.l10n.t("{0} rows", formatCount(count));
+}
+
+export function samplesText(count: number): string {
+  return count === 1 ? vscode.l10n.t("1 sample") : vscode.l10n.t("{0} samples", formatCount(count));
 }
 
 export function valuesText(count: number): string {
@@ -47,9 +74,8 @@ export function warningsText(count: number): string {
   return count === 1 ? vscode.l10n.t("1 warning") : vscode.l10n.t("{0} warnings", formatCount(count));
 }
 
-/** Words side by side, those that are empty left out. */
-export function listed(...parts: readonly string[]): string {
-  return parts
-    .filter((part) => part !== "")
-    .join(vscode.l10n.t({ message: ", ", comment: ["Between the parts of a description in a tree"] }));
+/** Facts side by side as the language lists them, those that are empty left out. */
+export function listed(...facts: readonly string[]): string {
+  const list = new Intl.ListFormat(vscode.env.language, { type: "unit", style: "short" });
+  return list.format(facts.filter((fact) => fact !== ""));
 }

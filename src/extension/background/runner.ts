@@ -1,26 +1,26 @@
-// The runs that this window makes: each with what stops it, its record as it grows, and the notices that tell of it.
-import { isTouchstoneError } from "../../core/base/errors.ts";
+// The runs that this window makes: each with what stops it, its record as it grows, and the notices that tell of it; every run that was told of is told to have ended.
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import type { RunRecord } from "../../core/domain/run-record.ts";
 import { spentUsd } from "../../core/domain/run-spend.ts";
 import type { RunOutcome, RunWatch } from "../../core/engine/run-experiment.ts";
 import { countEnded } from "../../core/comparison/count-ended.ts";
-import { runStatus } from "../../core/report/run-result.ts";
+import { runStatus, type RunStatus } from "../../core/report/run-result.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";
-import type { Notice, RunEnd, ThreadFailure } from "./contract.ts";
+import type { Notice, RunEnd } from "./contract.ts";
 import type { OpenProject } from "./open-project.ts";
 import { createResultsModel, type ResultsModel } from "./results-model.ts";
+import { runKey, type RunName } from "./run-key.ts";
 import { subjectPath } from "./subject-path.ts";
+import { describeFailure } from "./thread-messages.ts";
 
-export interface LiveRuns {
+export interface Runner {
   /** Starts `work`; resolves when the run exists and rejects when it never came to be. */
   begin(setting: RunSetting, work: (watch: RunWatch) => Promise<RunOutcome>): Promise<{ readonly runId: string }>;
-  /** The run as it grows, and for a while after it has ended; null when this window does not make it. */
-  model(runId: string): ResultsModel | null;
-  isLive(runId: string): boolean;
+  /** The run as it grows; null when this window is not making it. */
+  model(run: RunName): ResultsModel | null;
   /** Resolves when the run has written its last word; at once for one that is not made here. */
-  cancel(runId: string): Promise<void>;
+  cancel(runId: string, reason?: string): Promise<void>;
 }
 
 export interface RunSetting {
@@ -41,10 +41,11 @@ interface LiveRun {
 
 const millisecondsBetweenNotices = 250;
 
-export function createLiveRuns(notify: (notice: Notice) => void): LiveRuns {
+export function createRunner(notify: (notice: Notice) => void): Runner {
   const live = new Map<string, LiveRun>();
   return {
     begin({ project, warnings, close }, work) {
+      const { root } = project;
       return new Promise((resolve, reject) => {
         const abort = new AbortController();
         let finish = (): void => undefined;
@@ -57,23 +58,26 @@ export function createLiveRuns(notify: (notice: Notice) => void): LiveRuns {
         };
         const settle = (outcome: RunOutcome | null, error: unknown): void => {
           if (timer !== null) clearTimeout(timer);
-          void close();
+          // A run has ended whether or not what it held can be let go.
+          close().catch(() => undefined);
           finish();
           const known = outcome ?? run;
           if (known === null) return reject(error instanceof Error ? error : new Error(String(error)));
-          live.delete(known.manifest.runId);
-          notify({ kind: "run-end", root: project.root, runId: known.manifest.runId, end: endOf(known, outcome?.warnings ?? [], error) });
+          const { runId } = known.manifest;
+          live.delete(runKey({ root, runId }));
+          notify({ kind: "run-end", root, runId, end: endOf(known, outcome?.warnings ?? [], error) });
           // A run that had nothing left to do was never announced.
-          resolve({ runId: known.manifest.runId });
+          resolve({ runId });
         };
         const watch: RunWatch = {
           signal: abort.signal,
           onStart(manifest, _, record) {
+            const key = runKey({ root, runId: manifest.runId });
             const pinned = pinnedFiles(project.storage, manifest.files);
-            const status = (): ReturnType<typeof runStatus> => runStatus(record, live.has(manifest.runId));
-            const model = createResultsModel({ root: project.root, manifest, record, status, pinned, planWarnings: warnings });
-            run = { root: project.root, manifest, record, model, abort, ended };
-            live.set(manifest.runId, run);
+            const status = (): RunStatus => runStatus(record, live.has(key));
+            const model = createResultsModel({ root, manifest, record, status, pinned, planWarnings: warnings });
+            run = { root, manifest, record, model, abort, ended };
+            live.set(key, run);
             notify(progressOf(run));
             resolve({ runId: manifest.runId });
           },
@@ -85,12 +89,11 @@ export function createLiveRuns(notify: (notice: Notice) => void): LiveRuns {
         );
       });
     },
-    model: (runId) => live.get(runId)?.model ?? null,
-    isLive: (runId) => live.has(runId),
-    async cancel(runId) {
-      const run = live.get(runId);
-      run?.abort.abort(new Error("cancelled"));
-      await run?.ended;
+    model: (run) => live.get(runKey(run))?.model ?? null,
+    async cancel(runId, reason = "cancelled") {
+      const runs = [...live.values()].filter(({ manifest }) => manifest.runId === runId);
+      for (const { abort } of runs) abort.abort(new Error(reason));
+      await Promise.all(runs.map(({ ended }) => ended));
     },
   };
 }
@@ -108,28 +111,32 @@ function progressOf({ root, manifest, record }: LiveRun): Notice {
   return { kind: "run-progress", root, runId: manifest.runId, progress };
 }
 
-function endOf({ manifest, record }: Pick<RunOutcome, "manifest" | "record">, warnings: readonly string[], error: unknown): RunEnd {
+type Known = Pick<RunOutcome, "manifest" | "record">;
+
+/** Never throws: a run whose figures cannot be made up has ended all the same. */
+function endOf(known: Known, warnings: readonly string[], error: unknown): RunEnd {
+  const { manifest, record } = known;
   const status = runStatus(record, false);
-  const { ended } = countEnded(manifest, record);
-  const verdict =
-    status === "done"
-      ? (summarizeRun(manifest, record).variants.findLast(({ comparison }) => comparison !== null)?.comparison ?? null)
-      : null;
-  return {
+  const end = {
     name: manifest.experiment.name,
-    path: subjectPath(manifest),
+    path: manifest.experiment.path,
     status,
-    sentence: verdict?.sentence ?? `${ended} of ${manifest.samples} samples have ended.`,
+    sentence: "The run has ended.",
     reason: record.stateReason,
     stop: record.stopCause,
     warnings,
     failure: error === null ? null : describeFailure(error),
   };
+  try {
+    return { ...end, path: subjectPath(manifest), sentence: sentenceOf(known, status) };
+  } catch (problem) {
+    return { ...end, failure: end.failure ?? describeFailure(problem) };
+  }
 }
 
-function describeFailure(error: unknown): ThreadFailure {
-  const { message, stack = null } = error instanceof Error ? error : new Error(String(error));
-  return isTouchstoneError(error)
-    ? { code: error.code, message, hint: error.hint, place: error.place, stack }
-    : { code: null, message, hint: null, place: {}, stack };
+/** The verdict of the last variant, else how far the run came. */
+function sentenceOf({ manifest, record }: Known, status: RunStatus): string {
+  const variants = status === "done" ? summarizeRun(manifest, record).variants : [];
+  const verdict = variants.findLast(({ comparison }) => comparison !== null)?.comparison;
+  return verdict?.sentence ?? `${countEnded(manifest, record).ended} of ${manifest.samples} samples have ended.`;
 }

@@ -1,6 +1,6 @@
 // Turns a storm of file events into a few: those of documents wait for a pause, those of runs, which never pause, for a second.
 import * as vscode from "vscode";
-import type { Project } from "./projects.ts";
+import type { Project } from "./project.ts";
 
 export interface ProjectChange {
   readonly project: Project;

@@ -1,15 +1,5 @@
-// How files of each kind are named and where new ones go; kept apart from the schemas, which are too heavy to load with the extension.
-import type { DocumentKindName } from "../core/documents/schemas.ts";
-
-/** How the name of a file of each kind ends. */
-export const suffixes = {
-  project: "touchstone.yaml",
-  collection: ".collection.yaml",
-  template: ".prompt",
-  model: ".model.yaml",
-  criteria: ".criteria.yaml",
-  experiment: ".experiment.yaml",
-} as const satisfies Record<DocumentKindName, string>;
+// Where the files of a project lie: those that a person writes, where new ones go, and the folders of runs.
+import { kindOf, suffixes, type DocumentKindName } from "../../core/documents/kinds.ts";
 
 /** Folders of new files, from the project's root. */
 export const newFolders = {
@@ -18,23 +8,23 @@ export const newFolders = {
   model: "models",
   criteria: "criteria",
   experiment: "experiments",
-} as const;
+} as const satisfies Record<Exclude<DocumentKindName, "project">, string>;
 
 /** Folders that never hold documents of a project. */
 export const skippedFolders = ["node_modules", ".git", ".touchstone"] as const;
 
-const documentEndings: readonly string[] = Object.values(suffixes);
+/** The documents of a window, as the editor searches for files. */
+export const documentGlob = `**/{${Object.values(suffixes)
+  .map((suffix) => (suffix.startsWith(".") ? `*${suffix}` : suffix))
+  .join(",")}}`;
+export const skippedGlob = `**/{${skippedFolders.join(",")}}/**`;
+
 const rowEndings = [".csv", ".tsv", ".jsonl", ".json", ".yaml"];
 const runFile = /^(.*\/\.touchstone\/runs\/([^/]+))(?:\/(?:manifest\.json|lock\.json|journal-[^/]*\.jsonl))?$/;
 
-/** True for the files that a person writes; `path` is a path with slashes, or a name. */
-export function isDocument(path: string): boolean {
-  return documentEndings.some((ending) => path.endsWith(ending));
-}
-
-/** True for documents and for whatever may be a file of rows. */
+/** True for documents and for whatever may be a file of rows; `path` is a path with slashes, or a name. */
 export function isProjectFile(path: string): boolean {
-  return isDocument(path) || rowEndings.some((ending) => path.endsWith(ending));
+  return kindOf(path) !== null || rowEndings.some((ending) => path.endsWith(ending));
 }
 
 export function isSkipped(path: string): boolean {
@@ -45,9 +35,4 @@ export function isSkipped(path: string): boolean {
 export function runOf(path: string): { readonly folder: string; readonly runId: string } | null {
   const [, folder, runId] = runFile.exec(path) ?? [];
   return folder === undefined || runId === undefined ? null : { folder, runId };
-}
-
-/** The last name of a path with slashes. */
-export function nameOf(path: string): string {
-  return path.split("/").at(-1) ?? path;
 }

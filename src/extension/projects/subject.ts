@@ -1,6 +1,7 @@
 // What a command is about: a document or a run of a project, whichever of tree, editor and palette it was called from.
 import * as vscode from "vscode";
-import type { Project, Projects } from "./projects.ts";
+import { pathIn, type Project } from "./project.ts";
+import type { Projects } from "./projects.ts";
 
 export interface Subject {
   readonly project: Project;
@@ -23,13 +24,10 @@ export function subjectOf(argument: unknown, projects: Projects): Subject | null
   return uri === undefined || project === null ? null : { project, path: pathIn(project, uri), variant: null, runId: null };
 }
 
-/** The project-relative POSIX path of a file. */
-export function pathIn(project: Project, uri: vscode.Uri): string {
-  return uri.path.slice(project.uri.path.replace(/\/$/, "").length + 1);
-}
-
-export function uriIn(project: Project, path: string): vscode.Uri {
-  return vscode.Uri.joinPath(project.uri, ...path.split("/"));
+/** The projects in which a command looks for what it needs: the subject's own, or all. */
+export async function projectsMeant(subject: Subject | null, projects: Projects): Promise<readonly Project[]> {
+  await projects.ready;
+  return subject === null ? projects.list() : [subject.project];
 }
 
 function hasSubject(value: unknown): value is HasSubject {

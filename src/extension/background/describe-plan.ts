@@ -1,0 +1,38 @@
+// A plan as the editor shows it, with a hash of what a person agrees to by it.
+import { hashValue, type Hash } from "../../core/base/hash.ts";
+import type { Plan, PlannedDestination } from "../../core/engine/plan.ts";
+import { endpointDefinition } from "../../core/providers/endpoints.ts";
+import type { Destination, PlanDescription } from "./contract.ts";
+
+export function planDescription(plan: Plan, said: Pick<PlanDescription, "notes" | "warnings" | "planHash">): PlanDescription {
+  const arms = new Set(plan.samples.map(({ arm }) => arm));
+  return {
+    name: plan.setup.name,
+    path: plan.setup.path,
+    rows: plan.rows.length,
+    samples: plan.samples.length,
+    variants: plan.arms.filter((arm) => arms.has(arm)).map(({ name }) => name),
+    calls: plan.calls,
+    worstCostUsd: plan.costUsd.worst,
+    maxCostUsd: plan.isSimulated ? null : plan.limits.maxCostUsd,
+    destinations: plan.destinations.map(describeDestination),
+    ...said,
+  };
+}
+
+/** Equal for equal samples, rated alike, sent to the same places, at the same cost at most. What the cache has meanwhile is no part of it. */
+export function agreementHash({ hash, setup, rating, limits, costUsd, destinations }: Plan): Hash {
+  return hashValue("touchstone/agreement/1", {
+    samples: hash,
+    experiment: setup.hash,
+    rating,
+    maxCostUsd: limits.maxCostUsd,
+    worstCostUsd: costUsd.worst,
+    destinations: destinations.map(({ endpoint, baseUrl, provider, model, calls }) => [endpoint, baseUrl, provider, model, calls]),
+  });
+}
+
+function describeDestination({ endpoint, origin, provider, model, calls }: PlannedDestination): Destination {
+  const needsKey = endpoint !== null && endpointDefinition(endpoint).needsKey;
+  return { endpoint, origin, model: `${provider}/${model}`, calls, needsKey };
+}
