@@ -1,10 +1,14 @@
-/** `npm run screenshots`: takes the pictures of the README and of docs/ in a real VS Code, on a copy of the example. */
+/**
+ * `npm run screenshots`: takes the pictures of the documents in a real VS Code, on a copy of the example; or those that are named.
+ * `npm run screenshots -- panel` draws every tab and state of the panel in every theme into .vscode-test/panel, to be looked at.
+ */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { makeWorkspace } from "../scripts/vscode/make-workspace.ts";
 import { openWorkbench, type Workbench } from "./support/vscode/workbench.ts";
+import { writeScreenshots } from "./support/webview/screenshots.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const images = path.join(root, "docs/images");
@@ -62,6 +66,11 @@ const scenes: readonly Scene[] = [
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(wanted: readonly string[]): Promise<number> {
+  if (wanted[0] === "panel") {
+    const files = await writeScreenshots(path.join(root, ".vscode-test/panel"), wanted[1]);
+    console.log(`${files.length} pictures in .vscode-test/panel`);
+    return 0;
+  }
   mkdirSync(images, { recursive: true });
   const unknown = wanted.find((name) => !scenes.some((scene) => scene.name === name));
   if (unknown !== undefined) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createSocketServer, type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { MessageChannel } from "node:worker_threads";
 import { connectFetch, serveFetch } from "../../src/extension/background/remote-fetch.ts";
@@ -125,4 +125,41 @@ describe("remote fetch", () => {
     assert.equal(await (await bridge.fetch(bridge.url)).text(), "ok");
     assert.equal(count, 1);
   });
+
+  it("fails for a status that no Response can have, and goes on", async () => {
+    const raw = createSocketServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", () => socket.end("HTTP/1.1 999 Odd\r\ncontent-length: 2\r\n\r\nhi"));
+    }).listen(0, "127.0.0.1");
+    await once(raw, "listening");
+    await using bridge = await bridgeTo((_, response) => response.end("ok"));
+    try {
+      const url = `http://127.0.0.1:${String((raw.address() as AddressInfo).port)}/`;
+      await assert.rejects(bridge.fetch(url), /status 999/);
+      assert.equal(await (await bridge.fetch(bridge.url)).text(), "ok");
+    } finally {
+      raw.close();
+      await once(raw, "close");
+    }
+  });
+
+  for (const [what, head] of [
+    ["status", { status: 999, headers: [] }],
+    ["header", { status: 200, headers: [["bad name", "x"]] }],
+  ] as const) {
+    it(`fails when the other end tells of an impossible ${what}, and hangs up`, async () => {
+      const { port1, port2 } = new MessageChannel();
+      const heard: string[] = [];
+      const hungUp = Promise.withResolvers<void>();
+      port1.on("message", (call: { kind: string; id: number }) => {
+        heard.push(call.kind);
+        if (call.kind === "send") port1.postMessage({ kind: "head", id: call.id, ...head });
+        else hungUp.resolve();
+      });
+      await assert.rejects(connectFetch(port2)("http://127.0.0.1:9/"), Error);
+      await hungUp.promise;
+      port1.close();
+      assert.deepEqual(heard, ["send", "abort"]);
+    });
+  }
 });

@@ -197,4 +197,47 @@ describe("runs of the background thread", () => {
     assert.ok(files.some((file) => file.includes(runId)));
     for (const file of files) assert.ok(!(await stage.project.read(file)).includes(keys.openai), file);
   });
+
+  it("refuses to start when what was planned is no longer what the files say", async () => {
+    await using stage = await scene();
+    const { planHash } = await stage.thread.ask("run/plan", stage.request);
+    await stage.project.write({ "brief.prompt": `${brief} Be kind.` });
+    await assert.rejects(stage.thread.ask("run/start", { ...stage.request, keys, planHash }), {
+      code: "run/conflict",
+      message: /^The files have changed since/,
+    });
+    assert.equal(stage.server.requests.length, 0);
+  });
+
+  it("counts other criteria, another price and another address as another plan", async () => {
+    await using stage = await scene();
+    const hashes = [(await stage.thread.ask("run/plan", stage.request)).planHash];
+    const elsewhere = { ...stage.request, endpoints: { openai: "http://127.0.0.1:9/v1" } };
+    hashes.push((await stage.thread.ask("run/plan", elsewhere)).planHash);
+    await stage.project.write({ "adder.model.yaml": priced.replace("output: 1}", "output: 2}") });
+    hashes.push((await stage.thread.ask("run/plan", stage.request)).planHash);
+    await stage.project.write({ "sums.criteria.yaml": 'criteria:\n  - {id: right, check: contains, value: "{{total}}"}\n' });
+    hashes.push((await stage.thread.ask("run/plan", stage.request)).planHash);
+    assert.equal(new Set(hashes).size, 4);
+  });
+
+  it("keeps at most 50 calls in flight, whatever the project says", async () => {
+    await using stage = await scene(60);
+    await stage.project.write({ "touchstone.yaml": "format: 1\ndefaults: {concurrency: 1000}\n" });
+    const { runId } = await stage.thread.start({ ...stage.request, keys });
+    await stage.thread.end(runId);
+    const manifest = JSON.parse(await stage.project.read(`.touchstone/runs/${runId}/manifest.json`)) as { limits: object };
+    assert.deepEqual(
+      { ...manifest.limits, timeouts: null },
+      { concurrency: 50, maxCostUsd: 1, maxCalls: null, maxAttempts: 5, timeouts: null },
+    );
+  });
+
+  it("marks a run of some rows as partial", async () => {
+    await using stage = await scene();
+    const { runId } = await stage.thread.start({ ...stage.request, rows: { kind: "first", count: 2 }, keys });
+    await stage.thread.end(runId);
+    const [item] = await stage.thread.ask("runs/list", stage.request.project);
+    assert.equal(item?.isPartial, true);
+  });
 });

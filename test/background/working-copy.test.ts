@@ -115,4 +115,32 @@ describe("a template against HEAD", () => {
     const planned = await plan(thread, request(project, { ...free, "ask.prompt": text }, { target }));
     assert.deepEqual([planned.name, planned.samples], ["ask.prompt against HEAD", 20]);
   });
+
+  it("is tried alone in the frame of its experiment where there is no earlier text", async () => {
+    await using project = await createProject({ ...sumsProject(4), ...free });
+    await project.write({
+      "sums.experiment.yaml": `${await project.read("sums.experiment.yaml")}variants: [{name: other, set: {main: {system: Hi}}}]\n`,
+    });
+    await using thread = startBackgroundThread();
+    const target = { kind: "working-copy", path: "ask.prompt", experiment: "sums.experiment.yaml" } as const;
+    const planned = await plan(thread, request(project, {}, { target }));
+    assert.deepEqual([planned.name, planned.variants, planned.samples, planned.notes.length], ["ask.prompt", ["baseline"], 4, 1]);
+  });
+
+  it("is not compared with another text because git cannot tell the one at HEAD", async () => {
+    await using project = await repository();
+    await using thread = startBackgroundThread();
+    await project.write({ ".git/HEAD": "nonsense" });
+    await assert.rejects(plan(thread, request(project, free)), { code: "document/invalid", message: /at HEAD cannot be told: git says: / });
+  });
+
+  it("reads a committed text like any other file: without a byte order mark and with LF", async () => {
+    await using project = await repository();
+    await project.write({ "own.prompt": `\u{feff}${own.replaceAll("\n", "\r\n")}` });
+    const git = (...words: string[]): void =>
+      void execFileSync("git", ["-C", project.folder, "-c", "user.name=t", "-c", "user.email=t@t", "-c", "core.autocrlf=false", ...words]);
+    git("commit", "--quiet", "--all", "--message", "marked");
+    await using thread = startBackgroundThread();
+    await assert.rejects(plan(thread, request(project, { ...free, "own.prompt": own })), /reads as it does in HEAD/);
+  });
 });

@@ -42,7 +42,8 @@ describe("keys and endpoints", () => {
     await runCommand("Touchstone: Run Experiment");
     const question = await dialog("Run Sums?");
     const text = await question.text();
-    for (const part of ["20 rows", "Calls to models: 20", "Estimated at most $", `rows go to ${origin()}.`]) assert.ok(text.includes(part), text);
+    for (const part of ["20 rows", "Calls to models: 20", "Estimated at most $", `rows go to ${origin()}.`])
+      assert.ok(text.includes(part), text);
     await question.press("Run");
     const missing = await notification("There is no key for openai");
     assert.deepEqual(await missing.buttons(), ["Set API Key…"]);

@@ -47,7 +47,10 @@ describe("Run on Sample Rows", () => {
     const bench = window();
     await bench.runCommand("Touchstone: Run on Sample Rows…");
     const question = await bench.dialog("Run Sums?");
-    assert.match(await question.text(), /\nCalls to models: 0, to the judge: 0, from the cache: 25\.\nEstimated at most \$0 without retries/);
+    assert.match(
+      await question.text(),
+      /\nCalls to models: 0, to the judge: 0, from the cache: 25\.\nEstimated at most \$0 without retries/,
+    );
     await question.press("Run");
     await bench.waitForFigures("25 rows");
     assert.equal(sums.server.requests.length, 40);

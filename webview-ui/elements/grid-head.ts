@@ -12,8 +12,10 @@ export function gridHead(columns: readonly GridColumn[], { sort }: RowsQuery, on
     columns.findIndex(({ id }) => id === sort.by),
   );
   return html`<div class="line head" role="row" aria-rowindex="1" @keydown=${moveFocus}>
-    ${columns.map(({ id, title, isFigure }, index) => {
+    ${columns.map(({ id, title, kind, isFigure }, index) => {
       const isSorted = sort.by === id;
+      // Long texts have no order that anybody looks for.
+      if (kind === "response") return html`<span role="columnheader" class="cut" aria-colindex=${index + 1}>${plainText(title)}</span>`;
       return html`<span
         role="columnheader"
         aria-colindex=${index + 1}

@@ -65,8 +65,7 @@ export function startThread({ home, fetch, onNotice, onStop }: ThreadOptions): T
       new Promise((resolve, reject) => {
         if (ended !== null) return reject(ended);
         const id = ++count;
-        // An answer has the type that its question says: both ends are built from one contract.
-        waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject });
+        waiting.set(id, { resolve, reject });
         worker.postMessage({ id, kind, ask } satisfies ThreadQuestion);
       }),
     async stop() {

@@ -29,5 +29,5 @@ parentPort?.on("message", ({ id, kind, ask }: ThreadQuestion) => {
 async function answer(kind: keyof Questions, ask: unknown): Promise<unknown> {
   // Kind and ask were written as a pair by whoever asked, which a message cannot say.
   if (isProjectQuestion(kind)) return (await loadProjectAnswers())[kind](ask as never);
-  return (await loadRunAnswers())[kind as keyof RunQuestions](ask as never);
+  return (await loadRunAnswers())[kind](ask as never);
 }

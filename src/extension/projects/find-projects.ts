@@ -7,6 +7,8 @@ import type { Project } from "./project.ts";
 export interface ProjectFinder {
   /** The project of a file; null when it is not on a disk. */
   of(uri: vscode.Uri): Project | null;
+  /** The project whose folder this is, if it was ever found. */
+  at(root: string): Project | null;
   /** The project of each folder of the window. */
   ofFolders(): Project[];
   /** Looks again for what makes a folder a project. */
@@ -32,6 +34,7 @@ export function createProjectFinder(): ProjectFinder {
       roots.set(folder, root);
       return named(root);
     },
+    at: (root) => byRoot.get(root) ?? null,
     ofFolders: () => diskFolders().map(({ fsPath }) => named(findProject(fsPath, true, fsPath))),
     forget: () => roots.clear(),
   };

@@ -18,7 +18,7 @@ export interface Projects extends vscode.Disposable {
   readonly ready: Promise<void>;
   /** The project of a file, also of one outside the window's folders; null when it is not on a disk. */
   of(uri: vscode.Uri): Project | null;
-  /** The project of the window whose folder this is; null when there is none. */
+  /** The project whose folder this is; null for one that this window has not come across. */
   at(root: string): Project | null;
   /** The project with the texts of its open and unsaved files. */
   place(project: Project): ProjectPlace;
@@ -76,7 +76,7 @@ export function createProjects(): Projects {
     list: () => projects,
     ready,
     of: (uri) => finder.of(uri),
-    at: (root) => projects.find((project) => project.root === root) ?? null,
+    at: (root) => finder.at(root),
     place: (project) => ({ root: project.root, unsaved: unsavedTexts(project) }),
     onDidChange: collector.onDidChange,
     onDidChangeList: listChanged.event,

@@ -1,6 +1,7 @@
 // The Storage port on a folder: whole files or none, journals that never lose a byte in silence.
 import assert from "node:assert/strict";
-import { open, readFile, stat, symlink, type FileHandle } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, open, readFile, stat, symlink, truncate, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { isTouchstoneError } from "../../../src/core/base/errors.ts";
 import { folderStorage } from "../../../src/node/folder-storage.ts";
@@ -169,4 +170,81 @@ describe("folderStorage openNew", () => {
       assert.equal(await project.read("journal"), "whole\n");
     });
   }
+});
+
+describe("folderStorage and links", () => {
+  const leadsOut = (error: unknown) => isUnwritable(error) && (error as Error).message.includes("leads out of the project");
+
+  for (const [what, link, path] of [
+    ["its own folder is a link", ".touchstone", "objects/a"],
+    ["a folder in it is a link", ".touchstone/objects", "objects/a"],
+    ["a folder in it is a link and the way goes on", ".touchstone/objects", "objects/aa/bb/c"],
+  ] as const) {
+    it(`writes nothing outside the project when ${what}`, async () => {
+      await using project = await createProject();
+      await using outside = await createProject();
+      if (link !== ".touchstone") await mkdir(join(project.folder, ".touchstone"));
+      await symlink(outside.folder, join(project.folder, link));
+      const storage = folderStorage(join(project.folder, ".touchstone"));
+      await assert.rejects(storage.write(path, encode("x")), leadsOut);
+      await assert.rejects(storage.openNew(path), leadsOut);
+      await assert.rejects(storage.prepare(path), leadsOut);
+      assert.deepEqual(await outside.list(), []);
+    });
+  }
+
+  it("writes nothing outside the project through a folder of runs that is a link", async () => {
+    await using project = await createProject({ ".touchstone/.gitignore": "*" });
+    await using outside = await createProject();
+    await symlink(outside.folder, join(project.folder, "my-runs"));
+    const storage = folderStorage(join(project.folder, ".touchstone"), { runs: join(project.folder, "my-runs") });
+    await assert.rejects(storage.write("runs/r/manifest.json", encode("x")), leadsOut);
+    assert.deepEqual(await outside.list(), []);
+  });
+
+  it("makes nothing behind a link to nowhere", async () => {
+    await using project = await createProject({ ".touchstone/.gitignore": "*" });
+    await using outside = await createProject();
+    await symlink(join(outside.folder, "new"), join(project.folder, ".touchstone/objects"));
+    await assert.rejects(folderStorage(join(project.folder, ".touchstone")).write("objects/a/b", encode("x")), isUnwritable);
+    assert.deepEqual(await outside.list(), []);
+  });
+
+  it("follows a link that stays in the project, and a folder of runs in it", async () => {
+    await using project = await createProject({ "big/keep": "", ".touchstone/.gitignore": "*" });
+    await symlink(join(project.folder, "big"), join(project.folder, ".touchstone/objects"));
+    const storage = folderStorage(join(project.folder, ".touchstone"), { runs: join(project.folder, "my-runs") });
+    await storage.write("objects/a", encode("1"));
+    await storage.write("runs/r/manifest.json", encode("2"));
+    assert.deepEqual([await project.read("big/a"), await project.read("my-runs/r/manifest.json")], ["1", "2"]);
+  });
+});
+
+describe("folderStorage and what is no file of ours", () => {
+  it("waits for no pipe and reads no device", async () => {
+    await using project = await createProject({ "runs/x": "" });
+    const storage = folderStorage(project.folder);
+    execFileSync("mkfifo", [join(project.folder, "runs/pipe")]);
+    await symlink(join(project.folder, "runs/pipe"), join(project.folder, "runs/to-pipe"));
+    await symlink("/dev/zero", join(project.folder, "runs/manifest.json"));
+    for (const path of ["runs/pipe", "runs/to-pipe", "runs/manifest.json"])
+      assert.deepEqual([await storage.read(path), await storage.readPart(path, 0, 1e12)], [null, null], path);
+  });
+
+  for (const [name, most] of [
+    ["manifest.json", 16 * 1024 ** 2],
+    ["lock.json", 4096],
+    ["journal-1.jsonl", 2 * 1024 ** 3],
+  ] as const) {
+    it(`reads no ${name} of more than ${most} bytes`, async () => {
+      await using project = await createProject({ [`runs/r/${name}`]: "" });
+      await truncate(join(project.folder, "runs/r", name), most + 1);
+      await assert.rejects(folderStorage(project.folder).read(`runs/r/${name}`), { code: "run/invalid", message: /larger than/ });
+    });
+  }
+
+  it("takes no more memory for a part than the file has bytes", async () => {
+    await using project = await createProject({ file: "abc" });
+    assert.equal((await folderStorage(project.folder).readPart("file", 1, 1e15))?.length, 2);
+  });
 });

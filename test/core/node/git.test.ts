@@ -1,8 +1,9 @@
-// What git says of a project: commit, branch, and whether tracked files differ.
+// What git says of a project: commit, branch, whether tracked files differ, a file at HEAD; and that a hostile repository runs nothing.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { chmod, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { gitState } from "../../../src/node/git.ts";
+import { fileAtHead, gitState } from "../../../src/node/git.ts";
 import { createProject, type TemporaryProject } from "../../support/temporary-project.ts";
 
 function git({ folder }: TemporaryProject, ...words: readonly string[]): string {
@@ -51,5 +52,133 @@ describe("gitState", () => {
     await project.write({ "a.csv": "2" });
     const [root, sub] = [await gitState(project.folder), await gitState(join(project.folder, "sub"))];
     assert.deepEqual([withNew?.dirty, root?.dirty, sub?.dirty], [false, true, false]);
+  });
+});
+
+/** A repository whose every way to run a program leaves a file in `traces`. */
+async function hostileRepository(traces: TemporaryProject): Promise<TemporaryProject> {
+  const project = await createRepository();
+  const trace = (name: string): string => `sh -c 'touch ${join(traces.folder, name)}; cat'`;
+  await project.write({ ".gitattributes": "a.csv filter=bad\nsub/b.csv filter=long.name\n" });
+  git(project, "add", ".gitattributes");
+  git(project, "commit", "--message=attributes");
+  const hook = `#!/bin/sh\ntouch ${join(traces.folder, "hook")}\n`;
+  await project.write({ ".git/hooks/post-index-change": hook, ".git/hooks/fsmonitor": hook });
+  await chmod(join(project.folder, ".git/hooks/post-index-change"), 0o755);
+  await chmod(join(project.folder, ".git/hooks/fsmonitor"), 0o755);
+  for (const [name, value] of [
+    ["filter.bad.clean", trace("clean")],
+    ["filter.bad.smudge", trace("smudge")],
+    ["filter.bad.required", "true"],
+    ["filter.long.name.process", trace("process")],
+    ["filter.long.name.required", "true"],
+    ["core.fsmonitor", join(project.folder, ".git/hooks/fsmonitor")],
+    ["core.hooksPath", join(project.folder, ".git/hooks")],
+    ["core.pager", trace("pager")],
+    ["diff.external", trace("external")],
+    ["extensions.partialClone", "origin"],
+    ["remote.origin.promisor", "true"],
+    ["remote.origin.url", `ext::sh -c touch% ${join(traces.folder, "remote")}`],
+    ["protocol.ext.allow", "always"],
+  ] as const)
+    git(project, "config", name, value);
+  // Another length makes git read the contents, which is when it filters them.
+  await project.write({ "a.csv": "changed", "sub/b.csv": "changed" });
+  return project;
+}
+
+const traced = (traces: TemporaryProject): Promise<string[]> => readdir(traces.folder);
+
+describe("a hostile repository", () => {
+  it("would run its programs for anybody who only asks for its status", async () => {
+    await using traces = await createProject();
+    await using project = await hostileRepository(traces);
+    try {
+      git(project, "status", "--porcelain");
+    } catch {
+      // A filter that does not speak git's protocol fails after it has run.
+    }
+    assert.notDeepEqual(await traced(traces), []);
+  });
+
+  it("runs nothing for gitState", async () => {
+    await using traces = await createProject();
+    await using project = await hostileRepository(traces);
+    const state = await gitState(project.folder);
+    assert.deepEqual([state?.dirty, await traced(traces)], [true, []]);
+  });
+
+  it("runs nothing for fileAtHead, even for an object that is missing", async () => {
+    await using traces = await createProject();
+    await using project = await hostileRepository(traces);
+    const blob = git(project, "rev-parse", "HEAD:a.csv");
+    await rm(join(project.folder, ".git/objects", blob.slice(0, 2), blob.slice(2)), { force: true });
+    const [missing, present] = [await fileAtHead(project.folder, "a.csv"), await fileAtHead(project.folder, ".gitattributes")];
+    assert.deepEqual([missing.kind, present.kind, await traced(traces)], ["unknown", "found", []]);
+  });
+
+  it("is not asked when a filter's name cannot be switched off", async () => {
+    await using traces = await createProject();
+    await using project = await hostileRepository(traces);
+    await project.write({ ".gitattributes": "a.csv filter=a=b\n" });
+    git(project, "config", "filter.a=b.clean", `touch ${join(traces.folder, "equals")}`);
+    assert.deepEqual([await gitState(project.folder), await traced(traces)], [null, []]);
+  });
+
+  it("is not another one because the environment says so", async () => {
+    await using project = await createRepository();
+    await using other = await createProject({ "x.csv": "" });
+    git(other, "init");
+    process.env.GIT_DIR = join(other.folder, ".git");
+    try {
+      assert.equal((await gitState(project.folder))?.branch, "trunk");
+    } finally {
+      delete process.env.GIT_DIR;
+    }
+  });
+});
+
+describe("fileAtHead", () => {
+  it("has the bytes of the commit", async () => {
+    await using project = await createRepository();
+    await project.write({ "a.csv": "2" });
+    const found = await fileAtHead(project.folder, "a.csv");
+    const inside = await fileAtHead(join(project.folder, "sub"), "b.csv");
+    assert.deepEqual([found.kind === "found" && String(found.bytes), inside.kind], ["1", "found"]);
+  });
+
+  it("knows that a file is in no commit, that there is no commit, and that there is no repository", async () => {
+    await using project = await createRepository();
+    await using empty = await createProject({ "a.csv": "1" });
+    await using none = await createProject({ "a.csv": "1" });
+    git(empty, "init");
+    const kinds = [
+      await fileAtHead(project.folder, "new.csv"),
+      await fileAtHead(empty.folder, "a.csv"),
+      await fileAtHead(none.folder, "a.csv"),
+    ];
+    assert.deepEqual(
+      kinds.map(({ kind }) => kind),
+      ["absent", "absent", "absent"],
+    );
+  });
+
+  it("says why when the repository cannot be read", async () => {
+    await using project = await createRepository();
+    await project.write({ ".git/HEAD": "nonsense" });
+    const broken = await fileAtHead(project.folder, "a.csv");
+    assert.equal(broken.kind, "unknown");
+    assert.match(broken.kind === "unknown" ? broken.why : "", /^git says: not a git repository/);
+  });
+
+  it("says so when git is not there", async () => {
+    await using project = await createRepository();
+    const { PATH } = process.env;
+    process.env.PATH = project.folder;
+    try {
+      assert.deepEqual(await fileAtHead(project.folder, "a.csv"), { kind: "unknown", why: "git is not installed, or not on the path" });
+    } finally {
+      process.env.PATH = PATH;
+    }
   });
 });

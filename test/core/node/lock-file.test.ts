@@ -1,13 +1,14 @@
 // Lock files: one living holder at a time, and a dead one is replaced.
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { isTouchstoneError, type TouchstoneError } from "../../../src/core/base/errors.ts";
 import type { LockHolder } from "../../../src/core/base/ports.ts";
-import { isAlive, takeLock } from "../../../src/node/lock-file.ts";
+import { isAlive, isOwn, takeLock } from "../../../src/node/lock-file.ts";
 import { createProject, type TemporaryProject } from "../../support/temporary-project.ts";
 
 const isConflict = (error: unknown) => isTouchstoneError(error, "run/conflict") && error.message.startsWith("Run r is being");
@@ -212,5 +213,60 @@ describe("isAlive", () => {
 
   it("is true for any process of another host", () => {
     assert.equal(isAlive({ pid: deadProcess(), started: "1", host: "elsewhere.invalid" }), true);
+  });
+
+  for (const lock of [
+    null,
+    "text",
+    {},
+    { pid: 0, started: "unknown", host: hostname() },
+    { pid: -1, started: "unknown", host: "elsewhere.invalid" },
+  ]) {
+    it(`is false for what no holder wrote: ${JSON.stringify(lock)}`, () => {
+      assert.equal(isAlive(lock as LockHolder), false);
+    });
+  }
+});
+
+describe("isOwn", () => {
+  it("is true for a lock of this process and for no other", async () => {
+    const own = await ownLock();
+    assert.deepEqual([own, { ...own, host: "elsewhere.invalid" }, { ...own, pid: deadProcess() }, { ...own, started: "1" }].map(isOwn), [
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe("a lock that is no lock", () => {
+  it("is not waited for when it is a pipe", async () => {
+    await using project = await createProject();
+    await mkdir(join(project.folder, "runs/r"), { recursive: true });
+    execFileSync("mkfifo", [place(project)]);
+    await assert.rejects(takeLock(place(project), "Run r"), isConflict);
+  });
+
+  it("is replaced when it is larger than any holder writes", async () => {
+    await using project = await createProject();
+    const living = JSON.stringify({ pid: process.pid, started: "unknown", host: hostname() });
+    await project.write({ "runs/r/lock.json": living.padEnd(4097) });
+    await takeLock(place(project), "Run r");
+    assert.equal((await project.read("runs/r/lock.json")).length < 4096, true);
+  });
+});
+
+describe("takeLock by somebody who knows more of its own locks", () => {
+  it("takes over a lock that it says is not held, and no other", async () => {
+    await using project = await createProject();
+    await takeLock(place(project), "Run r");
+    await assert.rejects(
+      takeLock(place(project), "Run r", () => true),
+      isConflict,
+    );
+    const release = await takeLock(place(project), "Run r", () => false);
+    await release();
+    assert.deepEqual(await project.list("runs"), []);
   });
 });
