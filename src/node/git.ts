@@ -104,7 +104,7 @@ async function line(folder: string, ...words: string[]): Promise<string> {
 
 async function git(folder: string, ...words: string[]): Promise<Buffer> {
   const env = {
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => true || !elsewhere.has(name.toUpperCase()))),
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !elsewhere.has(name.toUpperCase()))),
     // Nothing is written, nobody is asked, and nothing comes over the network behind the user's back.
     GIT_OPTIONAL_LOCKS: "0",
     GIT_TERMINAL_PROMPT: "0",

@@ -57,7 +57,7 @@ export const criterionPlaneSchema = z.object({
 });
 export type CriterionPlane = z.output<typeof criterionPlaneSchema>;
 
-export const runStatuses = [
+const runStatuses = [
   "empty",
   "loading",
   "running",

@@ -13,7 +13,7 @@ import { overlaidFiles } from "./overlaid-files.ts";
 import { relativePath, resolvePath } from "./paths.ts";
 import { readText } from "./read-text.ts";
 
-export const workingCopyName = "working-copy";
+const workingCopyName = "working-copy";
 
 export interface WorkingCopy {
   /** The project with the experiment, and the earlier text where there is one, laid over it. */

@@ -8,8 +8,10 @@ import { closeEverything, workspaceFolder } from "../inside/touchstone.ts";
 
 const misspelt = "{{custmer_name}}";
 
+const templateUri = (): vscode.Uri => vscode.Uri.file(path.join(workspaceFolder(), "templates/reply.prompt"));
+
 async function openTemplate(): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(vscode.Uri.file(path.join(workspaceFolder(), "templates/reply.prompt")));
+  return vscode.window.showTextDocument(templateUri());
 }
 
 /** Types over the first place that reads `wanted`; nothing is saved. */
@@ -22,7 +24,11 @@ async function replaceText(editor: vscode.TextEditor, wanted: string, text: stri
 }
 
 describe("a misspelt placeholder", () => {
-  afterEach(closeEverything);
+  afterEach(async () => {
+    await closeEverything();
+    // What one test has underlined must not be taken for what the next one has typed.
+    await findings(templateUri(), areNone);
+  });
 
   it("is underlined as soon as it is typed, saved or not", async () => {
     const editor = await openTemplate();
