@@ -79,6 +79,8 @@ export async function readManifest(storage: Storage, runId: string): Promise<{ m
 /** Reads a run whole: manifest and the fold of its journals, writers in the order in which they began. */
 export async function readRun(storage: Storage, runId: string): Promise<StoredRun> {
   const { manifest, hash } = await readManifest(storage, runId);
+  // Before the journals: a run that ends in between has said its last word in them.
+  const lock = await readLock(storage, runId);
   const record = emptyRecord();
   const damage: JournalDamage[] = [];
   let unknown = 0;
@@ -90,7 +92,7 @@ export async function readRun(storage: Storage, runId: string): Promise<StoredRu
     damage.push(...reading.damage);
     unknown += reading.unknown;
   }
-  return { manifest, manifestHash: hash, record, damage, unknown, lock: await readLock(storage, runId) };
+  return { manifest, manifestHash: hash, record, damage, unknown, lock };
 }
 
 export async function readLock(storage: Storage, runId: string): Promise<LockHolder | null> {

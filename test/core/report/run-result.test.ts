@@ -125,7 +125,9 @@ describe("runResult", () => {
 describe("runStatus", () => {
   for (const [states, isBeingWritten, status] of [
     [[], true, "running"],
-    [["paused"], true, "running"],
+    [["paused", "resumed"], true, "running"],
+    [["paused"], true, "paused"],
+    [["done"], true, "done"],
     [[], false, "interrupted"],
     [["paused", "resumed"], false, "interrupted"],
     [["paused"], false, "paused"],
@@ -133,7 +135,7 @@ describe("runStatus", () => {
     [["incomplete"], false, "incomplete"],
     [["cancelled", "resumed", "done"], false, "done"],
   ] as [RunState[], boolean, string][]) {
-    it(`is ${status} after ${states.length === 0 ? "nothing" : states.join(", ")}${isBeingWritten ? " while someone writes" : ""}`, () => {
+    it(`is ${status} after ${states.length === 0 ? "nothing" : states.join(", ")}${isBeingWritten ? " while its lock is held" : ""}`, () => {
       assert.equal(runStatus(recordOf(...states.map((state) => stateEvent(state))), isBeingWritten), status);
     });
   }
