@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { createBackground } from "./background/threads.ts";
 import { createRunCommands } from "./commands/run-commands.ts";
+import { setApiKey } from "./commands/set-api-key.ts";
 import { createTargetChooser } from "./commands/choose-target.ts";
 import { createNewCommands } from "./create/new-commands.ts";
 import { registerCommands } from "./edge/register-commands.ts";
@@ -36,7 +37,7 @@ export function compose({ extensionUri, secrets, workspaceState }: vscode.Extens
     {
       ...createNewCommands({ projects, background, extension: extensionUri }),
       ...createRunCommands({ background, projects, runs, starter, chooser, results }),
-      "touchstone.setApiKey": async () => void (await keys.ask()),
+      "touchstone.setApiKey": (argument) => setApiKey(argument, { background, projects, keys }),
       "touchstone.showLog": async () => log.show(true),
     },
     log,

@@ -12,6 +12,7 @@ import { isOnlyPinned } from "../../core/documents/working-copy.ts";
 import { optionsOf } from "../../core/engine/manifest.ts";
 import { renderPieces } from "../../core/engine/render-sample.ts";
 import { selectRows } from "../../core/engine/select-rows.ts";
+import type { ChangedFile } from "../../core/report/results/edited-since.ts";
 import { findLine, rowLines, type LineSet, type LineSource, type RowsSource } from "../../core/report/results/row-lines.ts";
 import { rowsPlane } from "../../core/report/results/rows-plane.ts";
 import { samplePlane } from "../../core/report/results/sample-plane.ts";
@@ -52,7 +53,7 @@ export interface ResultsModel {
   rows(query: RowsQuery, window: { readonly from: number; readonly to: number }): Promise<RowsPlane>;
   sample(key: SampleKey, query: RowsQuery): Promise<SamplePlane | null>;
   response(key: SampleKey, variant: string): Promise<string | null>;
-  changedFiles(files: Files): Promise<string[]>;
+  changedFiles(files: Files): Promise<ChangedFile[]>;
   /** Rows that ran, in file order. */
   readonly pinnedRows: () => Promise<readonly Row[]>;
 }
@@ -132,12 +133,12 @@ async function loadPinned(manifest: RunManifest, pinned: Files): Promise<PinnedI
 }
 
 /** The files that the run pinned and that read otherwise today; what only the run knows is left out. */
-async function changedFiles(manifest: RunManifest, files: Files): Promise<string[]> {
-  const changed: string[] = [];
+async function changedFiles(manifest: RunManifest, files: Files): Promise<ChangedFile[]> {
+  const changed: ChangedFile[] = [];
   for (const { path, sha256 } of manifest.files) {
     if (isOnlyPinned(path)) continue;
     const bytes = await files.read(path).catch(() => null);
-    if (bytes === null || hashBytes(bytes) !== sha256) changed.push(path);
+    if (bytes === null || hashBytes(bytes) !== sha256) changed.push({ path, isDeleted: bytes === null });
   }
   return changed;
 }

@@ -83,7 +83,7 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
     },
     async "results/changed"(run) {
       const { files } = await openProject(run.project);
-      return (await modelOf(run)).changedFiles(files);
+      return (await (await modelOf(run)).changedFiles(files)).map(({ path }) => path);
     },
   };
 }

@@ -44,7 +44,7 @@ export function failureWords({ code, message, hint, place: { file, line } }: Fai
   return { message: `${place}${message}`, hint: (code === null ? undefined : editorHints[code]?.()) ?? hint };
 }
 
-export function failureAction(failure: Failure, project: Project | null): NextAction {
+function failureAction(failure: Failure, project: Project | null): NextAction {
   switch (failure.code) {
     case "provider/key-missing":
     case "provider/auth":

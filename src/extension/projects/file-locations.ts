@@ -11,7 +11,7 @@ export const newFolders = {
 } as const satisfies Record<Exclude<DocumentKindName, "project">, string>;
 
 /** Folders that never hold documents of a project. */
-export const skippedFolders = ["node_modules", ".git", ".touchstone"] as const;
+const skippedFolders = ["node_modules", ".git", ".touchstone"] as const;
 
 /** The documents of a window, as the editor searches for files. */
 export const documentGlob = `**/{${Object.values(suffixes)

@@ -30,6 +30,6 @@ export async function projectsMeant(subject: Subject | null, projects: Projects)
   return subject === null ? projects.list() : [subject.project];
 }
 
-function hasSubject(value: unknown): value is HasSubject {
+export function hasSubject(value: unknown): value is HasSubject {
   return typeof value === "object" && value !== null && "subject" in value;
 }

@@ -86,8 +86,7 @@ export function createViewActions(
   const doCommand = async (command: CommandName): Promise<void> => {
     const own = ownCommands[command];
     const { project, path, runId } = subject();
-    if (own !== undefined)
-      await vscode.commands.executeCommand(own, ...(own === "touchstone.setApiKey" ? [] : [{ subject: { project, path, runId } }]));
+    if (own !== undefined) await vscode.commands.executeCommand(own, { subject: { project, path, runId } });
     else if (command === "open-endpoint-settings") await openSetting("endpoints");
     else if (command === "open-settings") await openSetting("maxCostUsd");
     else if (command === "manage-trust") await manageTrust();

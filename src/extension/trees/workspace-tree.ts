@@ -54,7 +54,8 @@ function groupsOf({ project, description, runs }: ProjectFacts, projects: Projec
     },
   ] as const;
   return groups.map(({ name, label, nodes }) => ({
-    id: JSON.stringify([project.root, name]),
+    // Another id when it gets its first document: the same one would stay as closed as it was.
+    id: JSON.stringify([project.root, name, nodes.length === 0]),
     subject: { project },
     face: { label, description: formatCount(nodes.length), context: `group.${name}`, isOpen: name !== "models" },
     children: nodes,

@@ -99,6 +99,12 @@ describe("createRunControl: cancelling", () => {
     assert.deepEqual([control.admit(), control.stopped()], [false, { state: "cancelled", reason: "cancelled" }]);
   });
 
+  it("keeps the reason of whoever cancels", () => {
+    const { cancel, control } = cancellable();
+    cancel.abort(new Error("the window was closed"));
+    assert.deepEqual(control.stopped(), { state: "cancelled", reason: "the window was closed" });
+  });
+
   it("leaves calls in flight for five seconds", async () => {
     const { clock, cancel, control } = cancellable();
     cancel.abort();

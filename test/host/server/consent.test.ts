@@ -1,5 +1,6 @@
 /** What a person agrees to before anything is sent: where it goes, where a run goes on, which run is meant, and in which folder. */
 import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -41,6 +42,26 @@ async function startStuck(project: SumsProject): Promise<string> {
 function said({ heard }: Awaited<ReturnType<typeof converse>>): unknown[] {
   return heard.flatMap((each) => ("buttons" in each ? [[each.text, each.buttons]] : []));
 }
+
+describe("a run whose files change while it is agreed to", () => {
+  afterEach(closeEverything);
+
+  it("is planned and asked about again, and runs nothing that nobody has agreed to", async () => {
+    await using project = await openSums("changed");
+    using conversation = await converse((heard) => {
+      const isFirst = said(conversation).length === 1;
+      if ("buttons" in heard && heard.buttons.includes("Run") && isFirst)
+        appendFileSync(project.uri("sums.csv").fsPath, "s11,1,1,2,small,odd\n");
+      return heard.kind === "box" || isFirst || ("buttons" in heard && heard.buttons.includes("Set API Key…"))
+        ? (willing(heard) ?? null)
+        : null;
+    });
+    await command("touchstone.runExperiment", project.uri(experiment));
+    const details = conversation.heard.flatMap((heard) => ("detail" in heard && heard.detail !== "" ? heard.detail.split("\n")[0] : []));
+    assert.deepEqual(details, ["10 rows, baseline: 10 samples.", "11 rows, baseline: 11 samples."]);
+    assert.deepEqual([project.server.requests.length, await runsOf(project.root)], [0, []]);
+  });
+});
 
 describe("the rest of a run", () => {
   afterEach(closeEverything);

@@ -76,13 +76,15 @@ function stoppedCard(input: CardInput, status: StoppedStatus): StateCard {
   };
 }
 
-function stoppedSentence({ manifest, record: { stopCause: stop }, ended }: CardInput, status: StoppedStatus): string {
+function stoppedSentence({ manifest, record: { stopCause: stop, stateReason }, ended }: CardInput, status: StoppedStatus): string {
   if (stop === "auth") return `Stopped: ${destination(manifest)} refused the key.`;
   if (stop === "unreachable") return `Stopped: ${destination(manifest)} cannot be reached.`;
   const progress = `at ${formatCount(ended)} of ${count(manifest.samples, "sample")}`;
   if (stop === "budget") return `Stopped by a cap ${progress}.`;
   const words = { cancelled: "Cancelled by you", paused: "Paused", interrupted: "Interrupted", incomplete: "Stopped" } as const;
-  return `${words[status]} ${progress}.`;
+  // Any other reason than a person's own wish says itself why.
+  const isOwnWish = status !== "cancelled" || stateReason === null || stateReason === status;
+  return `${isOwnWish ? words[status] : "Cancelled"} ${progress}.`;
 }
 
 /** The host that the run's models are asked at; where they are several, the reason says which one it was. */

@@ -11,7 +11,7 @@ import type { RunRecord } from "../../domain/run-record.ts";
 import { spentUsd } from "../../domain/run-spend.ts";
 import { formatCount, formatMoment, formatUsdShort, withMinusSigns } from "../figures.ts";
 import type { RunStatus } from "../run-result.ts";
-import { editedSince } from "./edited-since.ts";
+import { editedSince, type ChangedFile } from "./edited-since.ts";
 import { armNames, shownArms, type ShownArms } from "./shown-arms.ts";
 import { stateCard } from "./state-card.ts";
 import { armTotals } from "./summary-totals.ts";
@@ -31,7 +31,7 @@ export interface SummaryInput {
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Files that the run pinned and that read otherwise today. */
-  readonly changedFiles: readonly string[];
+  readonly changedFiles: readonly ChangedFile[];
   readonly planWarnings: readonly string[];
 }
 

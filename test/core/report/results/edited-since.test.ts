@@ -1,6 +1,9 @@
 // What is said when files are no longer what the run pinned.
 import assert from "node:assert/strict";
-import { editedSince } from "../../../../src/core/report/results/edited-since.ts";
+import { editedSince, type ChangedFile } from "../../../../src/core/report/results/edited-since.ts";
+
+const edited = (path: string): ChangedFile => ({ path, isDeleted: false });
+const deleted = (path: string): ChangedFile => ({ path, isDeleted: true });
 
 describe("editedSince", () => {
   it("says nothing while nothing has changed", () => {
@@ -8,7 +11,7 @@ describe("editedSince", () => {
   });
 
   it("names the file, and offers its changes and a new run", () => {
-    assert.deepEqual(editedSince(["templates/reply.prompt"], false), {
+    assert.deepEqual(editedSince([edited("templates/reply.prompt")], false), {
       sentence: "reply.prompt was edited after this run; the figures belong to the pinned text.",
       actions: [
         { label: "Show Changes", action: { kind: "command", command: "show-template-changes" } },
@@ -19,13 +22,13 @@ describe("editedSince", () => {
 
   it("offers no changes of a template that did not change", () => {
     assert.deepEqual(
-      editedSince(["collections/rows.csv"], false)?.actions.map(({ label }) => label),
+      editedSince([edited("collections/rows.csv")], false)?.actions.map(({ label }) => label),
       ["Run Again"],
     );
   });
 
   it("offers no second run while one is live", () => {
-    assert.deepEqual(editedSince(["a.prompt"], true), {
+    assert.deepEqual(editedSince([edited("a.prompt")], true), {
       sentence: "a.prompt was edited after this run began; the figures belong to the pinned text.",
       actions: [{ label: "Show Changes", action: { kind: "command", command: "show-template-changes" } }],
     });
@@ -33,8 +36,19 @@ describe("editedSince", () => {
 
   it("counts the files that it does not name", () => {
     assert.equal(
-      editedSince(["a", "b", "c", "d", "e"], false)?.sentence,
+      editedSince(["a", "b", "c", "d", "e"].map(edited), false)?.sentence,
       "a, b, c and 2 more files were edited after this run; the figures belong to the pinned texts.",
+    );
+  });
+
+  it("tells a file that is gone from one that was edited", () => {
+    const sentenceOf = (...files: ChangedFile[]): string | undefined => editedSince(files, false)?.sentence;
+    assert.deepEqual(
+      [sentenceOf(deleted("a.prompt")), sentenceOf(deleted("a.prompt"), edited("b.csv"))],
+      [
+        "a.prompt was deleted after this run; the figures belong to the pinned text.",
+        "a.prompt and b.csv were edited or deleted after this run; the figures belong to the pinned texts.",
+      ],
     );
   });
 });

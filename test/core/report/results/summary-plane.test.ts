@@ -212,7 +212,7 @@ describe("summaryPlane", () => {
 
   it("says that files were edited since", () => {
     assert.match(
-      planeOf({ events: better, input: { changedFiles: ["a.prompt"] } }).editedSince?.sentence ?? "",
+      planeOf({ events: better, input: { changedFiles: [{ path: "a.prompt", isDeleted: false }] } }).editedSince?.sentence ?? "",
       /^a\.prompt was edited after this run;/,
     );
   });
@@ -232,7 +232,11 @@ describe("summaryPlane", () => {
       events: better,
       variants: ["baseline", ...Array.from({ length: 200 }, (_, index) => `v${index}-${"x".repeat(300)}`)],
       manifest: { criteria: { ...manifestOf().criteria, items }, experiment },
-      input: { status: "running", planWarnings: Array.from({ length: 100 }, () => name), changedFiles: [name, name, name, name] },
+      input: {
+        status: "running",
+        planWarnings: Array.from({ length: 100 }, () => name),
+        changedFiles: Array.from({ length: 4 }, () => ({ path: name, isDeleted: false })),
+      },
     });
     assert.ok(jsonBytes({ kind: "summary", summary }) <= mostMessageBytes);
     assert.equal(hostMessageSchema.safeParse({ kind: "summary", summary }).success, true);
