@@ -5,7 +5,7 @@ import path from "node:path";
 import { buildHostTests } from "../scripts/build-host-tests.mjs";
 import { installVscode, latestVscode } from "../scripts/vscode/install-vscode.ts";
 import { launchBrowser } from "../scripts/vscode/launch-browser.ts";
-import { runHostSession } from "../test/support/vscode/run-host-session.ts";
+import { type HostSession, runHostSession } from "../test/support/vscode/run-host-session.ts";
 import { measureKeystroke } from "./editor/keystroke.ts";
 import { writeProject } from "./project.ts";
 import { startServer } from "./server.ts";
@@ -14,39 +14,48 @@ const root = path.resolve(import.meta.dirname, "..");
 const calls = 2000;
 const latencyMs = 50;
 
-interface HostFigures {
+interface ActivationFigures {
   readonly activationMs: number;
+}
+
+interface RunFigures {
   readonly idleStallMs: number;
   readonly runStallMs: number;
   readonly runSeconds: number;
 }
 
 const keystroke = await measureKeystroke();
-const host = await measureHost();
-const row = (what: string, figure: string, bar: string): void => console.log(`${what.padEnd(64)}${figure.padStart(12)}  ${bar}`);
+const { activationMs, idleStallMs, runStallMs, runSeconds } = await measureHost();
+const row = (what: string, figure: string, bar: string): void => console.log(`${what.padEnd(76)}${figure.padStart(10)}  ${bar}`);
 row("what", "measured", "bar");
-row("activation of the extension", `${host.activationMs.toFixed(1)} ms`, "≤ 50 ms");
-row(`longest stall of the host's loop, ${calls} calls of ${latencyMs} ms, 100 in flight`, `${host.runStallMs.toFixed(1)} ms`, "≤ 50 ms");
-row("the same while nothing runs", `${host.idleStallMs.toFixed(1)} ms`, "");
-row(`that run, whole`, `${host.runSeconds.toFixed(2)} s`, "");
+row("activation of the extension", `${activationMs.toFixed(1)} ms`, "≤ 50 ms");
+row(`longest stall of the host's loop, ${calls} calls of ${latencyMs} ms, 50 in flight`, `${runStallMs.toFixed(1)} ms`, "≤ 50 ms");
+row("the same while nothing runs", `${idleStallMs.toFixed(1)} ms`, "");
+row("that run, whole", `${runSeconds.toFixed(2)} s`, "");
 row("keystroke to findings, 1,000-line template, 50,000 rows: median", `${keystroke.medianMs.toFixed(1)} ms`, "≤ 20 ms");
 
-async function measureHost(): Promise<HostFigures> {
+async function measureHost(): Promise<ActivationFigures & RunFigures> {
   const folder = mkdtempSync(path.join(tmpdir(), "touchstone-bench-"));
   const server = await startServer(folder, latencyMs);
   const project = path.join(folder, "project");
   mkdirSync(project);
-  writeProject(project, calls, { endpoint: "vllm", concurrency: 100 });
+  writeProject(project, calls, { endpoint: "vllm", concurrency: 50 });
   const out = path.join(folder, "figures.json");
+  // Below the root, so that mocha is found.
   const bundle = await buildHostTests({ folder: path.join(root, "bench/editor"), outfile: path.join(root, "dist/host-tests/bench.cjs") });
   const browser = await launchBrowser();
-  try {
-    const settings = { "touchstone.endpoints": { vllm: `${server.url}/v1` }, "touchstone.maxCostUsd": 100 };
-    const environment = { TOUCHSTONE_BENCH_OUT: out, TOUCHSTONE_BENCH_FOLDER: project };
-    const session = { name: "window", folders: [], trust: "trusted", settings, environment } as const;
-    const result = await runHostSession(session, { browser, installation: await installVscode(latestVscode), extension: root, bundle });
+  const installation = await installVscode(latestVscode);
+  const settings = { "touchstone.endpoints": { vllm: `${server.url}/v1` }, "touchstone.maxCostUsd": 100 };
+  const measure = async (name: string, folders: HostSession["folders"]): Promise<unknown> => {
+    const session = { name, folders, trust: "trusted", settings, environment: { TOUCHSTONE_BENCH_OUT: out } } as const;
+    const result = await runHostSession(session, { browser, installation, extension: root, bundle });
     if (result.failed > 0) throw new Error(result.text);
-    return JSON.parse(readFileSync(out, "utf8")) as HostFigures;
+    return JSON.parse(readFileSync(out, "utf8"));
+  };
+  try {
+    const activation = (await measure("activation", [])) as ActivationFigures;
+    const run = (await measure("run", [{ name: "bench", copyOf: path.relative(root, project) }])) as RunFigures;
+    return { ...activation, ...run };
   } finally {
     await browser.close();
     server.process.kill();

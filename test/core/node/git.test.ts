@@ -76,6 +76,7 @@ async function hostileRepository(traces: TemporaryProject): Promise<TemporaryPro
     ["core.hooksPath", join(project.folder, ".git/hooks")],
     ["core.pager", trace("pager")],
     ["diff.external", trace("external")],
+    ["core.repositoryFormatVersion", "1"],
     ["extensions.partialClone", "origin"],
     ["remote.origin.promisor", "true"],
     ["remote.origin.url", `ext::sh -c touch% ${join(traces.folder, "remote")}`],
@@ -114,7 +115,9 @@ describe("a hostile repository", () => {
     const blob = git(project, "rev-parse", "HEAD:a.csv");
     await rm(join(project.folder, ".git/objects", blob.slice(0, 2), blob.slice(2)), { force: true });
     const [missing, present] = [await fileAtHead(project.folder, "a.csv"), await fileAtHead(project.folder, ".gitattributes")];
-    assert.deepEqual([missing.kind, present.kind, await traced(traces)], ["unknown", "found", []]);
+    const before = await traced(traces);
+    assert.throws(() => git(project, "cat-file", "blob", "HEAD:a.csv"));
+    assert.deepEqual([missing.kind, present.kind, before, await traced(traces)], ["unknown", "found", [], ["remote"]]);
   });
 
   it("is not asked when a filter's name cannot be switched off", async () => {

@@ -75,7 +75,7 @@ describe("stateCard", () => {
   });
 
   it("does not blame the person for a window that was closed", () => {
-    const card = cardOf([...paid("r01", "r02"), stopped("the window was closed", "cancelled")]);
+    const card = cardOf([...paid("r01", "r02"), stopped("the window was closed", "cancelled")], {});
     assert.deepEqual([card?.sentence, card?.explanation.startsWith("The window was closed.")], ["Cancelled at 2 of 8 samples.", true]);
   });
 

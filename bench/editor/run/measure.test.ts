@@ -1,34 +1,32 @@
-// Inside VS Code's extension host: how long activation takes, and for how long a run keeps the loop from turning.
+// Inside VS Code's extension host: for how long a run with many calls in flight keeps the loop from turning.
 import { writeFileSync } from "node:fs";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { readdir } from "node:fs/promises";
-import { setTimeout } from "node:timers/promises";
 import path from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout } from "node:timers/promises";
 import * as vscode from "vscode";
 
-const out = process.env.TOUCHSTONE_BENCH_OUT ?? "";
-const folder = process.env.TOUCHSTONE_BENCH_FOLDER ?? "";
-const idleMs = 3000;
+/** Until the window has done what windows do when they open. */
+const settleMs = 8000;
+const idleMs = 5000;
 
-describe("Touchstone in the extension host", () => {
+describe("a run of Touchstone", () => {
   it("is measured", async function () {
     this.timeout(100_000);
-    const extension = vscode.extensions.getExtension("touchstone.touchstone");
-    if (extension === undefined || extension.isActive) throw new Error("The extension was to be there and not yet active.");
-    const start = performance.now();
-    await extension.activate();
-    const activationMs = performance.now() - start;
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    if (folder === undefined) throw new Error("A folder was to be open.");
+    await vscode.extensions.getExtension("touchstone.touchstone")?.activate();
+    await setTimeout(settleMs);
     const idleStallMs = await longestStall(() => setTimeout(idleMs));
     agreeToEverything();
-    const finished = runFinished();
     let runSeconds = 0;
     const runStallMs = await longestStall(async () => {
       const begun = performance.now();
       await vscode.commands.executeCommand("touchstone.runExperiment", vscode.Uri.file(path.join(folder, "bench.experiment.yaml")));
-      await finished;
+      await runFinished(folder);
       runSeconds = (performance.now() - begun) / 1000;
     });
-    writeFileSync(out, JSON.stringify({ activationMs, idleStallMs, runStallMs, runSeconds }));
+    writeFileSync(process.env.TOUCHSTONE_BENCH_OUT ?? "", JSON.stringify({ idleStallMs, runStallMs, runSeconds }));
   });
 });
 
@@ -48,7 +46,7 @@ function agreeToEverything(): void {
 }
 
 /** Resolves when the run has let go of its lock; looking costs the loop next to nothing. */
-async function runFinished(): Promise<void> {
+async function runFinished(folder: string): Promise<void> {
   const runs = path.join(folder, ".touchstone/runs");
   for (;;) {
     await setTimeout(100);

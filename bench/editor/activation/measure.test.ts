@@ -1,0 +1,13 @@
+// Inside VS Code's extension host, in a window without a folder: how long activation takes.
+import { writeFileSync } from "node:fs";
+import * as vscode from "vscode";
+
+describe("the activation of Touchstone", () => {
+  it("is measured", async () => {
+    const extension = vscode.extensions.getExtension("touchstone.touchstone");
+    if (extension === undefined || extension.isActive) throw new Error("The extension was to be there and not yet active.");
+    const start = performance.now();
+    await extension.activate();
+    writeFileSync(process.env.TOUCHSTONE_BENCH_OUT ?? "", JSON.stringify({ activationMs: performance.now() - start }));
+  });
+});
