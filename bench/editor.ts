@@ -13,6 +13,8 @@ import { startServer } from "./server.ts";
 const root = path.resolve(import.meta.dirname, "..");
 const calls = 2000;
 const latencyMs = 50;
+/** One window says little on a machine that runs the server, the browser and the editor at once. */
+const windowCount = 3;
 
 interface ActivationFigures {
   readonly activationMs: number;
@@ -25,16 +27,22 @@ interface RunFigures {
 }
 
 const keystroke = await measureKeystroke();
-const { activationMs, idleStallMs, runStallMs, runSeconds } = await measureHost();
-const row = (what: string, figure: string, bar: string): void => console.log(`${what.padEnd(76)}${figure.padStart(10)}  ${bar}`);
+const { activationMs, windows } = await measureHost();
+/** Of the windows, by the longest stall of their runs: the best, the middle one and the worst. */
+const spread = (figure: (window: RunFigures) => number): string => windows.map((window) => figure(window).toFixed(0)).join(", ");
+const row = (what: string, figure: string, bar: string): void => console.log(`${what.padEnd(76)}${figure.padStart(16)}  ${bar}`);
 row("what", "measured", "bar");
 row("activation of the extension", `${activationMs.toFixed(1)} ms`, "≤ 50 ms");
-row(`longest stall of the host's loop, ${calls} calls of ${latencyMs} ms, 50 in flight`, `${runStallMs.toFixed(1)} ms`, "≤ 50 ms");
-row("the same while nothing runs", `${idleStallMs.toFixed(1)} ms`, "");
-row("that run, whole", `${runSeconds.toFixed(2)} s`, "");
+row(
+  `longest stall of the host's loop, ${calls} calls of ${latencyMs} ms, 50 in flight`,
+  `${spread(({ runStallMs }) => runStallMs)} ms`,
+  "≤ 50 ms",
+);
+row("the same while nothing runs", `${spread(({ idleStallMs }) => idleStallMs)} ms`, "");
+row("that run, whole", `${spread(({ runSeconds }) => runSeconds)} s`, "");
 row("keystroke to findings, 1,000-line template, 50,000 rows: median", `${keystroke.medianMs.toFixed(1)} ms`, "≤ 20 ms");
 
-async function measureHost(): Promise<ActivationFigures & RunFigures> {
+async function measureHost(): Promise<ActivationFigures & { readonly windows: readonly RunFigures[] }> {
   const folder = mkdtempSync(path.join(tmpdir(), "touchstone-bench-"));
   const server = await startServer(folder, latencyMs);
   const project = path.join(folder, "project");
@@ -54,8 +62,10 @@ async function measureHost(): Promise<ActivationFigures & RunFigures> {
   };
   try {
     const activation = (await measure("activation", [])) as ActivationFigures;
-    const run = (await measure("run", [{ name: "bench", copyOf: path.relative(root, project) }])) as RunFigures;
-    return { ...activation, ...run };
+    const windows: RunFigures[] = [];
+    for (let count = 0; count < windowCount; count++)
+      windows.push((await measure("run", [{ name: "bench", copyOf: path.relative(root, project) }])) as RunFigures);
+    return { ...activation, windows: windows.sort((a, b) => a.runStallMs - b.runStallMs) };
   } finally {
     await browser.close();
     server.process.kill();
