@@ -21,19 +21,21 @@ interface Scene {
   act(workbench: Workbench): Promise<void>;
 }
 
-const wide = { width: 1480, height: 860 };
+const wide = { width: 1480, height: 900 };
 
 const scenes: readonly Scene[] = [
+  { name: "overview-dark", theme: "Default Dark Modern", size: wide, act: runExample },
   {
-    name: "overview-dark",
+    name: "findings-dark",
     theme: "Default Dark Modern",
-    size: wide,
+    size: { width: 1480, height: 720 },
     async act(workbench) {
       await runExample(workbench);
-      await workbench.select("window_days");
-      await workbench.type("window_day");
+      await workbench.select("s}} days");
+      await workbench.type("}} days");
       await workbench.waitForSquiggles("error", 1);
-      await workbench.hover("window_day");
+      await workbench.hover("{{window_day");
+      await workbench.page.locator(".monaco-hover:visible").getByText("Quick Fix").waitFor();
     },
   },
   {
@@ -54,12 +56,6 @@ const scenes: readonly Scene[] = [
       await runExample(workbench);
       await openSample(workbench);
     },
-  },
-  {
-    name: "overview-high-contrast",
-    theme: "Default High Contrast",
-    size: wide,
-    act: runExample,
   },
 ];
 
@@ -104,6 +100,7 @@ async function take({ name, theme, size, act }: Scene): Promise<void> {
 async function runExample(workbench: Workbench): Promise<void> {
   await workbench.runCommand("Touchstone: Run Experiment");
   await workbench.resultsFrame().getByText("short is better than baseline").first().waitFor({ timeout: 60_000 });
+  await workbench.waitForTree("Workspace", (rows) => rows.some((row) => row.includes("better")));
 }
 
 async function openSample(workbench: Workbench): Promise<void> {
