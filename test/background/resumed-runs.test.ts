@@ -1,39 +1,12 @@
 // The rest of a run in the editor: what it would take, which caps it keeps, where it goes, and what becomes of it when its thread dies.
 import assert from "node:assert/strict";
-import type { RunRequest } from "../../src/extension/background/contract.ts";
-import { startBackgroundThread, type BackgroundThread } from "../support/background-thread.ts";
-import { startProviderServer, type ProviderServer } from "../support/provider-server.ts";
-import { addingModel, sumsProject } from "../support/sums-project.ts";
-import { createProject, type TemporaryProject } from "../support/temporary-project.ts";
+import { startBackgroundThread } from "../support/background-thread.ts";
+import { startProviderServer } from "../support/provider-server.ts";
+import { addingModel } from "../support/sums-project.ts";
+import { type TemporaryProject } from "../support/temporary-project.ts";
+import { keys, openScene, type Scene } from "./scene.ts";
 
-interface Scene extends AsyncDisposable {
-  readonly project: TemporaryProject;
-  readonly server: ProviderServer;
-  readonly thread: BackgroundThread;
-  readonly request: RunRequest;
-}
-
-const keys = { openai: "key-of-the-test" };
-const priced = "provider: openai\nmodel: adder-1\napi: chat\nprice: {input: 1, output: 1}\nparameters: {max_tokens: 10}\n";
-
-async function scene(): Promise<Scene> {
-  const project = await createProject({ ...sumsProject(20), "adder.model.yaml": priced });
-  const server = await startProviderServer({ handler: addingModel() });
-  const thread = startBackgroundThread();
-  const target = { kind: "experiment", path: "sums.experiment.yaml" } as const;
-  const place = { root: project.folder, unsaved: {} };
-  return {
-    project,
-    server,
-    thread,
-    request: { project: place, target, variants: null, rows: null, endpoints: { openai: `${server.url}/v1` }, maxCostUsd: 1 },
-    async [Symbol.asyncDispose]() {
-      await thread[Symbol.asyncDispose]();
-      await server.close();
-      await project[Symbol.asyncDispose]();
-    },
-  };
-}
+const scene = (): Promise<Scene> => openScene(20);
 
 /** A run that a low cap has stopped after its first calls. */
 async function pausedRun({ thread, request }: Scene): Promise<string> {

@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import type { RunRequest } from "../../src/extension/background/contract.ts";
 import type { RowsQuery } from "../../src/protocol/rows-plane.ts";
-import { startBackgroundThread, type BackgroundThread } from "../support/background-thread.ts";
-import { startProviderServer, type ProviderServer } from "../support/provider-server.ts";
-import { addingModel, sumsProject } from "../support/sums-project.ts";
-import { createProject, type TemporaryProject } from "../support/temporary-project.ts";
+import { startBackgroundThread } from "../support/background-thread.ts";
+import { addingModel, pricedAdder } from "../support/sums-project.ts";
+import { keys, openScene, type Scene } from "./scene.ts";
 
 const variantExperiment = `collection: sums.csv
 template: ask.prompt
@@ -16,36 +15,9 @@ variants:
 `;
 
 const brief = '{{role "system"}}\nAnswer briefly with a number.\n{{role "user"}}\n{{left}} + {{right}}\n';
-const priced = "provider: openai\nmodel: adder-1\napi: chat\nprice: {input: 1, output: 1}\nparameters: {max_tokens: 10}\n";
+const scene = (rows = 10): Promise<Scene> =>
+  openScene(rows, { "sums.experiment.yaml": variantExperiment, "brief.prompt": brief }, (n) => n % 5 === 0);
 
-interface Scene extends AsyncDisposable {
-  readonly project: TemporaryProject;
-  readonly server: ProviderServer;
-  readonly thread: BackgroundThread;
-  readonly request: RunRequest;
-}
-
-async function scene(rows = 10): Promise<Scene> {
-  const files = { ...sumsProject(rows), "sums.experiment.yaml": variantExperiment, "brief.prompt": brief, "adder.model.yaml": priced };
-  const project = await createProject(files);
-  const server = await startProviderServer({ handler: addingModel((n) => n % 5 === 0) });
-  const thread = startBackgroundThread();
-  const place = { root: project.folder, unsaved: {} };
-  const target = { kind: "experiment", path: "sums.experiment.yaml" } as const;
-  return {
-    project,
-    server,
-    thread,
-    request: { project: place, target, variants: null, rows: null, endpoints: { openai: `${server.url}/v1` }, maxCostUsd: 1 },
-    async [Symbol.asyncDispose]() {
-      await thread[Symbol.asyncDispose]();
-      await server.close();
-      await project[Symbol.asyncDispose]();
-    },
-  };
-}
-
-const keys = { openai: "key-of-the-test" };
 const query: RowsQuery = { variant: "brief", sort: { by: "file", isDescending: false }, chips: [], text: "" };
 
 describe("runs of the background thread", () => {
@@ -214,7 +186,7 @@ describe("runs of the background thread", () => {
     const hashes = [(await stage.thread.ask("run/plan", stage.request)).planHash];
     const elsewhere = { ...stage.request, endpoints: { openai: "http://127.0.0.1:9/v1" } };
     hashes.push((await stage.thread.ask("run/plan", elsewhere)).planHash);
-    await stage.project.write({ "adder.model.yaml": priced.replace("output: 1}", "output: 2}") });
+    await stage.project.write({ "adder.model.yaml": pricedAdder.replace("output: 1}", "output: 2}") });
     hashes.push((await stage.thread.ask("run/plan", stage.request)).planHash);
     await stage.project.write({ "sums.criteria.yaml": 'criteria:\n  - {id: right, check: contains, value: "{{total}}"}\n' });
     hashes.push((await stage.thread.ask("run/plan", stage.request)).planHash);

@@ -4,24 +4,11 @@ import { execFileSync } from "node:child_process";
 import type { PlanDescription, RunRequest } from "../../src/extension/background/contract.ts";
 import { startBackgroundThread, type BackgroundThread } from "../support/background-thread.ts";
 import { startProviderServer } from "../support/provider-server.ts";
-import { addingModel, sumsProject } from "../support/sums-project.ts";
+import { addingModel, ownSumsTemplate, sumsProject } from "../support/sums-project.ts";
 import { createProject, type TemporaryProject } from "../support/temporary-project.ts";
 
-const own = `---
-touchstone.collection: sums.csv
-touchstone.criteria: sums.criteria.yaml
-model: adder.model.yaml
----
-{{#ifEquals parity "even"}}
-{{role "system"}}
-Answer with a number.
-{{/ifEquals}}
-{{role "user"}}
-{{left}} + {{right}}
-`;
-
 async function repository(): Promise<TemporaryProject> {
-  const project = await createProject({ ...sumsProject(10), "own.prompt": own });
+  const project = await createProject({ ...sumsProject(10), "ownSumsTemplate.prompt": ownSumsTemplate });
   const git = (...words: string[]): void =>
     void execFileSync("git", ["-C", project.folder, "-c", "user.name=t", "-c", "user.email=t@t", ...words]);
   git("init", "--quiet");
@@ -31,7 +18,7 @@ async function repository(): Promise<TemporaryProject> {
 }
 
 function request(project: TemporaryProject, unsaved: Readonly<Record<string, string>>, changes: Partial<RunRequest> = {}): RunRequest {
-  const target = { kind: "working-copy", path: "own.prompt", experiment: null } as const;
+  const target = { kind: "working-copy", path: "ownSumsTemplate.prompt", experiment: null } as const;
   return { project: { root: project.folder, unsaved }, target, variants: null, rows: null, endpoints: {}, maxCostUsd: 1, ...changes };
 }
 
@@ -42,8 +29,14 @@ describe("a template against HEAD", () => {
   it("compares the unsaved text with the committed one", async () => {
     await using project = await repository();
     await using thread = startBackgroundThread();
-    const planned = await plan(thread, request(project, { ...free, "own.prompt": own.replace("a number", "one number") }));
-    assert.deepEqual([planned.name, planned.variants, planned.samples], ["own.prompt against HEAD", ["baseline", "working-copy"], 20]);
+    const planned = await plan(
+      thread,
+      request(project, { ...free, "ownSumsTemplate.prompt": ownSumsTemplate.replace("a number", "one number") }),
+    );
+    assert.deepEqual(
+      [planned.name, planned.variants, planned.samples],
+      ["ownSumsTemplate.prompt against HEAD", ["baseline", "working-copy"], 20],
+    );
   });
 
   it("says that there is nothing to compare when both read the same", async () => {
@@ -53,16 +46,22 @@ describe("a template against HEAD", () => {
   });
 
   it("takes the text of the last run where no commit has the file, and the file as it is where there is no run either", async () => {
-    await using project = await createProject({ ...sumsProject(3), "own.prompt": own, ...free });
+    await using project = await createProject({ ...sumsProject(3), "ownSumsTemplate.prompt": ownSumsTemplate, ...free });
     await using server = await startProviderServer({ handler: addingModel() });
     await using thread = startBackgroundThread();
     const endpoints = { openai: `${server.url}/v1` };
     const first = await plan(thread, request(project, {}, { endpoints }));
-    assert.deepEqual([first.variants, first.notes[0]?.startsWith("There is no earlier text of own.prompt")], [["baseline"], true]);
+    assert.deepEqual(
+      [first.variants, first.notes[0]?.startsWith("There is no earlier text of ownSumsTemplate.prompt")],
+      [["baseline"], true],
+    );
     const { runId } = await thread.start({ ...request(project, {}, { endpoints }), keys: { openai: "k" } });
     await thread.end(runId);
-    const second = await plan(thread, request(project, { "own.prompt": own.replace("a number", "one number") }, { endpoints }));
-    assert.deepEqual([second.name, second.variants], ["own.prompt against its last run", ["baseline", "working-copy"]]);
+    const second = await plan(
+      thread,
+      request(project, { "ownSumsTemplate.prompt": ownSumsTemplate.replace("a number", "one number") }, { endpoints }),
+    );
+    assert.deepEqual([second.name, second.variants], ["ownSumsTemplate.prompt against its last run", ["baseline", "working-copy"]]);
   });
 
   it("calls only for what differs once the rest is in the cache: unchanged requests are ties", async () => {
@@ -72,14 +71,14 @@ describe("a template against HEAD", () => {
     const endpoints = { openai: `${server.url}/v1` };
     // Only the even rows have the system message that changes.
     const run = async (text: string): Promise<string> => {
-      const asked = request(project, { ...free, "own.prompt": text }, { endpoints });
+      const asked = request(project, { ...free, "ownSumsTemplate.prompt": text }, { endpoints });
       const { runId } = await thread.start({ ...asked, keys: { openai: "k" } });
       await thread.end(runId);
       return runId;
     };
-    await run(own.replace("a number", "one number"));
+    await run(ownSumsTemplate.replace("a number", "one number"));
     const before = server.requests.length;
-    const runId = await run(own.replace("a number", "just a number"));
+    const runId = await run(ownSumsTemplate.replace("a number", "just a number"));
     assert.deepEqual([before, server.requests.length - before], [20, 5]);
     const summary = await thread.ask("results/summary", {
       project: { root: project.folder, unsaved: {} },
@@ -96,15 +95,19 @@ describe("a template against HEAD", () => {
     await using thread = startBackgroundThread();
     const asked = request(
       project,
-      { ...free, "own.prompt": own.replace("a number", "one number") },
+      { ...free, "ownSumsTemplate.prompt": ownSumsTemplate.replace("a number", "one number") },
       { endpoints: { openai: `${server.url}/v1` } },
     );
     const { runId } = await thread.start({ ...asked, keys: { openai: "k" } });
     await thread.end(runId);
-    const pinned = await thread.ask("results/pinned", { project: { root: project.folder, unsaved: {} }, runId, path: "own.prompt" });
+    const pinned = await thread.ask("results/pinned", {
+      project: { root: project.folder, unsaved: {} },
+      runId,
+      path: "ownSumsTemplate.prompt",
+    });
     assert.match(pinned ?? "", /one number/);
     const [item] = await thread.ask("runs/list", { root: project.folder, unsaved: {} });
-    assert.deepEqual([item?.path, item?.status], ["own.prompt", "done"]);
+    assert.deepEqual([item?.path, item?.status], ["ownSumsTemplate.prompt", "done"]);
   });
 
   it("takes collection, criteria and model of an experiment when the template names none", async () => {
@@ -136,11 +139,14 @@ describe("a template against HEAD", () => {
 
   it("reads a committed text like any other file: without a byte order mark and with LF", async () => {
     await using project = await repository();
-    await project.write({ "own.prompt": `\u{feff}${own.replaceAll("\n", "\r\n")}` });
+    await project.write({ "ownSumsTemplate.prompt": `\u{feff}${ownSumsTemplate.replaceAll("\n", "\r\n")}` });
     const git = (...words: string[]): void =>
       void execFileSync("git", ["-C", project.folder, "-c", "user.name=t", "-c", "user.email=t@t", "-c", "core.autocrlf=false", ...words]);
     git("commit", "--quiet", "--all", "--message", "marked");
     await using thread = startBackgroundThread();
-    await assert.rejects(plan(thread, request(project, { ...free, "own.prompt": own })), /reads as it does in HEAD/);
+    await assert.rejects(
+      plan(thread, request(project, { ...free, "ownSumsTemplate.prompt": ownSumsTemplate })),
+      /reads as it does in HEAD/,
+    );
   });
 });

@@ -3,28 +3,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { addingModel } from "../support/sums-project.ts";
+import { addingModel, ownSumsTemplate } from "../support/sums-project.ts";
 import { journey } from "../support/vscode/journey.ts";
 import { setKey, sumsWindow, type SumsWindow } from "../support/vscode/sums-window.ts";
-
-/** Its words about a number are in the prompts of even rows only. */
-const own = `---
-touchstone.collection: sums.csv
-touchstone.criteria: sums.criteria.yaml
-model: adder.model.yaml
----
-{{#ifEquals parity "even"}}
-{{role "system"}}
-Answer with a number.
-{{/ifEquals}}
-{{role "user"}}
-{{left}} + {{right}}
-`;
 
 describe("Run Template Against HEAD", () => {
   let sums: SumsWindow;
   const window = journey(async (place) => {
-    sums = await sumsWindow(place, { rows: 10, isCommitted: true, handler: addingModel((n) => n === 4), files: { "own.prompt": own } });
+    sums = await sumsWindow(place, {
+      rows: 10,
+      isCommitted: true,
+      handler: addingModel((n) => n === 4),
+      files: { "ownSumsTemplate.prompt": ownSumsTemplate },
+    });
     return sums.options;
   });
   const runKey = "ControlOrMeta+Alt+Enter";
@@ -32,9 +23,9 @@ describe("Run Template Against HEAD", () => {
   it("says that there is nothing to compare as long as no word has changed", async () => {
     const bench = window();
     await setKey(bench);
-    await bench.openFile("own.prompt");
+    await bench.openFile("ownSumsTemplate.prompt");
     await bench.runCommand("Touchstone: Run Template Against HEAD");
-    const message = await bench.notification("own.prompt reads as it does in HEAD: there is nothing to compare.");
+    const message = await bench.notification("ownSumsTemplate.prompt reads as it does in HEAD: there is nothing to compare.");
     assert.deepEqual(await message.buttons(), ["Open File"]);
     await message.press("Open File");
   });
@@ -44,15 +35,15 @@ describe("Run Template Against HEAD", () => {
     await bench.select("a number");
     await bench.type("one number");
     await bench.page.keyboard.press(runKey);
-    await (await bench.dialog("Run own.prompt against HEAD?")).press("Run");
+    await (await bench.dialog("Run ownSumsTemplate.prompt against HEAD?")).press("Run");
     assert.match(await bench.block("Not enough rows"), /working-copy/);
     assert.equal(sums.server.requests.length, 20);
-    assert.equal(readFileSync(path.join(sums.folder, "own.prompt"), "utf8"), own);
+    assert.equal(readFileSync(path.join(sums.folder, "ownSumsTemplate.prompt"), "utf8"), ownSumsTemplate);
   });
 
   it("takes what has not changed since from the cache", async () => {
     const bench = window();
-    await bench.focusFile("own.prompt");
+    await bench.focusFile("ownSumsTemplate.prompt");
     await bench.select("one number");
     await bench.type("the number");
     await bench.page.keyboard.press(runKey);

@@ -16,6 +16,23 @@ export function sumsProject(rows: number): ProjectFiles {
   };
 }
 
+/** A template of its own, with collection, criteria and model; its words about a number are in the prompts of even rows only. */
+export const ownSumsTemplate = `---
+touchstone.collection: sums.csv
+touchstone.criteria: sums.criteria.yaml
+model: adder.model.yaml
+---
+{{#ifEquals parity "even"}}
+{{role "system"}}
+Answer with a number.
+{{/ifEquals}}
+{{role "user"}}
+{{left}} + {{right}}
+`;
+
+/** A model config with a price and short answers, so that caps can be reached. */
+export const pricedAdder = "provider: openai\nmodel: adder-1\napi: chat\nprice: {input: 1, output: 1}\nparameters: {max_tokens: 10}\n";
+
 /** Row n of the table is `s<n>`: n + 10n, in the size `small` up to 5 and in the parity of n. */
 function sumsTable(rows: number): string {
   const lines = Array.from({ length: rows }, (_, index) => {

@@ -42,7 +42,7 @@ export const modelConfigShape = {
     .describe("A named endpoint from user settings or `--endpoint`; never a URL."),
   output: outputSchema.optional().describe("The form of the answer."),
   tools: z.array(toolSchema).optional().describe("Tools the model may ask for; calls are recorded, never executed."),
-  price: priceSchema.optional().describe("Overrides the dated price table."),
+  price: priceSchema.optional().describe("Overrides the dated price table; a cap and the worst case take the larger of the two."),
 };
 
 /** A checked model config; `settings` holds the keys that only its provider knows. */
