@@ -13,6 +13,8 @@ export interface RunOnDisk {
   readonly manifest: RunManifest;
   readonly record: RunRecord;
   readonly status: RunStatus;
+  /** Its lock is let go of after its last word. */
+  readonly isLocked: boolean;
 }
 
 /** Newest first. */
@@ -21,16 +23,16 @@ export async function runsOf(root: string): Promise<RunOnDisk[]> {
   const runs: RunOnDisk[] = [];
   for (const runId of await listRunIds(storage)) {
     const { manifest, record, lock } = await readRun(storage, runId);
-    runs.push({ runId, manifest, record, status: runStatus(record, lock !== null) });
+    runs.push({ runId, manifest, record, status: runStatus(record, lock !== null), isLocked: lock !== null });
   }
   return runs;
 }
 
-/** The newest run of a project, as soon as its last word is written. */
+/** The newest run of a project, as soon as its last word is written and it is let go of. */
 export async function endedRun(root: string): Promise<RunOnDisk> {
   const [newest] = await until("the end of a run", {
     read: () => runsOf(root),
-    isGood: ([run]) => run !== undefined && run.status !== "running" && run.status !== "interrupted",
+    isGood: ([run]) => run !== undefined && !run.isLocked && run.status !== "running" && run.status !== "interrupted",
   });
   if (newest === undefined) throw new Error("There is no run.");
   return newest;
