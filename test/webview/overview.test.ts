@@ -1,7 +1,7 @@
 // Overview in the browser: what a person reads and what their clicks ask, by role and label.
 import assert from "node:assert/strict";
 import { openPanelBrowser, type PanelBrowser } from "../support/webview/panel-page.ts";
-import { runningSummary, summaryOf } from "../support/webview/planes.ts";
+import { baselineSummary, runningSummary, summaryOf } from "../support/webview/planes.ts";
 import { tableHost } from "../support/webview/table-host.ts";
 
 /** In the page: the texts that do not fit where they stand, and the words of a chart that meet. Names of criteria may be cut at 320 px. */
@@ -188,5 +188,13 @@ describe("overview", () => {
       words.filter((word) => word.getClientRects().length > 0).map((word) => word.textContent),
     );
     assert.deepEqual(shown, ["−5", "+20"]);
+  });
+
+  it("has a column for each arm alone in a run without variants, each figure beside its label", async () => {
+    await using panel = await open(baselineSummary());
+    const table = panel.page.getByRole("table", { name: "Tokens, cost and latency" });
+    const headers = await table.getByRole("columnheader").allInnerTexts();
+    const [label, value] = [table.getByRole("rowheader").first(), table.getByRole("cell").first()];
+    assert.deepEqual([headers, (await label.boundingBox())?.y], [["Figure", "Baseline"], (await value.boundingBox())?.y]);
   });
 });

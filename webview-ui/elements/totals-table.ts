@@ -6,7 +6,7 @@ import { armTitle } from "../text/words.ts";
 import { plainText } from "./plain-text.ts";
 
 export function totalsTable({ arms, totals }: SummaryPlane): TemplateResult {
-  const hasChange = totals.some((line) => line.change !== "");
+  const hasChange = arms.length > 1;
   return html`<section aria-labelledby="totals">
     <div class="title"><h2 id="totals">Tokens, cost and latency</h2></div>
     <div class=${`table totals arms-${arms.length} ${hasChange ? "compared" : ""}`} role="table" aria-labelledby="totals">

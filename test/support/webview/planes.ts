@@ -117,7 +117,7 @@ export function baselineSummary(): SummaryPlane {
     comparison: null,
     arms: arms.slice(0, 1),
     criteria: all.map((criterion) => ({ ...criterion, arms: criterion.arms.slice(0, 1), comparison: null })),
-    totals: totals.map((line) => ({ ...line, values: line.values.slice(0, 1), change: "" })),
+    totals: totals.map((line) => ({ ...line, values: line.values.slice(0, 1), change: "–" })),
   });
 }
 
