@@ -57,7 +57,11 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = await context.newPage();
   const open = () => openPage(page, workbenchAddress(server, options));
-  await open().catch(async (error: unknown) => {
+  const openFirst = async () => {
+    await open();
+    if (options.workspace?.endsWith(".code-workspace") === true) await untilFoldersAreThere(page);
+  };
+  await openFirst().catch(async (error: unknown) => {
     await stop();
     throw error;
   });
@@ -93,6 +97,18 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 async function openPage(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await untilUsable(page);
+}
+
+/** Now and then VS Code opens a workspace file before the server can read it, and takes it for one without folders until it is loaded again. */
+async function untilFoldersAreThere(page: Page): Promise<void> {
+  const folder = page.locator(".explorer-folders-view .monaco-list-row").first();
+  try {
+    await folder.waitFor({ timeout: patienceMs / 2 });
+  } catch {
+    await page.reload();
+    await untilUsable(page);
+    await expecting(page, "the folders of the workspace", () => folder.waitFor({ timeout: patienceMs }));
+  }
 }
 
 async function untilUsable(page: Page): Promise<void> {
