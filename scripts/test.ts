@@ -8,11 +8,14 @@ import { type VscodeVersion, vscodeVersions } from "./vscode/install-vscode.ts";
 interface Totals {
   readonly passed: number;
   readonly failed: number;
+  /** The files with a failure, and how many of their tests passed; absent where the ring does not tell. */
+  readonly failedFiles?: readonly { readonly file?: string; readonly passed: number }[];
 }
 
 const root = path.resolve(import.meta.dirname, "..");
 const rings = ["architecture", "core", "cli", "background", "webview", "host", "e2e"];
 const ringWithoutDist = "core";
+const ringOfWindows = "e2e";
 
 process.chdir(root);
 process.exitCode = main(process.argv.slice(2));
@@ -42,11 +45,28 @@ function runMochaRing(ring: string): Totals {
     console.log(`${ring}: no test files in test/${ring}`);
     return { passed: 0, failed: 1 };
   }
-  return runRing(ring, (report) => [
+  const first = runFiles(ring, files);
+  return ring === ringOfWindows ? tryAgain(ring, first) : first;
+}
+
+function runFiles(name: string, files: readonly string[]): Totals {
+  return runRing(name, (report) => [
     "node_modules/mocha/bin/mocha.js",
     ...["--reporter", "scripts/ring-reporter.mjs", "--reporter-option", `totals=${report}`],
     ...files,
   ]);
+}
+
+/** A window of a whole editor may be too slow for once: its file has a second try, in the open, and must pass then. */
+function tryAgain(ring: string, first: Totals): Totals {
+  const failedFiles = (first.failedFiles ?? []).flatMap(({ file, passed }) => (file === undefined ? [] : [{ file, passed }]));
+  if (first.failed === 0 || failedFiles.length === 0 || failedFiles.length < (first.failedFiles ?? []).length) return first;
+  const second = runFiles(
+    `${ring}, second try of what failed`,
+    failedFiles.map(({ file }) => file),
+  );
+  const passedBefore = failedFiles.reduce((sum, { passed }) => sum + passed, 0);
+  return { passed: first.passed - passedBefore + second.passed, failed: second.failed };
 }
 
 /** Runs the tests that are for the inside of VS Code in one version of it. */
