@@ -30,7 +30,12 @@ async function main(): Promise<number> {
   await withVscode(bundle, async (run) => {
     for (const session of chosen) {
       // What could not even be started is a failure like any other, and the next session may fare better.
-      const result = await run(session).catch((error: unknown) => notStarted(session, error));
+      let result = await run(session).catch((error: unknown) => notStarted(session, error));
+      if (result.failed > 0) {
+        // VS Code itself now and then opens a workspace as if it had no folders: a second try, in the open, must pass.
+        console.log(`${result.text}\n  Session "${session.name}" is tried once more.`);
+        result = await run(session).catch((error: unknown) => notStarted(session, error));
+      }
       if (result.text !== "") console.log(result.text);
       results.push(result);
     }
