@@ -2,105 +2,18 @@
 import assert from "node:assert/strict";
 import { summarizeRun } from "../../../src/core/comparison/summarize-run.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
-import { countCached } from "../../../src/core/engine/count-cached.ts";
-import { countRest } from "../../../src/core/engine/count-rest.ts";
-import { spentForCap } from "../../../src/core/engine/spent-for-cap.ts";
-import { planAgain } from "../../../src/core/engine/stored-plan.ts";
-import { defaultOptions, type RunOptions } from "../../../src/core/engine/options.ts";
-import { planRun, type Plan } from "../../../src/core/engine/plan.ts";
-import { resumeRun, startRun, type RunOutcome } from "../../../src/core/engine/run-experiment.ts";
+import { defaultOptions } from "../../../src/core/engine/options.ts";
+import { planRun } from "../../../src/core/engine/plan.ts";
+import { startRun } from "../../../src/core/engine/run-experiment.ts";
 import { cacheFolder } from "../../../src/core/store/layout.ts";
-import { pinnedFiles } from "../../../src/core/store/objects.ts";
-import { openAnswerReader } from "../../../src/core/store/response-cache.ts";
-import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
-import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
+import { createFakeClock } from "../../support/fake-clock.ts";
+import { createMemoryStorage } from "../../support/memory-storage.ts";
 import { judgeAnswer } from "../../support/provider-server/judge-answer.ts";
 import type { Handler } from "../../support/provider-server/behaviour.ts";
-import { startProviderServer, type ProviderServer } from "../../support/provider-server.ts";
-import { hostOf, loadSetup, project as simulated } from "./run-fixtures.ts";
-
-const never = new AbortController().signal;
-
-/** Three rows, two arms that ask the same, a check and a question. */
-const project = {
-  ...simulated,
-  "writer.model.yaml": "{provider: openai, api: chat, model: writer, price: {input: 1, output: 2}, parameters: {max_tokens: 50}}",
-  "judge.model.yaml": "{provider: openai, api: chat, model: judge, price: {input: 4, output: 8}, parameters: {max_tokens: 70}}",
-  "test.experiment.yaml": `${simulated["test.experiment.yaml"].replace("short.prompt", "long.prompt")}`,
-};
-const oneArm = { ...project, "test.experiment.yaml": simulated["test.experiment.yaml"].replace(/variants:.*/s, "") };
-const unjudged = { ...oneArm, "test.criteria.yaml": "criteria:\n  - {id: yes, check: contains, value: 'yes'}\n" };
-
-const answer: Handler = (request) => ({ kind: "answer", text: judgeAnswer(request, () => "pass") ?? "yes, at length" });
-
-interface Made extends RunOutcome {
-  /** Requests that the server got meanwhile. */
-  readonly sent: number;
-  readonly events: readonly RunEvent[];
-}
-
-interface Desk extends AsyncDisposable {
-  readonly storage: MemoryStorage;
-  readonly server: ProviderServer;
-  readonly clock: FakeClock;
-  run(contents: Readonly<Record<string, string>>, options?: Partial<RunOptions>, baseUrl?: string): Promise<Made>;
-  resume(runId: string): Promise<Made>;
-  /** What is left of a run. */
-  rest(made: Made): Promise<Plan>;
-  /** What a run would be now. */
-  plan(contents: Readonly<Record<string, string>>, options?: Partial<RunOptions>): Promise<Plan>;
-}
-
-/** One project folder over time: each run begins a second after the last one ended. */
-async function openDesk(handler: Handler = answer): Promise<Desk> {
-  const server = await startProviderServer({ handler });
-  const storage = createMemoryStorage();
-  const clock = createFakeClock();
-  const host = hostOf(storage, { clock, key: () => "sk-secret", fetch: globalThis.fetch });
-  const endpointsAt = (baseUrl = `${server.url}/v1`): ReadonlyMap<string, string> => new Map([["openai", baseUrl]]);
-
-  const made = async (make: (onEvent: (event: RunEvent) => void) => Promise<RunOutcome>): Promise<Made> => {
-    await clock.advance(1_000);
-    const before = server.requests.length;
-    const events: RunEvent[] = [];
-    const outcome = await make((event) => void events.push(event));
-    await clock.advance(1_000);
-    return { ...outcome, sent: server.requests.length - before, events };
-  };
-  return {
-    storage,
-    server,
-    clock,
-    async run(contents, options = {}, baseUrl) {
-      const endpoints = endpointsAt(baseUrl);
-      const plan = planRun(await loadSetup(contents), { ...defaultOptions, ...options }, endpoints);
-      return made((onEvent) => startRun(plan, { ...host, endpoints }, { signal: never, onEvent }));
-    },
-    resume: (runId) =>
-      made((onEvent) => resumeRun(runId, { maxCalls: 100 }, { ...host, endpoints: endpointsAt() }, { signal: never, onEvent })),
-    async rest({ manifest, record }) {
-      const endpoints = endpointsAt();
-      const plan = await planAgain(manifest, { maxCalls: 100 }, { endpoints, files: pinnedFiles(storage, manifest.files) });
-      const { runId, createdAt: before } = manifest;
-      const cache = openAnswerReader({ storage, before, runId, isFresh: false }, (error) => assert.fail(String(error)));
-      return countRest(plan, { record, cache, endpoints });
-    },
-    async plan(contents, options = {}) {
-      const plan = planRun(await loadSetup(contents), { ...defaultOptions, ...options }, endpointsAt());
-      const before = new Date(clock.now()).toISOString();
-      const reader = openAnswerReader({ storage, before, runId: null, isFresh: plan.options.isFresh }, (error) =>
-        assert.fail(String(error)),
-      );
-      return countCached(plan, reader, endpointsAt());
-    },
-    [Symbol.asyncDispose]: () => server.close(),
-  };
-}
-
-function callsOf({ record }: Made) {
-  const { generation, rating, cached } = record.calls;
-  return { generation, rating, cached };
-}
+import { startProviderServer } from "../../support/provider-server.ts";
+import { hostOf, loadSetup } from "./run-fixtures.ts";
+import { never, project, oneArm, unjudged, answer, type Made, openDesk, callsOf } from "./cache-desk.ts";
+import { project as simulated } from "./run-fixtures.ts";
 
 describe("a run with a cache", () => {
   it("never serves itself: arms that ask the same both call", async () => {
@@ -348,114 +261,5 @@ describe("a run whose journal fails while the cache answers", () => {
     const onStart = (): void => void (isFull = true);
     await assert.rejects(startRun(plan, host, { signal: never, onStart }), { code: "store/unwritable" });
     assert.equal(server.requests.length, 3);
-  });
-});
-
-describe("countCached", () => {
-  it("finds nothing in an empty cache", async () => {
-    await using desk = await openDesk();
-    assert.deepEqual((await desk.plan(project)).calls, { generation: 6, rating: 6, cached: 0 });
-  });
-
-  it("leaves nothing of a plan whose every call was answered", async () => {
-    await using desk = await openDesk();
-    await desk.run(project);
-    const { calls, tokens, costUsd, destinations } = await desk.plan(project);
-    assert.deepEqual(
-      [calls, tokens, costUsd, destinations.map((destination) => destination.calls)],
-      [{ generation: 0, rating: 0, cached: 12 }, { input: 0, outputMax: 0 }, { worst: 0 }, [0, 0]],
-    );
-  });
-
-  it("leaves what a run of the other rows would be", async () => {
-    await using desk = await openDesk();
-    await desk.run(project, { rows: { kind: "ids", ids: ["a", "b"] } });
-    const left = await desk.plan(project);
-    const others = await desk.plan(project, { rows: { kind: "ids", ids: ["c"] } });
-    const close = (usd: number | null): number => Math.round((usd ?? Number.NaN) * 1e12);
-    assert.deepEqual(
-      [left.calls, left.tokens, left.destinations, close(left.costUsd.worst)],
-      [{ ...others.calls, cached: 8 }, others.tokens, others.destinations, close(others.costUsd.worst)],
-    );
-  });
-
-  it("counts the ratings of known answers only", async () => {
-    await using desk = await openDesk();
-    await desk.run(unjudged);
-    assert.deepEqual((await desk.plan(oneArm)).calls, { generation: 0, rating: 3, cached: 3 });
-  });
-
-  it("counts as the run will", async () => {
-    await using desk = await openDesk();
-    await desk.run(oneArm, { rows: { kind: "first", count: 2 } });
-    const planned = await desk.plan(project);
-    assert.deepEqual(planned.calls, callsOf(await desk.run(project)));
-  });
-
-  it("finds nothing for a fresh run", async () => {
-    await using desk = await openDesk();
-    await desk.run(project);
-    assert.deepEqual((await desk.plan(project, { isFresh: true })).calls, { generation: 6, rating: 6, cached: 0 });
-  });
-
-  it("sends nobody, and changes no sample", async () => {
-    await using desk = await openDesk();
-    const cold = await desk.plan(project);
-    const { sent } = await desk.run(project);
-    const warm = await desk.plan(project);
-    assert.deepEqual([warm.hash, warm.samples.length, desk.server.requests.length], [cold.hash, cold.samples.length, sent]);
-  });
-});
-
-describe("countRest", () => {
-  it("is the whole plan of a run that has answered nothing", async () => {
-    await using desk = await openDesk(() => ({ kind: "status", status: 401, message: "no" }));
-    const stopped = await desk.run(project, { concurrency: 1 });
-    const whole = await desk.plan(project);
-    const rest = await desk.rest(stopped);
-    assert.deepEqual([rest.calls, rest.costUsd, rest.samples.length], [whole.calls, whole.costUsd, whole.samples.length]);
-  });
-
-  it("is nothing of a run that is done", async () => {
-    await using desk = await openDesk();
-    const rest = await desk.rest(await desk.run(project));
-    assert.deepEqual(
-      [rest.calls, rest.costUsd.worst, rest.samples, rest.rows, rest.destinations.map(({ calls }) => calls)],
-      [{ generation: 0, rating: 0, cached: 0 }, 0, [], [], [0, 0]],
-    );
-  });
-
-  for (const maxCalls of [1, 2, 3, 4, 5]) {
-    it(`counts the very calls that resuming makes after ${maxCalls} were made`, async () => {
-      await using desk = await openDesk();
-      const paused = await desk.run(project, { concurrency: 1, maxCalls });
-      const { calls, destinations } = await desk.rest(paused);
-      const resumed = await desk.resume(paused.manifest.runId);
-      assert.deepEqual(
-        [paused.sent, calls.generation + calls.rating, destinations.reduce((sum, destination) => sum + destination.calls, 0)],
-        [maxCalls, resumed.sent, resumed.sent],
-      );
-    });
-  }
-
-  it("leaves out what the cache of the run answers", async () => {
-    await using desk = await openDesk();
-    await desk.run(project, { rows: { kind: "ids", ids: ["a", "b"] } });
-    const paused = await desk.run(project, { concurrency: 1, maxCalls: 1 });
-    const { calls } = await desk.rest(paused);
-    const resumed = await desk.resume(paused.manifest.runId);
-    assert.equal(calls.generation + calls.rating, resumed.sent);
-  });
-});
-
-describe("spentForCap", () => {
-  it("counts answers at no less than the prices that keep a cap, whatever the journal says", async () => {
-    await using desk = await openDesk();
-    const { manifest, record } = await desk.run(oneArm);
-    const plan = await desk.plan(oneArm);
-    const own = spentForCap(plan, record);
-    for (const { response } of record.samples.values()) if (response !== null) Object.assign(response.cost, { usd: -1 });
-    assert.ok(own > 0 && manifest.samples === 3);
-    assert.equal(spentForCap(plan, record), own);
   });
 });

@@ -1,0 +1,100 @@
+// What the tests of the cache share: one project folder over time, with a server that counts what it is asked.
+import assert from "node:assert/strict";
+import type { RunEvent } from "../../../src/core/domain/run-event.ts";
+import { countCached } from "../../../src/core/engine/count-cached.ts";
+import { countRest } from "../../../src/core/engine/count-rest.ts";
+import { planAgain } from "../../../src/core/engine/stored-plan.ts";
+import { defaultOptions, type RunOptions } from "../../../src/core/engine/options.ts";
+import { planRun, type Plan } from "../../../src/core/engine/plan.ts";
+import { resumeRun, startRun, type RunOutcome } from "../../../src/core/engine/run-experiment.ts";
+import { pinnedFiles } from "../../../src/core/store/objects.ts";
+import { openAnswerReader } from "../../../src/core/store/response-cache.ts";
+import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
+import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
+import { judgeAnswer } from "../../support/provider-server/judge-answer.ts";
+import type { Handler } from "../../support/provider-server/behaviour.ts";
+import { startProviderServer, type ProviderServer } from "../../support/provider-server.ts";
+import { hostOf, loadSetup, project as simulated } from "./run-fixtures.ts";
+
+export const never: AbortSignal = new AbortController().signal;
+
+/** Three rows, two arms that ask the same, a check and a question. */
+export const project = {
+  ...simulated,
+  "writer.model.yaml": "{provider: openai, api: chat, model: writer, price: {input: 1, output: 2}, parameters: {max_tokens: 50}}",
+  "judge.model.yaml": "{provider: openai, api: chat, model: judge, price: {input: 4, output: 8}, parameters: {max_tokens: 70}}",
+  "test.experiment.yaml": `${simulated["test.experiment.yaml"].replace("short.prompt", "long.prompt")}`,
+};
+export const oneArm = { ...project, "test.experiment.yaml": simulated["test.experiment.yaml"].replace(/variants:.*/s, "") };
+export const unjudged = { ...oneArm, "test.criteria.yaml": "criteria:\n  - {id: yes, check: contains, value: 'yes'}\n" };
+
+export const answer: Handler = (request) => ({ kind: "answer", text: judgeAnswer(request, () => "pass") ?? "yes, at length" });
+
+export interface Made extends RunOutcome {
+  /** Requests that the server got meanwhile. */
+  readonly sent: number;
+  readonly events: readonly RunEvent[];
+}
+
+interface Desk extends AsyncDisposable {
+  readonly storage: MemoryStorage;
+  readonly server: ProviderServer;
+  readonly clock: FakeClock;
+  run(contents: Readonly<Record<string, string>>, options?: Partial<RunOptions>, baseUrl?: string): Promise<Made>;
+  resume(runId: string): Promise<Made>;
+  /** What is left of a run. */
+  rest(made: Made): Promise<Plan>;
+  /** What a run would be now. */
+  plan(contents: Readonly<Record<string, string>>, options?: Partial<RunOptions>): Promise<Plan>;
+}
+
+/** One project folder over time: each run begins a second after the last one ended. */
+export async function openDesk(handler: Handler = answer): Promise<Desk> {
+  const server = await startProviderServer({ handler });
+  const storage = createMemoryStorage();
+  const clock = createFakeClock();
+  const host = hostOf(storage, { clock, key: () => "sk-secret", fetch: globalThis.fetch });
+  const endpointsAt = (baseUrl = `${server.url}/v1`): ReadonlyMap<string, string> => new Map([["openai", baseUrl]]);
+
+  const made = async (make: (onEvent: (event: RunEvent) => void) => Promise<RunOutcome>): Promise<Made> => {
+    await clock.advance(1_000);
+    const before = server.requests.length;
+    const events: RunEvent[] = [];
+    const outcome = await make((event) => void events.push(event));
+    await clock.advance(1_000);
+    return { ...outcome, sent: server.requests.length - before, events };
+  };
+  return {
+    storage,
+    server,
+    clock,
+    async run(contents, options = {}, baseUrl) {
+      const endpoints = endpointsAt(baseUrl);
+      const plan = planRun(await loadSetup(contents), { ...defaultOptions, ...options }, endpoints);
+      return made((onEvent) => startRun(plan, { ...host, endpoints }, { signal: never, onEvent }));
+    },
+    resume: (runId) =>
+      made((onEvent) => resumeRun(runId, { maxCalls: 100 }, { ...host, endpoints: endpointsAt() }, { signal: never, onEvent })),
+    async rest({ manifest, record }) {
+      const endpoints = endpointsAt();
+      const plan = await planAgain(manifest, { maxCalls: 100 }, { endpoints, files: pinnedFiles(storage, manifest.files) });
+      const { runId, createdAt: before } = manifest;
+      const cache = openAnswerReader({ storage, before, runId, isFresh: false }, (error) => assert.fail(String(error)));
+      return countRest(plan, { record, cache, endpoints });
+    },
+    async plan(contents, options = {}) {
+      const plan = planRun(await loadSetup(contents), { ...defaultOptions, ...options }, endpointsAt());
+      const before = new Date(clock.now()).toISOString();
+      const reader = openAnswerReader({ storage, before, runId: null, isFresh: plan.options.isFresh }, (error) =>
+        assert.fail(String(error)),
+      );
+      return countCached(plan, reader, endpointsAt());
+    },
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+}
+
+export function callsOf({ record }: Made) {
+  const { generation, rating, cached } = record.calls;
+  return { generation, rating, cached };
+}
