@@ -66,6 +66,7 @@ async function openPanel(browser: Browser, server: PanelServer, options: PanelOp
   const requests: string[] = [];
   const consoleLines: string[] = [];
   const waiting = new Set<() => void>();
+  const firstAnswered = Promise.withResolvers<undefined>();
   const sendAnything = (value: unknown) =>
     page.evaluate(`window.postMessage(${JSON.stringify(value) ?? "undefined"}, "*")`).then(() => undefined);
 
@@ -82,9 +83,13 @@ async function openPanel(browser: Browser, server: PanelServer, options: PanelOp
     posted.push(message);
     for (const wake of waiting) wake();
     for (const reply of answer(message)) await sendAnything(reply);
+    firstAnswered.resolve(undefined);
   });
   await page.addInitScript({ content: pageScript(theme, options.keptState) });
   await page.goto(`${server.origin}/`);
+  // A test may read at once, by calls that do not wait: what answered the page's first message has been drawn.
+  await firstAnswered.promise;
+  await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
   let seen = 0;
   return {
     page,
