@@ -1,6 +1,6 @@
 // The end of `run` and `resume`: the figures on stdout, the next step on stderr, the exit code.
 import { relative } from "node:path";
-import type { RunOutcome } from "../core/engine/run-experiment.ts";
+import type { RunOutcome } from "../core/engine/running/write-run.ts";
 import { summarizeRun } from "../core/comparison/summarize-run.ts";
 import { escapeLine } from "../core/report/escape.ts";
 import { runResult, runStatus } from "../core/report/run-result.ts";

@@ -1,5 +1,5 @@
 // A plan in a few lines: what will be asked of whom, and what it can cost at most.
-import type { Plan } from "../core/engine/plan.ts";
+import type { Plan } from "../core/engine/planning/plan.ts";
 import { formatCount, formatUsd } from "../core/report/figures.ts";
 
 export function planLines(plan: Plan): string[] {

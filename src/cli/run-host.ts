@@ -1,8 +1,8 @@
 // The engine's host on Node: keys from the environment, endpoints from flags and environment, files in the project's folder.
 import { TouchstoneError } from "../core/base/errors.ts";
 import { endpointDefinition, originOf } from "../core/providers/endpoints.ts";
-import type { Endpoints } from "../core/engine/destinations.ts";
-import type { RunHost } from "../core/engine/run-host.ts";
+import type { Endpoints } from "../core/engine/planning/destinations.ts";
+import type { RunHost } from "../core/engine/running/run-host.ts";
 import { lockPath } from "../core/store/layout.ts";
 import { gitState } from "../node/git.ts";
 import { takeLock } from "../node/lock-file.ts";

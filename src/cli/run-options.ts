@@ -2,7 +2,7 @@
 import { TouchstoneError } from "../core/base/errors.ts";
 import type { Storage } from "../core/base/ports.ts";
 import type { RowSelector } from "../core/domain/run-manifest.ts";
-import { defaultSeed, parseRowSelector, type RunOptions } from "../core/engine/options.ts";
+import { defaultSeed, parseRowSelector, type RunOptions } from "../core/engine/planning/options.ts";
 import { scoreArm } from "../core/comparison/arm-samples.ts";
 import { listRunIds, readManifest, readRun } from "../core/store/run-store.ts";
 

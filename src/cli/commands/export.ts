@@ -1,7 +1,7 @@
 // `touchstone export <run> --format f`: a stored run as a file, on stdout or at --out.
 import { resolve } from "node:path";
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
-import { rowsOfRun } from "../../core/engine/stored-plan.ts";
+import { rowsOfRun } from "../../core/engine/planning/stored-plan.ts";
 import type { ExportInput } from "../../core/report/exporters/exporter.ts";
 import { runStatus } from "../../core/report/run-result.ts";
 import { describeDamage } from "../../core/store/describe-damage.ts";

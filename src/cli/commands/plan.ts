@@ -1,7 +1,7 @@
 // `touchstone plan <experiment>`: what a run would do and cost at most; calls nobody.
-import { countCached } from "../../core/engine/count-cached.ts";
-import { planRun, type Plan } from "../../core/engine/plan.ts";
-import type { Endpoints } from "../../core/engine/destinations.ts";
+import { countCached } from "../../core/engine/planning/count-cached.ts";
+import { planRun, type Plan } from "../../core/engine/planning/plan.ts";
+import type { Endpoints } from "../../core/engine/planning/destinations.ts";
 import type { Storage } from "../../core/base/ports.ts";
 import { openAnswerReader } from "../../core/store/response-cache.ts";
 import { systemClock } from "../../node/system-clock.ts";

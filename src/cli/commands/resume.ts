@@ -2,8 +2,8 @@
 import { hashBytes } from "../../core/base/hash.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import type { RunRecord } from "../../core/domain/run-record.ts";
-import type { Plan } from "../../core/engine/plan.ts";
-import { resumeRun } from "../../core/engine/run-experiment.ts";
+import type { Plan } from "../../core/engine/planning/plan.ts";
+import { resumeRun } from "../../core/engine/running/resume-run.ts";
 import { formatCount } from "../../core/report/figures.ts";
 import { describeDamage } from "../../core/store/describe-damage.ts";
 import { findRunId, readRun } from "../../core/store/run-store.ts";

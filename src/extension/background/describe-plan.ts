@@ -1,6 +1,6 @@
 // A plan as the editor shows it, with a hash of what a person agrees to by it.
 import { hashValue, type Hash } from "../../core/base/hash.ts";
-import type { Plan, PlannedDestination } from "../../core/engine/plan.ts";
+import type { Plan, PlannedDestination } from "../../core/engine/planning/plan.ts";
 import { endpointDefinition } from "../../core/providers/endpoints.ts";
 import type { Destination, PlanDescription } from "./contract.ts";
 

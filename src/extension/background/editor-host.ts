@@ -1,6 +1,6 @@
 // The engine's host in the editor: keys and endpoints are handed in for one run, calls go through the extension host's fetch.
 import type { Fetch } from "../../core/base/ports.ts";
-import type { RunHost } from "../../core/engine/run-host.ts";
+import type { RunHost } from "../../core/engine/running/run-host.ts";
 import { gitState } from "../../node/git.ts";
 import { createRegexRunner } from "../../node/regex-runner.ts";
 import { newRunId } from "../../node/run-id.ts";

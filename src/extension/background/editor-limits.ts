@@ -1,5 +1,5 @@
 // What a run in the editor may use at most, whatever a workspace or a stored run says.
-import { defaultConcurrency } from "../../core/engine/options.ts";
+import { defaultConcurrency } from "../../core/engine/planning/options.ts";
 
 /** Every call goes through the process that all extensions share. */
 const mostCallsInFlight = 50;

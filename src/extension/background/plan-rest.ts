@@ -1,8 +1,8 @@
 // What is left of a stored run and what finishing it in the editor may use: from its manifest, and from today's project and settings.
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
-import { countRest } from "../../core/engine/count-rest.ts";
-import type { ResumeOptions } from "../../core/engine/run-experiment.ts";
-import { otherOrigins, planAgain } from "../../core/engine/stored-plan.ts";
+import { countRest } from "../../core/engine/planning/count-rest.ts";
+import type { ResumeOptions } from "../../core/engine/running/resume-run.ts";
+import { otherOrigins, planAgain } from "../../core/engine/planning/stored-plan.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";
 import { openAnswerReader } from "../../core/store/response-cache.ts";
 import { readRun } from "../../core/store/run-store.ts";

@@ -2,9 +2,9 @@
 import { TouchstoneError } from "../../core/base/errors.ts";
 import type { Diagnostic } from "../../core/domain/diagnostic.ts";
 import { loadExperiment } from "../../core/documents/load-experiment.ts";
-import { countCached } from "../../core/engine/count-cached.ts";
-import { defaultConcurrency, defaultOptions } from "../../core/engine/options.ts";
-import { planRun, type Plan } from "../../core/engine/plan.ts";
+import { countCached } from "../../core/engine/planning/count-cached.ts";
+import { defaultConcurrency, defaultOptions } from "../../core/engine/planning/options.ts";
+import { planRun, type Plan } from "../../core/engine/planning/plan.ts";
 import { openAnswerReader } from "../../core/store/response-cache.ts";
 import { systemClock } from "../../node/system-clock.ts";
 import type { PlanDescription, RunRequest } from "./contract.ts";

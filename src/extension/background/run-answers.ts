@@ -1,7 +1,8 @@
 // The thread that runs experiments: starts, resumes and cancels runs, and answers what the panel and the tree ask of any run.
 import type { Fetch } from "../../core/base/ports.ts";
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
-import { resumeRun, startRun } from "../../core/engine/run-experiment.ts";
+import { resumeRun } from "../../core/engine/running/resume-run.ts";
+import { startRun } from "../../core/engine/running/start-run.ts";
 import { exporters } from "../../core/report/exporters/registry.ts";
 import { readManifest } from "../../core/store/run-store.ts";
 import { decodeUtf8 } from "../../core/domain/source-text.ts";

@@ -3,7 +3,7 @@ import { summarizeRun } from "../../core/comparison/summarize-run.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import type { RunRecord } from "../../core/domain/run-record.ts";
 import { spentUsd } from "../../core/domain/run-spend.ts";
-import type { RunOutcome, RunWatch } from "../../core/engine/run-experiment.ts";
+import type { RunOutcome, RunWatch } from "../../core/engine/running/write-run.ts";
 import { countEnded } from "../../core/comparison/count-ended.ts";
 import { runStatus, type RunStatus } from "../../core/report/run-result.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";

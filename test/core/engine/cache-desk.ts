@@ -1,12 +1,14 @@
 // What the tests of the cache share: one project folder over time, with a server that counts what it is asked.
 import assert from "node:assert/strict";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
-import { countCached } from "../../../src/core/engine/count-cached.ts";
-import { countRest } from "../../../src/core/engine/count-rest.ts";
-import { planAgain } from "../../../src/core/engine/stored-plan.ts";
-import { defaultOptions, type RunOptions } from "../../../src/core/engine/options.ts";
-import { planRun, type Plan } from "../../../src/core/engine/plan.ts";
-import { resumeRun, startRun, type RunOutcome } from "../../../src/core/engine/run-experiment.ts";
+import { countCached } from "../../../src/core/engine/planning/count-cached.ts";
+import { countRest } from "../../../src/core/engine/planning/count-rest.ts";
+import { planAgain } from "../../../src/core/engine/planning/stored-plan.ts";
+import { defaultOptions, type RunOptions } from "../../../src/core/engine/planning/options.ts";
+import { planRun, type Plan } from "../../../src/core/engine/planning/plan.ts";
+import { resumeRun } from "../../../src/core/engine/running/resume-run.ts";
+import { startRun } from "../../../src/core/engine/running/start-run.ts";
+import type { RunOutcome } from "../../../src/core/engine/running/write-run.ts";
 import { pinnedFiles } from "../../../src/core/store/objects.ts";
 import { openAnswerReader } from "../../../src/core/store/response-cache.ts";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";

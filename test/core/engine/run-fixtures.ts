@@ -4,7 +4,7 @@ import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import { loadExperiment } from "../../../src/core/documents/load-experiment.ts";
 import type { Setup } from "../../../src/core/documents/setup.ts";
-import type { RunHost } from "../../../src/core/engine/run-host.ts";
+import type { RunHost } from "../../../src/core/engine/running/run-host.ts";
 import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
 import { journalPath } from "../../../src/core/store/layout.ts";
 import { keepObject } from "../../../src/core/store/objects.ts";

@@ -1,0 +1,50 @@
+// What a door may ask of a run beside the experiment: which arms and rows, how often, how fast, at what price.
+import type { RowSelector } from "../../domain/run-manifest.ts";
+
+export interface RunOptions {
+  /** Variants to run beside the baseline; null for all. */
+  readonly variants: readonly string[] | null;
+  readonly rows: RowSelector | null;
+  /** Values by column: OR within a column, AND across; on top of the experiment's own filter. */
+  readonly filter: Readonly<Record<string, readonly string[]>> | null;
+  readonly epochs: number | null;
+  readonly seed: number;
+  readonly ratingMode: "detailed" | "fast" | null;
+  /** Takes nothing from the cache; what is answered is still kept there. */
+  readonly isFresh: boolean;
+  /** Most calls in flight in the whole run. */
+  readonly concurrency: number | null;
+  readonly maxCostUsd: number | null;
+  readonly maxCalls: number | null;
+}
+
+export const defaultSeed = 1;
+export const defaultConcurrency = 10;
+
+export const defaultOptions: RunOptions = {
+  variants: null,
+  rows: null,
+  filter: null,
+  epochs: null,
+  seed: defaultSeed,
+  ratingMode: null,
+  isFresh: false,
+  concurrency: null,
+  maxCostUsd: null,
+  maxCalls: null,
+};
+
+/** Reads `first:20`, `sample:20` or `id:a,b`; null when it is none of them. */
+export function parseRowSelector(text: string): RowSelector | null {
+  const counted = /^(first|sample):([1-9]\d{0,8})$/.exec(text);
+  if (counted !== null) return { kind: counted[1] as "first" | "sample", count: Number(counted[2]) };
+  if (text.startsWith("id:") && text.length > 3)
+    return {
+      kind: "ids",
+      ids: text
+        .slice(3)
+        .split(",")
+        .filter((id) => id !== ""),
+    };
+  return null;
+}

@@ -1,0 +1,173 @@
+// The plan: documents and options in; every sample with its hash, the upper bound of calls, tokens and cost, and the destinations out. Pure.
+import { hashValue, drawFrom, type Hash } from "../../base/hash.ts";
+import { TouchstoneError } from "../../base/errors.ts";
+import { didYouMean } from "../../base/suggest.ts";
+import type { Row } from "../../domain/collection.ts";
+import type { ModelConfig } from "../../domain/model-config.ts";
+import { baselineName, type Arm, type Rating, type Setup } from "../../documents/setup.ts";
+import { pricesAsOf } from "../../providers/prices.ts";
+import { builtInEndpoints } from "../../providers/endpoints.ts";
+import type { Destination, Endpoints } from "./destinations.ts";
+import { destinationOf } from "./destinations.ts";
+import { estimateRun } from "./estimate.ts";
+import { defaultConcurrency, type RunOptions } from "./options.ts";
+import { selectRows } from "./select-rows.ts";
+
+export interface PlannedSample {
+  readonly hash: Hash;
+  readonly row: Row;
+  readonly arm: Arm;
+  /** 0-based. */
+  readonly epoch: number;
+}
+
+export interface Limits {
+  readonly concurrency: number;
+  readonly maxCostUsd: number | null;
+  readonly maxCalls: number | null;
+  readonly maxAttempts: number;
+}
+
+export interface PlannedDestination extends Destination {
+  readonly calls: number;
+}
+
+export interface Plan {
+  readonly setup: Setup;
+  readonly arms: readonly [Arm, ...Arm[]];
+  readonly rows: readonly Row[];
+  readonly epochs: number;
+  readonly rating: Rating;
+  readonly seed: number;
+  /** In the order in which they will be started. */
+  readonly samples: readonly PlannedSample[];
+  readonly limits: Limits;
+  /** First attempts only; retries come on top. `cached` is 0 until `countCached` has looked. */
+  readonly calls: { readonly generation: number; readonly rating: number; readonly cached: number };
+  /** Estimates: four characters a token, and the longest answers allowed. */
+  readonly tokens: { readonly input: number; readonly outputMax: number };
+  /** Null when a price is unknown. */
+  readonly costUsd: { readonly worst: number | null };
+  readonly destinations: readonly PlannedDestination[];
+  readonly warnings: readonly string[];
+  readonly isPartial: boolean;
+  readonly isSimulated: boolean;
+  readonly priceTable: string;
+  readonly hash: Hash;
+  readonly options: RunOptions;
+}
+
+const maximumAttempts = 5;
+
+/** Throws `input/invalid`, `document/invalid` or `budget/price-unknown`; spends nothing and calls nobody. */
+export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints): Plan {
+  const arms = selectArms(setup, options.variants);
+  const rows = selectRows(setup, options);
+  const epochs = options.epochs ?? setup.epochs;
+  const rating = { ...setup.rating, ...(options.ratingMode === null ? {} : { mode: options.ratingMode }) };
+  const estimate = estimateRun({ setup, arms, rows, epochs, rating });
+  const limits: Limits = {
+    concurrency: options.concurrency ?? setup.defaults.concurrency ?? defaultConcurrency,
+    maxCostUsd: options.maxCostUsd ?? setup.defaults.max_cost_usd ?? null,
+    maxCalls: options.maxCalls ?? setup.defaults.max_calls ?? null,
+    maxAttempts: maximumAttempts,
+  };
+  if (estimate.costUsd === null && limits.maxCostUsd !== null && limits.maxCalls === null) {
+    throw new TouchstoneError(
+      "budget/price-unknown",
+      `The price of ${estimate.unpriced.join(", ")} is unknown, so a cost cap of $${limits.maxCostUsd} cannot be kept.`,
+      {
+        file: setup.path,
+        hint: "Give the model config a `price:`, or cap the calls with --max-calls or `max_calls`.",
+      },
+    );
+  }
+  const samples = orderSamples(arms, rows, epochs, options.seed);
+  const models = [
+    ...arms.map((arm) => ({ model: arm.model, calls: rows.length * epochs })),
+    ...(setup.judge === null ? [] : [{ model: setup.judge.model, calls: estimate.calls.rating }]),
+  ];
+  const destinations = mergeDestinations(models, endpoints);
+  refuseUnknownEndpoints(endpoints, destinations);
+  return {
+    setup,
+    arms,
+    rows,
+    epochs,
+    rating,
+    seed: options.seed,
+    samples,
+    limits,
+    calls: { ...estimate.calls, cached: 0 },
+    tokens: estimate.tokens,
+    costUsd: { worst: estimate.costUsd },
+    destinations,
+    warnings: [...estimate.warnings, ...axisWarnings(arms)],
+    isPartial: options.rows !== null || options.filter !== null,
+    isSimulated: models.every(({ model }) => destinationOf(model, endpoints).endpoint === null),
+    priceTable: pricesAsOf,
+    hash: hashValue(
+      "touchstone/plan/1",
+      samples.map((sample) => sample.hash),
+    ),
+    options,
+  };
+}
+
+function selectArms(setup: Setup, names: readonly string[] | null): [Arm, ...Arm[]] {
+  const [baseline, ...variants] = setup.arms;
+  if (names === null) return [baseline, ...variants];
+  const known = variants.map((arm) => arm.name);
+  const unknown = names.find((name) => !known.includes(name) && name !== baselineName);
+  if (unknown !== undefined)
+    throw new TouchstoneError("input/invalid", `There is no variant "${unknown}" in ${setup.path}.`, {
+      hint: didYouMean(unknown, known, "variant"),
+    });
+  return [baseline, ...variants.filter((arm) => names.includes(arm.name))];
+}
+
+/** Scheme `shuffle-interleave-v1`: rows in seeded order, one epoch after the other; the arms of a row stand side by side, in seeded order. */
+function orderSamples(arms: readonly Arm[], rows: readonly Row[], epochs: number, seed: number): PlannedSample[] {
+  const samples: PlannedSample[] = [];
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const shuffled = rows.map((row) => ({ row, draw: drawFrom("order", seed, epoch, row.id) })).sort((a, b) => a.draw - b.draw);
+    for (const { row } of shuffled) {
+      const turn = Math.floor(drawFrom("arm", seed, epoch, row.id) * arms.length);
+      for (const arm of [...arms.slice(turn), ...arms.slice(0, turn)]) samples.push({ hash: sampleHash(row, arm, epoch), row, arm, epoch });
+    }
+  }
+  return samples;
+}
+
+function sampleHash(row: Row, arm: Arm, epoch: number): Hash {
+  return hashValue("touchstone/sample/1", { row: row.id, rowHash: row.hash, variant: arm.name, config: arm.configHash, epoch });
+}
+
+function mergeDestinations(models: readonly { model: ModelConfig; calls: number }[], endpoints: Endpoints): PlannedDestination[] {
+  const merged = new Map<string, PlannedDestination>();
+  for (const { model, calls } of models) {
+    const destination = destinationOf(model, endpoints);
+    const key = [destination.endpoint, destination.origin, destination.provider, destination.model].join("\0");
+    merged.set(key, { ...destination, calls: calls + (merged.get(key)?.calls ?? 0) });
+  }
+  return [...merged.values()];
+}
+
+/** A misspelt name would leave the calls, and the key, at the endpoint's usual place. */
+function refuseUnknownEndpoints(endpoints: Endpoints, destinations: readonly Destination[]): void {
+  const used = destinations.flatMap(({ endpoint }) => endpoint ?? []);
+  const unknown = [...endpoints.keys()].find((name) => !used.includes(name) && !builtInEndpoints.includes(name));
+  if (unknown === undefined) return;
+  throw new TouchstoneError("input/invalid", `No model of this run calls an endpoint "${unknown}".`, {
+    hint: didYouMean(unknown, [...used, ...builtInEndpoints], "endpoint"),
+  });
+}
+
+function axisWarnings(arms: readonly Arm[]): string[] {
+  return arms
+    .filter((arm) => arm.axes.length > 1)
+    .map(
+      (arm) =>
+        `Variant "${arm.name}" changes ${arm.axes.length} things at once (${arm.axes.join(", ")}): a difference cannot be traced to one of them.`,
+    );
+}

@@ -1,0 +1,86 @@
+// A stored run planned again from the inputs that it pinned: the same samples, and the same places unless somebody names others.
+import { TouchstoneError } from "../../base/errors.ts";
+import type { Files } from "../../base/ports.ts";
+import type { Row } from "../../domain/collection.ts";
+import { hasErrors } from "../../domain/diagnostic.ts";
+import type { RunManifest } from "../../domain/run-manifest.ts";
+import { loadExperiment } from "../../documents/load-experiment.ts";
+import type { Setup } from "../../documents/setup.ts";
+import type { Endpoints } from "./destinations.ts";
+import { optionsOf } from "./manifest.ts";
+import type { RunOptions } from "./options.ts";
+import { planRun, type Plan } from "./plan.ts";
+import { selectRows } from "./select-rows.ts";
+
+/** A run goes on where it began: another origin must be named by whoever resumes. Throws `run/invalid`. */
+export function refuseOtherOrigins(manifest: RunManifest, plan: Plan, accepted: readonly string[]): void {
+  const other = otherOrigins(manifest, plan).find(({ origin }) => !accepted.includes(origin));
+  if (other === undefined) return;
+  const { endpoint, model, began, origin } = other;
+  throw new TouchstoneError(
+    "run/invalid",
+    `Run ${manifest.runId} sent its calls for ${model} to ${began}, and would now send them to ${origin}.`,
+    {
+      hint: `Name the endpoint again: --endpoint ${endpoint}=<base URL at ${began}>.`,
+    },
+  );
+}
+
+export interface OtherOrigin {
+  readonly endpoint: string;
+  /** `provider/model`. */
+  readonly model: string;
+  readonly began: string;
+  readonly origin: string;
+}
+
+/** Where a plan would send calls although its run began elsewhere. */
+export function otherOrigins({ models }: RunManifest, { destinations }: Pick<Plan, "destinations">): OtherOrigin[] {
+  return destinations.flatMap(({ endpoint, origin, provider, model }) => {
+    const id = `${provider}/${model}`;
+    const origins = models.flatMap((known) => (known.id === id && known.origin !== null ? [known.origin] : []));
+    const [began] = origins;
+    if (endpoint === null || origin === null || began === undefined || origins.includes(origin)) return [];
+    return [{ endpoint, model: id, began, origin }];
+  });
+}
+
+/** The rows that a stored run took, in file order, from the inputs it pinned. */
+export async function rowsOfRun(manifest: RunManifest, files: Files): Promise<readonly Row[]> {
+  return selectRows(await loadPinned(manifest, files), optionsOf(manifest));
+}
+
+export interface PlanAgainPorts {
+  readonly endpoints: Endpoints;
+  /** What the run pinned. */
+  readonly files: Files;
+}
+
+/** The plan of a stored run, made again from the inputs it pinned. Throws `run/invalid` when this version would make another. */
+export async function planAgain(
+  manifest: RunManifest,
+  limits: Partial<Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls">>,
+  { endpoints, files }: PlanAgainPorts,
+): Promise<Plan> {
+  const plan = planRun(await loadPinned(manifest, files), { ...optionsOf(manifest), ...limits }, endpoints);
+  if (plan.hash !== manifest.planHash) {
+    throw new TouchstoneError(
+      "run/invalid",
+      `Run ${manifest.runId} cannot be continued: this version plans other samples from the same inputs.`,
+      { hint: "Continue it with the version that began it, or start a new run." },
+    );
+  }
+  return plan;
+}
+
+async function loadPinned(manifest: RunManifest, files: Files): Promise<Setup> {
+  const { value: setup, diagnostics } = await loadExperiment(files, manifest.experiment.path);
+  if (setup === null || hasErrors(diagnostics)) {
+    throw new TouchstoneError(
+      "run/invalid",
+      `The inputs that run ${manifest.runId} pinned cannot be read by this version: ${diagnostics[0]?.message ?? "unknown"}`,
+      { hint: "Start a new run." },
+    );
+  }
+  return setup;
+}

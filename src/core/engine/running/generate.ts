@@ -1,0 +1,25 @@
+// One sample's generation: render, call, and the response event that says how it ended.
+import type { Completion } from "../../domain/completion.ts";
+import type { ResponseEvent, ResponseStatus } from "../../domain/run-event.ts";
+import type { Caller } from "../../providers/provider.ts";
+import { callModel, isoTime, type CallContext } from "../calling/call-model.ts";
+import { outputOf } from "../planning/judge-calls.ts";
+import type { PlannedSample } from "../planning/plan.ts";
+import { generationCall } from "../planning/generation-call.ts";
+
+/** The response, or null when the run stopped first. */
+export async function generate(sample: PlannedSample, caller: Caller, context: CallContext): Promise<ResponseEvent | null> {
+  const { arm, row, epoch, hash } = sample;
+  const identity = { sample: hash, row: row.id, variant: arm.name, epoch };
+  const outcome = await callModel({ ...identity, model: arm.model, caller, ...generationCall(sample, context.endpoints) }, context);
+  if (outcome.kind === "stopped") return null;
+  const { request, attempt, facts } = outcome;
+  const common = { k: "response", ...identity, attempt, request, blob: null, ...facts, t: isoTime(context.clock) } as const;
+  if (outcome.kind === "failed") return { ...common, status: "error", output: null, error: outcome.failure };
+  return { ...common, status: statusOf(outcome.completion), output: outputOf(outcome.completion), error: null };
+}
+
+function statusOf(completion: Completion): ResponseStatus {
+  if (completion.finish.unified === "refusal") return "refused";
+  return completion.finish.unified === "content-filter" ? "filtered" : "ok";
+}

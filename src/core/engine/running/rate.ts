@@ -1,0 +1,133 @@
+// One sample's ratings: checks at once, questions by the judge; a rating that cannot be had is an error, never a fail.
+import type { RegexRunner } from "../../base/ports.ts";
+import type { Criterion } from "../../domain/criterion-set.ts";
+import type { Failure, RatingEvent, ResponseEvent } from "../../domain/run-event.ts";
+import type { Caller } from "../../providers/provider.ts";
+import { rateCheck } from "../../scorers/rate-check.ts";
+import type { Rated, Subject } from "../../scorers/scorer.ts";
+import { callModel, isoTime, type CallContext } from "../calling/call-model.ts";
+import { judgeTask, type JudgeCall, type Output } from "../planning/judge-calls.ts";
+import type { Plan, PlannedSample } from "../planning/plan.ts";
+
+export interface RateContext extends CallContext {
+  readonly plan: Plan;
+  readonly regex: RegexRunner;
+  /** Null when no criterion asks a question. */
+  readonly judge: Caller | null;
+}
+
+type Judged = RatingEvent["judge"];
+
+/** Rates an answered response by `criteria` and journals each rating; when the run stops first, what is missing is left to resuming. */
+export async function rate(
+  sample: PlannedSample,
+  response: ResponseEvent,
+  criteria: readonly Criterion[],
+  context: RateContext,
+): Promise<void> {
+  const { output } = response;
+  if (output === null) return;
+  const checks = criteria.filter((criterion) => criterion.scorer !== "judge");
+  await Promise.all([rateChecks(sample, response, output, checks, context), rateQuestions(sample, output, criteria, context)]);
+}
+
+async function rateChecks(
+  sample: PlannedSample,
+  response: ResponseEvent,
+  output: Output,
+  checks: readonly Criterion[],
+  context: RateContext,
+): Promise<void> {
+  if (checks.length === 0) return;
+  const subject: Subject = {
+    response: output.text,
+    toolCalls: output.toolCalls ?? [],
+    finish: response.provider.finish ?? "other",
+    row: sample.row.values,
+    outputSchema: sample.arm.model.output?.schema ?? null,
+  };
+  const tools = { regex: context.regex, signal: context.control.callSignal };
+  let ratings: readonly RatingEvent[];
+  try {
+    ratings = await Promise.all(
+      checks.map(async (criterion) => ratingEvent(sample, criterion, await rateCheck(criterion, subject, tools), null, null, context)),
+    );
+  } catch (error) {
+    // A check that was cut off says nothing of the response; resuming the run rates it again.
+    if (tools.signal.aborted) return;
+    throw error;
+  }
+  await context.journal.append(...ratings);
+}
+
+async function rateQuestions(sample: PlannedSample, output: Output, criteria: readonly Criterion[], context: RateContext): Promise<void> {
+  const { judge } = context;
+  if (judge === null) return;
+  const { calls, unaskable } = judgeTask(sample, output, criteria, context);
+  if (unaskable.length > 0)
+    await context.journal.append(
+      ...unaskable.map(({ criterion, missing }) => ratingEvent(sample, criterion, emptyColumn(missing), null, null, context)),
+    );
+  // One after the other: a worker never has more than one call in flight, so that the workers are the run's ceiling (contracts §9).
+  for (const call of calls) await askJudge(sample, call, judge, context);
+}
+
+async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Caller, context: RateContext): Promise<void> {
+  const { criteria, model, encoded, slot } = judgeCall;
+  const identity = { sample: sample.hash, row: sample.row.id, variant: sample.arm.name, epoch: sample.epoch };
+  const outcome = await callModel({ ...identity, model, encoded, caller, slot, criteria: criteria.map(({ id }) => id) }, context);
+  if (outcome.kind === "stopped") return;
+  const { request, attempt, facts } = outcome;
+  const call = { model: `${model.provider}/${model.model}`, request, attempt };
+  const verdicts = outcome.kind === "answered" ? judgeCall.read(outcome.completion) : null;
+  const events = criteria.map((criterion, index) => {
+    const rated: Rated = verdicts?.get(criterion.id) ?? { kind: "error", ...failureOf(outcome) };
+    const isUnread = rated.kind === "error" && outcome.kind === "answered";
+    return ratingEvent(
+      sample,
+      criterion,
+      rated,
+      index === 0 ? { ...call, ...facts } : call,
+      isUnread ? outcome.completion.text.slice(0, 4000) : null,
+      context,
+    );
+  });
+  await context.journal.append(...events);
+}
+
+function failureOf(outcome: { kind: "answered" } | { kind: "failed"; failure: Failure }): Failure {
+  return outcome.kind === "failed"
+    ? outcome.failure
+    : { code: "judge/no-verdict", message: "The judge gave no verdict for this criterion." };
+}
+
+function emptyColumn(missing: readonly string[]): Rated {
+  return {
+    kind: "error",
+    code: "scorer/empty-column",
+    message: `${missing.map((name) => `{{${name}}}`).join(", ")} is empty in this row.`,
+  };
+}
+
+function ratingEvent(
+  sample: PlannedSample,
+  criterion: Criterion,
+  rated: Rated,
+  judge: Judged,
+  raw: string | null,
+  context: CallContext,
+): RatingEvent {
+  const common = {
+    k: "rating",
+    sample: sample.hash,
+    criterion: criterion.id,
+    criterionHash: criterion.hash,
+    raw,
+    judge,
+    by: null,
+    t: isoTime(context.clock),
+  } as const;
+  if (rated.kind === "error")
+    return { ...common, value: null, label: null, reason: null, error: { code: rated.code, message: rated.message } };
+  return { ...common, value: rated.value, label: rated.label, reason: rated.reason, error: null };
+}

@@ -1,0 +1,18 @@
+// What a door must offer so that the engine can start, lock, journal and resume runs.
+import type { Random, RegexRunner, Storage } from "../../base/ports.ts";
+import type { RunManifest } from "../../domain/run-manifest.ts";
+import type { CallerPorts } from "../calling/open-callers.ts";
+
+export interface RunHost extends CallerPorts {
+  readonly storage: Storage;
+  readonly random: Random;
+  readonly regex: RegexRunner;
+  readonly pid: number;
+  readonly tool: RunManifest["tool"];
+  /** A new id that sorts after all earlier ones. */
+  newId(): string;
+  /** Holds the run for this process until the returned function is called. Throws `run/conflict` while another one holds it. */
+  lock(runId: string): Promise<() => Promise<void>>;
+  /** The commit the project stands at, or null outside a repository. */
+  git(): Promise<RunManifest["git"]>;
+}

@@ -1,0 +1,31 @@
+// What a stored run counts for when its cap is kept: never less than its journals say, and never less than its tokens cost at the prices that keep a cap.
+import type { CallFacts } from "../../domain/run-event.ts";
+import type { ModelConfig } from "../../domain/model-config.ts";
+import { isAnswered, type RunRecord, type SampleRecord } from "../../domain/run-record.ts";
+import { knownSpentUsd } from "../../domain/run-spend.ts";
+import { costForCap } from "../calling/call-model.ts";
+import type { Plan } from "../planning/plan.ts";
+
+/** A lower bound where a price or a count of tokens is unknown. */
+export function spentForCap({ arms, setup }: Pick<Plan, "arms" | "setup">, record: RunRecord): number {
+  const models = new Map(arms.map(({ name, model }) => [name, model]));
+  let usd = 0;
+  for (const sample of record.samples.values()) {
+    if (isAnswered(sample.response)) usd += amount(models.get(sample.variant), sample.response);
+    for (const facts of judgeFacts(sample)) usd += amount(setup.judge?.model, facts);
+  }
+  return Math.max(usd, knownSpentUsd(record));
+}
+
+type Spent = Partial<Pick<CallFacts, "usage" | "cost">>;
+
+function judgeFacts({ ratings }: SampleRecord): Spent[] {
+  return [...ratings.values()].flatMap(({ judge }) => (judge?.provider?.finish == null ? [] : [judge]));
+}
+
+/** Journals are files like any other, so what they say of tokens may be no number. */
+function amount(model: ModelConfig | undefined, { usage, cost }: Spent): number {
+  if (model === undefined || usage == null || cost?.cached === true) return 0;
+  const usd = costForCap(model, usage);
+  return usd !== null && Number.isFinite(usd) ? Math.max(0, usd) : 0;
+}

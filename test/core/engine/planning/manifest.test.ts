@@ -1,0 +1,118 @@
+// What a run pins: enough to make the same plan again, and never a key.
+import assert from "node:assert/strict";
+import type { RunManifest } from "../../../../src/core/domain/run-manifest.ts";
+import { createManifest, optionsOf } from "../../../../src/core/engine/planning/manifest.ts";
+import { defaultOptions, type RunOptions } from "../../../../src/core/engine/planning/options.ts";
+import { planRun, type Plan } from "../../../../src/core/engine/planning/plan.ts";
+import {
+  armOf,
+  collectionOf,
+  criterionOf,
+  criterionSetOf,
+  hashOf,
+  judgeOf,
+  modelOf,
+  questionOf,
+  rowsOf,
+  setupOf,
+} from "../../../support/factories.ts";
+
+const endpoints = new Map([["vllm", "http://127.0.0.1:8000/v1"]]);
+const price = { input: 1, output: 2 };
+const local = modelOf({ provider: "openai", model: "m-1", endpoint: "vllm", price, settings: { api: "chat" } });
+const setup = setupOf({
+  collection: collectionOf(rowsOf(12)),
+  arms: [armOf("baseline", { model: local }), armOf("short", { model: { ...local, parameters: { max_tokens: 9 } } })],
+  criteria: criterionSetOf(criterionOf("plain", { isNegated: true, severity: "soft", weight: 2 }), questionOf("asked")),
+  judge: judgeOf(local),
+});
+
+function plan(options: Partial<RunOptions> = {}): Plan {
+  return planRun(setup, { ...defaultOptions, ...options }, endpoints);
+}
+
+function manifestFor(options: Partial<RunOptions> = {}): RunManifest {
+  return createManifest(plan(options), {
+    runId: "run-1",
+    createdAt: "2026-01-01T00:00:00.000Z",
+    tool: { name: "touchstone", version: "0.1.0", surface: "cli", node: "24.0.0", os: "linux-x64" },
+    git: null,
+    files: [{ path: "rows.csv", sha256: hashOf("rows.csv") }],
+    rowHashes: hashOf("row hashes"),
+    endpoints,
+  });
+}
+
+describe("createManifest", () => {
+  for (const options of [
+    {},
+    { rows: { kind: "first", count: 3 } },
+    { rows: { kind: "sample", count: 4 }, seed: 99 },
+    { rows: { kind: "ids", ids: ["r01", "r07"] } },
+    { filter: { text: ["text of r01", "text of r02"] } },
+    { variants: ["short"], epochs: 3, ratingMode: "fast" },
+    { variants: [], concurrency: 2, maxCostUsd: 1, maxCalls: 5 },
+  ] as Partial<RunOptions>[]) {
+    it(`keeps ${JSON.stringify(options)} so that the same plan is made again`, () => {
+      const again = optionsOf(JSON.parse(JSON.stringify(manifestFor(options))) as RunManifest);
+      assert.equal(plan(again).hash, plan(options).hash);
+    });
+  }
+
+  it("reads the selection back as it was given", () => {
+    const options: RunOptions = {
+      variants: ["short"],
+      rows: { kind: "sample", count: 4 },
+      filter: { text: ["text of r01"] },
+      epochs: 2,
+      seed: 5,
+      ratingMode: "fast",
+      isFresh: true,
+      concurrency: 3,
+      maxCostUsd: 1,
+      maxCalls: 9,
+    };
+    assert.deepEqual(optionsOf(manifestFor({ ...options, rows: null })), { ...options, rows: null });
+  });
+
+  it("holds the origin of a model and no more of its URL", () => {
+    assert.deepEqual(
+      manifestFor().models.map(({ id, origin, api }) => ({ id, origin, api })),
+      [
+        { id: "openai/m-1", origin: "http://127.0.0.1:8000", api: "chat" },
+        { id: "openai/m-1", origin: "http://127.0.0.1:8000", api: "chat" },
+      ],
+    );
+  });
+
+  it("names a model once when arms and judge share it", () => {
+    assert.equal(manifestFor({ variants: [] }).models.length, 1);
+  });
+
+  it("holds no price, no setting beside the API and nothing that is called a key", () => {
+    assert.deepEqual(JSON.stringify(manifestFor()).match(/"([^"]*(key|token|secret|authorization|baseUrl)[^"]*|price)":/gi), [
+      '"max_tokens":',
+      '"max_tokens":',
+    ]);
+  });
+
+  it("describes the criteria and their judge", () => {
+    const { items, judge } = manifestFor().criteria;
+    assert.deepEqual(
+      [items.map(({ id, kind, severity, weight }) => ({ id, kind, severity, weight })), judge?.model, judge?.configHash],
+      [
+        [
+          { id: "plain", kind: "not-contains", severity: "soft", weight: 2 },
+          { id: "asked", kind: "judge", severity: "hard", weight: 1 },
+        ],
+        "openai/m-1",
+        setup.judge?.configHash,
+      ],
+    );
+  });
+
+  it("counts samples and rows of the plan, not of the collection", () => {
+    const { samples, collection } = manifestFor({ rows: { kind: "first", count: 3 }, epochs: 2 });
+    assert.deepEqual([samples, collection.rows], [12, 3]);
+  });
+});

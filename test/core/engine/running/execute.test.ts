@@ -1,0 +1,247 @@
+// Executing a plan: the ceiling of calls in flight, only what is missing, and an end when the journal or the run says so.
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Plan } from "../../../../src/core/engine/planning/plan.ts";
+import { ProviderError } from "../../../../src/core/providers/provider-error.ts";
+import {
+  armOf,
+  collectionOf,
+  completionOf,
+  criterionOf,
+  criterionSetOf,
+  judgeOf,
+  questionOf,
+  recordOf,
+  responseOf,
+  rowsOf,
+  setupOf,
+} from "../../../support/factories.ts";
+import { settle } from "../../../support/fake-clock.ts";
+import { createScriptedCaller, createTally, type ScriptedCall } from "../../../support/scripted-caller.ts";
+import { createBench, planOf, ratingsIn, rejectionOf, responsesIn, startsIn } from "../engine-fixtures.ts";
+
+const questions = criterionSetOf(criterionOf("says-yes"), questionOf("a"), questionOf("b"), questionOf("c"));
+
+function planWith(concurrency: number, grouping: "together" | "separate" = "together", rows = 6): Plan {
+  const setup = setupOf({
+    collection: collectionOf(rowsOf(rows)),
+    arms: [armOf(), armOf("short")],
+    criteria: questions,
+    judge: judgeOf(),
+    rating: { mode: "fast", grouping },
+  });
+  return planOf(setup, { concurrency });
+}
+
+/** Passes every question that it is asked. */
+async function passAll({ encoded }: ScriptedCall): Promise<string> {
+  await settle();
+  const body = encoded.body as { messages: { content: { text: string }[] }[] };
+  const { criteria } = JSON.parse(body.messages[1]?.content[0]?.text ?? "") as { criteria: { id: string }[] };
+  return JSON.stringify({ ratings: criteria.map(({ id }) => ({ id, verdict: "pass" })) });
+}
+
+async function sayYes(): Promise<string> {
+  await settle();
+  return "yes";
+}
+
+describe("execute: concurrency", () => {
+  for (const grouping of ["together", "separate"] as const) {
+    it(`never has more calls in flight than the ceiling, ratings asked ${grouping} included`, async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 5 }), async (concurrency, rows) => {
+          const tally = createTally();
+          const bench = await createBench({
+            plan: planWith(concurrency, grouping, rows),
+            generation: createScriptedCaller(sayYes, tally),
+            judge: createScriptedCaller(passAll, tally),
+          });
+          await bench.run();
+          assert.ok(tally.peak <= concurrency);
+        }),
+        { numRuns: 15 },
+      );
+    });
+  }
+
+  it("uses the ceiling", async () => {
+    const generation = createScriptedCaller(sayYes);
+    const bench = await createBench({ plan: planWith(4), generation, judge: createScriptedCaller(passAll) });
+    await bench.run();
+    assert.equal(generation.peak, 4);
+  });
+
+  it("starts samples in the order of the plan", async () => {
+    const bench = await createBench({ plan: planWith(1), generation: createScriptedCaller(sayYes), judge: createScriptedCaller(passAll) });
+    await bench.run();
+    assert.deepEqual(
+      responsesIn(bench.events).map(({ sample }) => sample),
+      bench.plan.samples.map(({ hash }) => hash),
+    );
+  });
+});
+
+describe("execute: results", () => {
+  it("answers and rates every sample by every criterion", async () => {
+    const bench = await createBench({ plan: planWith(3), generation: createScriptedCaller(sayYes), judge: createScriptedCaller(passAll) });
+    await bench.run();
+    assert.deepEqual([responsesIn(bench.events).length, ratingsIn(bench.events).length], [12, 48]);
+  });
+
+  it("saves a response before it is rated", async () => {
+    const bench = await createBench({ plan: planOf(setupOf({ collection: collectionOf(rowsOf(1)) })) });
+    await bench.run();
+    assert.deepEqual(
+      bench.events.map(({ k }) => k),
+      ["start", "response", "rating"],
+    );
+  });
+
+  it("does not rate a sample whose call failed", async () => {
+    const plan = planOf(setupOf({ collection: collectionOf(rowsOf(1)) }));
+    const bench = await createBench({ plan, generation: createScriptedCaller(() => new ProviderError("request", "too long")) });
+    await bench.run();
+    assert.deepEqual(
+      [responsesIn(bench.events).map(({ status, error }) => [status, error?.code]), ratingsIn(bench.events)],
+      [[["error", "provider/request"]], []],
+    );
+  });
+
+  for (const [finish, status] of [
+    ["refusal", "refused"],
+    ["content-filter", "filtered"],
+    ["length", "ok"],
+  ] as const) {
+    it(`rates an answer that ended in ${finish}`, async () => {
+      const plan = planOf(setupOf({ collection: collectionOf(rowsOf(1)) }));
+      const bench = await createBench({
+        plan,
+        generation: createScriptedCaller(() => completionOf("no", { finish: { unified: finish, raw: finish } })),
+      });
+      await bench.run();
+      assert.deepEqual([responsesIn(bench.events)[0]?.status, ratingsIn(bench.events).map(({ label }) => label)], [status, ["fail"]]);
+    });
+  }
+});
+
+describe("execute: resuming", () => {
+  const plan = planOf(
+    setupOf({
+      collection: collectionOf(rowsOf(3)),
+      criteria: criterionSetOf(criterionOf("says-yes"), criterionOf("short", { scorer: "length", options: { unit: "words", max: 3 } })),
+    }),
+  );
+
+  it("does nothing when nothing is missing", async () => {
+    const first = await createBench({ plan });
+    await first.run();
+    const second = await createBench({ plan, record: first.record });
+    await second.run();
+    assert.deepEqual(second.events, []);
+  });
+
+  it("sends only the samples that have no response", async () => {
+    const done = plan.samples[1]!;
+    const ratings = ["says-yes", "short"].map(
+      (criterion) =>
+        ({
+          k: "rating",
+          sample: done.hash,
+          criterion,
+          criterionHash: done.hash,
+          value: 1,
+          label: "pass",
+          reason: null,
+          raw: null,
+          judge: null,
+          error: null,
+          by: null,
+          t: "",
+        }) as const,
+    );
+    const record = recordOf(responseOf({ row: done.row.id }, { sample: done.hash }), ...ratings);
+    const bench = await createBench({ plan, record });
+    await bench.run();
+    assert.deepEqual(
+      startsIn(bench.events).map(({ sample }) => sample),
+      [plan.samples[0]?.hash, plan.samples[2]?.hash],
+    );
+  });
+
+  it("rates a response that has no rating without sending it again", async () => {
+    const record = recordOf(
+      ...plan.samples.map((sample) => responseOf({ row: sample.row.id }, { sample: sample.hash, output: { text: "yes" } })),
+    );
+    const bench = await createBench({ plan, record });
+    await bench.run();
+    assert.deepEqual([startsIn(bench.events).length, ratingsIn(bench.events).length], [0, 6]);
+  });
+
+  it("rates only by the criteria that are missing", async () => {
+    const first = await createBench({ plan });
+    await first.run();
+    for (const sample of first.record.samples.values()) sample.ratings.delete("short");
+    const second = await createBench({ plan, record: first.record });
+    await second.run();
+    assert.deepEqual(
+      ratingsIn(second.events).map(({ criterion }) => criterion),
+      ["short", "short", "short"],
+    );
+  });
+
+  it("does not rate what is no whole answer, even where there is some text", async () => {
+    const record = recordOf(
+      ...plan.samples.map((sample) =>
+        responseOf({ row: sample.row.id }, { sample: sample.hash, status: "incomplete", output: { text: "yes, bu" } }),
+      ),
+    );
+    const bench = await createBench({ plan, record });
+    await bench.run();
+    assert.deepEqual(bench.events, []);
+  });
+
+  it("does not send again what ended in an error", async () => {
+    const failing = createScriptedCaller(() => new ProviderError("request", "too long"));
+    const first = await createBench({ plan, generation: failing });
+    await first.run();
+    const second = await createBench({ plan, record: first.record });
+    await second.run();
+    assert.deepEqual(second.events, []);
+  });
+});
+
+describe("execute: stopping", () => {
+  it("sends no more calls than the cap says and ends in peace", async () => {
+    const generation = createScriptedCaller(sayYes);
+    const plan = planOf(setupOf({ collection: collectionOf(rowsOf(9)) }), { maxCalls: 4, concurrency: 3 });
+    const bench = await createBench({ plan, generation });
+    await bench.run();
+    assert.deepEqual([generation.calls.length, bench.control.stopped()?.state, ratingsIn(bench.events).length], [4, "paused", 4]);
+  });
+
+  it("asks no further sample after a refused key", async () => {
+    const generation = createScriptedCaller(() => new ProviderError("auth", "no such key"));
+    const bench = await createBench({ plan: planOf(setupOf({ collection: collectionOf(rowsOf(9)) }), { concurrency: 1 }), generation });
+    await bench.run();
+    assert.deepEqual(
+      [generation.calls.length, bench.control.stopped()],
+      [1, { state: "incomplete", reason: "no such key", cause: "auth" }],
+    );
+  });
+
+  it("rejects when the journal cannot be written", async () => {
+    const bench = await createBench({ plan: planOf(setupOf({ collection: collectionOf(rowsOf(9)) })) });
+    bench.fillDisk(1);
+    assert.equal(((await rejectionOf(bench.run())) as { code: string }).code, "store/unwritable");
+  });
+
+  it("stops the run when the journal cannot be written: no call without its start", async () => {
+    const generation = createScriptedCaller(sayYes);
+    const bench = await createBench({ plan: planOf(setupOf({ collection: collectionOf(rowsOf(9)) }), { concurrency: 1 }), generation });
+    bench.fillDisk(3);
+    await rejectionOf(bench.run());
+    await settle();
+    assert.deepEqual([generation.calls.length, bench.control.stopped()?.state], [1, "incomplete"]);
+  });
+});
