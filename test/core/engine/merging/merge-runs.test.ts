@@ -9,13 +9,8 @@ import { eventsOf, experimentOf, journalsOf, mergeAll, recordOf, runOn, runShard
 const never = new AbortController().signal;
 
 describe("merging", () => {
-  it("gives the record of the run that was not divided, however it was", async function () {
-    this.timeout(60_000);
-    const counts = {
-      rows: fc.integer({ min: 1, max: 12 }),
-      shards: fc.integer({ min: 1, max: 9 }),
-      epochs: fc.integer({ min: 1, max: 3 }),
-    };
+  it("gives the record of the run that was not divided, however it was", async () => {
+    const counts = { rows: fc.integer({ min: 1, max: 8 }), shards: fc.integer({ min: 1, max: 6 }), epochs: fc.integer({ min: 1, max: 2 }) };
     let errors = 0;
     await fc.assert(
       fc.asyncProperty(fc.record({ ...counts, seed: fc.nat(), order: fc.nat() }), async ({ rows, shards, epochs, seed, order }) => {
@@ -26,11 +21,12 @@ describe("merging", () => {
         const turned = parts.map((_, at) => parts[(at + order) % shards]).flatMap((part) => part ?? []);
         const merged = await mergeAll(turned);
         assert.deepEqual(await recordOf(merged), await recordOf(whole));
-        errors += (await readRun(whole.storage, whole.runId)).record.possiblyBilledTwice;
+        const { record } = await readRun(whole.storage, whole.runId);
+        errors += [...record.samples.values()].filter(({ response }) => response?.status === "error").length;
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
-    assert.ok(errors > 0, "no call failed in any of the runs");
+    assert.ok(errors > 0, "no sample of any run ended in an error");
   });
 
   it("keeps every request that was sent in the counts", async () => {
@@ -46,7 +42,10 @@ describe("merging", () => {
     const stored = await readRun(merged.storage, merged.runId);
     const events = eventsOf(merged);
     const ends = events.filter(({ k }) => k === "open" || k === "state");
-    assert.deepEqual([stored.damage, stored.unknown, stored.record], [[], 0, merged.record]);
+    assert.deepEqual(
+      [stored.damage, stored.unknown, stored.record.events, stored.record.calls],
+      [[], 0, merged.record.events, merged.record.calls],
+    );
     assert.deepEqual(
       events.map((event) => (event as { seq?: unknown }).seq),
       events.map((_, at) => at),
@@ -111,7 +110,7 @@ describe("merging", () => {
     const merged = await mergeAll(await runShards(contents, 2));
     const before = [...merged.storage.files.keys()].length;
     const again = await resumeRun(merged.runId, {}, hostOf(merged.storage), { signal: never });
-    assert.deepEqual([again.record, [...merged.storage.files.keys()].length], [merged.record, before]);
+    assert.deepEqual([again.record.events, [...merged.storage.files.keys()].length], [merged.record.events, before]);
   });
 
   it("takes from this project the inputs that lie there already", async () => {
