@@ -74,7 +74,7 @@ export async function mergeAll(
   return { ...outcome, storage, runId: "merged" };
 }
 
-export function sourceOf({ storage, runId }: MadeRun): MergeSource {
+function sourceOf({ storage, runId }: MadeRun): MergeSource {
   return { name: runId, storage, folder: runId };
 }
 

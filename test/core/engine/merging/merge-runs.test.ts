@@ -70,6 +70,28 @@ describe("merging", () => {
     assert.deepEqual([manifest.isPartial, manifest.selection.shard, manifest.samples], [false, undefined, 18]);
   });
 
+  it("keeps the servers that were called, and the commit where all shards stood at one", async () => {
+    const git = { commit: "4f2a", branch: "main", dirty: false };
+    const origin = "http://127.0.0.1:8000";
+    for (const commit of [git.commit, "9c1b"]) {
+      const shards = await runShards(experimentOf(4), 2);
+      for (const [at, shard] of shards.entries()) {
+        tamper(shard, {
+          manifest: (manifest) => ({
+            ...manifest,
+            git: at === 0 ? git : { ...git, commit },
+            models: manifest.models.map((model) => ({ ...model, origin })),
+          }),
+        });
+      }
+      const { manifest } = await mergeAll(shards);
+      assert.deepEqual(
+        [manifest.git, manifest.models.map((model) => model.origin)],
+        [commit === git.commit ? git : null, [origin, origin]],
+      );
+    }
+  });
+
   it("is still partial where its rows were chosen", async () => {
     const contents = experimentOf(9);
     const merged = await mergeAll(await runShards(contents, 2, { rows: { kind: "first", count: 4 } }));

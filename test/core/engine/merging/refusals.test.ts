@@ -103,6 +103,21 @@ describe("merging refuses a shard", () => {
     });
   });
 
+  it("that is not finished although it has as many samples, some of them another's", async () => {
+    const [one, two] = await pair();
+    const isOf = (sample: string) => (event: RunEvent) => "sample" in event && event.sample === sample;
+    const samples: string[] = [];
+    for (const run of [one, two])
+      tamper(run, {
+        events: (events) => (samples.push(...events.flatMap((event) => (event.k === "response" ? event.sample : [])).slice(0, 1)), events),
+      });
+    const [theirs = "", own = ""] = samples;
+    const strays: RunEvent[] = [];
+    tamper(one, { events: (events) => (strays.push(...events.filter(isOf(theirs))), events) });
+    tamper(two, { events: (events) => [...events.slice(0, -1).filter((event) => !isOf(own)(event)), ...strays, ...events.slice(-1)] });
+    await refuses([one, two], { code: "merge/incompatible", message: /^Shard 2\/2 .* is unfinished: 1 of / });
+  });
+
   it("whose last line is missing, or says it is done when it is not", async () => {
     const [one, two] = await pair();
     tamper(two, { events: (events) => events.slice(0, -1) });
