@@ -91,7 +91,7 @@ function applyResponse(record: RunRecord, event: ResponseEvent): void {
   // A repeated answer never replaces one that counts.
   if (isAnswered(sample.response)) return;
   sample.response = event;
-  record.completedAt.set(event.variant, event.t);
+  noteCompletion(record, event.variant, event.t);
 }
 
 function applyRating(record: RunRecord, event: RatingEvent): void {
@@ -103,7 +103,12 @@ function applyRating(record: RunRecord, event: RatingEvent): void {
   const sample = record.samples.get(event.sample);
   if (sample === undefined) return;
   sample.ratings.set(event.criterion, event);
-  record.completedAt.set(sample.variant, event.t);
+  noteCompletion(record, sample.variant, event.t);
+}
+
+/** The shards of a merged run stand one behind the other in its journal although they may have run at the same time. */
+function noteCompletion({ completedAt }: RunRecord, variant: string, t: string): void {
+  if (t > (completedAt.get(variant) ?? "")) completedAt.set(variant, t);
 }
 
 function sampleOf(record: RunRecord, event: ResponseEvent): SampleRecord {
