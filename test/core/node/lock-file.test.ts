@@ -262,10 +262,10 @@ describe("takeLock by somebody who knows more of its own locks", () => {
     await using project = await createProject();
     await takeLock(place(project), "Run r");
     await assert.rejects(
-      takeLock(place(project), "Run r", () => true),
+      takeLock(place(project), "Run r", { isHeld: () => true }),
       isConflict,
     );
-    const release = await takeLock(place(project), "Run r", () => false);
+    const release = await takeLock(place(project), "Run r", { isHeld: () => false });
     await release();
     assert.deepEqual(await project.list("runs"), []);
   });
