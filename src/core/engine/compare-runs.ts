@@ -2,9 +2,9 @@
 import * as z from "zod";
 import { TouchstoneError } from "../base/errors.ts";
 import type { Storage } from "../base/ports.ts";
-import { hashBytes, type Hash } from "../base/hash.ts";
+import { hashBytes } from "../base/hash.ts";
 import type { ManifestModel, RunManifest } from "../domain/run-manifest.ts";
-import { hashSchema, nameSchema } from "../domain/stored-values.ts";
+import { nameSchema } from "../domain/stored-values.ts";
 import { armFigures } from "../comparison/arm-figures.ts";
 import { scoreArm, type ScoredSample } from "../comparison/arm-samples.ts";
 import { fewestRows } from "../comparison/compare-arms.ts";
@@ -27,14 +27,14 @@ export interface RunComparison {
   readonly warnings: readonly string[];
 }
 
-const rowHashesSchema = z.array(z.tuple([nameSchema, hashSchema]));
+const rowHashesSchema = z.array(z.tuple([nameSchema, nameSchema]));
 
 interface LoadedArm {
   readonly name: string;
   readonly variant: string;
   readonly run: StoredRun;
   readonly samples: readonly ScoredSample[];
-  readonly rows: ReadonlyMap<string, Hash>;
+  readonly rows: ReadonlyMap<string, string>;
 }
 
 /** Each name is `<run>[:variant]`; without a variant it is the run's only variant, else its baseline (contracts §1). Throws `compare/incompatible` or `input/invalid`. */
@@ -122,7 +122,7 @@ function chooseVariant(manifest: RunManifest, wanted: string | undefined): strin
   });
 }
 
-async function readRowHashes(storage: Storage, { runId, collection }: RunManifest): Promise<[string, Hash][]> {
+async function readRowHashes(storage: Storage, { runId, collection }: RunManifest): Promise<[string, string][]> {
   const bytes = await storage.read(objectPath(collection.rowHashes));
   const rows = bytes !== null && hashBytes(bytes) === collection.rowHashes ? parseRowHashes(bytes) : null;
   if (rows !== null) return rows;
@@ -132,7 +132,7 @@ async function readRowHashes(storage: Storage, { runId, collection }: RunManifes
 }
 
 /** Null for what is no list of row ids and hashes. */
-function parseRowHashes(bytes: Uint8Array): [string, Hash][] | null {
+function parseRowHashes(bytes: Uint8Array): [string, string][] | null {
   try {
     return rowHashesSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data ?? null;
   } catch {
