@@ -5,11 +5,7 @@ import type { LockHolder } from "../core/base/ports.ts";
 import { isAlive, takeLock } from "./lock-file.ts";
 
 /** Takes the lock at an absolute path for a run. Throws `run/conflict` with the other run while one is being made of the same plan. */
-export function takePlanLock(
-  path: string,
-  runId: string,
-  isHeld: (holder: LockHolder) => boolean = isAlive,
-): Promise<() => Promise<void>> {
+export function takePlanLock(path: string, runId: string, isHeld: (holder: LockHolder) => boolean = isAlive): Promise<() => Promise<void>> {
   return takeLock(path, "This plan", { run: runId, isHeld, conflict: (holder) => planConflict(path, holder) });
 }
 

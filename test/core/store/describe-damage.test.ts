@@ -31,7 +31,10 @@ describe("describeDamage", () => {
   });
 
   it("says that a newer version made the run", () => {
-    assert.match(describeDamage({ ...sound, newerFormat: "touchstone.run/2.0" }).join(), /newer version .*touchstone\.run\/2\.0.*only read/);
+    assert.match(
+      describeDamage({ ...sound, newerFormat: "touchstone.run/2.0" }).join(),
+      /newer version .*touchstone\.run\/2\.0.*only read/,
+    );
   });
 
   it("counts lines of unknown kinds", () => {

@@ -61,7 +61,11 @@ describe("readManifest", () => {
   });
 
   const refused: readonly [string, string | null, RegExp][] = [
-    ["a newer major version that means other things by its fields", '{"schema":"touchstone.run/2.0"}', /touchstone\.run\/2\.0 is newer .* Update/],
+    [
+      "a newer major version that means other things by its fields",
+      '{"schema":"touchstone.run/2.0"}',
+      /touchstone\.run\/2\.0 is newer .* Update/,
+    ],
     ["major version 0", changed("schema", "touchstone.run/0.9"), /no format/],
     ["no version", "{}", /no format that can be read, but none/],
     ["what is not JSON", "{", /not JSON/],

@@ -49,12 +49,17 @@ export function examineJournal(
         const { event } = decoded;
         if (line === 1 && event.k !== "open") find(line, "The journal does not begin with the line that names its writer.", null);
         if (event.k === "open" && manifestHash !== null && event.manifest !== manifestHash)
-          find(line, "The journal was written for another manifest than the one that lies beside it.", "Restore manifest.json from a copy.");
+          find(
+            line,
+            "The journal was written for another manifest than the one that lies beside it.",
+            "Restore manifest.json from a copy.",
+          );
         onEvent(event, line);
       }
     }
   }
-  if (more > 0) findings.push({ severity: "problem", file, line: null, message: `${more} more findings.`, hint: null, isRepairable: false });
+  if (more > 0)
+    findings.push({ severity: "problem", file, line: null, message: `${more} more findings.`, hint: null, isRepairable: false });
   return findings;
 }
 

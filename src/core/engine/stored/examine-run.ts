@@ -73,24 +73,28 @@ async function examineLock(
   if (lock !== null && (await isHeld(lock)))
     return { isBeingWritten: true, findings: [note(file, "The run is being made now: what is said here may change.", null)] };
   const message = "The lock was left behind by a process that is gone.";
-  return { isBeingWritten: false, findings: [{ ...problem(file, message, "Remove it: `doctor --repair`, or `resume`."), isRepairable: true }] };
+  return {
+    isBeingWritten: false,
+    findings: [{ ...problem(file, message, "Remove it: `doctor --repair`, or `resume`."), isRepairable: true }],
+  };
 }
 
 interface JournalsRead {
   readonly record: RunRecord;
   readonly blobs: ReadonlySet<string>;
   /** The last word of the run, where it stands, and what the lines up to there add up to. */
-  readonly state: { readonly event: StateEvent; readonly file: string; readonly line: number; readonly counted: StateEvent["counts"] } | null;
+  readonly state: {
+    readonly event: StateEvent;
+    readonly file: string;
+    readonly line: number;
+    readonly counted: StateEvent["counts"];
+  } | null;
   readonly findings: readonly RunFinding[];
 }
 
 async function examineJournals(
   storage: Storage,
-  {
-    runId,
-    stored,
-    isBeingWritten,
-  }: { readonly runId: string; readonly stored: StoredManifest | null; readonly isBeingWritten: boolean },
+  { runId, stored, isBeingWritten }: { readonly runId: string; readonly stored: StoredManifest | null; readonly isBeingWritten: boolean },
 ): Promise<JournalsRead> {
   const record = emptyRecord();
   const blobs = new Set<string>();
@@ -128,7 +132,12 @@ function examineState(manifest: RunManifest, { state }: JournalsRead): RunFindin
     return [{ ...problem(file, message, hint), line }];
   }
   if (event.state === "done" && counted.ended < manifest.samples)
-    return [{ ...problem(file, `The run says that it is done, but only ${counted.ended} of ${manifest.samples} samples have ended.`, hint), line }];
+    return [
+      {
+        ...problem(file, `The run says that it is done, but only ${counted.ended} of ${manifest.samples} samples have ended.`, hint),
+        line,
+      },
+    ];
   return [];
 }
 
@@ -144,7 +153,11 @@ function openCalls(runId: string, { open }: RunRecord): RunFinding[] {
 }
 
 /** What the run pinned and what it kept beside its journals: there, and of the content that their hash says. */
-async function examineCopies(storage: Storage, { runId, files, collection }: RunManifest, blobs: ReadonlySet<string>): Promise<RunFinding[]> {
+async function examineCopies(
+  storage: Storage,
+  { runId, files, collection }: RunManifest,
+  blobs: ReadonlySet<string>,
+): Promise<RunFinding[]> {
   const copies = new Map<string, { readonly hash: string; readonly what: string }>();
   for (const { path, sha256 } of files) copies.set(objectPath(sha256), { hash: sha256, what: `the pinned copy of ${path}` });
   copies.set(objectPath(collection.rowHashes), { hash: collection.rowHashes, what: "the hashes of the rows" });
@@ -169,7 +182,9 @@ async function examineSummary(storage: Storage, { manifest, hash: manifestHash, 
     case "missing":
       return [{ ...note(file, "There is no summary; lists read the journals instead.", hint), ...rebuilt }];
     case "outdated":
-      return [{ ...note(file, "The summary is of other journals than those that lie here; lists read the journals instead.", hint), ...rebuilt }];
+      return [
+        { ...note(file, "The summary is of other journals than those that lie here; lists read the journals instead.", hint), ...rebuilt },
+      ];
     case "damaged":
       return [{ ...problem(file, "The summary is damaged; lists read the journals instead.", hint), ...rebuilt }];
     case "current": {

@@ -53,13 +53,20 @@ function useEverything(stored: StoredRun): void {
   const summary = summarizeRun(manifest, record);
   tallyRun(manifest, record, describeDamage(stored));
   for (const exporter of Object.values(exporters))
-    for (const piece of exporter.write({ manifest, record, summary, status: runStatus(record, false), rows: [] })) assert.equal(typeof piece, "string");
+    for (const piece of exporter.write({ manifest, record, summary, status: runStatus(record, false), rows: [] }))
+      assert.equal(typeof piece, "string");
 }
 
 /** What came of a run, without what may differ between two makings of it. */
 function outcomes({ record }: Pick<StoredRun, "record">): string[] {
   return [...record.samples.values()]
-    .map(({ row, variant, response, ratings }) => `${row}/${variant}: ${response?.output?.text} ${[...ratings].map(([id, { label }]) => `${id} ${label}`).sort().join()}`)
+    .map(
+      ({ row, variant, response, ratings }) =>
+        `${row}/${variant}: ${response?.output?.text} ${[...ratings]
+          .map(([id, { label }]) => `${id} ${label}`)
+          .sort()
+          .join()}`,
+    )
     .sort();
 }
 
@@ -172,7 +179,10 @@ describe("a line made by hand, with a right checksum", () => {
       assert.equal(typeof crc, "string");
       const lines = run.lines.map((line, at) => (at === index ? sealed({ ...event, ...change }) : line));
       const { damage } = await readRun(withJournal(run, new TextEncoder().encode(`${lines.join("\n")}\n`)), run.runId);
-      assert.deepEqual(damage.map(({ line, problem }) => [line, problem]), [[index + 1, `it is not shaped as a ${String(change.k)} line`]]);
+      assert.deepEqual(
+        damage.map(({ line, problem }) => [line, problem]),
+        [[index + 1, `it is not shaped as a ${String(change.k)} line`]],
+      );
     });
   }
 });

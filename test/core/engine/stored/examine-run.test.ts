@@ -98,20 +98,25 @@ describe("examineRun", () => {
     ],
     [
       "a line of a kind from later",
-      (patient) => patient.setLines([...patient.lines(), changed(patient.lines()[0] ?? "", { k: "annotation", seq: patient.lines().length })]),
+      (patient) =>
+        patient.setLines([...patient.lines(), changed(patient.lines()[0] ?? "", { k: "annotation", seq: patient.lines().length })]),
       [/^note journal-0001:\d+ The line is of a kind that this version does not know/],
     ],
     [
       "a journal of another manifest",
       (patient) =>
-        patient.setLines(patient.lines().map((line, index) => (index === 0 ? changed(line, { manifest: `sha256:${"0".repeat(64)}` }) : line))),
+        patient.setLines(
+          patient.lines().map((line, index) => (index === 0 ? changed(line, { manifest: `sha256:${"0".repeat(64)}` }) : line)),
+        ),
       [/^problem journal-0001:1 The journal was written for another manifest/],
     ],
     [
       "counts that its lines do not add up to",
       (patient) =>
         patient.setLines(
-          patient.lines().map((line) => (line.startsWith('{"k":"state"') ? changed(line, { counts: { planned: 6, ended: 5, errors: 1 } }) : line)),
+          patient
+            .lines()
+            .map((line) => (line.startsWith('{"k":"state"') ? changed(line, { counts: { planned: 6, ended: 5, errors: 1 } }) : line)),
         ),
       [/^problem journal-0001:\d+ The run said 5 of 6 samples, 1 with errors; its lines add up to 6 of 6 samples, 0 with errors/],
     ],
@@ -120,7 +125,11 @@ describe("examineRun", () => {
       (patient) => patient.setLines(patient.lines().slice(0, 3)),
       [/^note .* 2 calls were sent and never answered: may have been billed/],
     ],
-    ["a lock that was left behind", ({ storage, runId }) => void storage.files.set(lockPath(runId), staleLock), [/^problem\* lock\.json The lock was left/]],
+    [
+      "a lock that was left behind",
+      ({ storage, runId }) => void storage.files.set(lockPath(runId), staleLock),
+      [/^problem\* lock\.json The lock was left/],
+    ],
     ["a lock that is none", ({ storage, runId }) => void storage.files.set(lockPath(runId), encode("{")), [/^problem\* lock\.json/]],
     [
       "a pinned file that is missing",
@@ -151,7 +160,11 @@ describe("examineRun", () => {
       const patient = await makeRun();
       harm(patient);
       const findings = await diagnose(patient);
-      for (const words of expected) assert.ok(findings.some((finding) => finding.match(words) !== null), `${String(words)} in ${findings.join("\n")}`);
+      for (const words of expected)
+        assert.ok(
+          findings.some((finding) => finding.match(words) !== null),
+          `${String(words)} in ${findings.join("\n")}`,
+        );
       assert.ok(findings.length <= expected.length + 1, findings.join("\n"));
     });
   }

@@ -38,7 +38,13 @@ for (const version of versions) {
       const [runId = ""] = await listRunIds(storage);
       const { manifest, record } = await readRun(storage, runId);
       const rows = await rowsOfRun(manifest, pinnedFiles(storage, manifest.files));
-      const pieces = exporters.json.write({ manifest, record, summary: summarizeRun(manifest, record), status: runStatus(record, false), rows });
+      const pieces = exporters.json.write({
+        manifest,
+        record,
+        summary: summarizeRun(manifest, record),
+        status: runStatus(record, false),
+        rows,
+      });
       const { manifest: _, ...figures } = JSON.parse([...pieces].join("")) as Exported;
       const { manifest: __, ...then } = JSON.parse(await readFile(path.join(fixtures, version, "export.json"), "utf8")) as Exported;
       assert.deepEqual(figures, then);
@@ -50,7 +56,15 @@ for (const version of versions) {
       const { tally, isHeld } = await readOverview(storage, runId, () => false);
       assert.deepEqual(
         [tally.ended, tally.variants.map(({ name, samples, passed }) => [name, samples, passed]), isHeld, storage.operations],
-        [4, [["baseline", 2, 0], ["short", 2, 2]], false, []],
+        [
+          4,
+          [
+            ["baseline", 2, 0],
+            ["short", 2, 2],
+          ],
+          false,
+          [],
+        ],
       );
     });
 
@@ -58,7 +72,9 @@ for (const version of versions) {
       const storage = await load(version);
       const before = new Map(storage.files);
       const [runId = ""] = await listRunIds(storage);
-      const { record } = await resumeRun(runId, { maxCalls: 100 }, hostOf(storage, { newId: () => "later" }), { signal: new AbortController().signal });
+      const { record } = await resumeRun(runId, { maxCalls: 100 }, hostOf(storage, { newId: () => "later" }), {
+        signal: new AbortController().signal,
+      });
       assert.deepEqual([record.state, record.samples.size], ["done", 8]);
       for (const [file, bytes] of before) assert.deepEqual(storage.files.get(file), bytes, file);
     });

@@ -15,7 +15,10 @@ import { hostOf, storeRun } from "../run-fixtures.ts";
 const never = new AbortController().signal;
 const letters = "P".repeat(20);
 
-async function storeNewer(change: { readonly run?: string; readonly journal?: string }): Promise<{ storage: MemoryStorage; runId: string }> {
+async function storeNewer(change: {
+  readonly run?: string;
+  readonly journal?: string;
+}): Promise<{ storage: MemoryStorage; runId: string }> {
   const storage = createMemoryStorage();
   const { run = "touchstone.run/1.1", journal = "touchstone.journal/1" } = change;
   const manifest = manifestOf(["baseline", "short"], { schema: run, samples: 40 });
@@ -46,7 +49,10 @@ for (const [title, change, name] of [
         const { storage, runId } = await storeNewer(change);
         storage.files.set(lockPath(runId), new TextEncoder().encode("{}"));
         const before = storage.operations.length;
-        await assert.rejects(perform(storage, runId), (error) => isTouchstoneError(error, "run/invalid") && /Update/.test(error.hint ?? ""));
+        await assert.rejects(
+          perform(storage, runId),
+          (error) => isTouchstoneError(error, "run/invalid") && /Update/.test(error.hint ?? ""),
+        );
         assert.deepEqual(storage.operations.slice(before), []);
       });
     }

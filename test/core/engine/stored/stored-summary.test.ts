@@ -35,7 +35,11 @@ function watched(storage: MemoryStorage): { readonly storage: MemoryStorage; rea
   };
 }
 
-async function overview(storage: MemoryStorage, runId: string, isHeld = false): Promise<{ readonly tally: unknown; readonly reads: number }> {
+async function overview(
+  storage: MemoryStorage,
+  runId: string,
+  isHeld = false,
+): Promise<{ readonly tally: unknown; readonly reads: number }> {
   const counted = watched(storage);
   const { tally } = await readOverview(counted.storage, runId, () => isHeld);
   return { tally, reads: counted.reads() };
@@ -65,7 +69,10 @@ describe("the summary of a run", () => {
     const done = await overview(storage, manifest.runId);
     assert.deepEqual(
       [paused, done].map(({ tally, reads }) => [(tally as { state: string }).state, reads]),
-      [["paused", 0], ["done", 0]],
+      [
+        ["paused", 0],
+        ["done", 0],
+      ],
     );
   });
 
@@ -110,10 +117,16 @@ describe("the summary of a run", () => {
     const { tally } = await overview(storage, manifest.runId);
     const whole = storage.files.get(summaryPath(manifest.runId))!;
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.uint8Array(), fc.nat(whole.length - 2).map((length) => whole.slice(0, length))), async (bytes) => {
-        storage.files.set(summaryPath(manifest.runId), bytes);
-        assert.deepEqual((await overview(storage, manifest.runId)).tally, tally);
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          fc.uint8Array(),
+          fc.nat(whole.length - 2).map((length) => whole.slice(0, length)),
+        ),
+        async (bytes) => {
+          storage.files.set(summaryPath(manifest.runId), bytes);
+          assert.deepEqual((await overview(storage, manifest.runId)).tally, tally);
+        },
+      ),
       { seed: 5 },
     );
   });
@@ -122,9 +135,6 @@ describe("the summary of a run", () => {
     const fault = (operation: WritingOperation, path: string): StorageFault | null =>
       operation === "write" && path.endsWith("summary.json") ? { message: "no space is left" } : null;
     const { record, warnings } = await makeRun(createMemoryStorage(fault));
-    assert.deepEqual(
-      [record.state, warnings],
-      ["done", ["The run is whole, but its summary could not be kept: no space is left"]],
-    );
+    assert.deepEqual([record.state, warnings], ["done", ["The run is whole, but its summary could not be kept: no space is left"]]);
   });
 });
