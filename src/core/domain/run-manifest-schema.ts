@@ -2,7 +2,6 @@
 import * as z from "zod";
 import type { ExperimentDocument } from "./experiment.ts";
 import { parametersSchema } from "./model-config.ts";
-import { timeoutsSchema } from "./project.ts";
 import type { RunManifest } from "./run-manifest.ts";
 import { amountSchema, hashSchema, nameSchema, oneOf, timeSchema } from "./stored-values.ts";
 
@@ -21,7 +20,7 @@ const rowSelector = z.union([
   z.looseObject({ kind: z.literal("ids"), ids: names }),
 ]);
 
-export const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
+const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
   schema: z.string().max(100),
   runId: nameSchema,
   createdAt: timeSchema,
@@ -103,7 +102,7 @@ export const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
     maxCostUsd: amountSchema.nullable(),
     maxCalls: wholeFromOne.nullable(),
     concurrency: wholeFromOne,
-    timeouts: z.looseObject(timeoutsSchema.shape),
+    timeouts: z.looseObject({ headers_ms: amountSchema, first_byte_ms: amountSchema, idle_ms: amountSchema, total_ms: amountSchema }),
     maxAttempts: wholeFromOne,
   }),
   samples: z.int().min(0),
@@ -116,3 +115,12 @@ export const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
     })
     .nullable(),
 });
+
+/** What keeps a value from being a manifest; null for one, which then is used as it is, with its own fields in their own order. */
+export function manifestIssue(value: unknown): z.core.$ZodIssue | null {
+  return runManifestSchema.safeParse(value).error?.issues[0] ?? null;
+}
+
+export function isManifest(value: unknown): value is RunManifest {
+  return manifestIssue(value) === null;
+}

@@ -5,7 +5,7 @@ import type { Storage } from "../base/ports.ts";
 import { issueText } from "../domain/issue-text.ts";
 import { manifestVersion, migrateManifest, ownMajor } from "../domain/migrate-manifest.ts";
 import { manifestSchemaName, type RunManifest } from "../domain/run-manifest.ts";
-import { runManifestSchema } from "../domain/run-manifest-schema.ts";
+import { isManifest, manifestIssue } from "../domain/run-manifest-schema.ts";
 import { isTooDeep } from "../domain/stored-values.ts";
 import { displayPath } from "../domain/validate.ts";
 import { manifestPath } from "./layout.ts";
@@ -32,20 +32,24 @@ export async function readManifest(storage: Storage, runId: string): Promise<Sto
   if (version === null || version.major < 1)
     throw invalid(runId, `its manifest names no format that can be read, but ${shown(schema)}`, restoreHint);
   const isNewer = version.major > ownMajor;
-  const { data, error } = runManifestSchema.safeParse(isNewer ? fields : migrateManifest(fields, version));
-  if (data === undefined) {
+  const manifest: unknown = isNewer ? fields : migrateManifest(fields, version);
+  if (!isManifest(manifest)) {
     if (isNewer)
       throw invalid(
         runId,
         `its format ${shown(schema)} is newer than this version reads (${manifestSchemaName})`,
         "Update Touchstone to open it.",
       );
-    throw invalid(runId, `in its manifest ${firstProblem(error, fields)}`, restoreHint);
+    throw invalid(runId, `in its manifest ${firstProblem(manifest)}`, restoreHint);
   }
   // Its journals are looked for under its own id.
-  if (data.runId !== runId)
-    throw invalid(runId, `its manifest is that of run ${data.runId}`, `Give the folder the name ${data.runId} again, or delete it.`);
-  return { manifest: data, hash: hashBytes(bytes), newerFormat: isNewer ? data.schema : null };
+  if (manifest.runId !== runId)
+    throw invalid(
+      runId,
+      `its manifest is that of run ${manifest.runId}`,
+      `Give the folder the name ${manifest.runId} again, or delete it.`,
+    );
+  return { manifest, hash: hashBytes(bytes), newerFormat: isNewer ? manifest.schema : null };
 }
 
 function invalid(runId: string, problem: string, hint: string): TouchstoneError {
@@ -63,11 +67,9 @@ function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | nul
   }
 }
 
-type SchemaError = NonNullable<ReturnType<typeof runManifestSchema.safeParse>["error"]>;
-
-function firstProblem({ issues }: SchemaError, fields: unknown): string {
-  const [issue] = issues;
-  if (issue === undefined) return "something is wrong";
+function firstProblem(fields: unknown): string {
+  const issue = manifestIssue(fields);
+  if (issue === null) return "nothing is wrong";
   const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
   const value = path.reduce<unknown>((inner, step) => (inner as Readonly<Record<string | number, unknown>> | null)?.[step], fields);
   const place = displayPath(path);
