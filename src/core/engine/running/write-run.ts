@@ -1,12 +1,14 @@
 // One writer of a run: a journal of its own from its first line to its last word, the record folded as it grows, the cache beside it.
+import { isTouchstoneError, TouchstoneError } from "../../base/errors.ts";
 import type { Hash } from "../../base/hash.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
-import type { RunEvent, RunState, StopCause } from "../../domain/run-event.ts";
+import { journalSchemaName, type RunEvent, type RunState, type StopCause } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { applyRunEvent, type RunRecord } from "../../domain/run-record.ts";
 import { createJournalWriter } from "../../store/journal-writer.ts";
-import { isJournalName, journalPath, runFolder } from "../../store/layout.ts";
+import { journalPath } from "../../store/layout.ts";
 import { openResponseCache } from "../../store/response-cache.ts";
+import { journalNames } from "../../store/run-store.ts";
 import { isoTime } from "../calling/call-model.ts";
 import type { Callers } from "../calling/open-callers.ts";
 import type { Plan } from "../planning/plan.ts";
@@ -50,7 +52,7 @@ export async function writeRun({ plan, manifest, manifestHash, record, isResumed
     applyRunEvent(record, event);
     watch.onEvent?.(event, record);
   });
-  const { runId, createdAt, isFresh = false } = manifest;
+  const { runId, createdAt, isFresh } = manifest;
   const cache = openResponseCache({ storage: host.storage, clock: host.clock, runId, writer, before: createdAt, isFresh });
   const spent = { calls: record.calls.generation + record.calls.rating, usd: spentForCap(plan, record) };
   const control = createRunControl(plan.limits, spent, host.clock, watch.signal);
@@ -63,7 +65,7 @@ export async function writeRun({ plan, manifest, manifestHash, record, isResumed
     t: isoTime(host.clock),
   });
   try {
-    await journal.append({ k: "open", schema: "touchstone.journal/1", writer, pid: host.pid, manifest: manifestHash });
+    await journal.append({ k: "open", schema: journalSchemaName, writer, pid: host.pid, manifest: manifestHash });
     if (isResumed) await journal.append(state("resumed", { reason: null }));
     watch.onStart?.(manifest, plan, record);
     const { endpoints, clock, random, regex } = host;
@@ -72,6 +74,8 @@ export async function writeRun({ plan, manifest, manifestHash, record, isResumed
     await journal.append(state(stop?.state ?? "done", stop ?? { reason: null }));
     const problem = await cache.close();
     return { manifest, record, warnings: problem === null ? [] : [problem] };
+  } catch (error) {
+    throw withUnkeptCalls(error, record);
   } finally {
     control.dispose();
     await cache.close();
@@ -79,8 +83,19 @@ export async function writeRun({ plan, manifest, manifestHash, record, isResumed
   }
 }
 
+/** A journal that cannot be written keeps no answers: what had been sent by then may have been billed. */
+function withUnkeptCalls(error: unknown, { open }: RunRecord): unknown {
+  if (!isTouchstoneError(error, "store/unwritable") || open.size === 0) return error;
+  const sent = open.size === 1 ? "call was sent whose answer is not kept: it" : "calls were sent whose answers are not kept: they";
+  const { message, hint, cause } = error;
+  return new TouchstoneError("store/unwritable", `${message} ${open.size} ${sent} may have been billed.`, {
+    ...(hint === null ? {} : { hint }),
+    cause,
+  });
+}
+
 /** Writers are numbered, so that their journals are folded in the order in which they wrote, whatever the clock said. */
 async function nextWriter({ storage, newId }: RunHost, runId: string): Promise<string> {
-  const earlier = (await storage.list(runFolder(runId))).filter(isJournalName).length;
+  const earlier = (await journalNames(storage, runId)).length;
   return `${String(earlier + 1).padStart(4, "0")}-${newId()}`;
 }
