@@ -9,7 +9,6 @@ import { planRun, type Plan } from "../../../src/core/engine/planning/plan.ts";
 import { resumeRun } from "../../../src/core/engine/running/resume-run.ts";
 import { startRun } from "../../../src/core/engine/running/start-run.ts";
 import type { RunOutcome } from "../../../src/core/engine/running/write-run.ts";
-import { pinnedFiles } from "../../../src/core/store/objects.ts";
 import { openAnswerReader } from "../../../src/core/store/response-cache.ts";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
@@ -79,7 +78,7 @@ export async function openDesk(handler: Handler = answer): Promise<Desk> {
       made((onEvent) => resumeRun(runId, { maxCalls: 100 }, { ...host, endpoints: endpointsAt() }, { signal: never, onEvent })),
     async rest({ manifest, record }) {
       const endpoints = endpointsAt();
-      const plan = await planAgain(manifest, { maxCalls: 100 }, { endpoints, files: pinnedFiles(storage, manifest.files) });
+      const plan = await planAgain(manifest, { maxCalls: 100 }, { endpoints, storage });
       const { runId, createdAt: before } = manifest;
       const cache = openAnswerReader({ storage, before, runId, isFresh: false }, (error) => assert.fail(String(error)));
       return countRest(plan, { record, cache, endpoints });

@@ -68,6 +68,7 @@ describe("createManifest", () => {
       seed: 5,
       ratingMode: "fast",
       isFresh: true,
+      isRerate: false,
       concurrency: 3,
       maxCostUsd: 1,
       maxCalls: 9,

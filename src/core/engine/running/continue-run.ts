@@ -1,0 +1,71 @@
+// Continues a stored run from the inputs it pinned, in a new journal file: what is missing, and for a retry what ended in an error.
+import type { RunHost } from "./run-host.ts";
+import type { RunManifest } from "../../domain/run-manifest.ts";
+import type { RunRecord } from "../../domain/run-record.ts";
+import { openAnswerReader } from "../../store/response-cache.ts";
+import { findRunId, readRun } from "../../store/run-store.ts";
+import { openCallers } from "../calling/open-callers.ts";
+import { countRest } from "../planning/count-rest.ts";
+import type { RunOptions } from "../planning/options.ts";
+import type { Plan } from "../planning/plan.ts";
+import type { Redo } from "../planning/remainder.ts";
+import { planAgain, refuseOtherOrigins } from "../planning/stored-plan.ts";
+import { missingCopies, withCopies, type ResponseCopy } from "./copied-responses.ts";
+import { writeRun, type RunOutcome, type RunWatch } from "./write-run.ts";
+
+/** How a run is continued: what may differ from its first start. */
+export interface ContinueOptions extends Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls"> {
+  /** Origins that whoever continues has named for this run: elsewhere than where it began it goes on only there. */
+  readonly acceptsOrigins: readonly string[];
+  /** True to try again what ended in an error; else it stays as it is. */
+  readonly retriesErrors: boolean;
+}
+
+/** Continues a run; one with nothing left to do is answered with as it is, and no journal is begun. */
+export async function continueRun(name: string, options: Partial<ContinueOptions>, host: RunHost, watch: RunWatch): Promise<RunOutcome> {
+  const runId = await findRunId(host.storage, name);
+  const release = await host.lock(runId);
+  try {
+    const { manifest, manifestHash, record } = await readRun(host.storage, runId);
+    const { acceptsOrigins = [], retriesErrors = false, ...limits } = options;
+    const { plan, rest, copies, redo } = await planRest({ manifest, record, retriesErrors, limits }, host);
+    refuseOtherOrigins(manifest, plan, acceptsOrigins);
+    if (record.state === "done" && rest.samples.length === 0 && copies.length === 0) return { manifest, record, warnings: [] };
+    const callers = await openCallers(rest, host);
+    return await writeRun({ plan: rest, manifest, manifestHash, record, isResumed: true, redo, copies, callers, host, watch });
+  } finally {
+    await release();
+  }
+}
+
+export interface Continuing {
+  readonly manifest: RunManifest;
+  readonly record: RunRecord;
+  readonly retriesErrors: boolean;
+  readonly limits: Partial<Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls">>;
+}
+
+export interface RestOfRun {
+  /** The plan that the run began with. */
+  readonly plan: Plan;
+  /** What is left of it. */
+  readonly rest: Plan;
+  /** Responses of the run that this one rates again which its journals do not have yet. */
+  readonly copies: readonly ResponseCopy[];
+  readonly redo: Redo;
+}
+
+/** What continuing a run would do. Throws `run/invalid` where that cannot be told. */
+export async function planRest(
+  { manifest, record, retriesErrors, limits }: Continuing,
+  { endpoints, storage, clock }: Pick<RunHost, "endpoints" | "storage" | "clock">,
+): Promise<RestOfRun> {
+  const plan = await planAgain(manifest, limits, { endpoints, storage });
+  const copies = await missingCopies(plan, { manifest, record, storage, clock });
+  const redo = !retriesErrors ? "nothing" : plan.options.isRerate ? "rating-errors" : "errors";
+  const { createdAt: before, runId, isFresh = false } = manifest;
+  // A cache that cannot be read answers nothing; the run itself says so.
+  const cache = openAnswerReader({ storage, before, runId, isFresh }, () => undefined);
+  const rest = await countRest(plan, { record: withCopies(record, copies), redo, cache, endpoints });
+  return { plan, rest, copies, redo };
+}
