@@ -27,11 +27,12 @@ export interface PinnedFile {
   readonly sha256: Hash;
 }
 
-/** USD per million tokens that a model's answers were reckoned at when the run began; null where nobody knew. */
+/** What a model's answers were reckoned at when the run began. */
 export interface ManifestPrice {
   /** As in `models`. */
   readonly id: string;
-  readonly price: { readonly input: number; readonly cachedInput: number; readonly output: number } | null;
+  /** Null where nobody knew. */
+  readonly usdPerMillion: { readonly input: number; readonly cachedInput: number; readonly output: number } | null;
 }
 
 export interface ManifestModel {

@@ -113,9 +113,9 @@ function modelsOfArms({ models, variants }: RunManifest): ManifestModel[] {
 function describePrice(model: ModelConfig): ManifestPrice {
   const id = `${model.provider}/${model.model}`;
   const price = priceOf(model);
-  if (price === null) return { id, price };
+  if (price === null) return { id, usdPerMillion: null };
   const { input, output, cached_input: cachedInput = input } = price === "free" ? { input: 0, output: 0 } : price;
-  return { id, price: { input, cachedInput, output } };
+  return { id, usdPerMillion: { input, cachedInput, output } };
 }
 
 function distinct<Value>(values: readonly Value[]): Value[] {

@@ -26,8 +26,10 @@ export function copyResponses(
 
 /** Like an answer from the cache: its price counts for the sample, its time for no latency, and its attempts were another run's. */
 function copyOf(response: ResponseEvent, t: string): ResponseCopy {
+  const { sample, row, variant, epoch, request, status, output, blob, provider, usage, time, error } = response;
   const cost = { ...response.cost, cached: isAnswered(response) };
-  return { ...response, attempt: 0, cost, retries: [], possiblyBilledAttempts: 0, t };
+  const facts = { provider, usage, cost, time, retries: [], possiblyBilledAttempts: 0 };
+  return { k: "response", sample, row, variant, epoch, attempt: 0, request, status, output, blob, ...facts, error, t };
 }
 
 interface Copying {

@@ -90,7 +90,7 @@ describe("createManifest", () => {
     assert.equal(manifestFor({ variants: [] }).models.length, 1);
   });
 
-  it("holds no price, no setting beside the API and nothing that is called a key", () => {
+  it("holds no price of its own words, no setting beside the API and nothing that is called a key", () => {
     assert.deepEqual(JSON.stringify(manifestFor()).match(/"([^"]*(key|token|secret|authorization|baseUrl)[^"]*|price)":/gi), [
       '"max_tokens":',
       '"max_tokens":',
