@@ -11,6 +11,8 @@ export const commandNames = [
   "run-sample-rows",
   "cancel",
   "resume",
+  "retry",
+  "rerate",
   "set-api-key",
   "open-endpoint-settings",
   "open-settings",

@@ -20,6 +20,10 @@ export interface Storage {
   read(path: string): Promise<Uint8Array | null>;
   /** Some bytes of a file, fewer where it ends; null when there is no such file. */
   readPart(path: string, start: number, length: number): Promise<Uint8Array | null>;
+  /** The length of a file in bytes; null when there is no such file. */
+  size(path: string): Promise<number | null>;
+  /** Removes a file; one that is not there is no error. */
+  remove(path: string): Promise<void>;
   /** Names of the entries directly inside a folder, sorted; empty when there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   /** Writes a whole file durably: either all of it is there afterwards or none. */

@@ -20,12 +20,12 @@ export function resumeLimits(
 
 export interface RestRequest extends Pick<RunRequest, "endpoints" | "maxCostUsd"> {
   readonly runId: string;
-  readonly retriesErrors: boolean;
+  readonly retriesErrors?: boolean;
 }
 
 export async function describeRest(
   project: OpenProject,
-  { runId, retriesErrors, endpoints: urls, maxCostUsd }: RestRequest,
+  { runId, retriesErrors = false, endpoints: urls, maxCostUsd }: RestRequest,
 ): Promise<RestDescription> {
   const { storage } = project;
   const { manifest, record } = await readRun(storage, runId);

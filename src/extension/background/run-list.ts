@@ -1,16 +1,19 @@
 // The runs of a project, newest first, in the words of the tree; a finished run is read once.
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
+import { hasRetriable } from "../../core/comparison/has-retriable.ts";
 import { countEnded } from "../../core/comparison/count-ended.ts";
 import { listRunIds } from "../../core/store/run-store.ts";
 import type { RunListItem } from "./contract.ts";
 import type { OpenProject } from "./open-project.ts";
 import type { ReadStoredRun } from "./read-stored-run.ts";
-import { runKey } from "./run-key.ts";
+import { runKey, type RunName } from "./run-key.ts";
 import type { Runner } from "./runner.ts";
 import { subjectPath } from "./subject-path.ts";
 
 export interface RunList {
   read(project: OpenProject): Promise<readonly RunListItem[]>;
+  /** The run is about to change: what was read of it counts no more. */
+  forget(run: RunName): void;
 }
 
 /** Reading a run reads its journal, so only so many are looked into. */
@@ -19,6 +22,7 @@ const mostListed = 100;
 export function createRunList(runner: Runner, readStoredRun: ReadStoredRun): RunList {
   const finished = new Map<string, RunListItem>();
   return {
+    forget: (run) => void finished.delete(runKey(run)),
     async read(project) {
       const items: RunListItem[] = [];
       for (const runId of (await listRunIds(project.storage)).slice(0, mostListed)) {
@@ -54,6 +58,7 @@ async function readItem({ root, storage }: OpenProject, runId: string, { runner,
       ended,
       samples: manifest.samples,
       errors,
+      isRetriable: hasRetriable(manifest, record),
       verdict: arms.findLast(({ verdict }) => verdict !== null)?.verdict ?? null,
       isSimulated: manifest.isSimulated,
       isPartial: manifest.isPartial,
@@ -73,6 +78,7 @@ async function readItem({ root, storage }: OpenProject, runId: string, { runner,
       ended: 0,
       samples: 0,
       errors: 0,
+      isRetriable: false,
       verdict: null,
       isSimulated: false,
       isPartial: false,

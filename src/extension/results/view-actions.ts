@@ -40,6 +40,8 @@ const ownCommands: Partial<Record<CommandName, CommandId>> = {
   "run-sample-rows": "touchstone.runSampleRows",
   cancel: "touchstone.cancelRun",
   resume: "touchstone.resumeRun",
+  retry: "touchstone.retryErrors",
+  rerate: "touchstone.rerateRun",
   "set-api-key": "touchstone.setApiKey",
   export: "touchstone.exportRun",
   "show-log": "touchstone.showLog",

@@ -45,6 +45,8 @@ interface Desk extends AsyncDisposable {
   readonly server: ProviderServer;
   readonly clock: FakeClock;
   run(contents: Readonly<Record<string, string>>, options?: Partial<RunOptions>, baseUrl?: string): Promise<Made>;
+  /** As the doors do it: with a look into the cache first. `meanwhile` happens between plan and start. */
+  runCounted(contents: Readonly<Record<string, string>>, meanwhile?: () => void): Promise<Made>;
   resume(runId: string, options?: Partial<ResumeOptions>): Promise<Made>;
   retry(runId: string, options?: Partial<ResumeOptions>): Promise<Made>;
   /** Rates again by `contents`; the signal may cut it short. */
@@ -84,10 +86,22 @@ export async function openDesk(handler: Handler = answer): Promise<Desk> {
     const own = { concurrency: null, maxCostUsd: null, maxCalls: null, isFresh: false, ratingMode: null, ...options };
     return planRerate(runId, { options: own, files: memoryFiles(contents), endpoints: endpointsAt(), storage, clock });
   };
+  const plan = async (contents: Readonly<Record<string, string>>, options: Partial<RunOptions> = {}): Promise<Plan> => {
+    const whole = planRun(await loadSetup(contents), { ...defaultOptions, ...options }, endpointsAt());
+    const view = { storage, before: new Date(clock.now()).toISOString(), runId: null, isFresh: whole.options.isFresh };
+    const reader = openAnswerReader(view, (error) => assert.fail(String(error)));
+    return countCached(whole, reader, endpointsAt());
+  };
   return {
     storage,
     server,
     clock,
+    plan,
+    async runCounted(contents, meanwhile = () => undefined) {
+      const counted = await plan(contents);
+      meanwhile();
+      return made((onEvent) => startRun(counted, { ...host, endpoints: endpointsAt() }, { signal: never, onEvent }));
+    },
     async run(contents, options = {}, baseUrl) {
       const endpoints = endpointsAt(baseUrl);
       const plan = planRun(await loadSetup(contents), { ...defaultOptions, ...options }, endpoints);
@@ -113,14 +127,6 @@ export async function openDesk(handler: Handler = answer): Promise<Desk> {
       const { runId, createdAt: before } = manifest;
       const cache = openAnswerReader({ storage, before, runId, isFresh: false }, (error) => assert.fail(String(error)));
       return countRest(plan, { record, cache, endpoints });
-    },
-    async plan(contents, options = {}) {
-      const plan = planRun(await loadSetup(contents), { ...defaultOptions, ...options }, endpointsAt());
-      const before = new Date(clock.now()).toISOString();
-      const reader = openAnswerReader({ storage, before, runId: null, isFresh: plan.options.isFresh }, (error) =>
-        assert.fail(String(error)),
-      );
-      return countCached(plan, reader, endpointsAt());
     },
     [Symbol.asyncDispose]: () => server.close(),
   };

@@ -68,7 +68,7 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
   if (known !== null) return { kind: "answered", request, attempt: 0, completion: known, facts: factsFromCache(call.model, known) };
   // The plan had no call for it: nothing is sent, and whoever resumes can mend it.
   const { refusal } = call.caller;
-  if (refusal !== undefined) control.stop({ state: "incomplete", reason: refusal, cause: "auth" });
+  if (refusal !== undefined) control.stop({ state: "incomplete", reason: refusal, cause: "no-key" });
   const draw = `${context.seed}|${call.sample}|${(call.criteria ?? []).join(",")}`;
   const retries: FailedAttempt[] = [];
   let possiblyBilledAttempts = 0;

@@ -1,5 +1,5 @@
 // What a door must offer so that the engine can start, lock, journal and resume runs.
-import type { Random, RegexRunner, Storage } from "../../base/ports.ts";
+import type { LockHolder, Random, RegexRunner, Storage } from "../../base/ports.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { CallerPorts } from "../calling/open-callers.ts";
 
@@ -13,6 +13,10 @@ export interface RunHost extends CallerPorts {
   newId(): string;
   /** Holds the run for this process until the returned function is called. Throws `run/conflict` while another one holds it. */
   lock(runId: string): Promise<() => Promise<void>>;
+  /** Holds the cache for one process that evicts from it until the returned function is called; null while another one does. */
+  lockCache(): Promise<(() => Promise<void>) | null>;
+  /** True while the process that wrote a lock runs. */
+  isAlive(lock: LockHolder): boolean;
   /** The commit the project stands at, or null outside a repository. */
   git(): Promise<RunManifest["git"]>;
 }

@@ -6,6 +6,7 @@ import type { RunManifest } from "../../domain/run-manifest.ts";
 import { applyRunEvent, type RunRecord } from "../../domain/run-record.ts";
 import { createJournalWriter } from "../../store/journal-writer.ts";
 import { isJournalName, journalPath, runFolder } from "../../store/layout.ts";
+import { evictAnswers } from "../../store/evict-answers.ts";
 import { openResponseCache } from "../../store/response-cache.ts";
 import { isoTime } from "../calling/call-model.ts";
 import type { Callers } from "../calling/open-callers.ts";
@@ -83,7 +84,7 @@ export async function writeRun(writing: Writing): Promise<RunOutcome> {
     await execute({ plan, record, redo, seed, journal, cache, endpoints, callers, control, clock, random, regex });
     const stop = control.stopped();
     await journal.append(state(stop?.state ?? "done", stop ?? { reason: null }));
-    const problem = await cache.close();
+    const problem = (await cache.close()) ?? (await evictAnswers(host));
     return { manifest, record, warnings: problem === null ? [] : [problem] };
   } finally {
     control.dispose();
