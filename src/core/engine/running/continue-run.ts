@@ -29,8 +29,8 @@ export async function continueRun(name: string, options: Partial<ContinueOptions
     const { manifest, manifestHash, record } = await readRun(host.storage, runId);
     const { acceptsOrigins = [], retriesErrors = false, ...limits } = options;
     const { plan, rest, copies, redo } = await planRest({ manifest, record, retriesErrors, limits }, host);
-    refuseOtherOrigins(manifest, plan, acceptsOrigins);
     if (record.state === "done" && rest.samples.length === 0 && copies.length === 0) return { manifest, record, warnings: [] };
+    refuseOtherOrigins(manifest, plan, acceptsOrigins);
     const callers = await openCallers(rest, host);
     return await writeRun({ plan: rest, manifest, manifestHash, record, isResumed: true, redo, copies, callers, host, watch });
   } finally {
