@@ -12,7 +12,6 @@ export const commandNames = [
   "cancel",
   "resume",
   "retry",
-  "rerate",
   "set-api-key",
   "open-endpoint-settings",
   "open-settings",

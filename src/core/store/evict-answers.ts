@@ -5,7 +5,7 @@ import { cacheFolder, isAnswersName } from "./layout.ts";
 import { readLock } from "./run-store.ts";
 
 /** How large the cache of a project may get: bytes, and files, of which each run writes one. */
-export const cacheLimits = { bytes: 512 * 1024 ** 2, files: 2_000 } as const;
+const cacheLimits = { bytes: 512 * 1024 ** 2, files: 2_000 } as const;
 
 export interface EvictionPorts {
   readonly storage: Storage;

@@ -41,7 +41,6 @@ const ownCommands: Partial<Record<CommandName, CommandId>> = {
   cancel: "touchstone.cancelRun",
   resume: "touchstone.resumeRun",
   retry: "touchstone.retryErrors",
-  rerate: "touchstone.rerateRun",
   "set-api-key": "touchstone.setApiKey",
   export: "touchstone.exportRun",
   "show-log": "touchstone.showLog",
