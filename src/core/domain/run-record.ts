@@ -10,7 +10,11 @@ export interface SampleRecord {
   response: ResponseEvent | null;
   /** The last rating of each criterion. */
   readonly ratings: Map<string, RatingEvent>;
+  /** Judge calls behind ratings that a later one has taken the place of: they were paid for all the same. Absent where there are none. */
+  replacedCalls?: JudgedCall[];
 }
+
+export type JudgedCall = NonNullable<RatingEvent["judge"]>;
 
 export interface RunRecord {
   readonly samples: Map<Hash, SampleRecord>;
@@ -102,6 +106,9 @@ function applyRating(record: RunRecord, event: RatingEvent): void {
   }
   const sample = record.samples.get(event.sample);
   if (sample === undefined) return;
+  const replaced = sample.ratings.get(event.criterion)?.judge;
+  // Of the ratings by one call only the first carries what it came to.
+  if (replaced?.provider !== undefined) (sample.replacedCalls ??= []).push(replaced);
   sample.ratings.set(event.criterion, event);
   noteCompletion(record, sample.variant, event.t);
 }

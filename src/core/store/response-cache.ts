@@ -3,7 +3,7 @@ import type { Hash } from "../base/hash.ts";
 import type { AppendFile, Clock, Storage } from "../base/ports.ts";
 import type { Completion } from "../domain/completion.ts";
 import { answerLine, readAnswerLine } from "../domain/kept-answer.ts";
-import { indexAnswers, type AnswerPlace } from "./answer-index.ts";
+import { indexAnswers, type AnswerIndex } from "./answer-index.ts";
 import { answersPath } from "./layout.ts";
 
 /** Where one call's answer is kept. */
@@ -37,13 +37,13 @@ export interface CacheView {
 
 /** The cache as it was at a time; what cannot be read is a miss, told to `onProblem`. */
 export function openAnswerReader({ storage, before, runId, isFresh }: CacheView, onProblem: (error: unknown) => void): AnswerReader {
-  let index: Promise<ReadonlyMap<string, AnswerPlace>> | null = null;
+  let index: Promise<AnswerIndex> | null = null;
   return {
     async read(slot) {
       if (isFresh) return null;
-      index ??= indexAnswers(storage, ({ t, run }) => t < before && run !== runId, onProblem);
-      const place = (await index).get(slot.key);
-      if (place === undefined) return null;
+      index ??= indexAnswers(storage, { before, notOf: runId }, onProblem);
+      const place = (await index).find(slot.key);
+      if (place === null) return null;
       try {
         const bytes = await storage.readPart(place.path, place.start, place.length);
         const completion = bytes === null ? null : readAnswerLine(new TextDecoder().decode(bytes), slot.key);

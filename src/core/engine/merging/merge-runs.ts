@@ -1,5 +1,5 @@
 // The shards of one run put together: all is checked first, then a new run is written whose events are theirs.
-import { hashBytes } from "../../base/hash.ts";
+import { hashBytes, type Hash } from "../../base/hash.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
 import type { RunEvent, StateEvent } from "../../domain/run-event.ts";
 import { shardName, type RunManifest, type Shard } from "../../domain/run-manifest.ts";
@@ -87,7 +87,8 @@ async function writeMerged(manifest: RunManifest, shards: Shards, gaps: Gaps, ho
     try {
       const hash = hashBytes(encodeManifest(manifest));
       await journal.append({ k: "open", schema: "touchstone.journal/1", writer, pid: host.pid, manifest: hash });
-      for (const source of shards) await copyEvents(source, journal);
+      const owners = new Map<Hash, ShardSource>();
+      for (const source of shards) await copyEvents(source, owners, journal);
       await journal.append(lastWord(countEnded(manifest, record), manifest.samples, gaps, isoTime(host.clock)));
     } finally {
       await journal.close();
@@ -102,11 +103,17 @@ async function writeMerged(manifest: RunManifest, shards: Shards, gaps: Gaps, ho
 /** So many events are written and synced together. */
 const eventsAtOnce = 1_000;
 
-/** All that happened, under new sequence numbers; what a shard said of itself as a run does not hold for the whole. */
-async function copyEvents(source: ShardSource, journal: JournalWriter): Promise<void> {
+/**
+ * All that happened, under new sequence numbers; what a shard said of itself as a run does not hold for the whole. A sample that
+ * stands in several shards is the first one's: it would be counted twice.
+ */
+async function copyEvents(source: ShardSource, owners: Map<Hash, ShardSource>, journal: JournalWriter): Promise<void> {
   const groups: RunEvent[][] = [];
   await readShardEvents(source, (event) => {
     if (event.k === "open" || event.k === "state") return;
+    const owner = owners.get(event.sample) ?? source;
+    owners.set(event.sample, owner);
+    if (owner !== source) return;
     const last = groups.at(-1);
     if (last === undefined || last.length >= eventsAtOnce) groups.push([withoutSequence(event)]);
     else last.push(withoutSequence(event));

@@ -7,6 +7,7 @@ import type { Endpoints } from "../planning/destinations.ts";
 import type { Callers } from "../calling/open-callers.ts";
 import { generate } from "./generate.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
+import { remainderOf, type Redo } from "../planning/remainder.ts";
 import { rate, type RateContext } from "./rate.ts";
 import type { RunControl } from "./run-control.ts";
 
@@ -14,6 +15,10 @@ export interface ExecuteInput {
   readonly plan: Plan;
   /** What earlier writers of the run have recorded; samples that ended are not done again. */
   readonly record: RunRecord;
+  /** What of it is done again all the same; nothing where it is absent. */
+  readonly redo?: Redo;
+  /** Names the draws of this writer; the plan's where it is absent. */
+  readonly seed?: number;
   readonly journal: JournalWriter;
   readonly cache: ResponseCache;
   readonly endpoints: Endpoints;
@@ -25,11 +30,11 @@ export interface ExecuteInput {
 }
 
 /** Resolves when every sample has ended or the run has been stopped; rejects when the journal fails. */
-export async function execute({ record, callers, ...input }: ExecuteInput): Promise<void> {
+export async function execute({ record, redo = "nothing", callers, ...input }: ExecuteInput): Promise<void> {
   const { plan, control } = input;
   const context: RateContext = {
     ...input,
-    seed: plan.seed,
+    seed: input.seed ?? plan.seed,
     maximumAttempts: plan.limits.maxAttempts,
     judge: callers.judge,
   };
@@ -37,7 +42,7 @@ export async function execute({ record, callers, ...input }: ExecuteInput): Prom
   const work = async (): Promise<void> => {
     for (let next = pending.next(); next.done !== true; next = pending.next()) {
       if (control.stopped() !== null) return;
-      await finishSample(next.value, record, callers, context);
+      await finishSample(next.value, { record, redo, callers }, context);
     }
   };
   try {
@@ -48,10 +53,17 @@ export async function execute({ record, callers, ...input }: ExecuteInput): Prom
   }
 }
 
-/** Does what is still missing of a sample: a response that exists is rated, ratings that exist are kept. */
-async function finishSample(sample: PlannedSample, record: RunRecord, callers: Callers, context: RateContext): Promise<void> {
-  const known = record.samples.get(sample.hash);
-  let response = known?.response ?? null;
+interface Known {
+  readonly record: RunRecord;
+  readonly redo: Redo;
+  readonly callers: Callers;
+}
+
+/** Does what is left of a sample: a response that counts is rated, ratings that count are kept. */
+async function finishSample(sample: PlannedSample, { record, redo, callers }: Known, context: RateContext): Promise<void> {
+  const remainder = remainderOf(record.samples.get(sample.hash), context.plan.setup.criteria.criteria, redo);
+  if (remainder === null) return;
+  let { response } = remainder;
   let saved = Promise.resolve();
   if (response === null) {
     response = await generate(sample, callers.generation(sample.arm), context);
@@ -61,6 +73,5 @@ async function finishSample(sample: PlannedSample, record: RunRecord, callers: C
     if (!response.cost.cached) await saved;
   }
   if (!isAnswered(response)) return;
-  const missing = context.plan.setup.criteria.criteria.filter((criterion) => known?.ratings.has(criterion.id) !== true);
-  await Promise.all([saved, rate(sample, response, missing, context)]);
+  await Promise.all([saved, rate(sample, response, remainder.criteria, context)]);
 }
