@@ -16,6 +16,8 @@ export interface CacheSlot {
 export interface AnswerReader {
   /** The answer that may be used, or null. Never rejects. */
   read(slot: CacheSlot): Promise<Completion | null>;
+  /** True when there is no answer to any request, so that none need be looked up. Never rejects. */
+  isEmpty(): Promise<boolean>;
 }
 
 export interface ResponseCache extends AnswerReader {
@@ -38,11 +40,13 @@ export interface CacheView {
 /** The cache as it was at a time; what cannot be read is a miss, told to `onProblem`. */
 export function openAnswerReader({ storage, before, runId, isFresh }: CacheView, onProblem: (error: unknown) => void): AnswerReader {
   let index: Promise<ReadonlyMap<string, AnswerPlace>> | null = null;
+  const places = (): Promise<ReadonlyMap<string, AnswerPlace>> =>
+    (index ??= indexAnswers(storage, ({ t, run }) => t < before && run !== runId, onProblem));
   return {
+    isEmpty: async () => isFresh || (await places()).size === 0,
     async read(slot) {
       if (isFresh) return null;
-      index ??= indexAnswers(storage, ({ t, run }) => t < before && run !== runId, onProblem);
-      const place = (await index).get(slot.key);
+      const place = (await places()).get(slot.key);
       if (place === undefined) return null;
       try {
         const bytes = await storage.readPart(place.path, place.start, place.length);
@@ -75,6 +79,7 @@ export function openResponseCache(options: CacheOptions): ResponseCache {
   const kept = new Set<Hash>();
   return {
     read: (slot) => reader.read(slot),
+    isEmpty: () => reader.isEmpty(),
     keep({ key, isUsable }, completion) {
       // Of equal requests of one run the first answer stays.
       if (kept.has(key) || !isUsable(completion)) return;

@@ -36,6 +36,8 @@ interface Lookup {
 /** The calls of these samples that the cache answers. */
 export async function savedByCache(samples: readonly PlannedSample[], lookup: Lookup): Promise<Saved[]> {
   const saved: Saved[] = [];
+  // Every request would be rendered and hashed to find that it is not there.
+  if (await lookup.cache.isEmpty()) return saved;
   const pending = samples[Symbol.iterator]();
   const work = async (): Promise<void> => {
     for (let next = pending.next(); next.done !== true; next = pending.next()) saved.push(...(await savedBy(next.value, lookup)));
