@@ -127,7 +127,7 @@ async function send(connection: Connection, call: MutableCall, input: Parameters
       new ProviderError("invalid-response", `${origin} answered with ${type.slice(0, 60)}, not as a model does. Is the base URL right?`),
     );
   }
-  // Both SDKs iterate over a body; a second stream around the first would cost a tenth of the call's CPU time.
+  // A body is only iterated over; a second stream around the first would cost a tenth of the call's CPU time.
   return Object.defineProperty(response, "body", { value: pieces });
 }
 
