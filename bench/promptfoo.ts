@@ -29,7 +29,7 @@ export function promptfooPackages(): number {
   return Object.keys(packages).length - 1;
 }
 
-export const promptfooResult = "promptfoo.json";
+const promptfooResult = "promptfoo.json";
 
 /** The same rows, prompts and checks as Touchstone's project. */
 export function writePromptfooProject({ folder, url, rows, hasJudge }: Job): void {
