@@ -12,6 +12,7 @@ export interface AnswerPlace {
 }
 
 export interface AnswerIndex {
+  readonly isEmpty: boolean;
   /** Where the answer may lie: whoever reads it there must see whether it is to this request. */
   find(key: Hash): AnswerPlace | null;
 }
@@ -48,7 +49,7 @@ export async function indexAnswers(storage: Storage, admission: Admission, onPro
       onProblem(error);
     }
   }
-  return { find: (key) => places.get(scanner.mark(key)) ?? null };
+  return { isEmpty: places.size === 0, find: (key) => places.get(scanner.mark(key)) ?? null };
 }
 
 function indexFile(path: string, bytes: Uint8Array, scanner: HeadScanner, places: Map<number, Known>): void {

@@ -74,6 +74,8 @@ async function knownOutput(
   { cache, endpoints }: Pick<RestInput, "cache" | "endpoints">,
 ): Promise<ReturnType<typeof outputOf> | null> {
   if (response !== null) return response.output;
+  // Every request would be rendered and hashed to find that it is not there.
+  if (await cache.isEmpty()) return null;
   const { slot } = generationCall(sample, endpoints);
   const answer = slot === null ? null : await cache.read(slot);
   return answer === null ? null : outputOf(answer);
