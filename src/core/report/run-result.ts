@@ -8,7 +8,7 @@ export type RunStatus = "running" | "interrupted" | "paused" | "cancelled" | "in
 /** How a run stands; whether a run without a last word is still being written only its lock can tell. */
 export function runStatus(record: RunRecord, isBeingWritten: boolean): RunStatus {
   // The last word counts: its lock may be seen a moment longer.
-  if (record.state !== null && record.state !== "resumed") return record.state;
+  if (record.state !== null && record.state !== "resumed" && !record.isWaiting) return record.state;
   return isBeingWritten ? "running" : "interrupted";
 }
 

@@ -2,7 +2,7 @@
 import { emptyRecord } from "../../domain/run-record.ts";
 import { keepObject } from "../../store/objects.ts";
 import { writeManifest } from "../../store/run-store.ts";
-import { isoTime } from "../calling/call-model.ts";
+import { isoTime } from "../calling/call-events.ts";
 import { openCallers } from "../calling/open-callers.ts";
 import { createManifest } from "../planning/manifest.ts";
 import type { Plan } from "../planning/plan.ts";

@@ -9,14 +9,14 @@ const plenty = 5;
 /** How many attempts a failure that never ends gets. */
 function attemptsOf(error: ProviderError, maximum = plenty): number {
   let attempt = 1;
-  while (waitBeforeRetry(error, { attempt, maximumAttempts: maximum, waitedMs: 0 }, () => 0.5) !== null) attempt += 1;
+  while (waitBeforeRetry(error, { attempt, counted: attempt, maximumAttempts: maximum, waitedMs: 0 }, () => 0.5) !== null) attempt += 1;
   return attempt;
 }
 
 function waitOf(attempt: number, random: number, retryAfterMs: number | null = null, waitedMs = 0): number | null {
   return waitBeforeRetry(
     new ProviderError("rate-limit", "slow down", { retryAfterMs, shouldRetry: true }),
-    { attempt, maximumAttempts: 99, waitedMs },
+    { attempt, counted: attempt, maximumAttempts: 99, waitedMs },
     () => random,
   );
 }

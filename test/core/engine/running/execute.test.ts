@@ -239,7 +239,7 @@ describe("execute: stopping", () => {
   it("stops the run when the journal cannot be written: no call without its start", async () => {
     const generation = createScriptedCaller(sayYes);
     const bench = await createBench({ plan: planOf(setupOf({ collection: collectionOf(rowsOf(9)) }), { concurrency: 1 }), generation });
-    bench.fillDisk(3);
+    bench.fillDisk(1);
     await rejectionOf(bench.run());
     await settle();
     assert.deepEqual([generation.calls.length, bench.control.stopped()?.state], [1, "incomplete"]);
