@@ -49,6 +49,8 @@ const longestBackoffMs = 8_000;
 const firstBackoffMs = 500;
 /** A call of which nothing was heard for so long was not refused: refusals come fast. */
 const refusalWithinMs = 1_000;
+/** Room for answers that take longer than usual. */
+const spare = 1.25;
 /** After a failure of the server calls go on, but no faster. */
 const growthPauseMs = 1_000;
 
@@ -112,10 +114,8 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
     if (ticket !== probe) {
       let unheard = 0;
       for (const { number } of inFlight) if (number > ticket.number) unheard += 1;
-      pace.cut(ticket.sentAt, unheard);
-      // What the pace needs by Little's law is left, however long an answer takes.
-      const needed = Math.ceil((pace.perSecond() * meanMs) / 1000);
-      window = Math.max(1, needed, Math.floor(Math.min(window, inFlight.size + 1) * 0.8));
+      pace.cut(ticket.sentAt, unheard, now);
+      window = Math.max(1, Math.floor(Math.min(window, inFlight.size + 1) * 0.8));
     }
     strikes = ticket === probe ? strikes + 1 : 0;
     closedAfter = count;
@@ -131,16 +131,16 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
     meanMs += (now - ticket.sentAt - meanMs) / Math.min(answered, 20);
     if (usage !== null) meanTokens += (tokensOf(usage) - meanTokens) / Math.min(answered, 20);
     if (ticket === probe) open(now);
-    if (isClosed || ticket.number <= closedAfter || now < growthPausedUntil) return;
-    pace.grow();
     // Additive growth, by one for each window full of answers, as long as the window is what holds calls back.
-    if (inFlight.size + 1 >= Math.floor(window)) window += 1 / window;
+    if (!isClosed && ticket.number > closedAfter && now >= growthPausedUntil && inFlight.size + 1 >= Math.floor(window)) window += 1 / window;
   };
+  /** By Little's law a pace needs so many calls in flight, however long an answer takes; fewer would be another limit than the server's. */
+  const places = (): number => Math.max(Math.floor(window), Math.ceil((pace.perSecond() * meanMs * spare) / 1000));
 
   return {
     take() {
       const now = clock.monotonic();
-      if (inFlight.size >= Math.floor(window)) return null;
+      if (inFlight.size >= places()) return null;
       const at = readyAt();
       if (at > now) {
         if (!isClosed) pace.held();
@@ -151,6 +151,7 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
       const ticket = { number: ++count, sentAt: now };
       if (isClosed) probe = ticket;
       pace.sent(now);
+      if (now >= growthPausedUntil) pace.grow();
       inFlight.add(ticket);
       return ticket;
     },

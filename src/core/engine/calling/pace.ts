@@ -8,10 +8,10 @@ export interface Pace {
   sent(now: number): void;
   /** A call was held back for the pace's sake: only then does growing it mean anything. */
   held(): void;
-  /** A call was let through. */
+  /** Nothing speaks against a faster pace. */
   grow(): void;
   /** The call sent at `sentAt` was refused while nothing was thought to be wrong; so may be the `unheard` calls sent after it. */
-  cut(sentAt: number, unheard: number): void;
+  cut(sentAt: number, unheard: number, now: number): void;
   /** Calls are sent again after a break, which belongs to no measurement. */
   reopen(now: number): void;
 }
@@ -23,11 +23,16 @@ const measuredCalls = 32;
 const fewestMeasured = 4;
 /** What was measured is a bound, and the server's own count may be a little behind. */
 const caution = 0.9;
-/** Growth of the pace by one success; it doubles every 40 successes in a row, so that a long calm is soon made use of. */
-const firstGrowth = 0.0025;
-const doublingAfter = 40;
-/** A pace that is only guessed grows as if it had been calm for so long. */
-const guessHeadStart = 120;
+/**
+ * The pace grows with each call that it held back: by a tenth in the first stretch of calls after a refusal, twice as fast in each
+ * further one, so that it nears the old bound slowly and leaves it behind fast. The more calls a refusal costs, the longer a stretch.
+ */
+const growthInStretch = 0.1;
+const stretchForLost = 4;
+const shortestStretch = 20;
+const longestStretch = 400;
+/** A pace that is only guessed grows as if it had been calm for so many stretches. */
+const guessHeadStart = 3;
 /** The rate of calls that were all sent at once is taken over this time. */
 const shortestMeasureMs = 250;
 const slowest = 1 / 60;
@@ -35,7 +40,10 @@ const slowest = 1 / 60;
 export function createPace(): Pace {
   let perSecond = Infinity;
   let nextAt = -Infinity;
+  let stretch = shortestStretch;
+  /** Calls since the last refusal, in stretches. */
   let calm = 0;
+  let cutAt = 0;
   let wasHeld = false;
   let count = 0;
   // Two marks behind each other: the rate since the earlier one is that of the latest calls, whenever it is asked for.
@@ -57,23 +65,26 @@ export function createPace(): Pace {
     },
     grow() {
       if (!wasHeld) return;
-      calm += 1;
-      perSecond *= 1 + Math.min(0.5, firstGrowth * 2 ** (calm / doublingAfter));
+      calm += 1 / stretch;
+      perSecond *= 1 + Math.min(0.5, (growthInStretch / stretch) * 2 ** calm);
       wasHeld = false;
     },
-    cut(sentAt, unheard) {
+    cut(sentAt, unheard, now) {
       const passed = count - earlier.count - unheard - 1;
       const elapsed = Math.max(sentAt - earlier.at, shortestMeasureMs);
       const isMeasured = passed >= fewestMeasured;
       const measured = (Math.max(passed, 1) / elapsed) * 1000;
       perSecond = Math.max(slowest, isMeasured || perSecond === Infinity ? Math.min(perSecond, measured) * caution : perSecond / 2);
       calm = isMeasured ? 0 : guessHeadStart;
+      cutAt = now;
       wasHeld = false;
     },
     reopen(now) {
       earlier = { at: now, count };
       later = earlier;
       nextAt = now;
+      const lost = (perSecond * (now - cutAt)) / 1000;
+      stretch = Math.min(longestStretch, Math.max(shortestStretch, stretchForLost * lost));
     },
   };
 }
