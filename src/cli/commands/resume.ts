@@ -40,6 +40,7 @@ export async function resume(terminal: Terminal, name: string, flags: PlanFlags)
       signal: terminal.signal,
       onStart,
       onEvent: (_, record) => progress.update(record),
+      onPause: progress.pause,
     });
     progress.stop();
     return finishRun(outcome, project, terminal, {

@@ -22,7 +22,10 @@ export interface EditorHostOptions {
 }
 
 /** The environment of the process says nothing here: every key and every URL comes from the user's own settings (contracts §7). */
-export function createRunHost({ root, storage }: OpenProject, { fetch, home, locks, limiters, keys, endpoints }: EditorHostOptions): RunHost {
+export function createRunHost(
+  { root, storage }: OpenProject,
+  { fetch, home, locks, limiters, keys, endpoints }: EditorHostOptions,
+): RunHost {
   return {
     endpoints: new Map(Object.entries(endpoints)),
     key: (endpoint) => (Object.hasOwn(keys, endpoint) ? (keys[endpoint] ?? null) : null),

@@ -123,10 +123,7 @@ export function createCallQueue({ ceiling, limiters, endpoints, pause, stopSigna
 
   const stop = (): void => lanes.forEach(turnAway);
   stopSignal.addEventListener("abort", stop, { once: true });
-  endings.push(
-    () => stopSignal.removeEventListener("abort", stop),
-    pause.onDue(pump),
-  );
+  endings.push(() => stopSignal.removeEventListener("abort", stop), pause.onDue(pump));
 
   return {
     laneOf(model) {

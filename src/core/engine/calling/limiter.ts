@@ -132,7 +132,8 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
     if (usage !== null) meanTokens += (tokensOf(usage) - meanTokens) / Math.min(answered, 20);
     if (ticket === probe) open(now);
     // Additive growth, by one for each window full of answers, as long as the window is what holds calls back.
-    if (!isClosed && ticket.number > closedAfter && now >= growthPausedUntil && inFlight.size + 1 >= Math.floor(window)) window += 1 / window;
+    if (!isClosed && ticket.number > closedAfter && now >= growthPausedUntil && inFlight.size + 1 >= Math.floor(window))
+      window += 1 / window;
   };
   /** By Little's law a pace needs so many calls in flight, however long an answer takes; fewer would be another limit than the server's. */
   const places = (): number => Math.max(Math.floor(window), Math.ceil((pace.perSecond() * meanMs * spare) / 1000));

@@ -37,7 +37,11 @@ export interface RetryState {
 }
 
 /** Milliseconds to wait before the next attempt, or null when the call has failed for good. */
-export function waitBeforeRetry(error: ProviderError, { attempt, counted, maximumAttempts, waitedMs }: RetryState, random: Random): number | null {
+export function waitBeforeRetry(
+  error: ProviderError,
+  { attempt, counted, maximumAttempts, waitedMs }: RetryState,
+  random: Random,
+): number | null {
   const usual = Math.min(attemptsByKind[error.kind], maximumAttempts);
   const allowed = error.shouldRetry === null ? usual : error.shouldRetry ? maximumAttempts : 0;
   if (counted >= allowed) return null;

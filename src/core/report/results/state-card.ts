@@ -43,7 +43,9 @@ function waitingCard(input: CardInput): StateCard {
   return {
     icon: "warning",
     sentence: `Paused at ${formatCount(ended)} of ${count(manifest.samples, "sample")}: ${place}.`,
-    explanation: [...whyItStopped(input, "paused"), "One call is tried now and then, and the run goes on as soon as one is answered."].join(" "),
+    explanation: [...whyItStopped(input, "paused"), "One call is tried now and then, and the run goes on as soon as one is answered."].join(
+      " ",
+    ),
     actions: [cancel, showRows("Show Rows")],
     facts: [],
   };
