@@ -134,7 +134,7 @@ export function createCallQueue({ ceiling, limiters, endpoints, pause, stopSigna
     enter(lane, rank) {
       return new Promise((resolve) => {
         const open = lanes.find((one) => one === lane);
-        if (stopSignal.aborted || open === undefined) return resolve(null);
+        if (stopSignal.aborted || open === undefined || lane.limiter.parkedUntil() !== null) return resolve(null);
         open.waiting[rank].add(resolve);
         pump();
       });
