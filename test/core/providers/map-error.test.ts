@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectionError } from "../../../src/core/providers/map-error.ts";
+import { connectionError, statusError } from "../../../src/core/providers/map-error.ts";
 import { retryAfterMs } from "../../../src/core/providers/retry-after.ts";
 
 const now = Date.parse("Wed, 01 Apr 2026 12:00:00 GMT");
@@ -24,6 +24,22 @@ describe("retryAfterMs", () => {
   ] as const) {
     it(`reads ${name}`, () => {
       assert.equal(retryAfterMs(new Headers(headers), now), expected);
+    });
+  }
+});
+
+describe("statusError", () => {
+  const quota = JSON.stringify({
+    error: { message: "You exceeded your current quota.", type: "insufficient_quota", code: "insufficient_quota" },
+  });
+  const tight = JSON.stringify({ error: { message: "Slow down.", type: "requests", code: "rate_limit_exceeded" } });
+  for (const [what, body, expected] of [
+    ["an account without money is not asked again", quota, false],
+    ["a limit that passes may be asked again", tight, null],
+  ] as const) {
+    it(`says of a 429 that ${what}`, () => {
+      const { kind, shouldRetry } = statusError(429, new Headers(), body, { origin: "https://api.example.com", key: "", now: 0 });
+      assert.deepEqual([kind, shouldRetry], ["rate-limit", expected]);
     });
   }
 });

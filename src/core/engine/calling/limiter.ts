@@ -85,7 +85,7 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
   };
   const wakeAt = (at: number, now: number): void => {
     // One sleeper for all that wait: whoever asks in vain sets it, if need be earlier.
-    if (listeners.size === 0 || (alarm !== null && alarm.at <= at)) return;
+    if (listeners.size === 0 || at - now > longestAskMs || (alarm !== null && alarm.at <= at)) return;
     alarm?.off.abort(isReplaced);
     const set = { at, off: new AbortController() };
     alarm = set;

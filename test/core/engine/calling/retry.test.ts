@@ -50,6 +50,19 @@ describe("waitBeforeRetry: attempts", () => {
   });
 });
 
+describe("waitBeforeRetry: what does not count", () => {
+  const uncounted = (error: ProviderError): number | null =>
+    waitBeforeRetry(error, { attempt: 50, counted: 0, maximumAttempts: plenty, waitedMs: 0 }, () => 0.5);
+
+  it("is no reason to give a call up", () => {
+    assert.equal(uncounted(new ProviderError("rate-limit", "no")), 4000);
+  });
+
+  it("is given up all the same when the server says x-should-retry: false", () => {
+    assert.equal(uncounted(new ProviderError("rate-limit", "no", { shouldRetry: false })), null);
+  });
+});
+
 describe("waitBeforeRetry: waits", () => {
   it("gives a call up when its waits would come to more than 15 minutes", () => {
     assert.deepEqual([waitOf(2, 0, 300_000, 600_000), waitOf(2, 0, 300_001, 600_000)], [300_000, null]);
