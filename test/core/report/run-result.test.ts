@@ -1,6 +1,6 @@
 // The object of `run --json`: the shape that programs rely on, and the run's status.
 import assert from "node:assert/strict";
-import type { RunEvent, RunState, StateEvent } from "../../../src/core/domain/run-event.ts";
+import type { RunState, StateEvent } from "../../../src/core/domain/run-event.ts";
 import { runResult, runStatus } from "../../../src/core/report/run-result.ts";
 import { armEvents, recordOf, rowsOf } from "../../support/factories.ts";
 import { exportInput, type RunInput } from "./report-fixtures.ts";

@@ -273,7 +273,8 @@ describe("createLimiter: what a server says", () => {
 describe("createLimiters", () => {
   it("has one limiter for each name", () => {
     const limiters = createLimiters({ clock: createFakeClock(), random: () => 0 });
-    assert.deepEqual([limiters.at("a") === limiters.at("a"), limiters.at("a") === limiters.at("b")], [true, false]);
+    const [first, again, other] = ["a", "a", "b"].map((name) => limiters.at(name));
+    assert.deepEqual([first === again, first === other], [true, false]);
   });
 
   it("lets two runs take turns", () => {
