@@ -136,14 +136,14 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
     const isOwn = !isHeld && (error.kind !== "rate-limit" || lane.limiter.answered() > answeredBefore);
     if (isOwn) counted += 1;
     if (isOwn && error.kind !== "rate-limit" && error.kind !== "unreachable") repeated.failed(request, error);
-    const isParked = lane.limiter.parkedUntil() !== null;
+    const isParked = queue.isParked(lane);
     const state = { counted, attempt, maximumAttempts: context.maximumAttempts, waitedMs: retryWaitMs };
     const wait = isParked ? null : isHeld ? shortestWaitMs : waitBeforeRetry(error, state, context.random);
     retries.push({ status: error.status, code: error.kind, waitedMs: wait ?? 0 });
     const failure = { code: `provider/${error.kind}`, message: error.message };
     last = { request, attempt, failure, facts: facts(null, error, sent.sentAt) };
     if (isParked) return stopped();
-    if (wait === null) stopIfHopeless(error, counted < context.maximumAttempts, control);
+    if (wait === null) stopIfHopeless(error, counted, control);
     else if (await waited(wait, context)) retryWaitMs += wait;
     if (control.stopped() !== null) return stopped();
     if (wait === null) return { kind: "failed", ...last };
@@ -168,10 +168,10 @@ async function waited(milliseconds: number, { clock, control }: CallContext): Pr
  * A server that cannot be reached stops the run, and so does one that will let nothing through, be it that it says so or that it
  * has refused for as long as a call is waited for: what is missing can be had by resuming, an error could not.
  */
-function stopIfHopeless(error: ProviderError, hasAttemptsLeft: boolean, control: RunControl): void {
+function stopIfHopeless(error: ProviderError, counted: number, control: RunControl): void {
   const { kind, message: reason, shouldRetry } = error;
   if (kind === "unreachable") control.stop({ state: "incomplete", reason, cause: kind });
-  if (kind === "rate-limit" && (shouldRetry === false || hasAttemptsLeft)) control.stop({ state: "paused", reason, cause: kind });
+  if (kind === "rate-limit" && (shouldRetry === false || counted === 0)) control.stop({ state: "paused", reason, cause: kind });
 }
 
 /** What an answer counts for when a cap is kept; null when that cannot be told. */

@@ -29,7 +29,9 @@ export interface CallQueue {
   laneOf(model: ModelConfig): Lane;
   /** Resolves when a call may be sent; null when the run has stopped, or the lane's server wants no call for longer than a run waits. */
   enter(lane: Lane, rank: Rank): Promise<Pass | null>;
-  /** The latest time until which a server wants no call, in milliseconds since the epoch; null when none asked for that long. */
+  /** True when the lane's server wants no call for longer than a run waits: its calls are left for resuming. */
+  isParked(lane: Lane): boolean;
+  /** Until when the server wants no call whose calls were left, in milliseconds since the epoch; null when none were. */
   parkedUntil(): number | null;
   dispose(): void;
 }
@@ -58,6 +60,7 @@ export function createCallQueue({ ceiling, limiters, endpoints, pause, stopSigna
   /** In turn: the lane that was served last comes last. */
   let lanes: OpenLane[] = [];
   let inFlight = 0;
+  let parkedUntil: number | null = null;
 
   const openLane = (model: ModelConfig): OpenLane => {
     const { endpoint, origin, provider } = destinationOf(model, endpoints);
@@ -90,6 +93,12 @@ export function createCallQueue({ ceiling, limiters, endpoints, pause, stopSigna
     };
   };
 
+  const isParked = ({ limiter }: Lane): boolean => {
+    const until = limiter.parkedUntil();
+    if (until !== null) parkedUntil = Math.max(parkedUntil ?? until, until);
+    return until !== null;
+  };
+
   const turnAway = (lane: OpenLane): void => {
     for (const rank of ranks) {
       for (const waiting of lane.waiting[rank]) waiting(null);
@@ -103,7 +112,7 @@ export function createCallQueue({ ceiling, limiters, endpoints, pause, stopSigna
     if (first === undefined) return false;
     const given = pass(lane);
     if (given === null) {
-      if (lane.limiter.parkedUntil() !== null) turnAway(lane);
+      if (isParked(lane)) turnAway(lane);
       return false;
     }
     lane.waiting[rank].delete(first);
@@ -134,15 +143,13 @@ export function createCallQueue({ ceiling, limiters, endpoints, pause, stopSigna
     enter(lane, rank) {
       return new Promise((resolve) => {
         const open = lanes.find((one) => one === lane);
-        if (stopSignal.aborted || open === undefined || lane.limiter.parkedUntil() !== null) return resolve(null);
+        if (stopSignal.aborted || open === undefined || isParked(lane)) return resolve(null);
         open.waiting[rank].add(resolve);
         pump();
       });
     },
-    parkedUntil() {
-      const times = lanes.flatMap(({ limiter }) => limiter.parkedUntil() ?? []);
-      return times.length === 0 ? null : Math.max(...times);
-    },
+    isParked,
+    parkedUntil: () => parkedUntil,
     dispose() {
       for (const end of endings) end();
     },

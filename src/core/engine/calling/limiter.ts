@@ -31,6 +31,8 @@ export interface Limiter {
   answered(): number;
   /** Until when the server wants no call, in milliseconds since the epoch, where that is longer than a run waits; else null. */
   parkedUntil(): number | null;
+  /** True when no run uses it and its server has asked for nothing: what was learned is of yesterday. */
+  isIdle(): boolean;
   /** Tells `listener` whenever a call may be let go that was not before; the returned function ends that. */
   onOpening(listener: () => void): () => void;
 }
@@ -68,6 +70,8 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
   let meanTokens = 0;
   /** Until when nothing is sent. */
   let blockedUntil = -Infinity;
+  /** The same, where that is longer than a run waits. */
+  let parkedTo = -Infinity;
   /** Refusals in a row of calls that were sent to see whether the server is open again. */
   let strikes = 0;
   /** The number of the last call before the limiter closed; what becomes of it is the past. */
@@ -136,7 +140,12 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
       window += 1 / window;
   };
   /** By Little's law a pace needs so many calls in flight, however long an answer takes; fewer would be another limit than the server's. */
-  const places = (): number => Math.max(Math.floor(window), Math.ceil((pace.perSecond() * meanMs * spare) / 1000));
+  const places = (): number =>
+    window === Infinity ? window : Math.max(Math.floor(window), Math.ceil((pace.perSecond() * meanMs * spare) / 1000));
+  const obey = (askedMs: number, now: number): void => {
+    blockedUntil = Math.max(blockedUntil, now + askedMs);
+    if (askedMs > longestAskMs) parkedTo = blockedUntil;
+  };
 
   return {
     take() {
@@ -164,8 +173,7 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
     giveBack(ticket, end) {
       if (!inFlight.delete(ticket)) return;
       const now = clock.monotonic();
-      if ((end.kind === "refused" || end.kind === "failed") && end.retryAfterMs !== null)
-        blockedUntil = Math.max(blockedUntil, now + end.retryAfterMs);
+      if ((end.kind === "refused" || end.kind === "failed") && end.retryAfterMs !== null) obey(end.retryAfterMs, now);
       if (end.kind === "answered") succeed(ticket, end.usage, now);
       else if (end.kind === "refused") refuse(ticket, now);
       else {
@@ -176,9 +184,10 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
     },
     answered: () => answered,
     parkedUntil() {
-      const left = blockedUntil - clock.monotonic();
-      return left > longestAskMs ? clock.now() + left : null;
+      const left = parkedTo - clock.monotonic();
+      return left > 0 ? clock.now() + left : null;
     },
+    isIdle: () => listeners.size === 0 && inFlight.size === 0 && blockedUntil <= clock.monotonic(),
     onOpening(listener) {
       listeners.add(listener);
       return () => {
@@ -191,12 +200,12 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
   };
 }
 
-function tokensOf({ input, output, cacheRead, cacheWrite }: Usage): number {
-  const total = input + output + cacheRead + cacheWrite;
+function tokensOf({ input, output }: Usage): number {
+  const total = input + output;
   return Number.isFinite(total) && total > 0 ? total : 0;
 }
 
-/** The limiters of a process, one for each key of a name, origin and model; all runs of the process share them. */
+/** The limiters of a process, one for each key, origin and model; all runs of the process that go on at the same time share them. */
 export interface Limiters {
   at(name: string): Limiter;
 }
@@ -205,7 +214,8 @@ export function createLimiters(ports: LimiterPorts): Limiters {
   const known = new Map<string, Limiter>();
   return {
     at(name) {
-      const limiter = known.get(name) ?? createLimiter(ports);
+      const before = known.get(name);
+      const limiter = before === undefined || before.isIdle() ? createLimiter(ports) : before;
       known.set(name, limiter);
       return limiter;
     },

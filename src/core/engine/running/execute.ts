@@ -45,7 +45,7 @@ export async function execute({ record, callers, ...input }: ExecuteInput): Prom
   const open = Math.min(plan.limits.concurrency * openForEachCall, plan.samples.length);
   const work = async (lane: Lane, pending: Iterator<PlannedSample>): Promise<void> => {
     for (let next = pending.next(); next.done !== true; next = pending.next()) {
-      if (control.stopped() !== null || lane.limiter.parkedUntil() !== null) return;
+      if (control.stopped() !== null || queue.isParked(lane)) return;
       await finishSample(next.value, record, callers, context);
     }
   };

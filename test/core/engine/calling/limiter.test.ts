@@ -214,8 +214,11 @@ describe("createLimiter: what a server asks for", () => {
   it("parks the limiter beyond ten minutes, and says until when", async () => {
     const { clock, limiter } = await refusedOnce(1, 3_600_000);
     const until = limiter.parkedUntil();
-    await clock.advance(3_600_000);
-    assert.deepEqual([until, limiter.parkedUntil()], [Date.UTC(2026, 0, 1, 1, 0, 0, 10), null]);
+    await clock.advance(3_599_999);
+    const last = limiter.parkedUntil();
+    await clock.advance(1);
+    const time = Date.UTC(2026, 0, 1, 1, 0, 0, 10);
+    assert.deepEqual([until, last, limiter.parkedUntil()], [time, time, null]);
   });
 });
 
@@ -271,10 +274,21 @@ describe("createLimiter: what a server says", () => {
 });
 
 describe("createLimiters", () => {
-  it("has one limiter for each name", () => {
+  it("has one limiter for each name that is in use", () => {
     const limiters = createLimiters({ clock: createFakeClock(), random: () => 0 });
-    const [first, again, other] = ["a", "a", "b"].map((name) => limiters.at(name));
-    assert.deepEqual([first === again, first === other], [true, false]);
+    const first = limiters.at("a");
+    first.onOpening(() => undefined);
+    assert.deepEqual([limiters.at("a") === first, limiters.at("b") === first], [true, false]);
+  });
+
+  it("forgets what was learned when nobody uses a limiter any more, but not what its server asked for", async () => {
+    const clock = createFakeClock();
+    const limiters = createLimiters({ clock, random: () => 0 });
+    const blocked = limiters.at("a");
+    blocked.giveBack(blocked.take()!, refused(60_000));
+    const before = limiters.at("a") === blocked;
+    await clock.advance(60_000);
+    assert.deepEqual([before, limiters.at("a") === blocked], [true, false]);
   });
 
   it("lets two runs take turns", () => {

@@ -298,10 +298,16 @@ describe("execute: stopping", () => {
     const generation = createScriptedCaller(({ encoded }) =>
       requestText(encoded).includes('"parked"') ? new ProviderError("rate-limit", "enough", { retryAfterMs: 3_600_000 }) : "yes",
     );
-    const bench = await createBench({ plan: planOf(setup, { concurrency: 1 }), generation });
+    const clock = createFakeClock({ isEager: true });
+    const bench = await createBench({ plan: planOf(setup, { concurrency: 1 }), generation, clock });
     await bench.run();
+    // That the hour is over by the end of the run does not undo that calls were left.
+    await clock.advance(3_600_000);
     const answers = responsesIn(bench.events).map(({ variant, status }) => `${variant} ${status}`);
-    assert.deepEqual([answers.sort(), bench.record.samples.size], [[...Array<string>(5).fill("baseline ok"), "other cancelled"], 5]);
+    assert.deepEqual(
+      [answers.sort(), bench.record.samples.size, bench.context.queue.parkedUntil()],
+      [[...Array<string>(5).fill("baseline ok"), "other cancelled"], 5, Date.UTC(2026, 0, 1, 1)],
+    );
   });
 
   it("rejects when the journal cannot be written", async () => {
