@@ -22,7 +22,7 @@ export interface Pause {
   answered(call: PausedCall): void;
   /** True when the failure is not the call's own: it is made again, however often it has been tried. */
   failed(error: ProviderError, call: PausedCall): boolean;
-  /** The probe was not sent after all, or nobody waited for its end. */
+  /** The probe was not sent after all. */
   withdrawn(call: PausedCall): void;
   /** Tells `listener` when calls may be sent again: a probe, or all. */
   onDue(listener: () => void): () => void;

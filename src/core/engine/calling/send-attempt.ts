@@ -44,7 +44,6 @@ export async function sendAttempt({ call, request, attempt, lane, pass }: Attemp
       return { kind: "failed", error, sentAt, isHeld: pause.failed(error, place) };
     }
   } finally {
-    if (end.kind === "unknown") pause.withdrawn(place);
     pass.leave(end);
   }
 }

@@ -509,4 +509,18 @@ describe("callModel: a paused run", () => {
     const { outcome, calls } = await afterAnAnswer((index) => failure(index === 0 ? "unreachable" : "unknown-outcome"));
     assert.deepEqual([outcome.kind, calls.length], ["failed", 3]);
   });
+
+  it("tries with another call when the one that was to be tried is not sent", async () => {
+    const bench = await createBench({ plan: planOf(setupOf()), clock: createFakeClock({ isEager: true }) });
+    const { pause, repeated } = bench.context;
+    for (let times = 0; times < 20; times++) {
+      repeated.failed(requestHash(encoded), failure("server"));
+      pause.failed(failure("server"), { origin: "", isProbe: false });
+    }
+    const caller = createScriptedCaller(() => "fine");
+    const unsent = await callModel(callOf(caller, {}), bench.context);
+    const other = { ...encoded, body: { model: "m-1", input: "something else" } };
+    const sent = await callModel({ ...callOf(caller, {}), encoded: other }, bench.context);
+    assert.deepEqual([unsent.kind, sent.kind, caller.calls.length], ["failed", "answered", 1]);
+  });
 });

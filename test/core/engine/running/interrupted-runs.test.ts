@@ -72,7 +72,7 @@ async function cutOff(isBack: boolean, changes: Partial<RunHost> = {}): Promise<
   const running = startRun(await planProject(online, endpoints), host, {
     signal: never,
     onEvent(event) {
-      if (event.k === "state") states.push(event.state);
+      if (event.k === "state") states.push(event.isWaiting === true ? `${event.state}, waiting` : event.state);
       if (event.k === "response" && (answers += 1) === 5) moving = first.close();
     },
     onPause(state) {
@@ -84,7 +84,7 @@ async function cutOff(isBack: boolean, changes: Partial<RunHost> = {}): Promise<
   while (!isOver) {
     await settle();
     await moving;
-    if (states.at(-1) === "paused") await clock.advance(500);
+    if (states.at(-1) === "paused, waiting") await clock.advance(500);
   }
   const outcome = await running;
   if (server !== first) await server.close();
@@ -97,7 +97,7 @@ describe("a run that is cut off from the network", () => {
     const { record } = outcome;
     const statuses = new Set([...record.samples.values()].map(({ response }) => response?.status));
     assert.deepEqual([record.state, record.samples.size, [...statuses]], ["done", 24, ["ok"]]);
-    assert.deepEqual([states, record.isWaiting], [["paused", "resumed", "done"], false]);
+    assert.deepEqual([states, record.isWaiting], [["paused, waiting", "resumed", "done"], false]);
   });
 
   it("repeats no more calls than were in flight", async () => {
@@ -110,5 +110,22 @@ describe("a run that is cut off from the network", () => {
     const { record } = outcome;
     const statuses = new Set([...record.samples.values()].map(({ response }) => response?.status));
     assert.deepEqual([record.state, record.stopCause, record.isWaiting, [...statuses]], ["paused", "unreachable", false, ["ok"]]);
+  });
+});
+
+describe("a run whose server wants no calls for an hour", () => {
+  it("ends as paused, says until when, and has no errors", async () => {
+    await using server = await startProviderServer({
+      handler: (_, nth) =>
+        nth <= 4 ? { kind: "answer", text: "Answer" } : { kind: "status", status: 429, headers: { "retry-after": "3600" } },
+    });
+    const endpoints = new Map([["openai", `${server.url}/v1`]]);
+    const host = hostOf(createMemoryStorage(), { clock: createFakeClock(), endpoints, key: () => "sk-test", fetch });
+    const { record } = await startRun(await planProject(online, endpoints), host, { signal: never });
+    const { state, stopCause, stateReason } = record;
+    assert.deepEqual(
+      [state, stopCause, stateReason, record.samples.size],
+      ["paused", "rate-limit", "the rate limit is used up: the server wants no calls until 2026-01-01 01:00 UTC", 4],
+    );
   });
 });
