@@ -1,17 +1,14 @@
 // One call with its attempts: each attempt's start is durable before it is sent, each failure is kept, and the facts of all come out.
 import { hashValue, type Hash } from "../../base/hash.ts";
 import type { Clock, Random } from "../../base/ports.ts";
-import type { Completion, Usage } from "../../domain/completion.ts";
+import type { Completion } from "../../domain/completion.ts";
 import type { CallFacts, FailedAttempt } from "../../domain/run-event.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
-import { estimateTokens } from "../../providers/estimate-tokens.ts";
-import { boundPriceOf, costOf } from "../../providers/pricing.ts";
 import type { Caller, EncodedCall } from "../../providers/provider.ts";
 import type { ProviderError } from "../../providers/provider-error.ts";
 import type { JournalWriter } from "../../store/journal-writer.ts";
 import type { CacheSlot, ResponseCache } from "../../store/response-cache.ts";
 import type { Endpoints } from "../planning/destinations.ts";
-import { longestAnswer } from "../planning/longest-answer.ts";
 import type { RunControl } from "../running/run-control.ts";
 import { givenUp, lateAnswer, type FailedCall } from "./call-events.ts";
 import { costOfAnswer, factsFromCache, providerFacts } from "./call-facts.ts";
@@ -119,7 +116,6 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
       const { completion } = sent;
       const answered = facts(completion, null, sent.sentAt);
       repeated.answered(request);
-      control.spend(costForCap(call.model, completion.usage) ?? worstCost(call));
       if (control.callSignal.aborted) {
         await journal.append(lateAnswer(call, { request, attempt, completion, facts: answered }, clock));
         return { kind: "stopped" };
@@ -128,10 +124,7 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
       return { kind: "answered", request, attempt, completion, facts: answered };
     }
     const { error, isHeld } = sent;
-    if (isPossiblyBilled(error)) {
-      possiblyBilledAttempts += 1;
-      control.spend(worstCost(call));
-    }
+    if (isPossiblyBilled(error)) possiblyBilledAttempts += 1;
     // A refusal is the call's own only when others are let through: a server that refuses everybody is waited for.
     const isOwn = !isHeld && (error.kind !== "rate-limit" || lane.limiter.answered() > answeredBefore);
     if (isOwn) counted += 1;
@@ -172,26 +165,4 @@ function stopIfHopeless(error: ProviderError, counted: number, control: RunContr
   const { kind, message: reason, shouldRetry } = error;
   if (kind === "unreachable") control.stop({ state: "incomplete", reason, cause: kind });
   if (kind === "rate-limit" && (shouldRetry === false || counted === 0)) control.stop({ state: "paused", reason, cause: kind });
-}
-
-/** What an answer counts for when a cap is kept; null when that cannot be told. */
-export function costForCap(model: ModelConfig, usage: Usage | null): number | null {
-  return costOf(usage, boundPriceOf(model));
-}
-
-/** What a call can have cost at most, for keeping a cap when nobody tells what it did cost; null without a price. */
-function worstCost({ model, encoded }: ModelCall): number | null {
-  const price = boundPriceOf(model);
-  if (price === null || price === "free") return null;
-  return costOf(
-    {
-      input: estimateTokens(JSON.stringify(encoded.body)),
-      output: longestAnswer(model),
-      cacheRead: 0,
-      cacheWrite: 0,
-      reasoning: 0,
-      estimated: true,
-    },
-    price,
-  );
 }

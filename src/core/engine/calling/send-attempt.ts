@@ -3,9 +3,11 @@ import type { Hash } from "../../base/hash.ts";
 import type { Completion } from "../../domain/completion.ts";
 import { isProviderError, type ProviderError } from "../../providers/provider-error.ts";
 import { startEvent } from "./call-events.ts";
+import { costForCap, worstCost } from "./call-facts.ts";
 import type { CallContext, ModelCall } from "./call-model.ts";
 import type { Lane, Pass } from "./call-queue.ts";
 import type { CallEnd } from "./limiter.ts";
+import { isPossiblyBilled } from "./retry.ts";
 
 export type Sent =
   | { readonly kind: "answered"; readonly completion: Completion; readonly sentAt: number }
@@ -35,11 +37,14 @@ export async function sendAttempt({ call, request, attempt, lane, pass }: Attemp
       const draw = `${seed}|${call.sample}|${(call.criteria ?? []).join(",")}|${attempt}`;
       const completion = await call.caller.call(call.encoded, { signal: control.callSignal, draw, onRateLimits: pass.hear });
       end = { kind: "answered", usage: completion.usage };
+      // Before the place is free: the next call must know what this one has cost.
+      control.spend(costForCap(call.model, completion.usage) ?? worstCost(call));
       pause.answered(place);
       return { kind: "answered", completion, sentAt };
     } catch (error) {
       if (control.callSignal.aborted) return { kind: "broken-off" };
       if (!isProviderError(error)) throw error;
+      if (isPossiblyBilled(error)) control.spend(worstCost(call));
       end = { kind: error.kind === "rate-limit" ? "refused" : "failed", retryAfterMs: error.retryAfterMs };
       return { kind: "failed", error, sentAt, isHeld: pause.failed(error, place) };
     }

@@ -21,6 +21,8 @@ import { createFakeClock, settle } from "../../../support/fake-clock.ts";
 import { createScriptedCaller, createTally, requestText, type ScriptedCall } from "../../../support/scripted-caller.ts";
 import { createBench, planOf, ratingsIn, rejectionOf, responsesIn, startsIn } from "../engine-fixtures.ts";
 
+const oneToken = { input: 0, output: 1, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: false };
+
 const questions = criterionSetOf(criterionOf("says-yes"), questionOf("a"), questionOf("b"), questionOf("c"));
 
 function planWith(concurrency: number, grouping: "together" | "separate" = "together", rows = 6): Plan {
@@ -290,6 +292,16 @@ describe("execute: stopping", () => {
       [generation.calls.length, bench.control.stopped()],
       [1, { state: "incomplete", reason: "no such key", cause: "auth" }],
     );
+  });
+
+  it("spends no more than one call beyond the cost cap when one is in flight at a time", async () => {
+    const model = modelOf({ provider: "openai", price: { input: 0, output: 1e6 } });
+    const setup = setupOf({ collection: collectionOf(rowsOf(9)), arms: [armOf("baseline", { model })] });
+    const generation = createScriptedCaller(() => completionOf("yes", { usage: oneToken }));
+    const plan = planOf(setup, { concurrency: 1, maxCostUsd: 4, maxCalls: 99 });
+    const bench = await createBench({ plan, generation });
+    await bench.run();
+    assert.deepEqual([generation.calls.length, bench.control.stopped()?.cause], [4, "budget"]);
   });
 
   it("does the rest and then pauses where one server wants no calls for an hour", async () => {
