@@ -5,7 +5,7 @@ import type { ResponseEvent } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { isAnswered, type RunRecord, type SampleRecord } from "../../domain/run-record.ts";
 import { readRun } from "../../store/run-store.ts";
-import { isoTime } from "../calling/call-model.ts";
+import { isoTime } from "../calling/call-events.ts";
 import type { Plan } from "../planning/plan.ts";
 
 export type ResponseCopy = ResponseEvent;
