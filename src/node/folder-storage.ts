@@ -93,10 +93,14 @@ async function unlessMissing<Value>(read: () => Promise<Value>, missing: Value):
 
 /** What the system said names the file. */
 function unreadable(cause: unknown): TouchstoneError {
-  return new TouchstoneError("store/unreadable", `What Touchstone keeps could not be read: ${cause instanceof Error ? cause.message : String(cause)}.`, {
-    hint: "Check the folder's permissions, the disk, and how many files may be open at once; then try again.",
-    cause,
-  });
+  return new TouchstoneError(
+    "store/unreadable",
+    `What Touchstone keeps could not be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    {
+      hint: "Check the folder's permissions, the disk, and how many files may be open at once; then try again.",
+      cause,
+    },
+  );
 }
 
 /** Runs hold rows and answers: unless the project says otherwise they stay out of its repository. */

@@ -42,12 +42,13 @@ function flood(type: string, status: number, piece: string): Body {
 }
 
 const stream = "text/event-stream";
-const delta = (content: unknown): string => `data: ${JSON.stringify({ id: "c", model: "m", choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`;
+const delta = (content: unknown): string =>
+  `data: ${JSON.stringify({ id: "c", model: "m", choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`;
 
 const bodies: Readonly<Record<string, Body>> = {
   "a sign-in page": send("text/html", "<html><body>Please sign in</body></html>"),
   "a sign-in page that calls itself a stream": send(stream, "<html><body>Please sign in</body></html>"),
-  "nothing": send(stream, ""),
+  nothing: send(stream, ""),
   "nothing, as JSON": send("application/json", ""),
   "an empty object": send("application/json", "{}"),
   "JSON null": send("application/json", "null"),
@@ -99,7 +100,11 @@ describe("bodies that are no answers", () => {
       .split("\n")
       .map((line) => JSON.parse(line) as SampleJson);
     const outcomes = samples.map(({ row, response, outcome }) => [all[Number(row.slice(1)) - 1]?.[0], outcome, response?.text ?? null]);
-    const expected = all.map(([name], index) => [name, name in bodies ? "error" : "pass", name in bodies ? null : String(11 * (index + 1))]);
+    const expected = all.map(([name], index) => [
+      name,
+      name in bodies ? "error" : "pass",
+      name in bodies ? null : String(11 * (index + 1)),
+    ]);
     tally.tried += server.requests.length;
     tally.repeated += server.requests.length - all.length;
     assert.deepEqual(outcomes, expected);

@@ -17,7 +17,12 @@ const rows = 120;
 const dearest = 9;
 const model: Handler = async (request, nth) => {
   await wait((nth * 5) % 17);
-  return { kind: "answer", text: Array<string>(1 + (rowNumber(request) % dearest)).fill("word").join(" ") };
+  return {
+    kind: "answer",
+    text: Array<string>(1 + (rowNumber(request) % dearest))
+      .fill("word")
+      .join(" "),
+  };
 };
 
 describe("a cap", () => {

@@ -44,8 +44,22 @@ describe("a run that is interrupted", () => {
       const kept = await answerLines(project);
       tally.tried += 1;
       // Every call that was begun has its line: the server answered within the grace.
-      const what = { exitCode, status, isMissing: missing > 0, open: await countOpenCalls(project), sentAfter, answered: server.counts().answered };
-      assert.deepEqual(what, { exitCode: 130, status: "cancelled", isMissing: true, open: 0, sentAfter: 0, answered: server.requests.length });
+      const what = {
+        exitCode,
+        status,
+        isMissing: missing > 0,
+        open: await countOpenCalls(project),
+        sentAfter,
+        answered: server.counts().answered,
+      };
+      assert.deepEqual(what, {
+        exitCode: 130,
+        status: "cancelled",
+        isMissing: true,
+        open: 0,
+        sentAfter: 0,
+        answered: server.requests.length,
+      });
 
       const resumed = await runCli([...resume, "--concurrency", String(concurrency)], options);
       const all = await answerLines(project);

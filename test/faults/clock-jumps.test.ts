@@ -24,8 +24,9 @@ function jumpingClock(skewMs: number): Clock {
 }
 
 function timesIn(event: RunEvent): number[] {
-  if (event.k === "response") return Object.values(event.time);
-  return event.k === "rating" ? Object.values(event.judge?.time ?? {}) : [];
+  if (event.k !== "response") return [];
+  const { queuedMs, firstByteMs, totalMs, retryWaitMs } = event.time;
+  return [queuedMs, firstByteMs, totalMs, retryWaitMs];
 }
 
 /** What the server asks for with its first 429, by its own clock. */

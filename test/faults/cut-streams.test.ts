@@ -21,7 +21,15 @@ const encoder = new TextEncoder();
 
 function streamOf(api: WireApi, text: string): Uint8Array {
   const encoded = encodeWire(api);
-  const request = { ordinal: 1, api, path: encoded.path, headers: {}, rawBody: "", body: { ...encoded.body, model: "m" }, outcome: "answered" } as const;
+  const request = {
+    ordinal: 1,
+    api,
+    path: encoded.path,
+    headers: {},
+    rawBody: "",
+    body: { ...encoded.body, model: "m" },
+    outcome: "answered",
+  } as const;
   return encoder.encode(answerFrames(request, text).join(""));
 }
 
@@ -34,7 +42,8 @@ function cutFetch(bytes: Uint8Array, length: number, isBroken: boolean): typeof 
       pull(controller) {
         const piece = pieces.shift();
         if (piece !== undefined) controller.enqueue(piece);
-        else if (isBroken) controller.error(new TypeError("terminated", { cause: Object.assign(new Error("aborted"), { code: "ECONNRESET" }) }));
+        else if (isBroken)
+          controller.error(new TypeError("terminated", { cause: Object.assign(new Error("aborted"), { code: "ECONNRESET" }) }));
         else controller.close();
       },
     });
@@ -50,7 +59,9 @@ describe("a stream that is cut", () => {
         let whole = 0;
         for (let length = 0; length <= bytes.length; length += count(length < bytes.length - 20 ? 13 : 1, 1)) {
           for (const isBroken of [false, true]) {
-            const outcome = await callWire(api, "http://model.test", { fetch: cutFetch(bytes, length, isBroken) }).catch((error: unknown) => error);
+            const outcome = await callWire(api, "http://model.test", { fetch: cutFetch(bytes, length, isBroken) }).catch(
+              (error: unknown) => error,
+            );
             tally.tried += 1;
             if (isProviderError(outcome)) {
               assert.ok(["invalid-response", "unknown-outcome"].includes(outcome.kind), `${length}: ${outcome.kind}`);

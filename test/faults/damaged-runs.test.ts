@@ -52,33 +52,39 @@ describe("a finished run whose bytes flip", () => {
   }
 
   for (const name of ["journal-", "manifest.json"]) {
-    faultTest("F18", `in ${name === "journal-" ? "its journal" : "its manifest"}: it is read or refused, and the damage is said`, async (tally) => {
-      const { runId, storage } = await finishedRun();
-      const file = [...storage.files.keys()].find((place) => place.includes(`/${name}`)) ?? "";
-      const draw = drawsOf(18);
-      const crashes: string[] = [];
-      const unsaid: number[] = [];
-      for (let copy = 0; copy < count(150, 1000); copy++) {
-        const harmed = createMemoryStorage();
-        for (const [place, bytes] of storage.files) harmed.files.set(place, place === file ? damaged(bytes, draw) : bytes);
-        tally.tried += 1;
-        let said: readonly string[] = [];
-        try {
-          const refused = await refusalOf(async () => {
-            const stored = await readRun(harmed, runId);
-            said = describeDamage(stored);
-            summarizeRun(stored.manifest, stored.record);
-          });
-          const server = createScriptedFetch((request) => ({ kind: "answer", text: String(11 * rowNumber(request)) }));
-          const refusedToResume = await refusalOf(() => resumeRun(runId, {}, hostOf(harmed, server.fetch, { newId: () => "again" }), watch));
-          if (refused === null && refusedToResume === null && said.length === 0) unsaid.push(copy);
-        } catch (error) {
-          crashes.push(error instanceof Error ? (error.stack ?? "").split("\n").slice(0, 2).join(" ") : String(error));
+    faultTest(
+      "F18",
+      `in ${name === "journal-" ? "its journal" : "its manifest"}: it is read or refused, and the damage is said`,
+      async (tally) => {
+        const { runId, storage } = await finishedRun();
+        const file = [...storage.files.keys()].find((place) => place.includes(`/${name}`)) ?? "";
+        const draw = drawsOf(18);
+        const crashes: string[] = [];
+        const unsaid: number[] = [];
+        for (let copy = 0; copy < count(150, 1000); copy++) {
+          const harmed = createMemoryStorage();
+          for (const [place, bytes] of storage.files) harmed.files.set(place, place === file ? damaged(bytes, draw) : bytes);
+          tally.tried += 1;
+          let said: readonly string[] = [];
+          try {
+            const refused = await refusalOf(async () => {
+              const stored = await readRun(harmed, runId);
+              said = describeDamage(stored);
+              summarizeRun(stored.manifest, stored.record);
+            });
+            const server = createScriptedFetch((request) => ({ kind: "answer", text: String(11 * rowNumber(request)) }));
+            const refusedToResume = await refusalOf(() =>
+              resumeRun(runId, {}, hostOf(harmed, server.fetch, { newId: () => "again" }), watch),
+            );
+            if (refused === null && refusedToResume === null && said.length === 0) unsaid.push(copy);
+          } catch (error) {
+            crashes.push(error instanceof Error ? (error.stack ?? "").split("\n").slice(0, 2).join(" ") : String(error));
+          }
         }
-      }
-      tally.lost += unsaid.length;
-      assert.deepEqual({ crashes: [...new Set(crashes)], unsaid: unsaid.length }, { crashes: [], unsaid: 0 });
-    });
+        tally.lost += unsaid.length;
+        assert.deepEqual({ crashes: [...new Set(crashes)], unsaid: unsaid.length }, { crashes: [], unsaid: 0 });
+      },
+    );
   }
 
   faultTest("F18", "anywhere: list, export, compare and resume end in words", async (tally) => {
@@ -103,7 +109,8 @@ describe("a finished run whose bytes flip", () => {
         ["resume", first, "--json"],
       ]) {
         const { exitCode, stdout, stderr } = await runCli(words, options);
-        if (exitCode === null || ![0, 3, 4].includes(exitCode)) crashes.push(`${words[0]}: ${exitCode}, ${path.basename(file)}: ${stdout.slice(0, 300)}${stderr.slice(0, 300)}`);
+        if (exitCode === null || ![0, 3, 4].includes(exitCode))
+          crashes.push(`${words[0]}: ${exitCode}, ${path.basename(file)}: ${stdout.slice(0, 300)}${stderr.slice(0, 300)}`);
       }
       await writeFile(file, bytes);
     }

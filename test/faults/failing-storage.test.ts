@@ -4,7 +4,6 @@ import type { RunEvent } from "../../src/core/domain/run-event.ts";
 import { resumeRun } from "../../src/core/engine/running/resume-run.ts";
 import { startRun } from "../../src/core/engine/running/start-run.ts";
 import { readRun } from "../../src/core/store/run-store.ts";
-import { isTouchstoneError } from "../../src/core/base/errors.ts";
 import { faultTest } from "../support/faults/fault-test.ts";
 import { hostOf, planSums } from "../support/faults/memory-run.ts";
 import { createScriptedFetch } from "../support/faults/scripted-fetch.ts";
@@ -21,7 +20,6 @@ function nameOf(event: RunEvent): string {
   return event.k === "rating" ? `rating ${event.sample} ${event.criterion}` : event.k;
 }
 
-/** Events whose sync has returned, by the disk's own book: the content at the last sync that succeeded. */
 interface Failing {
   readonly operations: readonly WritingOperation[];
   readonly fault: StorageFault;
@@ -34,7 +32,11 @@ const kinds: Readonly<Record<string, Failing>> = {
   "every sync from one on": { operations: ["sync"], fault: { message: "EIO: i/o error, fdatasync" }, lasts: true },
   "a write that takes some bytes first": { operations: ["append"], fault: { message: "ENOSPC: no space left", taken: 70 }, lasts: false },
   "any operation": { operations: ["write", "open", "append", "sync"], fault: { message: "EIO: i/o error" }, lasts: false },
-  "any operation, and all after it": { operations: ["write", "open", "append", "sync"], fault: { message: "ENOSPC: no space left" }, lasts: true },
+  "any operation, and all after it": {
+    operations: ["write", "open", "append", "sync"],
+    fault: { message: "ENOSPC: no space left" },
+    lasts: true,
+  },
 };
 
 describe("a storage of which fails", () => {
@@ -70,8 +72,8 @@ describe("a storage of which fails", () => {
           const length = path.includes("/journal-") ? (synced.get(path) ?? 0) : bytes.length;
           left.files.set(path, bytes.slice(0, length));
         }
-        // A cache that fails costs calls, never a run; all else ends it with words for a person.
-        if (failure !== null) assert.ok(isTouchstoneError(failure) ? failure.code === "store/unwritable" : fault.message === String(Object(failure).message), String(failure));
+        // A cache that fails costs calls, never a run; all else ends it with the disk's own words.
+        assert.ok(failure === null || (failure instanceof Error && failure.message.includes(fault.message)));
         const hasBegun = [...left.files.keys()].some((path) => path.endsWith("manifest.json"));
         if (!hasBegun) {
           assert.deepEqual([server.requests.length, shown], [0, []]);

@@ -28,12 +28,18 @@ describe("a long run", () => {
     const { exitCode, json } = await runCli([...run, "--concurrency", String(concurrency)], options);
     assert.deepEqual([exitCode, json<RunJson>().variants[0]?.passed], [0, calls]);
     const holdings = await holdingsIn(held);
-    const part = (from: number, to: number): Holding[] => holdings.slice(Math.floor(from * holdings.length), Math.ceil(to * holdings.length));
+    const part = (from: number, to: number): Holding[] =>
+      holdings.slice(Math.floor(from * holdings.length), Math.ceil(to * holdings.length));
     const [begin, end] = [part(0.2, 0.35), part(0.8, 0.95)];
     const growth = (of: (holding: Holding) => number): number => median(end, of) - median(begin, of);
     tally.tried += calls;
-    const grown = { memory: growth(({ rss }) => rss) / megabyte, files: growth(({ files }) => files), timers: growth(({ timers }) => timers) };
-    assert.ok(grown.memory < 50 && Math.abs(grown.files) <= 2 && Math.abs(grown.timers) <= 2, JSON.stringify(grown));
+    const grown = {
+      memory: growth(({ rss }) => rss) / megabyte,
+      files: growth(({ files }) => files),
+      timers: growth(({ timers }) => timers),
+    };
+    // What is in flight comes and goes; what leaks stays, for each of thousands of calls.
+    assert.ok(grown.memory < 50 && grown.files <= concurrency && grown.timers <= concurrency, JSON.stringify(grown));
     // All of them together are no more than what so many calls in flight need.
     const most = { files: Math.max(...holdings.map(({ files }) => files)), timers: Math.max(...holdings.map(({ timers }) => timers)) };
     assert.ok(most.files < 30 + 3 * concurrency && most.timers < 10 + 3 * concurrency, JSON.stringify(most));

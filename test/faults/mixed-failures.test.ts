@@ -100,10 +100,7 @@ describe("300 rows of which a fifth fails", () => {
     const outcomes = await outcomesOf(project);
     tally.tried += rows;
     tally.repeated += calls.retried;
-    assert.deepEqual(
-      [exitCode, status, missing, variants[0]?.samples, variants[0]?.errors],
-      [3, "done", 0, rows, failing.length],
-    );
+    assert.deepEqual([exitCode, status, missing, variants[0]?.samples, variants[0]?.errors], [3, "done", 0, rows, failing.length]);
     assert.deepEqual(
       numbers.filter((n) => outcomes.get(n) !== (failing.includes(n) ? "error" : "pass")),
       [],

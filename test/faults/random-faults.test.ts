@@ -54,7 +54,9 @@ function endsOf(storage: MemoryStorage): Map<string, number> {
 /** A record as plain data; the place of an event in its journal is known only to who read it there. */
 function plain(record: RunRecord): unknown {
   return JSON.parse(
-    JSON.stringify(record, (key, value: unknown) => (key === "seq" ? undefined : value instanceof Map ? [...(value as Map<unknown, unknown>)] : value)),
+    JSON.stringify(record, (key, value: unknown) =>
+      key === "seq" ? undefined : value instanceof Map ? [...(value as Map<unknown, unknown>)] : value,
+    ),
   );
 }
 

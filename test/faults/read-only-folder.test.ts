@@ -52,7 +52,10 @@ describe("a folder that cannot be written to", () => {
         if (words !== run && inside === ".touchstone/objects") continue;
         const { exitCode, json } = await runCli(words, options);
         tally.tried += 1;
-        assert.deepEqual([words[0], exitCode, json<ErrorJson>().error.code, server.requests.length], [words[0], 3, "store/unwritable", asked]);
+        assert.deepEqual(
+          [words[0], exitCode, json<ErrorJson>().error.code, server.requests.length],
+          [words[0], 3, "store/unwritable", asked],
+        );
       }
     });
   }

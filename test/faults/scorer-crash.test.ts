@@ -56,7 +56,10 @@ describe("a scorer that fails", () => {
     assert.deepEqual([exitCode, status, missing, variants[0]?.errors], [3, "done", 0, rows]);
     for (const { response, ratings } of samples) {
       const errors = ratings.filter(({ error }) => error !== null).map(({ criterion }) => criterion);
-      assert.deepEqual([response?.status, ratings.length, errors], ["ok", evilPatterns.length + 1, evilPatterns.map((_, index) => `evil-${index}`)]);
+      assert.deepEqual(
+        [response?.status, ratings.length, errors],
+        ["ok", evilPatterns.length + 1, evilPatterns.map((_, index) => `evil-${index}`)],
+      );
     }
     const again = await runCli(resume, optionsFor(project, server));
     assert.deepEqual([again.json<RunJson>().status, server.requests.length], ["done", rows]);

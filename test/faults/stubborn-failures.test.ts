@@ -66,7 +66,10 @@ describe("an answer that comes too late", () => {
       const attempt = (seen.get(n) ?? 0) + 1;
       seen.set(n, attempt);
       const isLate = n % 3 === 0 && attempt === 1;
-      const write = (): void => void response.writeHead(200, { "content-type": "text/event-stream" }).end(answerFrames(request, isLate ? "late" : String(11 * n)).join(""));
+      const write = (): void =>
+        void response
+          .writeHead(200, { "content-type": "text/event-stream" })
+          .end(answerFrames(request, isLate ? "late" : String(11 * n)).join(""));
       if (isLate) setTimeout(write, 450);
       else write();
     });

@@ -38,7 +38,9 @@ async function tearAt(offset: number, { runId, storage, journal, bytes }: Finish
   const isTorn = offset > 0 && bytes[offset - 1] !== 10;
 
   const before = await readRun(torn, runId);
-  const kept = [...before.record.samples.values()].flatMap(({ sample, response }) => (response === null ? [] : [[sample, response] as const]));
+  const kept = [...before.record.samples.values()].flatMap(({ sample, response }) =>
+    response === null ? [] : [[sample, response] as const],
+  );
   const sent = server.requests.length;
   await resumeRun(runId, {}, hostOf(torn, server.fetch, { newId: () => "again" }), watch);
   const after = await readRun(torn, runId);

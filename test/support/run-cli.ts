@@ -37,7 +37,10 @@ export interface CliProcess extends AsyncDisposable {
 }
 
 /** Starts `touchstone` with these words. */
-export function startCli(words: readonly string[], { folder, environment = {}, node = process.execPath, longestMs = usualLongestMs }: CliOptions): CliProcess {
+export function startCli(
+  words: readonly string[],
+  { folder, environment = {}, node = process.execPath, longestMs = usualLongestMs }: CliOptions,
+): CliProcess {
   const child = spawn(node, [script, ...words], {
     cwd: folder,
     env: { ...systemVariables(), ...environment },

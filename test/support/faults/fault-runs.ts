@@ -11,9 +11,17 @@ export const run = ["run", "sums.experiment.yaml", "--json"];
 export const resume = ["resume", "latest", "--json"];
 
 /** Sends the calls of `project` to `server`. */
-export function optionsFor(project: Pick<TemporaryProject, "folder">, server: Pick<ProviderServer, "url">, changes: Partial<CliOptions> = {}): CliOptions {
+export function optionsFor(
+  project: Pick<TemporaryProject, "folder">,
+  server: Pick<ProviderServer, "url">,
+  changes: Partial<CliOptions> = {},
+): CliOptions {
   const { environment = {}, ...rest } = changes;
-  return { folder: project.folder, ...rest, environment: { OPENAI_API_KEY: "sk-test", OPENAI_BASE_URL: `${server.url}/v1`, ...environment } };
+  return {
+    folder: project.folder,
+    ...rest,
+    environment: { OPENAI_API_KEY: "sk-test", OPENAI_BASE_URL: `${server.url}/v1`, ...environment },
+  };
 }
 
 /** The environment in which the command line writes to `file` what it holds. */

@@ -40,7 +40,7 @@ export function hostOf(storage: Storage, fetch: Fetch, changes: Partial<RunHost>
 const longestWaitMs = 30_000;
 
 /** Time passes only by waits between attempts, each of which is over at once; the clocks of a call never run out. */
-export function createRunClock(): Clock {
+function createRunClock(): Clock {
   let elapsed = 0;
   return {
     now: () => Date.UTC(2026, 0, 1) + elapsed,

@@ -45,7 +45,9 @@ export async function startRawServer(handler: RawHandler): Promise<RawServer> {
     url: `http://127.0.0.1:${port}`,
     requests,
     connections: () =>
-      new Promise((resolve, reject) => server.getConnections((error, connections) => (error === null ? resolve(connections) : reject(error)))),
+      new Promise((resolve, reject) =>
+        server.getConnections((error, connections) => (error === null ? resolve(connections) : reject(error))),
+      ),
     async [Symbol.asyncDispose]() {
       const closed = once(server, "close");
       server.close();
