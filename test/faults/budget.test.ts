@@ -28,7 +28,7 @@ const model: Handler = async (request, nth) => {
 describe("a cap", () => {
   faultTest("F21", "is overshot by no more than the calls in flight, also by those who go on", async (tally) => {
     const draw = drawsOf(21);
-    for (let index = 0; index < count(4, 40); index++) {
+    for (let index = 0; index < count(3, 40); index++) {
       const concurrency = between(draw, 1, 16);
       const cap = between(draw, 5, 250);
       await using server = await startProviderServer({ handler: model });

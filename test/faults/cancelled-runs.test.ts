@@ -16,7 +16,7 @@ import { createProject } from "../support/temporary-project.ts";
 const rows = 60;
 const calls = 2 * rows;
 const concurrency = 6;
-const points = count(4, 20);
+const points = count(3, 20);
 const answer = withJudge(() => "pass", addingModel());
 
 describe("a run that is interrupted", () => {

@@ -97,7 +97,7 @@ describe("a finished run whose bytes flip", () => {
     const files = (await project.list(".touchstone")).filter((file) => /runs\/.*\.json|objects\//.test(file) && !file.includes(second));
     const draw = drawsOf(19);
     const crashes: string[] = [];
-    for (let copy = 0; copy < count(6, 150); copy++) {
+    for (let copy = 0; copy < count(4, 150); copy++) {
       const file = path.join(project.folder, files[between(draw, 0, files.length - 1)] ?? "");
       const bytes = await readFile(file);
       await writeFile(file, damaged(bytes, draw));

@@ -40,7 +40,7 @@ describe("files that fail", () => {
   for (const [what, { fault, operations, code, times }] of Object.entries(kinds)) {
     faultTest(fault, `${what}: nothing is lost, and the run can go on`, async (tally) => {
       await using server = await startProviderServer({ handler: addingModel() });
-      for (let nth = 1; ; nth += count(5, 1)) {
+      for (let nth = 1; ; nth += count(11, 1)) {
         await using project = await createProject(sumsProject(rows));
         const log = path.join(project.folder, "failures.log");
         const options = optionsFor(project, server);

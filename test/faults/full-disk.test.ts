@@ -34,7 +34,7 @@ function mountSmallDisk(folder: string, pages: number): boolean {
 describe("a full disk", () => {
   faultTest("F4", "stops the run, keeps the journal whole, and lets it go on when there is space", async (tally) => {
     await using server = await startProviderServer({ handler: addingModel() });
-    for (let pages = fewest; pages <= most; pages += count(9, 1)) {
+    for (let pages = fewest; pages <= most; pages += count(14, 1)) {
       await using project = await createProject(sumsProject(rows));
       const own = path.join(project.folder, ".touchstone");
       const options = optionsFor(project, server);

@@ -12,7 +12,7 @@ import { addingModel, sumsProject } from "../support/sums-project.ts";
 import { createProject } from "../support/temporary-project.ts";
 
 const megabyte = 1024 ** 2;
-const calls = count(3_000, 20_000);
+const calls = count(2_000, 20_000);
 const concurrency = 32;
 
 function median(holdings: readonly Holding[], of: (holding: Holding) => number): number {
