@@ -1,5 +1,6 @@
 // F5 in this process: the first, second, third … write, sync or opening fails, until a run ends untouched; nothing is shown as saved that is not.
 import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
 import type { RunEvent } from "../../src/core/domain/run-event.ts";
 import { resumeRun } from "../../src/core/engine/running/resume-run.ts";
 import { startRun } from "../../src/core/engine/running/start-run.ts";
@@ -10,7 +11,7 @@ import { createScriptedFetch } from "../support/faults/scripted-fetch.ts";
 import { createMemoryStorage, type StorageFault, type WritingOperation } from "../support/memory-storage.ts";
 import { rowNumber, sumsProject } from "../support/sums-project.ts";
 
-const rows = 30;
+const rows = 16;
 const concurrency = 5;
 const watch = { signal: new AbortController().signal };
 
@@ -46,16 +47,23 @@ describe("a storage of which fails", () => {
       for (let nth = 1; ; nth++) {
         let seen = 0;
         let hasFailed = false;
+        /** How much had been shown when the journal failed: after that nothing may be. */
+        let shownBefore: number | null = null;
+        const shown: string[] = [];
         const synced = new Map<string, number>();
         const storage = createMemoryStorage((operation, path) => {
           seen += operations.includes(operation) ? 1 : 0;
           const fails = operations.includes(operation) && (lasts ? seen >= nth : seen === nth);
           if (operation === "sync" && !fails) synced.set(path, storage.files.get(path)?.length ?? 0);
           hasFailed ||= fails;
+          if (fails && path.includes("/journal-")) shownBefore ??= shown.length;
           return fails ? fault : null;
         });
-        const server = createScriptedFetch((request) => ({ kind: "answer", text: String(11 * rowNumber(request)) }));
-        const shown: string[] = [];
+        // Answers that come at different times, so that lines are queued while others are synced.
+        const server = createScriptedFetch(async (request) => {
+          for (let turns = request.ordinal % 4; turns > 0; turns--) await turn();
+          return { kind: "answer", text: String(11 * rowNumber(request)) };
+        });
         const failure = await startRun(plan, hostOf(storage, server.fetch), {
           ...watch,
           onEvent: (event) => shown.push(nameOf(event)),
@@ -74,6 +82,7 @@ describe("a storage of which fails", () => {
         }
         // A cache that fails costs calls, never a run; all else ends it with the disk's own words.
         assert.ok(failure === null || (failure instanceof Error && failure.message.includes(fault.message)));
+        if (shownBefore !== null) assert.equal(shown.length, shownBefore);
         const hasBegun = [...left.files.keys()].some((path) => path.endsWith("manifest.json"));
         if (!hasBegun) {
           assert.deepEqual([server.requests.length, shown], [0, []]);
