@@ -24,10 +24,11 @@ export async function answerLines(project: TemporaryProject): Promise<string[]> 
   });
 }
 
-/** How many calls the newest writer had begun that have neither a response nor a rating: those in flight when it was killed. */
+/** How many calls the newest writer had begun that have neither a response nor a rating: those in flight when it was killed. None before there is a journal. */
 export async function countOpenCalls(project: TemporaryProject): Promise<number> {
   const open = new Set<string>();
-  for (const line of await wholeLines(project, (await journalFiles(project)).at(-1) ?? "")) {
+  const newest = (await journalFiles(project)).at(-1);
+  for (const line of newest === undefined ? [] : await wholeLines(project, newest)) {
     const { k, sample = "", request = "", judge } = JSON.parse(line) as JournalLine;
     if (k === "start") open.add(`${sample} ${request}`);
     if (k === "response") open.delete(`${sample} ${request}`);
