@@ -1,6 +1,7 @@
 // Whole runs in this process: the sums project in memory, its model behind a scripted `fetch`, and a host whose parts a test may replace.
 import type { Clock, Fetch, Storage } from "../../../src/core/base/ports.ts";
 import { loadExperiment } from "../../../src/core/documents/load-experiment.ts";
+import { createLimiters } from "../../../src/core/engine/calling/limiter.ts";
 import { defaultOptions, type RunOptions } from "../../../src/core/engine/planning/options.ts";
 import { planRun, type Plan } from "../../../src/core/engine/planning/plan.ts";
 import type { RunHost } from "../../../src/core/engine/running/run-host.ts";
@@ -31,6 +32,11 @@ export function hostOf(storage: Storage, fetch: Fetch, changes: Partial<RunHost>
     tool: { name: "touchstone", version: "0.1.0", surface: "cli", node: "24.0.0", os: "linux-x64" },
     newId: () => `id-${String((ids += 1)).padStart(2, "0")}`,
     lock: () => Promise.resolve(() => Promise.resolve()),
+    lockPlan: () => Promise.resolve(() => Promise.resolve()),
+    lockCache: () => Promise.resolve(() => Promise.resolve()),
+    isAlive: () => false,
+    limiters: createLimiters({ clock: createRunClock(), random: () => 0 }),
+    patienceMs: 120_000,
     git: () => Promise.resolve(null),
     ...changes,
   };

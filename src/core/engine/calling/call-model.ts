@@ -55,6 +55,11 @@ export type CallOutcome =
       readonly attempt: number;
       readonly completion: Completion;
       readonly facts: CallFacts;
+      /**
+       * Frees the place of the call, for whoever has put what came of it into the journal's queue: the start of the next call stands
+       * behind it there, so that a kill never loses more answers than calls may be in flight.
+       */
+      readonly leave: () => void;
     }
   | ({ readonly kind: "failed" } & FailedCall)
   /** The run stopped before or during the call; resuming makes it again. */
@@ -70,7 +75,8 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
   const { slot } = call;
   const request = requestHash(call.encoded);
   const known = slot === null || control.stopped() !== null ? null : await cache.read(slot);
-  if (known !== null) return { kind: "answered", request, attempt: 0, completion: known, facts: factsFromCache(call.model, known) };
+  if (known !== null)
+    return { kind: "answered", request, attempt: 0, completion: known, facts: factsFromCache(call.model, known), leave: () => undefined };
   // The plan had no call for it: nothing is sent, and whoever resumes can mend it.
   const { refusal } = call.caller;
   if (refusal !== undefined) control.stop({ state: "incomplete", reason: refusal, cause: "no-key" });
@@ -116,15 +122,16 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
     if (sent.kind === "broken-off") return { kind: "stopped" };
     queuedMs += sent.sentAt - readyAt;
     if (sent.kind === "answered") {
-      const { completion } = sent;
+      const { completion, leave } = sent;
       const answered = facts(completion, null, sent.sentAt);
       repeated.answered(request);
       if (control.callSignal.aborted) {
+        leave();
         await journal.append(lateAnswer(call, { request, attempt, completion, facts: answered }, clock));
         return { kind: "stopped" };
       }
       if (slot !== null) cache.keep(slot, completion);
-      return { kind: "answered", request, attempt, completion, facts: answered };
+      return { kind: "answered", request, attempt, completion, facts: answered, leave };
     }
     const { error, isHeld } = sent;
     if (isPossiblyBilled(error)) possiblyBilledAttempts += 1;

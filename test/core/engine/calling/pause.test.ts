@@ -200,6 +200,21 @@ describe("createPause: patience", () => {
     );
   });
 
+  it("tries again when its alarm goes off, though the clock stands a moment before that time", async () => {
+    const clock = createFakeClock();
+    let lag = 0;
+    const lagging = { ...clock, monotonic: () => clock.monotonic() - lag };
+    const limits = { concurrency: 10, maxCostUsd: null, maxCalls: null, maxAttempts: 5 };
+    const control = createRunControl(limits, { calls: 0, usd: 0 }, clock, new AbortController().signal);
+    const pause = createPause({ clock: lagging, random: () => 1, control, patienceMs: 120_000, onChange: () => undefined });
+    pause.answered(api);
+    pause.failed(new ProviderError("unreachable", "gone."), api);
+    lag = 0.4;
+    const before = pause.isProbeDue();
+    await clock.next();
+    assert.deepEqual([before, pause.isProbeDue()], [false, true]);
+  });
+
   it("never runs out where it has no end", async () => {
     const { clock, control, pause, waits, fail } = cutOff(Infinity);
     for (let index = 0; index < 500; index++) {
