@@ -117,7 +117,6 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
       const failure = { code: `provider/${doomed.kind}`, message: notAgain(doomed) };
       return { kind: "failed", request, attempt: attempt - 1, failure, facts: facts(null, doomed, clock.monotonic()) };
     }
-    const answeredBefore = lane.limiter.answered();
     const sent = await sendAttempt({ call, request, attempt, lane, pass }, context);
     if (sent.kind === "broken-off") return { kind: "stopped" };
     queuedMs += sent.sentAt - readyAt;
@@ -135,10 +134,8 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
     }
     const { error, isHeld } = sent;
     if (isPossiblyBilled(error)) possiblyBilledAttempts += 1;
-    // A refusal is the call's own only when others are let through: a server that refuses everybody is waited for.
-    const isOwn = !isHeld && (error.kind !== "rate-limit" || !isRemote(lane) || lane.limiter.answered() > answeredBefore);
-    if (isOwn) counted += 1;
-    if (isOwn && isRemote(lane) && error.kind !== "rate-limit" && error.kind !== "unreachable") repeated.failed(request, error);
+    if (!isHeld) counted += 1;
+    if (!isHeld && isRemote(lane) && error.kind !== "rate-limit" && error.kind !== "unreachable") repeated.failed(request, error);
     const isParked = queue.isParked(lane);
     const state = { counted, attempt, maximumAttempts: context.maximumAttempts, waitedMs: retryWaitMs };
     const wait = isParked ? null : isHeld ? shortestWaitMs : waitBeforeRetry(error, state, context.random);
@@ -146,7 +143,7 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
     const failure = { code: `provider/${error.kind}`, message: error.message };
     last = { request, attempt, failure, facts: facts(null, error, sent.sentAt) };
     if (isParked) return stopped();
-    if (wait === null) stopIfHopeless(error, counted, control);
+    if (wait === null) stopIfHopeless(error, counted < context.maximumAttempts, control);
     else if (await waited(wait, context)) retryWaitMs += wait;
     if (control.stopped() !== null) return stopped();
     if (wait === null) return { kind: "failed", ...last };
@@ -168,11 +165,11 @@ async function waited(milliseconds: number, { clock, control }: CallContext): Pr
 }
 
 /**
- * A server that cannot be reached stops the run, and so does one that will let nothing through, be it that it says so or that it
- * has refused for as long as a call is waited for: what is missing can be had by resuming, an error could not.
+ * A server that cannot be reached stops the run, and so does one that will let nothing through, be it that it says so or that it asks
+ * for more time than a call is waited for: what is missing can be had by resuming, an error could not.
  */
-function stopIfHopeless(error: ProviderError, counted: number, control: RunControl): void {
+function stopIfHopeless(error: ProviderError, hasTriesLeft: boolean, control: RunControl): void {
   const { kind, message: reason, shouldRetry } = error;
   if (kind === "unreachable") control.stop({ state: "incomplete", reason, cause: kind });
-  if (kind === "rate-limit" && (shouldRetry === false || counted === 0)) control.stop({ state: "paused", reason, cause: kind });
+  if (kind === "rate-limit" && (shouldRetry === false || hasTriesLeft)) control.stop({ state: "paused", reason, cause: kind });
 }
