@@ -65,7 +65,7 @@ export async function weather(storm: Storm): Promise<StormFigures> {
   const limiters = createLimiters({ clock, random });
   const { stopSignal } = control;
   const queue = createCallQueue({ ceiling: storm.concurrency, limiters, endpoints: new Map(), pause, stopSignal });
-  const lane = queue.laneOf(modelOf());
+  const lane = queue.laneOf(modelOf({ provider: "openai" }));
 
   const rateAt = (now: number): number => (now >= storm.startsAtMs && now < storm.startsAtMs + storm.lastsMs ? storm.inStorm : storm.usual);
   let level = storm.burst;
