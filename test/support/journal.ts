@@ -7,6 +7,7 @@ interface JournalLine {
   readonly sample?: string;
   readonly request?: string;
   readonly status?: string;
+  readonly state?: string;
   readonly judge?: { readonly request: string } | null;
 }
 
@@ -22,6 +23,13 @@ export async function answerLines(project: TemporaryProject): Promise<string[]> 
     const { k, status } = JSON.parse(line) as JournalLine;
     return k === "response" && status === "ok";
   });
+}
+
+/** The states that the newest writer has journaled, in their order. */
+export async function journaledStates(project: TemporaryProject): Promise<string[]> {
+  const newest = (await journalFiles(project)).at(-1);
+  const lines = newest === undefined ? [] : await wholeLines(project, newest);
+  return lines.flatMap((line) => (JSON.parse(line) as JournalLine).state ?? []);
 }
 
 /** How many calls the newest writer had begun that have neither a response nor a rating: those in flight when it was killed. None before there is a journal. */
