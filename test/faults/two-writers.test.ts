@@ -14,17 +14,19 @@ import { addingModel, sumsProject } from "../support/sums-project.ts";
 import { createProject } from "../support/temporary-project.ts";
 
 const rows = 20;
+const concurrency = 5;
 const rounds = count(3, 50);
 
 describe("two processes that start the same plan at once", () => {
   faultTest("F8", "make one run: the other ends with run/conflict and has called nobody", async (tally) => {
     const draw = drawsOf(1);
     for (let round = 0; round < rounds; round++) {
-      // No answer comes before one of them has given up, so that neither can be done before the other has looked.
+      // No answer comes before one of them has given up, so that neither can be done before the other has looked; or before both have called.
       let isRefused = (): void => undefined;
       const refusal = new Promise<void>((resolve) => (isRefused = resolve));
       const answer = addingModel();
       const handler: Handler = async (request, nth) => {
+        if (nth > concurrency) isRefused();
         await refusal;
         return answer(request, nth);
       };
@@ -33,7 +35,7 @@ describe("two processes that start the same plan at once", () => {
       const options = optionsFor(project, server);
       const start = async (delayMs: number): Promise<Awaited<ReturnType<typeof runCli>>> => {
         await wait(delayMs);
-        return runCli(run, options).finally(isRefused);
+        return runCli([...run, "--concurrency", String(concurrency)], options).finally(isRefused);
       };
       const both = await Promise.all([start(0), start(between(draw, 0, 60))]);
       tally.tried += 1;
