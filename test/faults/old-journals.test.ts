@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { cp, readFile } from "node:fs/promises";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { RunJson } from "../support/cli-json.ts";
 import { faultTest } from "../support/faults/fault-test.ts";
 import { runCli } from "../support/run-cli.ts";
@@ -10,6 +11,11 @@ import { createProject, type TemporaryProject } from "../support/temporary-proje
 
 const fixtures = path.resolve(import.meta.dirname, "../fixtures/runs");
 const versions = readdirSync(fixtures).sort();
+
+interface Exported {
+  readonly samples: readonly object[];
+  readonly missing: number;
+}
 
 /** What is said of a run now and then; the manifest is kept as it was written, whatever later versions read into it. */
 function figuresIn(exported: string): object {
@@ -56,6 +62,11 @@ describe("a run that an older version has made", () => {
       const changed = [...before].filter(([file, bytes]) => after.get(file) !== bytes).map(([file]) => file);
       tally.lost += changed.length;
       assert.deepEqual([changed, after.size > before.size], [[], true]);
+      const then = JSON.parse(await readFile(path.join(home, "export.json"), "utf8")) as Exported;
+      const now = JSON.parse((await runCli(["export", runId, "--format", "json"], project)).stdout) as Exported;
+      assert.equal(now.samples.length, then.samples.length + then.missing);
+      const kept = now.samples.filter((sample) => then.samples.some((old) => isDeepStrictEqual(old, sample)));
+      assert.equal(kept.length, then.samples.length);
     });
   }
 });
