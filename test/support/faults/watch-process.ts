@@ -1,5 +1,5 @@
 /**
- * Loaded before the command line (`node --import`): writes what the process holds, twice a second and at its end, as lines of JSON to
+ * Loaded before the command line (`node --import`): writes what the process holds, four times a second and at its end, as lines of JSON to
  * the file that the variable `WATCH_PROCESS` names. Garbage is collected first: how long Node lets it lie says nothing of a leak.
  */
 import { appendFileSync, readdirSync } from "node:fs";
@@ -10,6 +10,8 @@ export interface Holding {
   /** Bytes of memory now, and the most so far. */
   readonly rss: number;
   readonly peak: number;
+  /** Bytes of what the program itself holds. */
+  readonly heap: number;
   /** Open files and sockets; 0 where the system does not tell. */
   readonly files: number;
   readonly timers: number;
@@ -30,8 +32,10 @@ function openFiles(): number {
 function note(): void {
   if (file === undefined) return;
   collectGarbage();
+  const { rss, heapUsed, external } = process.memoryUsage();
   const holding: Holding = {
-    rss: process.memoryUsage.rss(),
+    rss,
+    heap: heapUsed + external,
     peak: process.resourceUsage().maxRSS * 1024,
     files: openFiles(),
     timers: process.getActiveResourcesInfo().filter((name) => name === "Timeout").length,
@@ -39,5 +43,5 @@ function note(): void {
   appendFileSync(file, `${JSON.stringify(holding)}\n`);
 }
 
-setInterval(note, 500).unref();
+setInterval(note, 250).unref();
 process.once("exit", note);
