@@ -122,7 +122,7 @@ export function createPause({ clock, random, control, patienceMs, onChange }: Pa
       }
       if (state !== null) {
         if (isProbe) schedule({ ...state, reason }, false);
-        return kind === "unreachable" || kind === "server";
+        return kind === "unreachable";
       }
       if (kind === "unreachable") {
         if (reached.has(origin)) begin("unreachable", reason, origin);
