@@ -36,8 +36,9 @@ function entry(folder) {
   });
   return [
     'import { runSession } from "./test/support/vscode/inside-host.ts";',
+    'import { whenFoldersAreThere } from "./test/host/inside/folders.ts";',
     "export const run = () => runSession([",
     ...entries,
-    "]);",
+    "], whenFoldersAreThere);",
   ].join("\n");
 }

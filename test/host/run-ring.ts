@@ -32,7 +32,7 @@ async function main(): Promise<number> {
       // What could not even be started is a failure like any other, and the next session may fare better.
       let result = await run(session).catch((error: unknown) => notStarted(session, error));
       if (result.failed > 0) {
-        // VS Code itself now and then opens a workspace as if it had no folders: a second try, in the open, must pass.
+        // A window of a whole editor may be too slow for once: a second try, in the open, must pass.
         console.log(`${result.text}\n  Session "${session.name}" is tried once more.`);
         result = await run(session).catch((error: unknown) => notStarted(session, error));
       }

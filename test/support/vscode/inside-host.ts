@@ -12,14 +12,16 @@ export interface HostTestFile {
   readonly load: () => unknown;
 }
 
-/** Runs the files of the session that the environment names; rejects when one of their tests fails. */
-export async function runSession(files: readonly HostTestFile[]): Promise<void> {
+/** Runs the files of the session that the environment names, when its window is ready; rejects when one of their tests fails. */
+export async function runSession(files: readonly HostTestFile[], whenReady: () => Promise<void>): Promise<void> {
   const session = process.env[sessionVariable];
   const reportPath = process.env[reportVariable];
   if (session === undefined || reportPath === undefined) {
     throw new Error(`${sessionVariable} and ${reportVariable} say which tests to run; they are not set.`);
   }
   const write = (report: HostReport) => writeFileSync(reportPath, JSON.stringify(report));
+  write({ running: "the wait for the folders of the window" });
+  await whenReady();
   write({ running: "the loading of the test files" });
   const report = await runMocha(
     files.filter((file) => file.session === session),

@@ -9,8 +9,7 @@ import { createInterface } from "node:readline";
 import { makeWorkspace } from "../../../scripts/vscode/make-workspace.ts";
 import { startGroup } from "../../../scripts/vscode/process-group.ts";
 import { cleanEnvironment, quietSettings } from "../../../scripts/vscode/start-server.ts";
-import { reportVariable, sessionVariable } from "./host-report.ts";
-import { type HostSession, settingsOf } from "./run-host-session.ts";
+import { environmentOf, type HostSession, settingsOf } from "./run-host-session.ts";
 import { readSessionResult, type SessionEnd, type SessionResult } from "./session-result.ts";
 
 /** What the session runs in. */
@@ -41,7 +40,7 @@ export async function runDesktopSession(session: HostSession, place: DesktopPlac
       // A sandbox and a graphics card are what virtual machines lack.
       ...["--no-sandbox", "--disable-gpu", "--disable-updates", "--skip-welcome", "--skip-release-notes", "--no-cached-data"],
     ];
-    const environment = cleanEnvironment({ ...session.environment, [sessionVariable]: session.name, [reportVariable]: report });
+    const environment = cleanEnvironment(environmentOf(session, report));
     const end = await runToEnd(executable, words, { environment, limitSeconds: session.limitSeconds ?? 120 });
     return readSessionResult(end, { report, session: session.name, bundle: place.bundle });
   } finally {

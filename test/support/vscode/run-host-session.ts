@@ -8,7 +8,7 @@ import type { VscodeInstallation } from "../../../scripts/vscode/install-vscode.
 import { type FolderSource, makeWorkspace } from "../../../scripts/vscode/make-workspace.ts";
 import { type Settings, startServer, type VscodeServer } from "../../../scripts/vscode/start-server.ts";
 import { workbenchAddress } from "../../../scripts/vscode/workbench-address.ts";
-import { reportVariable, sessionVariable } from "./host-report.ts";
+import { foldersVariable, reportVariable, sessionVariable } from "./host-report.ts";
 import { readSessionResult, type SessionEnd, type SessionResult } from "./session-result.ts";
 
 /** A window of VS Code, and the name of the folder under test/host whose tests run in it. */
@@ -43,7 +43,7 @@ export async function runHostSession(session: HostSession, place: SessionPlace):
   try {
     const workspace = makeWorkspace(path.join(scratch, "workspace"), session.folders);
     // By way of the server, because the floor version takes no environment from the address of its page.
-    const environment = { ...session.environment, [sessionVariable]: session.name, [reportVariable]: report };
+    const environment = environmentOf(session, report);
     await using server = await startServer(place.installation, { settings: settingsOf(session), environment, isForHostTests: true });
     const address = workbenchAddress(server, {
       workspace,
@@ -61,6 +61,11 @@ export async function runHostSession(session: HostSession, place: SessionPlace):
 export function settingsOf({ trust, settings }: HostSession): Settings {
   const asked = { "security.workspace.trust.startupPrompt": "never", "security.workspace.trust.banner": "never" };
   return { ...(trust === "trusted" ? { "security.workspace.trust.enabled": false } : asked), ...settings };
+}
+
+/** What the tests inside the window are told. */
+export function environmentOf({ name, folders, environment }: HostSession, report: string): Readonly<Record<string, string>> {
+  return { ...environment, [sessionVariable]: name, [reportVariable]: report, [foldersVariable]: String(folders.length) };
 }
 
 interface WaitPlace {
