@@ -2,7 +2,7 @@
 import { requireBetween, requireCount, requireNumbers } from "./input-rules.ts";
 import { isConstant, mean, squaredDeviations, sum } from "./moments.ts";
 import { normalCdf, normalQuantile } from "./quantile-functions.ts";
-import { quantileType7 } from "./quantile.ts";
+import { quantileType7, sortedQuantile } from "./quantile.ts";
 
 export interface BootstrapOptions {
   readonly confidence: number;
@@ -36,6 +36,41 @@ export function bcaInterval(values: readonly number[], options: BootstrapOptions
 export function percentileBootstrap(values: readonly number[], options: BootstrapOptions): BootstrapInterval {
   const { estimate, replicates, tail } = drawReplicates(values, options);
   return { estimate, lower: quantileType7(replicates, tail), upper: quantileType7(replicates, 1 - tail) };
+}
+
+export interface ExhaustiveBootstrap {
+  readonly resamples: number;
+  readonly mean: number;
+  readonly lower: number;
+  readonly upper: number;
+  /** Σu³ / (6 (Σu²)^1.5), u the mean of the leave-one-out means minus each of them; null when all values are equal. */
+  readonly jackknifeAcceleration: number | null;
+}
+
+/** The most values whose n^n resamples are enumerated. */
+export const mostResampledValues = 7;
+
+/** The percentile interval from the means of all n^n resamples. Throws RangeError unless there are 2 to 7 finite values and 0 < confidence < 1. */
+export function exhaustiveBootstrap(values: readonly number[], confidence: number): ExhaustiveBootstrap {
+  requireNumbers("values", values, 2);
+  requireCount("the number of values", values.length, 2, mostResampledValues);
+  requireBetween("confidence", confidence, 0, 1);
+  // Each draw multiplies the sums so far by one more value.
+  let totals = Float64Array.of(0);
+  for (let draw = 0; draw < values.length; draw += 1) {
+    const longer = new Float64Array(totals.length * values.length);
+    values.forEach((value, place) => totals.forEach((total, index) => (longer[place * totals.length + index] = total + value)));
+    totals = longer;
+  }
+  const means = totals.map((total) => total / values.length).sort();
+  const tail = (1 - confidence) / 2;
+  return {
+    resamples: means.length,
+    mean: mean(values),
+    lower: sortedQuantile(means, tail),
+    upper: sortedQuantile(means, 1 - tail),
+    jackknifeAcceleration: jackknifeAcceleration(values, mean),
+  };
 }
 
 interface Replicates {
