@@ -1,6 +1,6 @@
 // Bootstrap intervals of a statistic of independent rows, drawn from a given source of random numbers.
 import { requireBetween, requireCount, requireNumbers } from "./input-rules.ts";
-import { isConstant, mean, squaredDeviations, sum } from "./moments.ts";
+import { isConstant, mean, sum } from "./moments.ts";
 import { normalCdf, normalQuantile } from "./quantile-functions.ts";
 import { quantileType7, sortedQuantile } from "./quantile.ts";
 
@@ -117,5 +117,9 @@ function jackknifeAcceleration(values: readonly number[], statistic: (values: re
   const leftOut = values.map((_, index) => statistic(values.toSpliced(index, 1)));
   if (isConstant(leftOut)) return null;
   const center = mean(leftOut);
-  return sum(leftOut.map((value) => (center - value) ** 3)) / (6 * squaredDeviations(leftOut, center) ** 1.5);
+  const deviations = leftOut.map((value) => center - value);
+  // The acceleration has no unit; with the largest deviation as the unit, no cube of a tiny one vanishes.
+  const unit = deviations.reduce((largest, deviation) => Math.max(largest, Math.abs(deviation)), 0);
+  const cubes = sum(deviations.map((deviation) => (deviation / unit) ** 3));
+  return cubes / (6 * sum(deviations.map((deviation) => (deviation / unit) ** 2)) ** 1.5);
 }

@@ -1,5 +1,5 @@
 // The power of the exact McNemar test before there are any data.
-import { binomialCdf, binomialLogPmf, fairBinomialTail } from "./binomial.ts";
+import { binomialCdf, binomialLogPmf, fairBinomial, fairBinomialTail } from "./binomial.ts";
 import { requireBetween, requireCount, requireProbability } from "./input-rules.ts";
 
 export interface McnemarPlan {
@@ -39,8 +39,10 @@ export function mcnemarExactPower({ rows, onlyVariant, onlyBaseline, alpha }: Mc
   let power = 0;
   let type1 = 0;
   const { from, to } = likelyRange(rows, discordance);
+  let critical = fairBinomialTail(from, alpha / 2);
   for (let discordant = from; discordant <= to; discordant += 1) {
-    const critical = fairBinomialTail(discordant, alpha / 2);
+    // One more discordant row raises the largest count that is rejected by one, or not at all.
+    if (discordant > from && fairBinomial(critical + 1, discordant).atMost <= alpha / 2) critical += 1;
     if (critical < 0) continue;
     const probability = Math.exp(binomialLogPmf(discordant, rows, discordance));
     power += probability * (binomialCdf(critical, discordant, share) + binomialCdf(critical, discordant, 1 - share));

@@ -1,5 +1,5 @@
 // Differences of two means measured on the same rows: the paired t interval and the sign-flip permutation test.
-import { requireBetween, requireCount, requireNumbers } from "./input-rules.ts";
+import { requireBetween, requireCount, requireNumbers, requireTail } from "./input-rules.ts";
 import { mean, standardDeviation, sum } from "./moments.ts";
 import { studentCdf, studentQuantile } from "./quantile-functions.ts";
 
@@ -27,7 +27,7 @@ export function pairedT(differences: readonly number[], confidence: number): Pai
 /** The same for a `tail` = (1 - confidence) / 2, the probability left out on either side, which keeps its digits when it is tiny. */
 export function pairedTWithTail(differences: readonly number[], tail: number): PairedT {
   requireNumbers("differences", differences, 2);
-  requireBetween("tail", tail, 0, 0.5);
+  requireTail(tail);
   const center = mean(differences);
   const sd = standardDeviation(differences);
   const se = sd / Math.sqrt(differences.length);

@@ -1,5 +1,5 @@
 // The Wilson score interval for one pass rate.
-import { requireBetween, requireCount } from "./input-rules.ts";
+import { requireBetween, requireCount, requireTail } from "./input-rules.ts";
 import { normalQuantile } from "./quantile-functions.ts";
 
 export interface RateInterval {
@@ -22,7 +22,7 @@ export function wilsonInterval(passed: number, rows: number, confidence: number)
 export function wilsonWithTail(passed: number, rows: number, tail: number): RateInterval {
   requireCount("rows", rows, 1);
   requireCount("passed", passed, 0, rows, "rows");
-  requireBetween("tail", tail, 0, 0.5);
+  requireTail(tail);
   const estimate = passed / rows;
   const z = -normalQuantile(tail);
   const share = (z * z) / rows;
