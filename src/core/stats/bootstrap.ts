@@ -55,18 +55,19 @@ export function exhaustiveBootstrap(values: readonly number[], confidence: numbe
   requireNumbers("values", values, 2);
   requireCount("the number of values", values.length, 2, mostResampledValues);
   requireBetween("confidence", confidence, 0, 1);
-  // Each draw multiplies the sums so far by one more value.
+  const center = mean(values);
+  // Each draw multiplies the sums so far by one more deviation from the mean.
   let totals = Float64Array.of(0);
   for (let draw = 0; draw < values.length; draw += 1) {
     const longer = new Float64Array(totals.length * values.length);
-    values.forEach((value, place) => totals.forEach((total, index) => (longer[place * totals.length + index] = total + value)));
+    values.forEach((value, place) => totals.forEach((total, index) => (longer[place * totals.length + index] = total + (value - center))));
     totals = longer;
   }
-  const means = totals.map((total) => total / values.length).sort();
+  const means = totals.map((total) => center + total / values.length).sort();
   const tail = (1 - confidence) / 2;
   return {
     resamples: means.length,
-    mean: mean(values),
+    mean: center,
     lower: sortedQuantile(means, tail),
     upper: sortedQuantile(means, 1 - tail),
     jackknifeAcceleration: jackknifeAcceleration(values, mean),
