@@ -8,9 +8,9 @@ export const roganGladen = defineMethod({
   formula:
     "p = judge_pass/n, Se = true_pass_judged_pass/n_true_pass, Sp = true_fail_judged_fail/n_true_fail; theta = (p + Sp − 1)/(Se + Sp − 1), then clipped to [0,1]. " +
     "se_delta = √(p(1−p)/n + (1−theta)² Sp(1−Sp)/n_true_fail + theta² Se(1−Se)/n_true_pass)/(Se + Sp − 1) with the unclipped theta; wald = unclipped theta ± z·se, then clipped. " +
-    "lr, with k = judge_pass, s = true_pass_judged_pass, m1 = n_true_pass, m0 = n_true_fail: p~ = (k + z²/2)/(n + z²), Se~ = (s + 1)/(m1 + 2), Sp~ likewise with m0, theta~ from these; " +
-    "dt = 2z²(theta~ Se~(1−Se~)/(m1+2) − (1−theta~) Sp~(1−Sp~)/(m0+2)); limits theta~ + dt ± z √(p~(1−p~)/(n+z²) + theta~² Se~(1−Se~)/(m1+2) + (1−theta~)² Sp~(1−Sp~)/(m0+2))/(Se~ + Sp~ − 1), then clipped; " +
-    "null when Se~ + Sp~ ≤ 1. Se + Sp ≤ 1 is invalid input: such a judge says nothing.",
+    "lr, with k = judge_pass, s = true_pass_judged_pass, m1 = n_true_pass, m0 = n_true_fail: p′ = (k + z²/2)/(n + z²), Se′ = (s + 1)/(m1 + 2), Sp′ likewise with m0, theta′ from these; " +
+    "dt = 2z²(theta′ Se′(1−Se′)/(m1+2) − (1−theta′) Sp′(1−Sp′)/(m0+2)); limits theta′ + dt ± z √(p′(1−p′)/(n+z²) + theta′² Se′(1−Se′)/(m1+2) + (1−theta′)² Sp′(1−Sp′)/(m0+2))/(Se′ + Sp′ − 1), then clipped; " +
+    "null when Se′ + Sp′ ≤ 1. Se + Sp ≤ 1 is invalid input: such a judge says nothing.",
   source: "Rogan and Gladen 1978; Lang and Reiczigel 2014",
   input: {
     judge_pass: count("rows the judge passed"),
