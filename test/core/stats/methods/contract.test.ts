@@ -98,7 +98,7 @@ describe("the methods", () => {
       it("keeps to the declared types", () => {
         for (const input of soundInputs(name)) {
           for (const [key, value] of Object.entries(run(name, input)))
-            assert.ok(isOfType(value, method.output[key]![0]), `${key}: ${String(value)}`);
+            assert.ok(isOfType(value, method.output[key]![0]), `${key}: ${JSON.stringify(value)}`);
         }
       });
 
