@@ -10,6 +10,7 @@ import { exporters } from "../../../../src/core/report/exporters/registry.ts";
 import { runStatus } from "../../../../src/core/report/run-result.ts";
 import { pinnedFiles } from "../../../../src/core/store/objects.ts";
 import { listRunIds, readRun } from "../../../../src/core/store/run-store.ts";
+import { exportedFigures } from "../../../support/exported-figures.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../../support/memory-storage.ts";
 import { hostOf } from "../run-fixtures.ts";
 
@@ -24,19 +25,6 @@ async function load(version: string): Promise<MemoryStorage> {
     if (entry.isFile()) storage.files.set(path.relative(root, file).split(path.sep).join("/"), await readFile(file));
   }
   return storage;
-}
-
-interface Exported {
-  readonly manifest?: unknown;
-  readonly samples: readonly unknown[];
-}
-
-/** The figures of an export; real numbers to 12 digits, for a later version may be right about the last ones. */
-function readFigures(text: string): Omit<Exported, "manifest"> {
-  const { manifest: _, ...figures } = JSON.parse(text, (_key, value: unknown) =>
-    typeof value === "number" ? Number(value.toPrecision(12)) : value,
-  ) as Exported;
-  return figures;
 }
 
 for (const version of versions) {
@@ -54,7 +42,7 @@ for (const version of versions) {
         rows,
       });
       const then = await readFile(path.join(fixtures, version, "export.json"), "utf8");
-      assert.deepEqual(readFigures([...pieces].join("")), readFigures(then));
+      assert.deepEqual(exportedFigures([...pieces].join("")), exportedFigures(then));
     });
 
     it("is listed", async () => {
