@@ -105,6 +105,16 @@ describe("touchstone stats", () => {
     });
   }
 
+  it("says so with exit code 5 when the fault is its own", () => {
+    const preload = `data:text/javascript,${encodeURIComponent("Float64Array.from = () => { throw new Error('loose end'); };")}`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", preload, script, "stats", "quantile_type7"], {
+      input: '{"values": [1, 2], "probs": [0.5]}',
+      encoding: "utf8",
+    });
+    assert.deepEqual([status, stdout], [5, '{"error":{"code":"internal/bug","message":"loose end"}}\n']);
+    assert.match(stderr, /^This is a bug in Touchstone: Error: loose end\n/);
+  });
+
   it("spells out what a terminal would obey", () => {
     const { stderr } = stats(["wilson_ci"], '{"\u001b[31m": 1}');
     assert.equal(stderr.includes("\u001b"), false);
