@@ -152,8 +152,8 @@ export function createProgram(
     onResult(import("./commands/compare.ts").then(({ compare }) => compare(terminal, runs, flags))),
   );
   command("stats [method]", "one statistical method: a JSON object on stdin, one on stdout, errors too", [
-    `echo '{"k": 45, "n": 50, "confidence": 0.95}' | touchstone stats wilson_ci`,
     "touchstone stats verdict_binary < input.json > output.json",
+    `echo '{"k": 45, "n": 50, "confidence": 0.95}' | touchstone stats wilson_ci`,
   ])
     .addHelpText("after", methodsHelp)
     .action((method: string | undefined) => onResult(import("./commands/stats.ts").then(({ stats }) => stats(terminal, method))));
