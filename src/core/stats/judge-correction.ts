@@ -76,9 +76,9 @@ function langReiczigelLimits(counts: JudgeCounts, z: number): Limits | null {
     sensitivity: { value: (counts.truePassJudgedPass + 1) / (counts.truePass + 2), size: counts.truePass + 2 },
     specificity: { value: (counts.trueFailJudgedFail + 1) / (counts.trueFail + 2), size: counts.trueFail + 2 },
   };
+  if (shares.sensitivity.value + shares.specificity.value <= 1) return null;
   const { theta, variance } = correct(shares);
   const shift = 2 * z * z * (theta * varianceOf(shares.sensitivity) - (1 - theta) * varianceOf(shares.specificity));
-  if (shares.sensitivity.value + shares.specificity.value <= 1) return null;
   const halfWidth = z * Math.sqrt(variance);
   return { lower: clip(theta + shift - halfWidth), upper: clip(theta + shift + halfWidth) };
 }

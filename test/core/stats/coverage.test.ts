@@ -6,6 +6,7 @@ import { pairedT, signFlipExact } from "../../../src/core/stats/paired-means.ts"
 import { newcombePairedDifference, tangoPairedDifference } from "../../../src/core/stats/paired-proportions.ts";
 import { normalQuantile } from "../../../src/core/stats/quantile-functions.ts";
 import { seededRandom } from "../../../src/core/stats/random.ts";
+import { verdictMean } from "../../../src/core/stats/verdict.ts";
 import { wilsonInterval } from "../../../src/core/stats/wilson.ts";
 import { likelyTables } from "./likely-tables.ts";
 
@@ -91,5 +92,23 @@ describe("rows that share conversations", () => {
 
   it("leave the sign-flip test by clusters at its 5 %", () => {
     assert.ok(flipped / samples > 0.035 && flipped / samples < 0.06, String(flipped));
+  });
+});
+
+describe("the verdict on means over two epochs", () => {
+  it("raises a false alarm in about 5 % of 300 simulated comparisons of 50 rows at most", () => {
+    const random = seededRandom(17);
+    const drawScore = (rate: number): number => (Number(random() < rate) + Number(random() < rate)) / 2;
+    let alarms = 0;
+    for (let sample = 0; sample < 300; sample += 1) {
+      const differences = Array.from({ length: 50 }, () => {
+        const rate = 0.3 + 0.7 * random();
+        return drawScore(rate) - drawScore(rate);
+      });
+      const { verdict } = verdictMean(differences, { margin: 0.1, alpha: 0.05, minimumRows: 20, random });
+      if (verdict === "better" || verdict === "worse") alarms += 1;
+    }
+    // Two standard errors of 5 % in 300 samples are 2.5 points.
+    assert.ok(alarms > 0 && alarms <= 22, String(alarms));
   });
 });
