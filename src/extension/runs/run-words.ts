@@ -37,9 +37,14 @@ export function statusWord(status: RunListItem["status"]): string {
   }
 }
 
+/** A run of this window runs, or waits until it can go on. */
+export function statusOf({ pausedFor }: RunProgress): "running" | "paused" {
+  return pausedFor === null ? "running" : "paused";
+}
+
 /** `61 of 400`, `better`, `2 errors`, `cancelled` … `live` is how far it is, for a run of this window. */
 export function runWords({ status, verdict, ended, samples, errors }: RunListItem, live: RunProgress | null): string {
-  if (live !== null) return listed(progressText(live.ended, live.planned), live.pausedFor === null ? "" : statusWord("paused"));
+  if (live !== null) return listed(progressText(live.ended, live.planned), statusOf(live) === "paused" ? statusWord("paused") : "");
   if (status === "running") return progressText(ended, samples);
   if (status !== "done") return statusWord(status);
   if (verdict !== null) return verdictWord(verdict);

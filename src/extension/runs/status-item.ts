@@ -23,7 +23,7 @@ export function showRunStatus(runs: LiveRuns): vscode.Disposable {
     const [reason] = paused.length === live.length ? paused : [];
     const names = listed(...live.map(({ progress }) => progress.name));
     const samples = progressText(ended, planned);
-    item.text = reason === undefined ? `$(sync~spin) ${figures}` : vscode.l10n.t("$(debug-pause) {0} paused", figures);
+    item.text = reason === undefined ? `$(sync~spin) ${figures}` : vscode.l10n.t("$(debug-pause) {0} · paused", figures);
     item.tooltip =
       reason === undefined
         ? vscode.l10n.t("Touchstone is running {0}: {1} samples. Click to cancel.", names, samples)
