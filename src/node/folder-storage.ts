@@ -2,7 +2,7 @@
 import { mkdir, open, readdir, realpath, writeFile, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isTouchstoneError, TouchstoneError } from "../core/base/errors.ts";
-import type { AppendFile, Storage } from "../core/base/ports.ts";
+import type { AppendFile, ReadFile, Storage } from "../core/base/ports.ts";
 import { isMissing } from "./missing.ts";
 import { deepestReal, isInside } from "./inside.ts";
 import { openRegular, readRegular } from "./open-regular.ts";
@@ -63,6 +63,7 @@ export function folderStorage(root: string, mounts: Readonly<Record<string, stri
     prepare,
     read: (path) => unlessMissing(() => readWhole(place(path), path), null),
     readPart: (path, start, length) => unlessMissing(() => readBytes(place(path), start, length), null),
+    openReader: (path) => unlessMissing(() => openReader(place(path)), null),
     list: (folder) => unlessMissing(async () => (await readdir(place(folder))).sort(), []),
     write: (path, bytes) => writing(path, async (target) => void (await writeWhole(target, [bytes]))),
     openNew: (path) =>
@@ -105,23 +106,33 @@ async function readWhole(target: string, path: string): Promise<Uint8Array | nul
   });
 }
 
-/** A read may give fewer bytes than there are; only none at all is the end of the file. */
 async function readBytes(target: string, start: number, length: number): Promise<Uint8Array | null> {
+  const reader = await openReader(target);
+  if (reader === null) return null;
+  try {
+    return await reader.read(start, Math.min(length, reader.size - start));
+  } finally {
+    await reader.close();
+  }
+}
+
+async function openReader(target: string): Promise<ReadFile | null> {
   const opened = await openRegular(target);
   if (opened === null) return null;
   const { file, size } = opened;
-  try {
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - start)));
-    let taken = 0;
-    while (taken < bytes.length) {
-      const { bytesRead } = await file.read(bytes, taken, bytes.length - taken, start + taken);
-      if (bytesRead === 0) break;
-      taken += bytesRead;
-    }
-    return bytes.subarray(0, taken);
-  } finally {
-    await file.close();
+  return { size, read: (start, length) => readFrom(file, start, length), close: () => file.close() };
+}
+
+/** A read may give fewer bytes than there are; only none at all is the end of the file. */
+async function readFrom(file: FileHandle, start: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.max(0, length));
+  let taken = 0;
+  while (taken < bytes.length) {
+    const { bytesRead } = await file.read(bytes, taken, bytes.length - taken, start + taken);
+    if (bytesRead === 0) break;
+    taken += bytesRead;
   }
+  return bytes.subarray(0, taken);
 }
 
 function appendFile(file: FileHandle): AppendFile {

@@ -7,7 +7,8 @@ import type { ModelConfig } from "../../src/core/domain/model-config.ts";
 import { timeoutsSchema } from "../../src/core/domain/project.ts";
 import type { RatingEvent, ResponseEvent, RunEvent, StartEvent } from "../../src/core/domain/run-event.ts";
 import type { ManifestCriterion, RunManifest } from "../../src/core/domain/run-manifest.ts";
-import { applyRunEvent, emptyRecord, type RunRecord } from "../../src/core/domain/run-record.ts";
+import { applyRunEvent, beginJournal, emptyRecord, type LinePlace, type RunRecord } from "../../src/core/domain/run-record.ts";
+import type { RunTexts } from "../../src/core/domain/run-texts.ts";
 import { createSourceText } from "../../src/core/domain/source-text.ts";
 import { requestShape } from "../../src/core/documents/configuration.ts";
 import { baselineName, type Arm, type Setup } from "../../src/core/documents/setup.ts";
@@ -265,10 +266,43 @@ export function armEvents(variant: string, letters: string, { epoch = 0, criteri
   });
 }
 
+/** As if line `n` of the journal began at byte `n` and were one byte long. */
 export function recordOf(...events: readonly RunEvent[]): RunRecord {
   const record = emptyRecord();
-  for (const event of events) applyRunEvent(record, event);
+  const journal = beginJournal(record, "journal-test.jsonl");
+  for (const [start, event] of events.entries()) applyRunEvent(record, event, { journal, start, length: 1 });
   return record;
+}
+
+/** A record without the places of its lines, to compare what different journals tell. */
+export function withoutPlaces({ samples, journals: _, ...record }: RunRecord): { readonly samples: readonly object[] } {
+  const bare = <Facts extends LinePlace>({ journal: _journal, start: _start, length: _length, ...facts }: Facts): object => facts;
+  return {
+    ...record,
+    samples: [...samples.values()].map(({ response, ratings, ...sample }) => ({
+      ...sample,
+      response: response === null ? null : bare(response),
+      ratings: [...ratings].map(([criterion, rating]) => [criterion, bare(rating)]),
+    })),
+  };
+}
+
+/** The texts of `recordOf(...events)`. */
+export function textsOf(...events: readonly RunEvent[]): RunTexts {
+  return {
+    async *read(samples) {
+      for (const record of samples) {
+        const response = record.response === null ? undefined : events[record.response.start];
+        const ratings = [...record.ratings.values()].flatMap(({ start }) => events[start] ?? []).filter((event) => event.k === "rating");
+        yield {
+          record,
+          response: response?.k === "response" ? response : null,
+          ratings: new Map(ratings.map((rating) => [rating.criterion, rating])),
+          problem: null,
+        };
+      }
+    },
+  };
 }
 
 export function manifestCriterionOf(id: string, changes: Partial<ManifestCriterion> = {}): ManifestCriterion {

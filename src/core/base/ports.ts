@@ -15,11 +15,22 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
+/** A file open for reading; it may grow meanwhile. Whoever opened it closes it. */
+export interface ReadFile {
+  /** Bytes that it had when it was opened. */
+  readonly size: number;
+  /** Some bytes, fewer where the file ends. */
+  read(start: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
 /** The folder that Touchstone itself writes (`.touchstone/`). Paths are relative to it, POSIX. */
 export interface Storage {
   read(path: string): Promise<Uint8Array | null>;
   /** Some bytes of a file, fewer where it ends; null when there is no such file. */
   readPart(path: string, start: number, length: number): Promise<Uint8Array | null>;
+  /** Opens a file to read pieces of it; null when there is no such file. */
+  openReader(path: string): Promise<ReadFile | null>;
   /** Names of the entries directly inside a folder, sorted; empty when there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   /** Writes a whole file durably: either all of it is there afterwards or none. */

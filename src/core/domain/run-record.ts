@@ -1,15 +1,78 @@
-// The record of a run: the fold of its events, and the only one. Resuming, showing, exporting and gating all start from it.
-import type { Hash } from "../base/hash.ts";
-import type { RatingEvent, ResponseEvent, RunEvent, RunState, StartEvent, StopCause } from "./run-event.ts";
+// The record of a run: the fold of its events, and the only one. Resuming, showing, exporting and gating all start from it. It holds no text: those stay in the journal, at the places that it names.
+import { sha256Hex, type Hash } from "../base/hash.ts";
+import type { FinishReason, Usage } from "./completion.ts";
+import type {
+  Cost,
+  Failure,
+  RatingEvent,
+  ResponseEvent,
+  ResponseOutput,
+  ResponseStatus,
+  RunEvent,
+  RunState,
+  StartEvent,
+  StopCause,
+} from "./run-event.ts";
+
+/** Where the line of an event lies: the journal by its number in the record, and bytes of it. */
+export interface LinePlace {
+  readonly journal: number;
+  readonly start: number;
+  /** Without the LF. */
+  readonly length: number;
+}
+
+/** What figures and tables need of a response; the whole event is read by its place. */
+export interface ResponseFacts extends LinePlace {
+  readonly status: ResponseStatus;
+  readonly finish: FinishReason | null;
+  /** As the provider named it in its answer. */
+  readonly model: string | null;
+  readonly usage: Usage | null;
+  readonly cost: Cost;
+  /** Of the attempt that was answered. */
+  readonly totalMs: number;
+  /** With a message that may be cut. */
+  readonly error: Failure | null;
+  /** Equal for equal outputs; null without one. */
+  readonly fingerprint: number | null;
+}
+
+/** What figures and tables need of a rating. */
+export interface RatingFacts extends LinePlace {
+  readonly value: number | null;
+  readonly label: "pass" | "fail" | null;
+  /** With a message that may be cut. */
+  readonly error: Failure | null;
+  /** What the judge call took, at the one of its ratings that carries it. */
+  readonly judge: JudgeFacts | null;
+}
+
+export interface JudgeFacts {
+  readonly isAnswered: boolean;
+  readonly usage: Usage | null;
+  readonly cost: Cost | null;
+}
 
 export interface SampleRecord {
   readonly sample: Hash;
   readonly row: string;
   readonly variant: string;
   readonly epoch: number;
-  response: ResponseEvent | null;
+  response: ResponseFacts | null;
   /** The last rating of each criterion. */
-  readonly ratings: Map<string, RatingEvent>;
+  readonly ratings: Map<string, RatingFacts>;
+  /** When its last response or rating was written, in milliseconds since the epoch. */
+  lastAt: number;
+}
+
+/** A journal that was folded. */
+export interface FoldedJournal {
+  readonly name: string;
+  /** How long it was. */
+  readonly bytes: number;
+  /** False when lines were damaged, torn or of unknown kinds. */
+  readonly isWhole: boolean;
 }
 
 export interface RunRecord {
@@ -29,10 +92,14 @@ export interface RunRecord {
   endedAt: string | null;
   /** When the last answer or rating of each variant arrived. */
   readonly completedAt: Map<string, string>;
+  /** In the order in which they were folded; places name them by their number. */
+  readonly journals: FoldedJournal[];
+  /** Texts that many samples share, each once: a run of 100,000 samples has as many copies of a criterion's id otherwise. */
+  readonly shared: Map<string, string>;
 }
 
 /** True for a response that holds an answer; any other is an error of its sample. */
-export function isAnswered(response: ResponseEvent | null): response is ResponseEvent {
+export function isAnswered<Response extends { readonly status: ResponseStatus }>(response: Response | null): response is Response {
   return response !== null && (response.status === "ok" || response.status === "refused" || response.status === "filtered");
 }
 
@@ -48,11 +115,18 @@ export function emptyRecord(): RunRecord {
     events: 0,
     endedAt: null,
     completedAt: new Map(),
+    journals: [],
+    shared: new Map(),
   };
 }
 
-/** Applies one event to the record, in place: a copying fold would be quadratic at 100,000 samples. */
-export function applyRunEvent(record: RunRecord, event: RunEvent): void {
+/** Another journal of the run, whose lines come next; answers with its number. */
+export function beginJournal(record: RunRecord, name: string): number {
+  return record.journals.push({ name, bytes: 0, isWhole: true }) - 1;
+}
+
+/** Applies one event, whose line lies at `place`, to the record; in place: a copying fold would be quadratic at 100,000 samples. */
+export function applyRunEvent(record: RunRecord, event: RunEvent, place: LinePlace): void {
   record.events += 1;
   switch (event.k) {
     case "open":
@@ -60,9 +134,9 @@ export function applyRunEvent(record: RunRecord, event: RunEvent): void {
     case "start":
       return applyStart(record, event);
     case "response":
-      return applyResponse(record, event);
+      return applyResponse(record, event, place);
     case "rating":
-      return applyRating(record, event);
+      return applyRating(record, event, place);
     case "state":
       record.state = event.state;
       record.stateReason = event.reason;
@@ -81,7 +155,7 @@ function applyStart(record: RunRecord, event: StartEvent): void {
   record.open.set(key, event);
 }
 
-function applyResponse(record: RunRecord, event: ResponseEvent): void {
+function applyResponse(record: RunRecord, event: ResponseEvent, place: LinePlace): void {
   // What came from the cache answers no call that was sent.
   if (event.cost.cached) record.calls.cached += 1;
   if (event.attempt > 0) record.open.delete(callKey(event.sample, event.request));
@@ -90,11 +164,12 @@ function applyResponse(record: RunRecord, event: ResponseEvent): void {
   const sample = sampleOf(record, event);
   // A repeated answer never replaces one that counts.
   if (isAnswered(sample.response)) return;
-  sample.response = event;
-  record.completedAt.set(event.variant, event.t);
+  sample.response = responseFacts(record, event, place);
+  sample.lastAt = Math.max(sample.lastAt, timeOf(event.t));
+  record.completedAt.set(sample.variant, event.t);
 }
 
-function applyRating(record: RunRecord, event: RatingEvent): void {
+function applyRating(record: RunRecord, event: RatingEvent, place: LinePlace): void {
   if (event.judge !== null) {
     if (event.judge.cost?.cached === true) record.calls.cached += 1;
     if (event.judge.attempt > 0) record.open.delete(callKey(event.sample, event.judge.request));
@@ -102,7 +177,8 @@ function applyRating(record: RunRecord, event: RatingEvent): void {
   }
   const sample = record.samples.get(event.sample);
   if (sample === undefined) return;
-  sample.ratings.set(event.criterion, event);
+  sample.ratings.set(share(record, event.criterion), ratingFacts(record, event, place));
+  sample.lastAt = Math.max(sample.lastAt, timeOf(event.t));
   record.completedAt.set(sample.variant, event.t);
 }
 
@@ -111,14 +187,100 @@ function sampleOf(record: RunRecord, event: ResponseEvent): SampleRecord {
   if (known !== undefined) return known;
   const sample: SampleRecord = {
     sample: event.sample,
-    row: event.row,
-    variant: event.variant,
+    row: share(record, event.row),
+    variant: share(record, event.variant),
     epoch: event.epoch,
     response: null,
     ratings: new Map(),
+    lastAt: 0,
   };
   record.samples.set(event.sample, sample);
   return sample;
+}
+
+function responseFacts(record: RunRecord, event: ResponseEvent, { journal, start, length }: LinePlace): ResponseFacts {
+  const { status, provider, usage, cost, time, error } = event;
+  return {
+    status: share(record, status),
+    finish: provider.finish === null ? null : share(record, provider.finish),
+    model: provider.model === null ? null : share(record, provider.model),
+    usage: usage === null ? null : usageFacts(usage),
+    cost: costFacts(record, cost),
+    totalMs: time.totalMs,
+    error: failureFacts(record, error),
+    fingerprint: fingerprintOf(event),
+    journal,
+    start,
+    length,
+  };
+}
+
+function ratingFacts(record: RunRecord, event: RatingEvent, { journal, start, length }: LinePlace): RatingFacts {
+  const { value, label, error, judge } = event;
+  return {
+    value,
+    label: label === null ? null : share(record, label),
+    error: failureFacts(record, error),
+    judge: judge === null ? null : judgeFacts(record, judge),
+    journal,
+    start,
+    length,
+  };
+}
+
+/** Of the ratings of one call only the first carries what it took. */
+function judgeFacts(record: RunRecord, { provider, usage, cost }: NonNullable<RatingEvent["judge"]>): JudgeFacts | null {
+  if (provider === undefined && usage === undefined && cost === undefined) return null;
+  return {
+    isAnswered: provider?.finish != null,
+    usage: usage == null ? null : usageFacts(usage),
+    cost: cost === undefined ? null : costFacts(record, cost),
+  };
+}
+
+/** Lines may hold fields of later versions: what is kept 100,000 times is kept field by field. */
+function usageFacts({ input, output, cacheRead, cacheWrite, reasoning, estimated }: Usage): Usage {
+  return { input, output, cacheRead, cacheWrite, reasoning, estimated };
+}
+
+function costFacts(record: RunRecord, { usd, source, cached }: Cost): Cost {
+  return { usd, source: share(record, source), cached };
+}
+
+const longestMessage = 1000;
+
+function failureFacts(record: RunRecord, error: Failure | null): Failure | null {
+  if (error === null) return null;
+  return { code: share(record, error.code), message: share(record, cutText(error.message)) };
+}
+
+/** A text of its own: a slice would hold on to the whole. */
+function cutText(text: string): string {
+  return text.length <= longestMessage ? text : `${[...text.slice(0, longestMessage)].slice(0, -1).join("")}…`;
+}
+
+/** The bytes of an output as they are hashed, kept aside and read back. */
+export function outputText(output: ResponseOutput): string {
+  return JSON.stringify(output);
+}
+
+/** 48 bits of the output's SHA-256: the same number whether the output stands in its line or beside it. */
+function fingerprintOf({ output, blob }: ResponseEvent): number | null {
+  const digits = output === null ? blob?.replace(/^sha256:/, "") : sha256Hex(outputText(output));
+  return digits === undefined ? null : Number.parseInt(digits.slice(0, 12), 16);
+}
+
+function share<Text extends string>(record: RunRecord, text: Text): Text {
+  const known = record.shared.get(text);
+  // The same text is of the same type.
+  if (known !== undefined) return known as Text;
+  record.shared.set(text, text);
+  return text;
+}
+
+/** What is no time is the beginning of all. */
+function timeOf(t: string): number {
+  return Date.parse(t) || 0;
 }
 
 function callKey(sample: Hash, request: Hash): string {

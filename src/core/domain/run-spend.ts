@@ -9,13 +9,13 @@ export function spentUsd(record: RunRecord): number | null {
 
 /** What is known to have been spent: a lower bound where a price is unknown, for keeping a cap. */
 export function knownSpentUsd(record: RunRecord): number {
-  return sumUsd(costsOf(record).flatMap(amountsOf));
+  return sumUsd([...costsOf(record)].flatMap((cost) => amountOf(cost) ?? []));
 }
 
-function costsOf(record: RunRecord): Cost[] {
-  return [...record.samples.values()]
-    .flatMap((sample) => [...generationCosts(sample), ...judgeCosts(sample)])
-    .filter((cost) => !cost.cached);
+/** What was paid for; what came from the cache was not. */
+function* costsOf(record: RunRecord): Generator<Cost> {
+  for (const sample of record.samples.values())
+    for (const cost of [...generationCosts(sample), ...judgeCosts(sample)]) if (!cost.cached) yield cost;
 }
 
 export function generationCosts(sample: SampleRecord): Cost[] {
@@ -23,24 +23,31 @@ export function generationCosts(sample: SampleRecord): Cost[] {
 }
 
 /** One cost for each judge call that answered. */
-export function judgeCosts(sample: SampleRecord): Cost[] {
-  return [...sample.ratings.values()].flatMap(({ judge }) =>
-    judge?.provider?.finish != null && judge.cost !== undefined ? [judge.cost] : [],
-  );
+export function judgeCosts({ ratings }: SampleRecord): Cost[] {
+  const costs: Cost[] = [];
+  for (const { judge } of ratings.values()) if (judge?.isAnswered === true && judge.cost !== null) costs.push(judge.cost);
+  return costs;
 }
 
 /** The sum in USD, or null when any is unknown. */
-export function addCosts(costs: readonly Cost[]): number | null {
-  const known = costs.flatMap(amountsOf);
-  return known.length < costs.length ? null : sumUsd(known);
+export function addCosts(costs: Iterable<Cost>): number | null {
+  const known: number[] = [];
+  for (const cost of costs) {
+    const usd = amountOf(cost);
+    if (usd === null) return null;
+    known.push(usd);
+  }
+  return sumUsd(known);
 }
 
 /** A journal is a file like any other: what is no amount of money in it is unknown, and takes nothing away from what was spent. */
-function amountsOf({ usd }: Cost): number[] {
-  return typeof usd === "number" && Number.isFinite(usd) && usd >= 0 ? [usd] : [];
+function amountOf({ usd }: Cost): number | null {
+  return typeof usd === "number" && Number.isFinite(usd) && usd >= 0 ? usd : null;
 }
 
 /** Smallest first, so that the sum does not depend on which answer came first. */
-function sumUsd(amounts: number[]): number {
-  return amounts.sort((a, b) => a - b).reduce((total, usd) => total + usd, 0);
+function sumUsd(amounts: readonly number[]): number {
+  return Float64Array.from(amounts)
+    .sort()
+    .reduce((total, usd) => total + usd, 0);
 }

@@ -19,6 +19,11 @@ export function isJournalName(name: string): boolean {
   return name.startsWith("journal-") && name.endsWith(".jsonl");
 }
 
+/** A large output of a run, by the hash of its bytes. */
+export function blobPath(runId: string, hash: Hash): string {
+  return `${runFolder(runId)}/blobs/${hash.slice("sha256:".length)}`;
+}
+
 export function lockPath(runId: string): string {
   return `${runFolder(runId)}/lock.json`;
 }

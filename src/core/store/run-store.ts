@@ -3,8 +3,8 @@ import { hashBytes, type Hash } from "../base/hash.ts";
 import { TouchstoneError } from "../base/errors.ts";
 import type { LockHolder, Storage } from "../base/ports.ts";
 import { manifestSchemaName, type RunManifest } from "../domain/run-manifest.ts";
-import { applyRunEvent, emptyRecord, type RunRecord } from "../domain/run-record.ts";
-import { readJournal, type JournalDamage } from "./journal-reader.ts";
+import { applyRunEvent, beginJournal, emptyRecord, type RunRecord } from "../domain/run-record.ts";
+import { piecesOf, readJournal, type JournalDamage } from "./journal-reader.ts";
 import { isJournalName, lockPath, manifestPath, runFolder, runsFolder } from "./layout.ts";
 
 export interface StoredRun {
@@ -86,11 +86,17 @@ export async function readRun(storage: Storage, runId: string): Promise<StoredRu
   let unknown = 0;
   const names = await storage.list(runFolder(runId));
   for (const name of names.filter(isJournalName).sort()) {
-    const bytes = await storage.read(`${runFolder(runId)}/${name}`);
-    if (bytes === null) continue;
-    const reading = readJournal(name, bytes, (event) => applyRunEvent(record, event));
-    damage.push(...reading.damage);
-    unknown += reading.unknown;
+    const file = await storage.openReader(`${runFolder(runId)}/${name}`);
+    if (file === null) continue;
+    try {
+      const journal = beginJournal(record, name);
+      const reading = await readJournal(name, piecesOf(file), (event, span) => applyRunEvent(record, event, { journal, ...span }));
+      record.journals[journal] = { name, bytes: file.size, isWhole: reading.damage.length + reading.unknown === 0 };
+      damage.push(...reading.damage);
+      unknown += reading.unknown;
+    } finally {
+      await file.close();
+    }
   }
   return { manifest, manifestHash: hash, record, damage, unknown, lock };
 }

@@ -7,6 +7,7 @@ import type { RunOutcome, RunWatch } from "../../core/engine/running/write-run.t
 import { countEnded } from "../../core/comparison/count-ended.ts";
 import { runStatus, type RunStatus } from "../../core/report/run-result.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";
+import { openRunTexts } from "../../core/store/run-texts.ts";
 import type { Notice, RunEnd } from "./contract.ts";
 import type { OpenProject } from "./open-project.ts";
 import { createResultsModel, type ResultsModel } from "./results-model.ts";
@@ -75,7 +76,8 @@ export function createRunner(notify: (notice: Notice) => void): Runner {
             const key = runKey({ root, runId: manifest.runId });
             const pinned = pinnedFiles(project.storage, manifest.files);
             const status = (): RunStatus => runStatus(record, live.has(key));
-            const model = createResultsModel({ root, manifest, record, status, pinned, planWarnings: warnings });
+            const texts = openRunTexts(project.storage, manifest.runId, record);
+            const model = createResultsModel({ root, manifest, record, texts, status, pinned, planWarnings: warnings });
             run = { root, manifest, record, model, abort, ended };
             live.set(key, run);
             notify(progressOf(run));

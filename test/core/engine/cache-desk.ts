@@ -1,6 +1,6 @@
 // What the tests of the cache share: one project folder over time, with a server that counts what it is asked.
 import assert from "node:assert/strict";
-import type { RunEvent } from "../../../src/core/domain/run-event.ts";
+import type { ResponseEvent, RunEvent } from "../../../src/core/domain/run-event.ts";
 import { countCached } from "../../../src/core/engine/planning/count-cached.ts";
 import { countRest } from "../../../src/core/engine/planning/count-rest.ts";
 import { planAgain } from "../../../src/core/engine/planning/stored-plan.ts";
@@ -11,6 +11,7 @@ import { startRun } from "../../../src/core/engine/running/start-run.ts";
 import type { RunOutcome } from "../../../src/core/engine/running/write-run.ts";
 import { pinnedFiles } from "../../../src/core/store/objects.ts";
 import { openAnswerReader } from "../../../src/core/store/response-cache.ts";
+import { openRunTexts } from "../../../src/core/store/run-texts.ts";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
 import { judgeAnswer } from "../../support/provider-server/judge-answer.ts";
@@ -44,6 +45,8 @@ interface Desk extends AsyncDisposable {
   readonly clock: FakeClock;
   run(contents: Readonly<Record<string, string>>, options?: Partial<RunOptions>, baseUrl?: string): Promise<Made>;
   resume(runId: string): Promise<Made>;
+  /** The whole responses of a run, as its journals hold them. */
+  responses(made: Made): Promise<ResponseEvent[]>;
   /** What is left of a run. */
   rest(made: Made): Promise<Plan>;
   /** What a run would be now. */
@@ -77,6 +80,12 @@ export async function openDesk(handler: Handler = answer): Promise<Desk> {
     },
     resume: (runId) =>
       made((onEvent) => resumeRun(runId, { maxCalls: 100 }, { ...host, endpoints: endpointsAt() }, { signal: never, onEvent })),
+    async responses({ manifest, record }) {
+      const responses: ResponseEvent[] = [];
+      for await (const { response } of openRunTexts(storage, manifest.runId, record).read(record.samples.values(), "responses"))
+        responses.push(response ?? assert.fail("a response cannot be read"));
+      return responses;
+    },
     async rest({ manifest, record }) {
       const endpoints = endpointsAt();
       const plan = await planAgain(manifest, { maxCalls: 100 }, { endpoints, files: pinnedFiles(storage, manifest.files) });

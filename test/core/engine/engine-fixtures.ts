@@ -1,7 +1,7 @@
 // What the engine tests share: a plan with its journal, its control and its scripted callers, without a disk, a network or a real clock.
 import type { RegexRunner } from "../../../src/core/base/ports.ts";
 import type { RatingEvent, ResponseEvent, RunEvent, StartEvent } from "../../../src/core/domain/run-event.ts";
-import { applyRunEvent, emptyRecord, type RunRecord } from "../../../src/core/domain/run-record.ts";
+import { applyRunEvent, beginJournal, type RunRecord } from "../../../src/core/domain/run-record.ts";
 import type { Setup } from "../../../src/core/documents/setup.ts";
 import { execute } from "../../../src/core/engine/running/execute.ts";
 import { defaultOptions, type RunOptions } from "../../../src/core/engine/planning/options.ts";
@@ -11,7 +11,7 @@ import { createRunControl, type RunControl } from "../../../src/core/engine/runn
 import type { Caller } from "../../../src/core/providers/provider.ts";
 import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
 import { openResponseCache } from "../../../src/core/store/response-cache.ts";
-import { responseOf } from "../../support/factories.ts";
+import { recordOf, responseOf, textsOf } from "../../support/factories.ts";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
 import { inProcessRegex } from "../../support/in-process-regex.ts";
 import { createMemoryStorage } from "../../support/memory-storage.ts";
@@ -27,7 +27,8 @@ export interface BenchInput {
   readonly plan: Plan;
   readonly generation?: Caller;
   readonly judge?: Caller;
-  readonly record?: RunRecord;
+  /** What an earlier writer has recorded. */
+  readonly earlier?: readonly RunEvent[];
   readonly clock?: FakeClock;
   readonly signal?: AbortSignal;
   readonly regex?: RegexRunner;
@@ -49,19 +50,21 @@ export async function createBench({
   plan,
   generation = createScriptedCaller(() => "yes"),
   judge,
-  record = emptyRecord(),
+  earlier = [],
   clock = createFakeClock({ isEager: true }),
   signal = new AbortController().signal,
   regex = inProcessRegex,
 }: BenchInput): Promise<Bench> {
+  const record = recordOf(...earlier);
   let syncsLeft = Infinity;
   const storage = createMemoryStorage((operation) =>
     operation === "sync" && --syncsLeft < 0 ? { message: "no space left on device" } : null,
   );
   const events: RunEvent[] = [];
-  const journal = createJournalWriter(await storage.openNew("journal"), (event) => {
+  const number = beginJournal(record, "journal-bench.jsonl");
+  const journal = createJournalWriter(await storage.openNew("journal-bench.jsonl"), (event, span) => {
     events.push(event);
-    applyRunEvent(record, event);
+    applyRunEvent(record, event, { journal: number, ...span });
   });
   const cache = openResponseCache({ storage, clock, runId: "bench", writer: "1", before: "2026-01-01T00:00:00.000Z", isFresh: false });
   const control = createRunControl(plan.limits, { calls: 0, usd: 0 }, clock, signal);
@@ -88,7 +91,8 @@ export async function createBench({
     fillDisk,
     control,
     context,
-    run: () => execute({ plan, record, journal, cache, endpoints: noEndpoints, callers, control, clock, random, regex }),
+    run: () =>
+      execute({ plan, record, texts: textsOf(...earlier), journal, cache, endpoints: noEndpoints, callers, control, clock, random, regex }),
   };
 }
 

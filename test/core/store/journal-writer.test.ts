@@ -18,9 +18,9 @@ async function open(fault: (operation: WritingOperation, count: number) => Stora
   });
   const saved: string[] = [];
   const writer = createJournalWriter(await storage.openNew(path), (event) => saved.push(rowOf(event)));
-  const rows = (): string[] => {
+  const rows = async (): Promise<string[]> => {
     const found: string[] = [];
-    readJournal("journal", storage.files.get(path)!, (event) => found.push(rowOf(event)));
+    await readJournal("journal", [storage.files.get(path)!], (event) => found.push(rowOf(event)));
     return found;
   };
   return { storage, writer, saved, rows, operations: () => storage.operations.slice(1).map((operation) => operation.split(" ")[0]) };
@@ -52,7 +52,7 @@ describe("createJournalWriter", () => {
   it("writes in the order of the calls", async () => {
     const { writer, rows } = await open();
     await Promise.all([writer.append(event(1), event(2)), writer.append(event(3)), writer.append(event(4))]);
-    assert.deepEqual(rows(), ["r1", "r2", "r3", "r4"]);
+    assert.deepEqual(await rows(), ["r1", "r2", "r3", "r4"]);
   });
 
   it("numbers the lines from 0", async () => {
@@ -82,7 +82,7 @@ describe("createJournalWriter", () => {
     const { writer, rows, operations } = await open();
     const appended = writer.append(event(1));
     await Promise.all([writer.close(), appended]);
-    assert.deepEqual({ rows: rows(), operations: operations() }, { rows: ["r1"], operations: ["append", "sync", "close"] });
+    assert.deepEqual({ rows: await rows(), operations: operations() }, { rows: ["r1"], operations: ["append", "sync", "close"] });
   });
 
   for (const operation of ["append", "sync"] as const) {
@@ -117,7 +117,7 @@ describe("createJournalWriter", () => {
   it("leaves only whole lines and one torn end when the disk fills up within a group", async () => {
     const { writer, storage, rows } = await open((asked) => (asked === "append" ? { ...full, taken: 500 } : null));
     await outcomes([writer.append(event(1), event(2), event(3))]);
-    const { damage } = readJournal("journal", storage.files.get(path)!, () => undefined);
-    assert.deepEqual({ rows: rows(), damage: damage.map(({ line }) => line) }, { rows: ["r1"], damage: [0] });
+    const { damage } = await readJournal("journal", [storage.files.get(path)!], () => undefined);
+    assert.deepEqual({ rows: await rows(), damage: damage.map(({ line }) => line) }, { rows: ["r1"], damage: [0] });
   });
 });

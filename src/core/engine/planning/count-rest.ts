@@ -46,9 +46,9 @@ function savedByRecord(
   const { judge, criteria } = plan.setup;
   const saved: Saved[] = [{ kind: "generation", model: arm.model, bound: generationBound(arm, renderSample(arm, row).messages) }];
   if (judge === null) return saved;
-  const { output } = known.response;
   const missing = criteria.criteria.filter(({ id }) => !known.ratings.has(id));
-  const left = isAnswered(known.response) && output !== null ? judgeTask(sample, output, missing, { plan, endpoints }).calls.length : 0;
+  // How many calls there are does not depend on what is rated.
+  const left = isAnswered(known.response) ? judgeTask(sample, { text: "" }, missing, { plan, endpoints }).calls.length : 0;
   const planned = plan.calls.rating / plan.samples.length;
   for (let call = left; call < planned; call++)
     saved.push({ kind: "rating", model: judge.model, bound: ratingBound(plan.setup, arm, row, plan.rating.mode) });

@@ -1,7 +1,6 @@
 // What a stored run counts for when its cap is kept: never less than its journals say, and never less than its tokens cost at the prices that keep a cap.
-import type { CallFacts } from "../../domain/run-event.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
-import { isAnswered, type RunRecord, type SampleRecord } from "../../domain/run-record.ts";
+import { isAnswered, type JudgeFacts, type RunRecord, type SampleRecord } from "../../domain/run-record.ts";
 import { knownSpentUsd } from "../../domain/run-spend.ts";
 import { costForCap } from "../calling/call-model.ts";
 import type { Plan } from "../planning/plan.ts";
@@ -17,15 +16,13 @@ export function spentForCap({ arms, setup }: Pick<Plan, "arms" | "setup">, recor
   return Math.max(usd, knownSpentUsd(record));
 }
 
-type Spent = Partial<Pick<CallFacts, "usage" | "cost">>;
-
-function judgeFacts({ ratings }: SampleRecord): Spent[] {
-  return [...ratings.values()].flatMap(({ judge }) => (judge?.provider?.finish == null ? [] : [judge]));
+function judgeFacts({ ratings }: SampleRecord): JudgeFacts[] {
+  return [...ratings.values()].flatMap(({ judge }) => (judge?.isAnswered === true ? [judge] : []));
 }
 
 /** Journals are files like any other, so what they say of tokens may be no number. */
-function amount(model: ModelConfig | undefined, { usage, cost }: Spent): number {
-  if (model === undefined || usage == null || cost?.cached === true) return 0;
+function amount(model: ModelConfig | undefined, { usage, cost }: Pick<JudgeFacts, "usage" | "cost">): number {
+  if (model === undefined || usage === null || cost?.cached === true) return 0;
   const usd = costForCap(model, usage);
   return usd !== null && Number.isFinite(usd) ? Math.max(0, usd) : 0;
 }

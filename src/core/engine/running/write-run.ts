@@ -3,10 +3,12 @@ import type { Hash } from "../../base/hash.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
 import type { RunEvent, RunState, StopCause } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
-import { applyRunEvent, type RunRecord } from "../../domain/run-record.ts";
+import { applyRunEvent, beginJournal, type RunRecord } from "../../domain/run-record.ts";
+import { keepLargeAside } from "../../store/aside-journal.ts";
 import { createJournalWriter } from "../../store/journal-writer.ts";
 import { isJournalName, journalPath, runFolder } from "../../store/layout.ts";
 import { openResponseCache } from "../../store/response-cache.ts";
+import { openRunTexts } from "../../store/run-texts.ts";
 import { isoTime } from "../calling/call-model.ts";
 import type { Callers } from "../calling/open-callers.ts";
 import type { Plan } from "../planning/plan.ts";
@@ -45,12 +47,17 @@ export interface Writing {
 /** Executes what is missing and journals it. The caller holds the run's lock. */
 export async function writeRun({ plan, manifest, manifestHash, record, isResumed, callers, host, watch }: Writing): Promise<RunOutcome> {
   const writer = await nextWriter(host, manifest.runId);
-  const file = await host.storage.openNew(journalPath(manifest.runId, writer));
-  const journal = createJournalWriter(file, (event) => {
-    applyRunEvent(record, event);
+  const { runId, createdAt, isFresh = false } = manifest;
+  const path = journalPath(runId, writer);
+  const file = await host.storage.openNew(path);
+  const name = path.slice(runFolder(runId).length + 1);
+  const number = beginJournal(record, name);
+  const lines = createJournalWriter(file, (event, span) => {
+    applyRunEvent(record, event, { journal: number, ...span });
+    record.journals[number] = { name, bytes: span.start + span.length + 1, isWhole: true };
     watch.onEvent?.(event, record);
   });
-  const { runId, createdAt, isFresh = false } = manifest;
+  const journal = keepLargeAside(lines, host.storage, runId);
   const cache = openResponseCache({ storage: host.storage, clock: host.clock, runId, writer, before: createdAt, isFresh });
   const spent = { calls: record.calls.generation + record.calls.rating, usd: spentForCap(plan, record) };
   const control = createRunControl(plan.limits, spent, host.clock, watch.signal);
@@ -67,7 +74,8 @@ export async function writeRun({ plan, manifest, manifestHash, record, isResumed
     if (isResumed) await journal.append(state("resumed", { reason: null }));
     watch.onStart?.(manifest, plan, record);
     const { endpoints, clock, random, regex } = host;
-    await execute({ plan, record, journal, cache, endpoints, callers, control, clock, random, regex });
+    const texts = openRunTexts(host.storage, runId, record);
+    await execute({ plan, record, texts, journal, cache, endpoints, callers, control, clock, random, regex });
     const stop = control.stopped();
     await journal.append(state(stop?.state ?? "done", stop ?? { reason: null }));
     const problem = await cache.close();

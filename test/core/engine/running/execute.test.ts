@@ -11,7 +11,6 @@ import {
   criterionSetOf,
   judgeOf,
   questionOf,
-  recordOf,
   responseOf,
   rowsOf,
   setupOf,
@@ -136,7 +135,7 @@ describe("execute: resuming", () => {
   it("does nothing when nothing is missing", async () => {
     const first = await createBench({ plan });
     await first.run();
-    const second = await createBench({ plan, record: first.record });
+    const second = await createBench({ plan, earlier: first.events });
     await second.run();
     assert.deepEqual(second.events, []);
   });
@@ -160,8 +159,8 @@ describe("execute: resuming", () => {
           t: "",
         }) as const,
     );
-    const record = recordOf(responseOf({ row: done.row.id }, { sample: done.hash }), ...ratings);
-    const bench = await createBench({ plan, record });
+    const earlier = [responseOf({ row: done.row.id }, { sample: done.hash }), ...ratings];
+    const bench = await createBench({ plan, earlier });
     await bench.run();
     assert.deepEqual(
       startsIn(bench.events).map(({ sample }) => sample),
@@ -170,19 +169,27 @@ describe("execute: resuming", () => {
   });
 
   it("rates a response that has no rating without sending it again", async () => {
-    const record = recordOf(
-      ...plan.samples.map((sample) => responseOf({ row: sample.row.id }, { sample: sample.hash, output: { text: "yes" } })),
-    );
-    const bench = await createBench({ plan, record });
+    const earlier = plan.samples.map((sample) => responseOf({ row: sample.row.id }, { sample: sample.hash, output: { text: "yes" } }));
+    const bench = await createBench({ plan, earlier });
     await bench.run();
     assert.deepEqual([startsIn(bench.events).length, ratingsIn(bench.events).length], [0, 6]);
+  });
+
+  it("ends the ratings of a response that cannot be read in an error, and sends nothing again", async () => {
+    const earlier = plan.samples.map((sample) => responseOf({ row: sample.row.id }, { sample: sample.hash, output: null }));
+    const bench = await createBench({ plan, earlier });
+    await bench.run();
+    assert.deepEqual(
+      [startsIn(bench.events).length, ratingsIn(bench.events).map(({ error }) => error?.code)],
+      [0, Array(6).fill("response/unreadable")],
+    );
   });
 
   it("rates only by the criteria that are missing", async () => {
     const first = await createBench({ plan });
     await first.run();
-    for (const sample of first.record.samples.values()) sample.ratings.delete("short");
-    const second = await createBench({ plan, record: first.record });
+    const earlier = first.events.filter((event) => event.k !== "rating" || event.criterion !== "short");
+    const second = await createBench({ plan, earlier });
     await second.run();
     assert.deepEqual(
       ratingsIn(second.events).map(({ criterion }) => criterion),
@@ -191,12 +198,10 @@ describe("execute: resuming", () => {
   });
 
   it("does not rate what is no whole answer, even where there is some text", async () => {
-    const record = recordOf(
-      ...plan.samples.map((sample) =>
-        responseOf({ row: sample.row.id }, { sample: sample.hash, status: "incomplete", output: { text: "yes, bu" } }),
-      ),
+    const earlier = plan.samples.map((sample) =>
+      responseOf({ row: sample.row.id }, { sample: sample.hash, status: "incomplete", output: { text: "yes, bu" } }),
     );
-    const bench = await createBench({ plan, record });
+    const bench = await createBench({ plan, earlier });
     await bench.run();
     assert.deepEqual(bench.events, []);
   });
@@ -205,7 +210,7 @@ describe("execute: resuming", () => {
     const failing = createScriptedCaller(() => new ProviderError("request", "too long"));
     const first = await createBench({ plan, generation: failing });
     await first.run();
-    const second = await createBench({ plan, record: first.record });
+    const second = await createBench({ plan, earlier: first.events });
     await second.run();
     assert.deepEqual(second.events, []);
   });
