@@ -266,23 +266,26 @@ export function armEvents(variant: string, letters: string, { epoch = 0, criteri
   });
 }
 
-/** As if line `n` of the journal began at byte `n` and were one byte long. */
+export const bytesPerLine = 10;
+
+/** As if every line were a few bytes long, with others between them. */
 export function recordOf(...events: readonly RunEvent[]): RunRecord {
   const record = emptyRecord();
   const journal = beginJournal(record, "journal-test.jsonl");
-  for (const [start, event] of events.entries()) applyRunEvent(record, event, { journal, start, length: 1 });
+  for (const [index, event] of events.entries()) applyRunEvent(record, event, { journal, start: index * bytesPerLine, length: 5 });
   return record;
 }
 
 /** A record without the places of its lines, to compare what different journals tell. */
-export function withoutPlaces({ samples, journals: _, ...record }: RunRecord): { readonly samples: readonly object[] } {
+export function withoutPlaces({ samples, journals: _, sharedRatings: _ratings, ...record }: RunRecord): {
+  readonly samples: readonly object[];
+} {
   const bare = <Facts extends LinePlace>({ journal: _journal, start: _start, length: _length, ...facts }: Facts): object => facts;
   return {
     ...record,
-    samples: [...samples.values()].map(({ response, ratings, ...sample }) => ({
+    samples: [...samples.values()].map(({ response, ratingLines: _lines, ...sample }) => ({
       ...sample,
       response: response === null ? null : bare(response),
-      ratings: [...ratings].map(([criterion, rating]) => [criterion, bare(rating)]),
     })),
   };
 }
@@ -292,8 +295,10 @@ export function textsOf(...events: readonly RunEvent[]): RunTexts {
   return {
     async *read(samples) {
       for (const record of samples) {
-        const response = record.response === null ? undefined : events[record.response.start];
-        const ratings = [...record.ratings.values()].flatMap(({ start }) => events[start] ?? []).filter((event) => event.k === "rating");
+        const response = record.response === null ? undefined : events[record.response.start / bytesPerLine];
+        const ratings = record.ratingLines
+          .flatMap(({ start }) => events[start / bytesPerLine] ?? [])
+          .filter((event) => event.k === "rating");
         yield {
           record,
           response: response?.k === "response" ? response : null,

@@ -14,11 +14,11 @@ import type {
   StopCause,
 } from "./run-event.ts";
 
-/** Where the line of an event lies: the journal by its number in the record, and bytes of it. */
+/** Where the line of an event lies, or several that stand side by side: the journal by its number in the record, and bytes of it. */
 export interface LinePlace {
   readonly journal: number;
   readonly start: number;
-  /** Without the LF. */
+  /** Without the last LF. */
   readonly length: number;
 }
 
@@ -38,17 +38,18 @@ export interface ResponseFacts extends LinePlace {
   readonly fingerprint: number | null;
 }
 
-/** What figures and tables need of a rating. */
-export interface RatingFacts extends LinePlace {
+/** What figures and tables need of a rating. Most are alike, and one object stands for all of those. */
+export interface RatingFacts {
   readonly value: number | null;
   readonly label: "pass" | "fail" | null;
   /** With a message that may be cut. */
   readonly error: Failure | null;
-  /** What the judge call took, at the one of its ratings that carries it. */
-  readonly judge: JudgeFacts | null;
 }
 
-export interface JudgeFacts {
+/** What a judge call took. */
+export interface JudgeCall {
+  /** The one of the criteria that it rated whose rating carries what it took. */
+  readonly criterion: string;
   readonly isAnswered: boolean;
   readonly usage: Usage | null;
   readonly cost: Cost | null;
@@ -62,6 +63,10 @@ export interface SampleRecord {
   response: ResponseFacts | null;
   /** The last rating of each criterion. */
   readonly ratings: Map<string, RatingFacts>;
+  /** The lines of its ratings in the order of the fold, those among them that later ones replaced. */
+  ratingLines: readonly LinePlace[];
+  /** One for each call behind the ratings, however many criteria it rated. */
+  judgeCalls: readonly JudgeCall[];
   /** When its last response or rating was written, in milliseconds since the epoch. */
   lastAt: number;
 }
@@ -96,6 +101,8 @@ export interface RunRecord {
   readonly journals: FoldedJournal[];
   /** Texts that many samples share, each once: a run of 100,000 samples has as many copies of a criterion's id otherwise. */
   readonly shared: Map<string, string>;
+  /** The same for ratings, by what they say. */
+  readonly sharedRatings: Map<string, RatingFacts>;
 }
 
 /** True for a response that holds an answer; any other is an error of its sample. */
@@ -117,6 +124,7 @@ export function emptyRecord(): RunRecord {
     completedAt: new Map(),
     journals: [],
     shared: new Map(),
+    sharedRatings: new Map(),
   };
 }
 
@@ -152,7 +160,12 @@ function applyStart(record: RunRecord, event: StartEvent): void {
   // A later attempt of the same writer closes the earlier one: its outcome stands in `retries`. Attempt 1 again means that a killed writer never learned it.
   if (event.attempt > 1) record.calls.retried += 1;
   else if (record.open.has(key)) record.possiblyBilledTwice += 1;
-  record.open.set(key, event);
+  record.open.set(key, startFacts(event));
+}
+
+/** Without what a line holds beside the event. */
+function startFacts({ k, sample, row, variant, epoch, model, attempt, request, criteria, t }: StartEvent): StartEvent {
+  return { k, sample, row, variant, epoch, model, attempt, request, ...(criteria === undefined ? {} : { criteria }), t };
 }
 
 function applyResponse(record: RunRecord, event: ResponseEvent, place: LinePlace): void {
@@ -177,7 +190,10 @@ function applyRating(record: RunRecord, event: RatingEvent, place: LinePlace): v
   }
   const sample = record.samples.get(event.sample);
   if (sample === undefined) return;
-  sample.ratings.set(share(record, event.criterion), ratingFacts(record, event, place));
+  const criterion = share(record, event.criterion);
+  sample.ratings.set(criterion, shareRating(record, event));
+  sample.ratingLines = addLine(sample.ratingLines, place);
+  setJudgeCall(record, sample, criterion, event.judge);
   sample.lastAt = Math.max(sample.lastAt, timeOf(event.t));
   record.completedAt.set(sample.variant, event.t);
 }
@@ -192,6 +208,8 @@ function sampleOf(record: RunRecord, event: ResponseEvent): SampleRecord {
     epoch: event.epoch,
     response: null,
     ratings: new Map(),
+    ratingLines: [],
+    judgeCalls: noCalls,
     lastAt: 0,
   };
   record.samples.set(event.sample, sample);
@@ -215,27 +233,40 @@ function responseFacts(record: RunRecord, event: ResponseEvent, { journal, start
   };
 }
 
-function ratingFacts(record: RunRecord, event: RatingEvent, { journal, start, length }: LinePlace): RatingFacts {
-  const { value, label, error, judge } = event;
-  return {
-    value,
-    label: label === null ? null : share(record, label),
-    error: failureFacts(record, error),
-    judge: judge === null ? null : judgeFacts(record, judge),
-    journal,
-    start,
-    length,
-  };
+/** Values between 0 and 1 are many: only what repeats is shared. */
+export function shareRating(record: RunRecord, { value, label, error }: Pick<RatingEvent, "value" | "label" | "error">): RatingFacts {
+  const rating = { value, label: label === null ? null : share(record, label), error: failureFacts(record, error) };
+  if (value !== null && value !== 0 && value !== 1) return rating;
+  const name = error === null ? `${value} ${label}` : JSON.stringify(rating);
+  const known = record.sharedRatings.get(name);
+  if (known !== undefined) return known;
+  record.sharedRatings.set(name, rating);
+  return rating;
 }
 
+/** A new list: one that grows in place takes room for sixteen, 100,000 times over. */
+function addLine(lines: readonly LinePlace[], { journal, start, length }: LinePlace): readonly LinePlace[] {
+  const last = lines.at(-1);
+  const isNext = last?.journal === journal && last.start + last.length + 1 === start;
+  if (!isNext) return [...lines, { journal, start, length }];
+  return [...lines.slice(0, -1), { journal, start: last.start, length: start + length - last.start }];
+}
+
+const noCalls: readonly JudgeCall[] = [];
+
 /** Of the ratings of one call only the first carries what it took. */
-function judgeFacts(record: RunRecord, { provider, usage, cost }: NonNullable<RatingEvent["judge"]>): JudgeFacts | null {
-  if (provider === undefined && usage === undefined && cost === undefined) return null;
-  return {
+function setJudgeCall(record: RunRecord, sample: SampleRecord, criterion: string, judge: RatingEvent["judge"]): void {
+  const others = sample.judgeCalls.filter((call) => call.criterion !== criterion);
+  const { provider, usage, cost } = judge ?? {};
+  const hasFacts = provider !== undefined || usage !== undefined || cost !== undefined;
+  if (!hasFacts && others.length === sample.judgeCalls.length) return;
+  const call: JudgeCall = {
+    criterion,
     isAnswered: provider?.finish != null,
     usage: usage == null ? null : usageFacts(usage),
     cost: cost === undefined ? null : costFacts(record, cost),
   };
+  sample.judgeCalls = hasFacts ? [...others, call] : others;
 }
 
 /** Lines may hold fields of later versions: what is kept 100,000 times is kept field by field. */

@@ -23,9 +23,9 @@ export function generationCosts(sample: SampleRecord): Cost[] {
 }
 
 /** One cost for each judge call that answered. */
-export function judgeCosts({ ratings }: SampleRecord): Cost[] {
+export function judgeCosts({ judgeCalls }: SampleRecord): Cost[] {
   const costs: Cost[] = [];
-  for (const { judge } of ratings.values()) if (judge?.isAnswered === true && judge.cost !== null) costs.push(judge.cost);
+  for (const { isAnswered: hasAnswer, cost } of judgeCalls) if (hasAnswer && cost !== null) costs.push(cost);
   return costs;
 }
 

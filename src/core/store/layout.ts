@@ -24,6 +24,11 @@ export function blobPath(runId: string, hash: Hash): string {
   return `${runFolder(runId)}/blobs/${hash.slice("sha256:".length)}`;
 }
 
+/** The record of a run as columns; derived from its journals. */
+export function indexPath(runId: string): string {
+  return `${runFolder(runId)}/index.bin`;
+}
+
 export function lockPath(runId: string): string {
   return `${runFolder(runId)}/lock.json`;
 }

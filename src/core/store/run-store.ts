@@ -3,8 +3,9 @@ import { hashBytes, type Hash } from "../base/hash.ts";
 import { TouchstoneError } from "../base/errors.ts";
 import type { LockHolder, Storage } from "../base/ports.ts";
 import { manifestSchemaName, type RunManifest } from "../domain/run-manifest.ts";
-import { applyRunEvent, beginJournal, emptyRecord, type RunRecord } from "../domain/run-record.ts";
+import { applyRunEvent, beginJournal, emptyRecord, type FoldedJournal, type RunRecord } from "../domain/run-record.ts";
 import { piecesOf, readJournal, type JournalDamage } from "./journal-reader.ts";
+import { readIndex, writeIndex } from "./run-index.ts";
 import { isJournalName, lockPath, manifestPath, runFolder, runsFolder } from "./layout.ts";
 
 export interface StoredRun {
@@ -76,16 +77,36 @@ export async function readManifest(storage: Storage, runId: string): Promise<{ m
   return { manifest, hash: hashBytes(bytes) };
 }
 
-/** Reads a run whole: manifest and the fold of its journals, writers in the order in which they began. */
+/** Reads a run: its manifest and its record, from the index where there is one that matches, else from the journals. */
 export async function readRun(storage: Storage, runId: string): Promise<StoredRun> {
   const { manifest, hash } = await readManifest(storage, runId);
   // Before the journals: a run that ends in between has said its last word in them.
   const lock = await readLock(storage, runId);
+  const indexed = await readIndex(storage, runId, hash, await listJournals(storage, runId));
+  if (indexed !== null) return { manifest, manifestHash: hash, record: indexed, damage: [], unknown: 0, lock };
+  const folded = await foldJournals(storage, runId);
+  // Somebody who writes it makes one at the end.
+  if (lock === null) await writeIndex(storage, runId, hash, folded.record);
+  return { manifest, manifestHash: hash, ...folded, lock };
+}
+
+/** The run's journals as long as they are now, writers in the order in which they began. */
+async function listJournals(storage: Storage, runId: string): Promise<Pick<FoldedJournal, "name" | "bytes">[]> {
+  const journals: Pick<FoldedJournal, "name" | "bytes">[] = [];
+  for (const name of (await storage.list(runFolder(runId))).filter(isJournalName).sort()) {
+    const file = await storage.openReader(`${runFolder(runId)}/${name}`);
+    if (file === null) continue;
+    journals.push({ name, bytes: file.size });
+    await file.close();
+  }
+  return journals;
+}
+
+async function foldJournals(storage: Storage, runId: string): Promise<Pick<StoredRun, "record" | "damage" | "unknown">> {
   const record = emptyRecord();
   const damage: JournalDamage[] = [];
   let unknown = 0;
-  const names = await storage.list(runFolder(runId));
-  for (const name of names.filter(isJournalName).sort()) {
+  for (const { name } of await listJournals(storage, runId)) {
     const file = await storage.openReader(`${runFolder(runId)}/${name}`);
     if (file === null) continue;
     try {
@@ -98,7 +119,7 @@ export async function readRun(storage: Storage, runId: string): Promise<StoredRu
       await file.close();
     }
   }
-  return { manifest, manifestHash: hash, record, damage, unknown, lock };
+  return { record, damage, unknown };
 }
 
 export async function readLock(storage: Storage, runId: string): Promise<LockHolder | null> {

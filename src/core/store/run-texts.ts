@@ -46,9 +46,9 @@ export function openRunTexts(storage: Storage, runId: string, record: RunRecord)
   };
 }
 
-function placesOf({ response, ratings }: SampleRecord, what: "all" | "responses"): LinePlace[] {
+function placesOf({ response, ratingLines }: SampleRecord, what: "all" | "responses"): LinePlace[] {
   const own = response === null ? [] : [response];
-  return what === "responses" ? own : [...own, ...ratings.values()];
+  return what === "responses" ? own : [...own, ...ratingLines];
 }
 
 interface Journals {
@@ -73,19 +73,21 @@ function openJournals(storage: Storage, runId: string, { journals }: RunRecord):
   };
 }
 
-type Events = ReadonlyMap<LinePlace, RunEvent>;
+type Events = ReadonlyMap<LinePlace, readonly RunEvent[]>;
 
-/** The events of those lines that are there and whole. */
+/** The events at each place: of those lines that are there and whole. */
 async function readLines(places: readonly LinePlace[], journals: Journals): Promise<Events> {
-  const events = new Map<LinePlace, RunEvent>();
+  const events = new Map<LinePlace, readonly RunEvent[]>();
   const decoder = new TextDecoder();
   for (const { journal, start, end, places: together } of mergePlaces(places)) {
     const bytes = await (await journals.open(journal))?.read(start, end - start);
     if (bytes === undefined) continue;
     for (const place of together) {
-      const line = bytes.subarray(place.start - start, place.start - start + place.length);
-      const decoded = decodeLine(decoder.decode(line));
-      if (decoded.kind === "event") events.set(place, decoded.event);
+      const lines = decoder.decode(bytes.subarray(place.start - start, place.start - start + place.length)).split("\n");
+      events.set(
+        place,
+        lines.map(decodeLine).flatMap((line) => (line.kind === "event" ? [line.event] : [])),
+      );
     }
   }
   return events;
@@ -124,15 +126,15 @@ interface Source {
   readonly record: RunRecord;
 }
 
-/** What a line says must be about the very sample: a place may be another's. */
+/** What a line says must be about the very sample, and agree with its record: a place may be another's, and a line may have been lost since. */
 async function wholeSample(sample: SampleRecord, what: "all" | "responses", events: Events, source: Source): Promise<WholeSample> {
   const problems: string[] = [];
-  const report = (place: LinePlace): void => {
-    problems.push(`${source.record.journals[place.journal]?.name ?? "A journal"}: the line at byte ${place.start} cannot be read.`);
+  const report = ({ journal, start }: LinePlace): void => {
+    problems.push(`${source.record.journals[journal]?.name ?? "A journal"}: the line at byte ${start} cannot be read.`);
   };
   let response: ResponseEvent | null = null;
   if (sample.response !== null) {
-    const event = events.get(sample.response);
+    const [event] = events.get(sample.response) ?? [];
     if (event?.k === "response" && event.sample === sample.sample) response = event;
     else report(sample.response);
   }
@@ -141,11 +143,21 @@ async function wholeSample(sample: SampleRecord, what: "all" | "responses", even
     if (problem !== null) problems.push(problem);
     response = { ...response, output };
   }
-  const ratings = new Map<string, RatingEvent>();
-  for (const [criterion, place] of what === "all" ? sample.ratings : []) {
-    const event = events.get(place);
-    if (event?.k === "rating" && event.sample === sample.sample && event.criterion === criterion) ratings.set(criterion, event);
-    else report(place);
-  }
+  const ratings = what === "all" ? ratingsOf(sample, events) : new Map<string, RatingEvent>();
+  const [lost] = what === "all" && ratings.size < sample.ratings.size ? sample.ratingLines : [];
+  if (lost !== undefined) report(lost);
   return { record: sample, response, ratings, problem: problems[0] ?? null };
+}
+
+/** The last rating of each criterion, as in the fold; one that its record does not know is none. */
+function ratingsOf({ sample, ratings, ratingLines }: SampleRecord, events: Events): Map<string, RatingEvent> {
+  const last = new Map<string, RatingEvent>();
+  for (const event of ratingLines.flatMap((place) => events.get(place) ?? []))
+    if (event.k === "rating" && event.sample === sample) last.set(event.criterion, event);
+  const found = new Map<string, RatingEvent>();
+  for (const [criterion, { value, label }] of ratings) {
+    const event = last.get(criterion);
+    if (event?.value === value && event.label === label) found.set(criterion, event);
+  }
+  return found;
 }

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { hashBytes } from "../../../src/core/base/hash.ts";
 import type { ResponseStatus, RunEvent, StateEvent } from "../../../src/core/domain/run-event.ts";
-import { isAnswered, outputText } from "../../../src/core/domain/run-record.ts";
-import { failedResponseOf, hashOf, ratingOf, recordOf, responseOf, startOf, withoutPlaces } from "../../support/factories.ts";
+import { applyRunEvent, beginJournal, emptyRecord, isAnswered, outputText } from "../../../src/core/domain/run-record.ts";
+import { bytesPerLine, failedResponseOf, hashOf, ratingOf, recordOf, responseOf, startOf, withoutPlaces } from "../../support/factories.ts";
 
 const sample = { row: "r1" };
 const sampleHash = responseOf(sample).sample;
@@ -134,7 +134,8 @@ describe("the fold of responses", () => {
   ];
   for (const [title, events, expected] of cases) {
     it(title, () => {
-      assert.equal(recordOf(...events).samples.get(sampleHash)?.response?.start, expected);
+      const start = recordOf(...events).samples.get(sampleHash)?.response?.start;
+      assert.equal(start, expected === undefined ? undefined : expected * bytesPerLine);
     });
   }
 
@@ -144,7 +145,7 @@ describe("the fold of responses", () => {
     assert.deepEqual(
       [facts, typeof fingerprint],
       [
-        { status: "ok", finish: "stop", model: "test-1", usage, cost, totalMs: 100, error: null, journal: 0, start: 0, length: 1 },
+        { status: "ok", finish: "stop", model: "test-1", usage, cost, totalMs: 100, error: null, journal: 0, start: 0, length: 5 },
         "number",
       ],
     );
@@ -207,12 +208,35 @@ describe("the fold of ratings", () => {
       ratingOf(sample, { value: 1, label: "pass" }),
     );
     assert.deepEqual(
-      [...record.samples.get(sampleHash)!.ratings].map(([criterion, { label, start }]) => [criterion, label, start]),
+      [...record.samples.get(sampleHash)!.ratings].map(([criterion, { label }]) => [criterion, label]),
       [
-        ["c1", "pass", 3],
-        ["c2", "pass", 2],
+        ["c1", "pass"],
+        ["c2", "pass"],
       ],
     );
+  });
+
+  it("keeps where their lines lie, those that stand side by side as one", () => {
+    const record = emptyRecord();
+    const journals = ["journal-1.jsonl", "journal-2.jsonl"].map((name) => beginJournal(record, name)) as [number, number];
+    const place = (journal: number, start: number, length: number) => ({ journal, start, length });
+    applyRunEvent(record, responseOf(sample), place(journals[0], 0, 99));
+    applyRunEvent(record, ratingOf(sample), place(journals[0], 100, 9));
+    applyRunEvent(record, ratingOf(sample, { criterion: "c2" }), place(journals[0], 110, 9));
+    applyRunEvent(record, ratingOf(sample, { criterion: "c3" }), place(journals[0], 130, 9));
+    applyRunEvent(record, ratingOf(sample, { criterion: "c4" }), place(journals[1], 140, 9));
+    assert.deepEqual(record.samples.get(sampleHash)?.ratingLines, [place(0, 100, 19), place(0, 130, 9), place(1, 140, 9)]);
+  });
+
+  it("lets one object stand for all ratings that say the same", () => {
+    const record = recordOf(
+      responseOf(sample),
+      ratingOf(sample),
+      ratingOf(sample, { criterion: "c2" }),
+      ratingOf(sample, { criterion: "c3", value: 0.5 }),
+    );
+    const ratings = record.samples.get(sampleHash)!.ratings;
+    assert.deepEqual([ratings.get("c1") === ratings.get("c2"), ratings.get("c3")], [true, { value: 0.5, label: "pass", error: null }]);
   });
 
   it("drops a rating of a sample without a response", () => {

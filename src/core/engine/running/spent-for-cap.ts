@@ -1,6 +1,6 @@
 // What a stored run counts for when its cap is kept: never less than its journals say, and never less than its tokens cost at the prices that keep a cap.
 import type { ModelConfig } from "../../domain/model-config.ts";
-import { isAnswered, type JudgeFacts, type RunRecord, type SampleRecord } from "../../domain/run-record.ts";
+import { isAnswered, type JudgeCall, type RunRecord } from "../../domain/run-record.ts";
 import { knownSpentUsd } from "../../domain/run-spend.ts";
 import { costForCap } from "../calling/call-model.ts";
 import type { Plan } from "../planning/plan.ts";
@@ -11,17 +11,13 @@ export function spentForCap({ arms, setup }: Pick<Plan, "arms" | "setup">, recor
   let usd = 0;
   for (const sample of record.samples.values()) {
     if (isAnswered(sample.response)) usd += amount(models.get(sample.variant), sample.response);
-    for (const facts of judgeFacts(sample)) usd += amount(setup.judge?.model, facts);
+    for (const call of sample.judgeCalls) if (call.isAnswered) usd += amount(setup.judge?.model, call);
   }
   return Math.max(usd, knownSpentUsd(record));
 }
 
-function judgeFacts({ ratings }: SampleRecord): JudgeFacts[] {
-  return [...ratings.values()].flatMap(({ judge }) => (judge?.isAnswered === true ? [judge] : []));
-}
-
 /** Journals are files like any other, so what they say of tokens may be no number. */
-function amount(model: ModelConfig | undefined, { usage, cost }: Pick<JudgeFacts, "usage" | "cost">): number {
+function amount(model: ModelConfig | undefined, { usage, cost }: Pick<JudgeCall, "usage" | "cost">): number {
   if (model === undefined || usage === null || cost?.cached === true) return 0;
   const usd = costForCap(model, usage);
   return usd !== null && Number.isFinite(usd) ? Math.max(0, usd) : 0;

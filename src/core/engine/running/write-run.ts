@@ -8,6 +8,7 @@ import { keepLargeAside } from "../../store/aside-journal.ts";
 import { createJournalWriter } from "../../store/journal-writer.ts";
 import { isJournalName, journalPath, runFolder } from "../../store/layout.ts";
 import { openResponseCache } from "../../store/response-cache.ts";
+import { writeIndex } from "../../store/run-index.ts";
 import { openRunTexts } from "../../store/run-texts.ts";
 import { isoTime } from "../calling/call-model.ts";
 import type { Callers } from "../calling/open-callers.ts";
@@ -79,6 +80,7 @@ export async function writeRun({ plan, manifest, manifestHash, record, isResumed
     const stop = control.stopped();
     await journal.append(state(stop?.state ?? "done", stop ?? { reason: null }));
     const problem = await cache.close();
+    await writeIndex(host.storage, runId, manifestHash, record);
     return { manifest, record, warnings: problem === null ? [] : [problem] };
   } finally {
     control.dispose();
