@@ -5,6 +5,7 @@ import { exitCodes } from "./exit-code.ts";
 import type { PlanFlags } from "./commands/plan.ts";
 import type { RunCommandFlags } from "./commands/run.ts";
 import type { ExportFlags } from "./commands/export.ts";
+import type { MergeFlags } from "./commands/merge.ts";
 import type { RenderFlags } from "./commands/render.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -77,6 +78,7 @@ export function createProgram(
       "touchstone run experiments/tone.experiment.yaml --variant short --filter 'region=EU|US' --max-cost 2",
       "touchstone run templates/reply.prompt --rows sample:20 --json",
       "touchstone run experiments/tone.experiment.yaml --fresh",
+      "touchstone run experiments/tone.experiment.yaml --shard 3/8",
       "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
     ]),
   )
@@ -103,6 +105,15 @@ export function createProgram(
     .option("--out <file>", "write to a file and not to stdout")
     .action((run: string, flags: ExportFlags) =>
       onResult(import("./commands/export.ts").then(({ exportRun }) => exportRun(terminal, run, flags))),
+    );
+  command("merge <runs...>", "the shards of one run, by id or folder, as one run of this project", [
+    "touchstone merge 0193a5b0 0193a5c7 0193a5d1",
+    "touchstone merge artifacts/*/.touchstone/runs/*",
+    "touchstone merge artifacts/*/.touchstone/runs/* --allow-partial",
+  ])
+    .option("--allow-partial", "also when shards are missing or unfinished: an incomplete run, to be finished by resume", false)
+    .action((runs: string[], flags: MergeFlags) =>
+      onResult(import("./commands/merge.ts").then(({ merge }) => merge(terminal, runs, flags))),
     );
   command("compare <runs...>", "stored runs or variants against the first one", [
     "touchstone compare latest:baseline latest:short",
@@ -141,6 +152,7 @@ function withRunFlags(command: Command): Command {
     .option("--variant <names>", "only these variants, comma-separated; the baseline always runs")
     .option("--rows <selector>", "first:20, sample:20, failing, errors or id:a,b")
     .option("--filter <column=value|value>", "only rows with these values; repeatable", collect, [])
+    .option("--shard <i/n>", "only one of n parts of the rows, all arms and epochs of a row together; put together by merge")
     .option("--epochs <n>", "how often each row is run")
     .option("--rating <mode>", "detailed or fast")
     .option("--fresh", "ask for every answer again and take none from the cache; the new ones are kept there", false)

@@ -2,7 +2,7 @@
 import { TouchstoneError } from "../core/base/errors.ts";
 import type { Storage } from "../core/base/ports.ts";
 import type { RowSelector } from "../core/domain/run-manifest.ts";
-import { defaultSeed, parseRowSelector, type RunOptions } from "../core/engine/planning/options.ts";
+import { defaultSeed, parseRowSelector, parseShard, type RunOptions } from "../core/engine/planning/options.ts";
 import { scoreArm } from "../core/comparison/arm-samples.ts";
 import { listRunIds, readManifest, readRun } from "../core/store/run-store.ts";
 
@@ -10,6 +10,7 @@ export interface RunFlags {
   readonly variant?: string;
   readonly rows?: string;
   readonly filter?: readonly string[];
+  readonly shard?: string;
   readonly epochs?: string;
   readonly seed?: string;
   readonly rating?: string;
@@ -31,6 +32,7 @@ export async function readRunOptions(flags: RunFlags, storage: Storage, experime
             .filter((name) => name !== ""),
     rows: flags.rows === undefined ? null : await readRows(flags.rows, storage, experiment),
     filter: readFilter(flags.filter ?? []),
+    shard: readShard(flags.shard),
     epochs: readWhole("--epochs", flags.epochs, 1, 1000),
     seed: readWhole("--seed", flags.seed, 0, Number.MAX_SAFE_INTEGER) ?? defaultSeed,
     ratingMode: readChoice("--rating", flags.rating, ["detailed", "fast"]),
@@ -86,6 +88,13 @@ function readFilter(flags: readonly string[]): RunOptions["filter"] {
     filter.set(column, [...(filter.get(column) ?? []), ...flag.slice(at + 1).split("|")]);
   }
   return Object.fromEntries(filter);
+}
+
+function readShard(value: string | undefined): RunOptions["shard"] {
+  if (value === undefined) return null;
+  const shard = parseShard(value);
+  if (shard === null) throw invalid("--shard", value, "a shard and how many there are, such as 3/8 for the third of eight");
+  return shard;
 }
 
 async function readRows(value: string, storage: Storage, experiment: string): Promise<RowSelector> {

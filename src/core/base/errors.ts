@@ -15,6 +15,7 @@ export type ErrorCode =
   | "run/conflict"
   | "store/unwritable"
   | "compare/incompatible"
+  | "merge/incompatible"
   | "stats/unknown-method"
   | "stats/invalid-input";
 

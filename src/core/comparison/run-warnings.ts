@@ -1,5 +1,5 @@
 // What a reader of a run's figures must be warned of: what is simulated, missing, unanswered, uncounted or failed.
-import type { ManifestModel, RunManifest } from "../domain/run-manifest.ts";
+import { shardName, type ManifestModel, type RunManifest } from "../domain/run-manifest.ts";
 import { isAnswered, type RunRecord } from "../domain/run-record.ts";
 import type { ArmFigures } from "./arm-figures.ts";
 import type { ScoredSample } from "./arm-samples.ts";
@@ -15,6 +15,7 @@ export const allSimulated = "Every answer is simulated: the figures show how Tou
 export function runWarnings(manifest: RunManifest, record: RunRecord, missing: number): string[] {
   return [
     ...simulationWarnings(manifest.models, allSimulated),
+    ...shardWarnings(manifest),
     ...missingWarnings(missing, `${manifest.samples} samples`, manifest.runId),
     ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)),
   ];
@@ -36,6 +37,12 @@ export function unansweredWarnings({ open }: RunRecord): string[] {
 export function billedInVainWarnings({ possiblyBilledTwice }: RunRecord): string[] {
   if (possiblyBilledTwice === 0) return [];
   return [`${count(possiblyBilledTwice, "call")} may have been billed without an answer that counts.`];
+}
+
+/** Of a run that is a part of another one. */
+export function shardWarnings({ selection: { shard } }: RunManifest): string[] {
+  if (shard === undefined) return [];
+  return [`This is shard ${shardName(shard)}: the figures stand for its rows. Put all ${shard.count} together with \`touchstone merge\`.`];
 }
 
 /** `whenAll` is said when every model is simulated. */

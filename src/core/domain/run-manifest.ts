@@ -13,6 +13,17 @@ export type RowSelector =
   | { readonly kind: "sample"; readonly count: number }
   | { readonly kind: "ids"; readonly ids: readonly string[] };
 
+/** One of `count` parts of a run, `index` of them counted from 1: some of its rows, with all their arms and epochs (contracts §9). */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** A shard as people write it: `3/8`. */
+export function shardName({ index, count }: Shard): string {
+  return `${index}/${count}`;
+}
+
 /** How the rows of a run were chosen; `failing` and `errors` stand as the ids they meant, so that it means the same for ever. */
 export interface RunSelection {
   readonly variants: readonly string[] | null;
@@ -20,6 +31,14 @@ export interface RunSelection {
   readonly filter: Readonly<Record<string, readonly string[]>> | null;
   readonly epochs: number | null;
   readonly ratingMode: "detailed" | "fast" | null;
+  /** Absent in a run that is no shard. */
+  readonly shard?: Shard;
+}
+
+/** A shard whose events stand in a merged run. */
+export interface MergedShard {
+  readonly runId: string;
+  readonly shard: Shard;
 }
 
 export interface ManifestModel {
@@ -107,4 +126,6 @@ export interface RunManifest {
   readonly planHash: Hash;
   readonly isSimulated: boolean;
   readonly parent: { readonly runId: string; readonly relation: "resume" | "rerate" | "retry" } | null;
+  /** The shards that a merged run was put together from, in their order; absent in any other run. */
+  readonly mergedFrom?: readonly MergedShard[];
 }

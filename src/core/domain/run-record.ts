@@ -178,8 +178,7 @@ function applyResponse(record: RunRecord, event: ResponseEvent, place: LinePlace
   // A repeated answer never replaces one that counts.
   if (isAnswered(sample.response)) return;
   sample.response = responseFacts(record, event, place);
-  sample.lastAt = Math.max(sample.lastAt, timeOf(event.t));
-  record.completedAt.set(sample.variant, event.t);
+  noteCompletion(record, sample, event.t);
 }
 
 function applyRating(record: RunRecord, event: RatingEvent, place: LinePlace): void {
@@ -194,8 +193,13 @@ function applyRating(record: RunRecord, event: RatingEvent, place: LinePlace): v
   sample.ratings.set(criterion, shareRating(record, event));
   sample.ratingLines = addLine(sample.ratingLines, place);
   setJudgeCall(record, sample, criterion, event.judge);
-  sample.lastAt = Math.max(sample.lastAt, timeOf(event.t));
-  record.completedAt.set(sample.variant, event.t);
+  noteCompletion(record, sample, event.t);
+}
+
+/** The shards of a merged run stand one behind the other in its journal although they may have run at the same time. */
+function noteCompletion({ completedAt }: RunRecord, sample: SampleRecord, t: string): void {
+  sample.lastAt = Math.max(sample.lastAt, timeOf(t));
+  if (t > (completedAt.get(sample.variant) ?? "")) completedAt.set(sample.variant, t);
 }
 
 function sampleOf(record: RunRecord, event: ResponseEvent): SampleRecord {

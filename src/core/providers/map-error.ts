@@ -50,6 +50,14 @@ export function withoutKey(text: string, key: string): string {
   return key.length < shortestKey ? text : text.replaceAll(key, "[key]");
 }
 
+/** Servers of one's own take words such as `ollama` for a key; a model may well write those. */
+const shortestSecret = 16;
+
+/** A model's own words without a key that is a secret; an answer is never changed for the sake of a placeholder. */
+export function withoutSecretKey(text: string, key: string): string {
+  return key.length < shortestSecret ? text : withoutKey(text, key);
+}
+
 const reportedKinds: readonly (readonly [RegExp, ProviderErrorKind])[] = [
   [/rate_limit|too_many_requests/, "rate-limit"],
   [/authentication|permission|api_key/, "auth"],

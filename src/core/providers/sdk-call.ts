@@ -3,7 +3,7 @@ import { TouchstoneError } from "../base/errors.ts";
 import type { Completion } from "../domain/completion.ts";
 import { originOf } from "./endpoints.ts";
 import type { GuardedFetch, WireCall } from "./guarded-fetch.ts";
-import { reportedError, requestIdOf, withoutKey } from "./map-error.ts";
+import { reportedError, requestIdOf, withoutKey, withoutSecretKey } from "./map-error.ts";
 import { isProviderError, ProviderError } from "./provider-error.ts";
 import type { Caller, Connection, EncodedCall } from "./provider.ts";
 import type { StreamReader } from "./stream-reader.ts";
@@ -86,9 +86,11 @@ function completionOf(reader: StreamReader, wire: WireCall, { clock, key }: Conn
   const now = clock.monotonic();
   const answer = reader.answer();
   const cleaned = (text: string | null): string | null => (text === null ? null : withoutKey(text, key));
+  const written = (text: string): string => withoutSecretKey(text, key);
   return {
-    // The answer's text and tool calls stay as the model wrote them; all else is the provider's own, which may echo the key.
     ...answer,
+    text: written(answer.text),
+    toolCalls: answer.toolCalls.map((call) => ({ ...call, name: written(call.name), arguments: written(call.arguments) })),
     finish: { ...answer.finish, raw: cleaned(answer.finish.raw) },
     model: cleaned(answer.model),
     id: cleaned(answer.id),

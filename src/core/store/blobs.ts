@@ -36,7 +36,7 @@ export interface BlobReading {
 }
 
 /** Never throws for what is missing, damaged or no output. */
-export async function readBlob(storage: Storage, runId: string, blob: Hash): Promise<BlobReading> {
+export async function readBlob(storage: Pick<Storage, "read">, runId: string, blob: Hash): Promise<BlobReading> {
   // A journal is a file like any other: what is no hash must not become a path.
   if (!/^sha256:[0-9a-f]{64}$/.test(blob)) return { output: null, problem: "A response names a blob that cannot be." };
   const path = blobPath(runId, blob);

@@ -19,7 +19,7 @@ export async function keepObject(storage: Storage, bytes: Uint8Array): Promise<H
 }
 
 /** A project as it was when a run pinned it, read-only. A missing or altered object throws `run/invalid`. */
-export function pinnedFiles(storage: Storage, pinned: readonly PinnedFile[]): Files {
+export function pinnedFiles(storage: Pick<Storage, "read">, pinned: readonly PinnedFile[]): Files {
   const byPath = new Map(pinned.map((file) => [file.path, file.sha256]));
   return {
     list: () => Promise.resolve([...byPath.keys()].sort()),

@@ -21,9 +21,14 @@ export interface StoredRun {
 
 /** Writes the manifest and answers with the hash of its bytes, which the journals name. */
 export async function writeManifest(storage: Storage, manifest: RunManifest): Promise<Hash> {
-  const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+  const bytes = encodeManifest(manifest);
   await storage.write(manifestPath(manifest.runId), bytes);
   return hashBytes(bytes);
+}
+
+/** The bytes of a manifest's file. */
+export function encodeManifest(manifest: RunManifest): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** Leaves out what a file manager or a person may have put beside the runs. */
@@ -59,7 +64,7 @@ export async function findRunId(storage: Storage, name: string): Promise<string>
       });
 }
 
-export async function readManifest(storage: Storage, runId: string): Promise<{ manifest: RunManifest; hash: Hash }> {
+export async function readManifest(storage: Pick<Storage, "read">, runId: string): Promise<{ manifest: RunManifest; hash: Hash }> {
   const bytes = await storage.read(manifestPath(runId));
   const invalid = (problem: string, hint: string): TouchstoneError =>
     new TouchstoneError("run/invalid", `Run ${runId}: ${problem}.`, { file: manifestPath(runId), hint });

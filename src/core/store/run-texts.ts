@@ -14,8 +14,10 @@ const mostSamplesAtOnce = 256;
 /** Lines with no more than this between them are read in one go. */
 const widestGap = 32 * 1024;
 
+type ReadingStorage = Pick<Storage, "read" | "openReader">;
+
 /** The texts behind a record, live or stored; each journal is open only while something is read. */
-export function openRunTexts(storage: Storage, runId: string, record: RunRecord): RunTexts {
+export function openRunTexts(storage: ReadingStorage, runId: string, record: RunRecord): RunTexts {
   return {
     async *read(samples, what) {
       const journals = openJournals(storage, runId, record);
@@ -57,7 +59,7 @@ interface Journals {
   close(): Promise<void>;
 }
 
-function openJournals(storage: Storage, runId: string, { journals }: RunRecord): Journals {
+function openJournals(storage: ReadingStorage, runId: string, { journals }: RunRecord): Journals {
   const opened = new Map<number, Promise<ReadFile | null>>();
   return {
     open(journal) {
@@ -121,7 +123,7 @@ function isReadable({ start, length }: LinePlace): boolean {
 }
 
 interface Source {
-  readonly storage: Storage;
+  readonly storage: ReadingStorage;
   readonly runId: string;
   readonly record: RunRecord;
 }

@@ -94,19 +94,24 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
   };
 }
 
+/** The content of the object that `rowHashes` names. */
+export function encodeRowHashes({ rows }: Pick<Plan, "rows">): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(rows.map((row) => [row.id, row.hash])));
+}
+
 function distinctModels(models: readonly ManifestModel[]): ManifestModel[] {
   return [...new Map(models.map((model) => [JSON.stringify(model), model])).values()];
 }
 
 function toSelection(options: RunOptions): RunSelection {
-  const { variants, rows, filter, epochs, ratingMode } = options;
-  return { variants, rows, filter, epochs, ratingMode };
+  const { variants, rows, filter, epochs, ratingMode, shard } = options;
+  return { variants, rows, filter, epochs, ratingMode, ...(shard === null ? {} : { shard }) };
 }
 
 /** The options that make the same plan again; how fast and at what price is for whoever resumes to say. */
 export function optionsOf(manifest: RunManifest): RunOptions {
-  const { variants, rows, filter, epochs, ratingMode } = manifest.selection;
+  const { variants, rows, filter, epochs, ratingMode, shard = null } = manifest.selection;
   const { concurrency, maxCostUsd, maxCalls } = manifest.limits;
   const { isFresh = false } = manifest;
-  return { variants, rows, filter, epochs, ratingMode, isFresh, seed: manifest.order.seed, concurrency, maxCostUsd, maxCalls };
+  return { variants, rows, filter, shard, epochs, ratingMode, isFresh, seed: manifest.order.seed, concurrency, maxCostUsd, maxCalls };
 }

@@ -103,15 +103,20 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
     costUsd: { worst: estimate.costUsd },
     destinations,
     warnings: [...estimate.warnings, ...axisWarnings(arms)],
-    isPartial: options.rows !== null || options.filter !== null,
+    isPartial: options.rows !== null || options.filter !== null || options.shard !== null,
     isSimulated: models.every(({ model }) => destinationOf(model, endpoints).endpoint === null),
     priceTable: pricesAsOf,
-    hash: hashValue(
-      "touchstone/plan/1",
-      samples.map((sample) => sample.hash),
-    ),
+    hash: hashSamples(samples),
     options,
   };
+}
+
+/** The hash of a plan with these samples, in the order in which they will be started. */
+export function hashSamples(samples: readonly PlannedSample[]): Hash {
+  return hashValue(
+    "touchstone/plan/1",
+    samples.map((sample) => sample.hash),
+  );
 }
 
 function selectArms(setup: Setup, names: readonly string[] | null): [Arm, ...Arm[]] {

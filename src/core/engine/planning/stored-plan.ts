@@ -73,7 +73,8 @@ export async function planAgain(
   return plan;
 }
 
-async function loadPinned(manifest: RunManifest, files: Files): Promise<Setup> {
+/** The experiment of a stored run from the inputs it pinned. Throws `run/invalid` when they cannot be read. */
+export async function loadPinned(manifest: RunManifest, files: Files): Promise<Setup> {
   const { value: setup, diagnostics } = await loadExperiment(files, manifest.experiment.path);
   if (setup === null || hasErrors(diagnostics)) {
     throw new TouchstoneError(

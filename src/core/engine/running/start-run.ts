@@ -4,7 +4,7 @@ import { keepObject } from "../../store/objects.ts";
 import { writeManifest } from "../../store/run-store.ts";
 import { isoTime } from "../calling/call-model.ts";
 import { openCallers } from "../calling/open-callers.ts";
-import { createManifest } from "../planning/manifest.ts";
+import { createManifest, encodeRowHashes } from "../planning/manifest.ts";
 import type { Plan } from "../planning/plan.ts";
 import type { RunHost } from "./run-host.ts";
 import { writeRun, type RunOutcome, type RunWatch } from "./write-run.ts";
@@ -16,7 +16,7 @@ export async function startRun(plan: Plan, host: RunHost, watch: RunWatch): Prom
   const files = await Promise.all(
     [...plan.setup.files].map(async ([path, bytes]) => ({ path, sha256: await keepObject(host.storage, bytes) })),
   );
-  const rowHashes = await keepObject(host.storage, new TextEncoder().encode(JSON.stringify(plan.rows.map((row) => [row.id, row.hash]))));
+  const rowHashes = await keepObject(host.storage, encodeRowHashes(plan));
   const manifest = createManifest(plan, {
     runId,
     createdAt: isoTime(host.clock),

@@ -8,6 +8,7 @@ import {
   billedInVainWarnings,
   changedModelWarnings,
   closenessWarnings,
+  shardWarnings,
   simulationWarnings,
   unansweredWarnings,
   usageWarnings,
@@ -56,10 +57,15 @@ export function summaryWarnings({ manifest, record, status, planWarnings, arms, 
     // Calls in flight are no loss while the run is live, and stand on the card once it has stopped.
     ...(isDone ? unansweredWarnings(record) : []).map(plain),
     ...billedInVainWarnings(record).map(plain),
-    ...(manifest.isPartial ? [info("Only a part of the rows ran: the figures stand for that part.")] : []),
+    ...partWarnings(manifest).map(info),
   ]
     .slice(0, mostWarnings)
     .map((warning) => ({ ...warning, text: preview(warning.text, longestWarning) }));
+}
+
+function partWarnings(manifest: RunManifest): string[] {
+  if (manifest.selection.shard !== undefined) return shardWarnings(manifest);
+  return manifest.isPartial ? ["Only a part of the rows ran: the figures stand for that part."] : [];
 }
 
 /** Of one arm; its errors are told together with those of the other. */

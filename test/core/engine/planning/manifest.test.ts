@@ -50,6 +50,7 @@ describe("createManifest", () => {
     { rows: { kind: "sample", count: 4 }, seed: 99 },
     { rows: { kind: "ids", ids: ["r01", "r07"] } },
     { filter: { text: ["text of r01", "text of r02"] } },
+    { shard: { index: 2, count: 3 } },
     { variants: ["short"], epochs: 3, ratingMode: "fast" },
     { variants: [], concurrency: 2, maxCostUsd: 1, maxCalls: 5 },
   ] as Partial<RunOptions>[]) {
@@ -64,6 +65,7 @@ describe("createManifest", () => {
       variants: ["short"],
       rows: { kind: "sample", count: 4 },
       filter: { text: ["text of r01"] },
+      shard: { index: 1, count: 1 },
       epochs: 2,
       seed: 5,
       ratingMode: "fast",

@@ -105,6 +105,14 @@ describe("summaryWarnings", () => {
     ]);
   });
 
+  it("says which shard it is", () => {
+    const selection = { variants: null, rows: null, filter: null, epochs: null, ratingMode: null, shard: { index: 3, count: 8 } };
+    assert.deepEqual(
+      warningsOf([], {}, { isPartial: true, selection }).map(({ text }) => text),
+      ["This is shard 3/8: the figures stand for its rows. Put all 8 together with `touchstone merge`."],
+    );
+  });
+
   it("has at most one action for each", () => {
     const all = warningsOf(
       [...armEvents("short", "EEJ"), startOf({ row: "r09" })],

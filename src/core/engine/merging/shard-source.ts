@@ -1,0 +1,112 @@
+// A run that may be merged, as it lies in some folder: its manifest and its journals, read as data that somebody else wrote (rule S21).
+import { TouchstoneError } from "../../base/errors.ts";
+import type { Hash } from "../../base/hash.ts";
+import type { Storage } from "../../base/ports.ts";
+import type { RunEvent } from "../../domain/run-event.ts";
+import { shardName, type RunManifest, type Shard } from "../../domain/run-manifest.ts";
+import { describeDamage } from "../../store/describe-damage.ts";
+import { piecesOf, readJournal, type JournalDamage, type JournalReading, type LineSpan } from "../../store/journal-reader.ts";
+import { isJournalName, runFolder } from "../../store/layout.ts";
+import { readManifest } from "../../store/run-store.ts";
+import { eventProblem } from "./event-shape.ts";
+import { manifestProblem } from "./manifest-shape.ts";
+
+/** Where a run lies. */
+export interface MergeSource {
+  /** What the user calls it. */
+  readonly name: string;
+  /** Holds `runs` and `objects`. */
+  readonly storage: Pick<Storage, "read" | "list" | "openReader">;
+  /** The name of its folder in `runs`. */
+  readonly folder: string;
+}
+
+/** A run that is a shard. */
+export interface ShardSource extends MergeSource {
+  readonly manifest: RunManifest;
+  readonly manifestHash: Hash;
+  readonly shard: Shard;
+}
+
+export interface ShardReader {
+  onEvent(event: RunEvent, span: LineSpan): void;
+  beforeJournal?(name: string): void;
+  /** The events of a few megabytes have been told. */
+  afterPiece?(): Promise<void>;
+}
+
+/** At least one. */
+export type Shards = readonly [ShardSource, ...ShardSource[]];
+
+/** Reads the manifest. Throws `run/invalid` for one that is none or of another major version, `merge/incompatible` for a run that is no shard. */
+export async function openShard(source: MergeSource): Promise<ShardSource> {
+  const { manifest, hash } = await readManifest(source.storage, source.folder);
+  const problem = manifestProblem(manifest);
+  if (problem !== null) {
+    throw new TouchstoneError("run/invalid", `${source.name}: ${problem} in its manifest is not what a run writes there.`, {
+      hint: "Take the run's folder from where it was made again.",
+    });
+  }
+  const { shard } = manifest.selection;
+  if (shard === undefined) {
+    throw new TouchstoneError("merge/incompatible", `Run ${manifest.runId} is no shard: nothing can be put together with it.`, {
+      hint: "Name runs that were made with --shard.",
+    });
+  }
+  return { ...source, manifest, manifestHash: hash, shard };
+}
+
+/** How people find a shard again. */
+export function nameShard({ shard, manifest }: ShardSource): string {
+  return `shard ${shardName(shard)} (run ${manifest.runId})`;
+}
+
+/**
+ * Tells `reader` each event of a shard, the writers in their order, and answers with sentences about what was cut off. A torn
+ * end was never acknowledged, so nothing is lost with it. Throws `run/invalid` for any other damage.
+ */
+export async function readShardEvents(source: ShardSource, reader: ShardReader): Promise<readonly string[]> {
+  const folder = runFolder(source.folder);
+  const torn: JournalDamage[] = [];
+  for (const name of (await source.storage.list(folder)).filter(isJournalName).sort()) {
+    const reading = await readShardJournal(source, `${folder}/${name}`, name, reader);
+    if (reading === null) continue;
+    const damage = reading.damage.filter(({ line }) => line > 0);
+    const [first] = describeDamage({ damage, unknown: reading.unknown });
+    if (first !== undefined) throw damaged(source, first);
+    torn.push(...reading.damage);
+  }
+  return describeDamage({ damage: torn, unknown: 0 }).map((sentence) => `Run ${source.manifest.runId}: ${sentence}`);
+}
+
+async function readShardJournal(source: ShardSource, path: string, name: string, reader: ShardReader): Promise<JournalReading | null> {
+  const file = await source.storage.openReader(path);
+  if (file === null) return null;
+  const pieces = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of piecesOf(file)) {
+      yield piece;
+      await reader.afterPiece?.();
+    }
+  };
+  try {
+    reader.beforeJournal?.(name);
+    return await readJournal(name, pieces(), (event, span) => {
+      refuseOther(source, name, event);
+      reader.onEvent(event, span);
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+function refuseOther(source: ShardSource, journal: string, event: RunEvent): void {
+  const problem = eventProblem(event);
+  if (problem !== null) throw damaged(source, `${journal} has a line of the kind ${event.k} whose ${problem} no run writes.`);
+  if (event.k === "open" && event.manifest !== source.manifestHash) throw damaged(source, `${journal} belongs to another manifest.`);
+}
+
+function damaged(source: ShardSource, sentence: string): TouchstoneError {
+  return new TouchstoneError("run/invalid", `The journal of ${nameShard(source)} cannot be merged: ${sentence}`, {
+    hint: "Take the run's folder from where it was made again, or run that shard again.",
+  });
+}
