@@ -1,4 +1,5 @@
-// `npm run bench:large`: a run of 100,000 samples, opened, summarised, sorted and filtered as the panel does it: times, and the memory of the thread.
+// `npm run bench:large [rows] [characters]`: a finished run of 100,000 samples, opened, summed up, sorted, filtered and searched as the panel does it; times, and the memory of the process.
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,34 +10,40 @@ import { readRun } from "../src/core/store/run-store.ts";
 import { openRunTexts } from "../src/core/store/run-texts.ts";
 import { createResultsModel, type ResultsModel } from "../src/extension/background/results-model.ts";
 import { folderFiles } from "../src/node/folder-files.ts";
+import { folderStorage } from "../src/node/folder-storage.ts";
 import type { RowsQuery } from "../src/protocol/rows-plane.ts";
-import { writeLargeRun, type LargeRun } from "../test/support/large-run.ts";
+import { writeLargeRun } from "../test/support/large-run.ts";
 
-const [rows = 50_000, characters = 1_000] = process.argv.slice(2).map(Number);
-const folder = mkdtempSync(path.join(tmpdir(), "touchstone-large-"));
-try {
-  const written = await timed("write the run", () => writeLargeRun(folder, { rows, characters }));
-  const { size } = statSync(written.storage.place(journalPath(written.manifest.runId, "0001-large")));
-  console.log(`${written.manifest.samples} samples of 8 criteria, a journal of ${Math.round(size / 1e6)} MB`);
-  await look("journal", written);
-  await look("index", written);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+const lookAt = process.env.TOUCHSTONE_LARGE_RUN;
+await (lookAt === undefined ? writeAndLook() : look(lookAt));
+
+/** Each look is a process of its own, so that each starts with no memory of another. The first finds no index and makes it. */
+async function writeAndLook(): Promise<void> {
+  const [rows = 50_000, characters = 1_000] = process.argv.slice(2).map(Number);
+  const folder = mkdtempSync(path.join(tmpdir(), "touchstone-large-"));
+  try {
+    const { storage, manifest } = await timed("write the run", () => writeLargeRun(folder, { rows, characters }));
+    const { size } = statSync(storage.place(journalPath(manifest.runId, "0001-large")));
+    console.log(`${manifest.samples} samples of 8 criteria, a journal of ${Math.round(size / 1e6)} MB`);
+    for (const from of ["journal", "index"]) {
+      console.log(`\nfrom the ${from}`);
+      const argv = [...process.execArgv, import.meta.filename];
+      const env = { ...process.env, TOUCHSTONE_LARGE_RUN: path.join(folder, manifest.runId) };
+      const { status } = spawnSync(process.execPath, argv, { stdio: "inherit", env });
+      if (status !== 0) throw new Error("The run could not be looked at.");
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-async function look(from: string, run: LargeRun): Promise<void> {
-  const queryOf = (changes: Partial<RowsQuery> = {}): RowsQuery => ({
-    variant: null,
-    sort: { by: "file", isDescending: false },
-    chips: [],
-    text: "",
-    ...changes,
-  });
-  const window = { from: 0, to: 100 };
-  const before = memory();
-  const model = await timed(`open from the ${from}`, () => openModel(run));
+async function look(run: string): Promise<void> {
+  const [folder, runId] = [path.dirname(run), path.basename(run)];
+  console.log(`${" ".repeat(28)}${"time".padStart(10)}${"CPU".padStart(10)}${"memory".padStart(10)}`);
+  const model = await timed("open", () => openModel(folder, runId));
   const summary = (): ReturnType<ResultsModel["summary"]> =>
     model.summary({ variant: null, now: Date.parse("2026-01-02T00:00:00.000Z"), files: folderFiles(folder), resumeCapUsd: 1 });
+  const window = { from: 0, to: 100 };
   await timed("first summary", summary);
   await timed("summary again", summary);
   await timed("first rows", () => model.rows(queryOf(), window));
@@ -47,12 +54,16 @@ async function look(from: string, run: LargeRun): Promise<void> {
   await timed("search all texts", () => model.rows(queryOf({ text: "yes for r4999" }), window));
   await timed("one sample", () => model.sample({ row: "r10", epoch: 0 }, queryOf()));
   gc?.();
-  console.log(
-    `memory: ${memory() - before} MB more than before, ${memory()} MB in all (peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB)\n`,
-  );
+  const { heapUsed } = process.memoryUsage();
+  console.log(`kept: ${megabytes(heapUsed)}; most that was ever resident: ${megabytes(process.resourceUsage().maxRSS * 1024)}`);
 }
 
-async function openModel({ storage, manifest: { runId } }: LargeRun): Promise<ResultsModel> {
+function queryOf(changes: Partial<RowsQuery> = {}): RowsQuery {
+  return { variant: null, sort: { by: "file", isDescending: false }, chips: [], text: "", ...changes };
+}
+
+async function openModel(folder: string, runId: string): Promise<ResultsModel> {
+  const storage = folderStorage(path.join(folder, ".touchstone"));
   const { manifest, record } = await readRun(storage, runId);
   return createResultsModel({
     root: folder,
@@ -66,13 +77,15 @@ async function openModel({ storage, manifest: { runId } }: LargeRun): Promise<Re
 }
 
 async function timed<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
-  const startedAt = performance.now();
+  const [startedAt, before] = [performance.now(), process.cpuUsage()];
   const value = await work();
-  console.log(`${what.padEnd(28)}${(performance.now() - startedAt).toFixed(0).padStart(8)} ms`);
+  const { user, system } = process.cpuUsage(before);
+  const milliseconds = (ms: number): string => `${ms.toFixed(0)} ms`.padStart(10);
+  const memory = megabytes(process.memoryUsage().rss).padStart(10);
+  console.log(`${what.padEnd(28)}${milliseconds(performance.now() - startedAt)}${milliseconds((user + system) / 1000)}${memory}`);
   return value;
 }
 
-/** Resident, in MB. */
-function memory(): number {
-  return Math.round(process.memoryUsage().rss / 1024 ** 2);
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 ** 2)} MB`;
 }

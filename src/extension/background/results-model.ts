@@ -18,6 +18,7 @@ import { createLineMatcher } from "../../core/report/results/line-matcher.ts";
 import { findLine, rowLines, type LineSet, type LineSource, type RowsSource } from "../../core/report/results/row-lines.ts";
 import { rowsPlane } from "../../core/report/results/rows-plane.ts";
 import { samplePlane } from "../../core/report/results/sample-plane.ts";
+import { summaryFigures, type SummaryFigures } from "../../core/report/results/summary-figures.ts";
 import { summaryPlane } from "../../core/report/results/summary-plane.ts";
 import type { RunStatus } from "../../core/report/run-result.ts";
 import type { SampleKey } from "../../protocol/actions.ts";
@@ -67,6 +68,7 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
   const load = once(() => loadPinned(manifest, pinned));
   const lines = keepLines(record);
   const match = createLineMatcher(texts);
+  const figures = keepFigures(manifest, record);
   const source = async (variant: string | null): Promise<RowsSource> => {
     const { rows, columns } = await load();
     return { manifest, columns, lines: lines({ manifest, record, rows }, variant), texts, match };
@@ -80,7 +82,7 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
     async summary({ variant, now, files, resumeCapUsd }) {
       const changed = await changedFiles(manifest, files);
       const isRunning = status() === "running";
-      return summaryPlane({
+      const plane = {
         manifest: isRunning ? manifest : { ...manifest, limits: { ...manifest.limits, maxCostUsd: resumeCapUsd } },
         record,
         status: status(),
@@ -90,7 +92,8 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
         now,
         changedFiles: changed,
         planWarnings,
-      });
+      };
+      return summaryPlane(plane, figures(isRunning));
     },
     async rows(query, window) {
       return rowsPlane(await source(query.variant), query, window);
@@ -148,6 +151,16 @@ async function changedFiles(manifest: RunManifest, files: Files): Promise<Change
     if (bytes === null || hashBytes(bytes) !== sha256) changed.push({ path, isDeleted: bytes === null });
   }
   return changed;
+}
+
+/** Made up again only when something was recorded since. */
+function keepFigures(manifest: RunManifest, record: RunRecord): (isLive: boolean) => SummaryFigures {
+  let kept: { readonly isLive: boolean; readonly version: number; readonly figures: SummaryFigures } | null = null;
+  return (isLive) => {
+    if (kept?.isLive !== isLive || kept.version !== record.events)
+      kept = { isLive, version: record.events, figures: summaryFigures(manifest, record, isLive) };
+    return kept.figures;
+  };
 }
 
 /** The lines of an arm, made again only when something was recorded since. */
