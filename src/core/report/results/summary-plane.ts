@@ -74,7 +74,7 @@ export function summaryPlane(
     comparison: comparison === null ? null : comparisonPlane(manifest, comparison, missing),
     criteria: takeWithin(criterionPlanes(manifest, figures, comparison, missing), budgets.criteria),
     totals: armTotals(figures, manifest.criteria.judge !== null),
-    warnings: takeWithin(summaryWarnings({ ...input, missing, arms: arms }), budgets.warnings),
+    warnings: takeWithin(summaryWarnings({ ...input, missing, arms }), budgets.warnings),
   };
 }
 
