@@ -4,6 +4,7 @@ import { TouchstoneError } from "../core/base/errors.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { PlanFlags } from "./commands/plan.ts";
 import type { RunCommandFlags } from "./commands/run.ts";
+import type { DoctorFlags } from "./commands/doctor.ts";
 import type { ExportFlags } from "./commands/export.ts";
 import type { MergeFlags } from "./commands/merge.ts";
 import type { RenderFlags } from "./commands/render.ts";
@@ -115,6 +116,14 @@ export function createProgram(
     .action((runs: string[], flags: MergeFlags) =>
       onResult(import("./commands/merge.ts").then(({ merge }) => merge(terminal, runs, flags))),
     );
+  command("doctor <run>", "look for damage in all that a run has written, and say what to do", [
+    "touchstone doctor latest",
+    "touchstone doctor 0193a5b0 --repair",
+  ])
+    .option("--repair", "do what loses nothing: cut half lines aside, remove a stale lock, make the summary again", false)
+    .action((run: string, flags: DoctorFlags) =>
+      onResult(import("./commands/doctor.ts").then(({ doctor }) => doctor(terminal, run, flags))),
+    );
   command("compare <runs...>", "stored runs or variants against the first one", [
     "touchstone compare latest:baseline latest:short",
     "touchstone compare 0193a5b0 0193a5c7:short --json",
@@ -165,7 +174,7 @@ function examples(lines: readonly string[]): string {
 
 const exitHelp = `
 Exit codes:
-  0 done   3 incomplete or errors   4 usage or invalid document   5 internal   130 cancelled
+  0 done   3 incomplete, errors or a run that is not sound   4 usage or invalid document   5 internal   130 cancelled
 
 Keys come from the environment: OPENAI_API_KEY, ANTHROPIC_API_KEY, TOUCHSTONE_KEY_<NAME> for other endpoints.
 `;

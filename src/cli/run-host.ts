@@ -3,9 +3,10 @@ import { TouchstoneError } from "../core/base/errors.ts";
 import { endpointDefinition, originOf } from "../core/providers/endpoints.ts";
 import type { Endpoints } from "../core/engine/planning/destinations.ts";
 import type { RunHost } from "../core/engine/running/run-host.ts";
-import { lockPath } from "../core/store/layout.ts";
+import { lockPath, planLockPath } from "../core/store/layout.ts";
 import { gitState } from "../node/git.ts";
 import { takeLock } from "../node/lock-file.ts";
+import { takePlanLock } from "../node/plan-lock.ts";
 import { createRegexRunner } from "../node/regex-runner.ts";
 import { newRunId } from "../node/run-id.ts";
 import { systemClock } from "../node/system-clock.ts";
@@ -54,6 +55,7 @@ export function createRunHost(project: Project, terminal: Terminal, endpoints: E
     tool: { name: "touchstone", version, surface: "cli", node: process.versions.node, os: `${process.platform}-${process.arch}` },
     newId: () => newRunId(Date.now()),
     lock: async (runId) => takeLock(await project.storage.prepare(lockPath(runId)), `Run ${runId}`),
+    lockPlan: async (planHash, runId) => takePlanLock(await project.storage.prepare(planLockPath(planHash)), runId),
     git: () => gitState(project.root),
   };
 }

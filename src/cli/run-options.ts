@@ -4,7 +4,8 @@ import type { Storage } from "../core/base/ports.ts";
 import type { RowSelector } from "../core/domain/run-manifest.ts";
 import { defaultSeed, parseRowSelector, parseShard, type RunOptions } from "../core/engine/planning/options.ts";
 import { scoreArm } from "../core/comparison/arm-samples.ts";
-import { listRunIds, readManifest, readRun } from "../core/store/run-store.ts";
+import { readManifest } from "../core/store/read-manifest.ts";
+import { listRunIds, readRun } from "../core/store/run-store.ts";
 
 export interface RunFlags {
   readonly variant?: string;
@@ -108,8 +109,10 @@ async function readRows(value: string, storage: Storage, experiment: string): Pr
 /** Rows with a failed (or errored) sample in any arm. */
 async function rowsOfLastRun(value: "failing" | "errors", storage: Storage, experiment: string): Promise<RowSelector> {
   for (const runId of await listRunIds(storage)) {
-    const { manifest } = await readManifest(storage, runId);
-    if (manifest.experiment.path !== experiment) continue;
+    // A run that cannot be read is not the one that is meant, and `list runs` tells of it.
+    const stored = await readManifest(storage, runId).catch(() => null);
+    if (stored === null || stored.manifest.experiment.path !== experiment) continue;
+    const { manifest } = stored;
     const { record } = await readRun(storage, runId);
     if (record.state !== "done") continue;
     const samples = manifest.variants.flatMap(({ id }) => scoreArm(record, id, manifest.criteria));

@@ -3,9 +3,11 @@ import { mkdir, open, readdir, realpath, writeFile, type FileHandle } from "node
 import { basename, dirname, join } from "node:path";
 import { isTouchstoneError, TouchstoneError } from "../core/base/errors.ts";
 import type { AppendFile, ReadFile, Storage } from "../core/base/ports.ts";
+import { cutTorn } from "./cut-torn.ts";
 import { isMissing } from "./missing.ts";
 import { deepestReal, isInside } from "./inside.ts";
 import { openRegular, readRegular } from "./open-regular.ts";
+import { readAt } from "./read-at.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { unwritable } from "./unwritable.ts";
 import { writeAll } from "./write-all.ts";
@@ -64,14 +66,16 @@ export function folderStorage(root: string, mounts: Readonly<Record<string, stri
     read: (path) => unlessMissing(() => readWhole(place(path), path), null),
     readPart: (path, start, length) => unlessMissing(() => readBytes(place(path), start, length), null),
     openReader: (path) => unlessMissing(() => openReader(place(path)), null),
+    size: (path) => unlessMissing(() => sizeOf(place(path)), null),
     list: (folder) => unlessMissing(async () => (await readdir(place(folder))).sort(), []),
     write: (path, bytes) => writing(path, async (target) => void (await writeWhole(target, [bytes]))),
     openNew: (path) =>
       writing(path, async (target) => {
         const file = await open(target, "ax");
         await syncFolder(dirname(target));
-        return appendFile(file);
+        return appendFile(path, file);
       }),
+    cutTorn: (path) => writing(path, cutTorn),
   };
 }
 
@@ -120,24 +124,20 @@ async function openReader(target: string): Promise<ReadFile | null> {
   const opened = await openRegular(target);
   if (opened === null) return null;
   const { file, size } = opened;
-  return { size, read: (start, length) => readFrom(file, start, length), close: () => file.close() };
+  return { size, read: (start, length) => readAt(file, start, Math.max(0, length)), close: () => file.close() };
 }
 
-/** A read may give fewer bytes than there are; only none at all is the end of the file. */
-async function readFrom(file: FileHandle, start: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(Math.max(0, length));
-  let taken = 0;
-  while (taken < bytes.length) {
-    const { bytesRead } = await file.read(bytes, taken, bytes.length - taken, start + taken);
-    if (bytesRead === 0) break;
-    taken += bytesRead;
-  }
-  return bytes.subarray(0, taken);
+async function sizeOf(target: string): Promise<number | null> {
+  const opened = await openRegular(target);
+  if (opened === null) return null;
+  await opened.file.close();
+  return opened.size;
 }
 
-function appendFile(file: FileHandle): AppendFile {
+function appendFile(path: string, file: FileHandle): AppendFile {
   let length = 0;
   return {
+    path,
     async append(bytes) {
       try {
         await writeAll(file, bytes);

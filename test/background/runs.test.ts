@@ -181,6 +181,24 @@ describe("runs of the background thread", () => {
     assert.equal(stage.server.requests.length, 0);
   });
 
+  it("is not made twice at once: the second start names the first run, and nothing is sent for it", async () => {
+    await using stage = await scene();
+    const isAsked = new Promise<void>((resolve) =>
+      stage.server.respond(() => {
+        resolve();
+        return { kind: "hang", when: "before-headers" };
+      }),
+    );
+    const { runId } = await stage.thread.start({ ...stage.request, keys });
+    await isAsked;
+    await assert.rejects(stage.thread.start({ ...stage.request, keys }), { code: "run/conflict", place: { run: runId } });
+    const made = await stage.thread.ask("runs/list", stage.request.project);
+    assert.deepEqual(
+      made.map((run) => run.runId),
+      [runId],
+    );
+  });
+
   it("counts other criteria, another price and another address as another plan", async () => {
     await using stage = await scene();
     const hashes = [(await stage.thread.ask("run/plan", stage.request)).planHash];

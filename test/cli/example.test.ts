@@ -240,7 +240,7 @@ describe("touchstone", () => {
       const commands = [...stdout.matchAll(/^ {2}([a-z]+)(?= .*\S {2,}\S)/gm)].map(([, name]) => name);
       assert.deepEqual(
         [exitCode, commands],
-        [0, ["init", "check", "render", "plan", "run", "resume", "list", "export", "merge", "compare", "help"]],
+        [0, ["init", "check", "render", "plan", "run", "resume", "list", "export", "merge", "doctor", "compare", "help"]],
       );
     });
   }

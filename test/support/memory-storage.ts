@@ -1,7 +1,7 @@
 // The Storage port in memory: what was written can be looked at, and any write can be made to fail.
 import type { Storage } from "../../src/core/base/ports.ts";
 
-export type WritingOperation = "write" | "open" | "append" | "sync" | "close";
+export type WritingOperation = "write" | "open" | "append" | "sync" | "close" | "cut";
 
 /** How an operation fails; an append may take some bytes first, as on a full disk. */
 export interface StorageFault {
@@ -15,6 +15,8 @@ export interface MemoryStorage extends Storage {
   /** Every operation that writes, as `append path`, in order. */
   readonly operations: readonly string[];
 }
+
+const lineFeed = 10;
 
 /** `fault` is asked before every operation that writes; null lets it succeed. */
 export function createMemoryStorage(fault: (operation: WritingOperation, path: string) => StorageFault | null = () => null): MemoryStorage {
@@ -44,6 +46,7 @@ export function createMemoryStorage(fault: (operation: WritingOperation, path: s
         Promise.resolve((files.get(path) ?? new Uint8Array()).slice(start, start + length));
       return Promise.resolve({ size, read, close: () => Promise.resolve() });
     },
+    size: (path) => Promise.resolve(files.get(path)?.length ?? null),
     list(folder) {
       const inside = [...files.keys()]
         .filter((path) => path.startsWith(`${folder}/`))
@@ -55,10 +58,21 @@ export function createMemoryStorage(fault: (operation: WritingOperation, path: s
       if (files.has(path)) throw new Error(`${path} exists`);
       await perform("open", path);
       return {
+        path,
         append: (bytes) => perform("append", path, bytes),
         sync: () => perform("sync", path),
         close: () => perform("close", path),
       };
+    },
+    async cutTorn(path) {
+      const bytes = files.get(path) ?? new Uint8Array();
+      const whole = bytes.lastIndexOf(lineFeed) + 1;
+      const torn = bytes.slice(whole);
+      if (torn.length === 0) return 0;
+      await perform("cut", path);
+      files.set(`${path}.torn`, joinBytes(files.get(`${path}.torn`) ?? new Uint8Array(), torn));
+      files.set(path, bytes.slice(0, whole));
+      return torn.length;
     },
   };
 }

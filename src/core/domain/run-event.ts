@@ -3,10 +3,14 @@ import type { Hash } from "../base/hash.ts";
 import type { CallTimes, FinishReason, Usage } from "./completion.ts";
 import type { ToolCall } from "./tool.ts";
 
+/** The format of the journals that this version writes. */
+export const journalSchemaName = "touchstone.journal/1";
+
 /** A writer begins: the first line of each journal file. */
 export interface OpenEvent {
   readonly k: "open";
-  readonly schema: "touchstone.journal/1";
+  /** The format of the journal, such as `journalSchemaName`. */
+  readonly schema: string;
   readonly writer: string;
   readonly pid: number;
   /** SHA-256 of the manifest's bytes. */
@@ -139,5 +143,3 @@ export interface StateEvent {
 }
 
 export type RunEvent = OpenEvent | StartEvent | ResponseEvent | RatingEvent | StateEvent;
-
-export const eventKinds: ReadonlySet<string> = new Set<RunEvent["k"]>(["open", "start", "response", "rating", "state"]);

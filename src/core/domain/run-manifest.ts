@@ -5,7 +5,8 @@ import type { ModelParameters } from "./model-config.ts";
 import type { ExperimentDocument } from "./experiment.ts";
 import type { Timeouts } from "./project.ts";
 
-export const manifestSchemaName = "touchstone.run/1.0";
+/** The format of the manifests that this version writes. */
+export const manifestSchemaName = "touchstone.run/1.1";
 
 /** Which rows of a collection, after its filters (contracts §9). */
 export type RowSelector =
@@ -18,6 +19,9 @@ export interface Shard {
   readonly index: number;
   readonly count: number;
 }
+
+/** A run is divided into no more parts. */
+export const mostShards = 9999;
 
 /** A shard as people write it: `3/8`. */
 export function shardName({ index, count }: Shard): string {
@@ -91,8 +95,8 @@ export interface RunManifest {
   /** Every file the run was made from; the bytes are kept in `.touchstone/objects`. */
   readonly files: readonly { readonly path: string; readonly sha256: Hash }[];
   readonly selection: RunSelection;
-  /** True for a run that takes nothing from the cache, when it is resumed too; absent in runs from before there was one. */
-  readonly isFresh?: boolean;
+  /** True for a run that takes nothing from the cache, when it is resumed too. */
+  readonly isFresh: boolean;
   readonly isPartial: boolean;
   /** `rowHashes` names the object that holds the list of [id, row hash] of the rows that ran. */
   readonly collection: {

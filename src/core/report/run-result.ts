@@ -6,7 +6,7 @@ import type { RunSummary } from "../comparison/summarize-run.ts";
 export type RunStatus = "running" | "interrupted" | "paused" | "cancelled" | "incomplete" | "done";
 
 /** How a run stands; whether a run without a last word is still being written only its lock can tell. */
-export function runStatus(record: RunRecord, isBeingWritten: boolean): RunStatus {
+export function runStatus(record: Pick<RunRecord, "state">, isBeingWritten: boolean): RunStatus {
   // The last word counts: its lock may be seen a moment longer.
   if (record.state !== null && record.state !== "resumed") return record.state;
   return isBeingWritten ? "running" : "interrupted";

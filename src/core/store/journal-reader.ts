@@ -1,8 +1,8 @@
 // Reads journal files piece by piece: every whole, undamaged line becomes an event; what is damaged is counted and named, never fatal.
 import { joinBytes } from "../base/join-bytes.ts";
 import type { ReadFile } from "../base/ports.ts";
-import type { RunEvent } from "../domain/run-event.ts";
-import { decodeLine } from "./journal-line.ts";
+import { journalSchemaName, type RunEvent } from "../domain/run-event.ts";
+import { decodeLine, type DecodedLine } from "./journal-line.ts";
 
 export interface JournalDamage {
   readonly file: string;
@@ -12,9 +12,14 @@ export interface JournalDamage {
 }
 
 export interface JournalReading {
+  /** The first damaged lines, at most `mostKept`. */
   readonly damage: readonly JournalDamage[];
+  /** How many lines are damaged. */
+  readonly damaged: number;
   /** Lines of kinds that this version does not know. */
   readonly unknown: number;
+  /** The format of a journal that only a newer version writes; null when there is none. */
+  readonly newerFormat: string | null;
 }
 
 /** Where a line lies in its file, in bytes; the length is without the LF. */
@@ -23,19 +28,23 @@ export interface LineSpan {
   readonly length: number;
 }
 
-const lineFeed = 10;
-/** Large outputs are kept aside, so no line of ours comes near it; a longer one would not fit into a text. */
-export const longestLine = 256 * 1024 ** 2;
+export interface JournalLine extends LineSpan {
+  /** 1-based; 0 is the torn end of the file. */
+  readonly line: number;
+  readonly decoded: DecodedLine;
+}
 
-/** Calls `onEvent` for each event in file order. Bytes are split before they are decoded, so that a torn character harms only its own line. */
-export async function readJournal(
-  file: string,
-  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  onEvent: (event: RunEvent, span: LineSpan) => void,
-): Promise<JournalReading> {
+type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+const lineFeed = 10;
+/** A file of line feeds must not fill the memory. */
+const mostKept = 1000;
+/** A longer line could not be a text in memory. Large outputs are kept aside, so none of ours comes near it. */
+export const longestLine = 2 ** 28;
+
+/** Tells `onLine` the lines of a journal in file order. Bytes are split before they are decoded, so that a torn character harms only its own line. */
+export async function readLines(pieces: Pieces, onLine: (line: JournalLine) => void): Promise<void> {
   const decoder = new TextDecoder();
-  const damage: JournalDamage[] = [];
-  let unknown = 0;
   let line = 0;
   /** Where the line that is being read begins, and what of it stood in earlier pieces. */
   let start = 0;
@@ -45,13 +54,11 @@ export async function readJournal(
   const take = (last: Uint8Array): void => {
     line += 1;
     const length = earlierLength + last.length;
-    if (length > longestLine) damage.push({ file, line, problem: `it is longer than ${longestLine} bytes` });
-    else {
-      const decoded = decodeLine(decoder.decode(joinBytes([...earlier, last])));
-      if (decoded.kind === "event") onEvent(decoded.event, { start, length });
-      else if (decoded.kind === "unknown") unknown += 1;
-      else damage.push({ file, line, problem: decoded.problem });
-    }
+    const decoded: DecodedLine =
+      length > longestLine
+        ? { kind: "damaged", problem: "it is longer than a line can be" }
+        : decodeLine(decoder.decode(joinBytes([...earlier, last])));
+    onLine({ line, decoded, start, length });
     start += length + 1;
     earlier = [];
     earlierLength = 0;
@@ -69,8 +76,32 @@ export async function readJournal(
     if (earlierLength > longestLine) earlier = [];
     else earlier.push(piece.subarray(from));
   }
-  if (earlierLength > 0) damage.push({ file, line: 0, problem: "the last line is torn; it was never acknowledged" });
-  return { damage, unknown };
+  const problem = "the last line is torn; it was never acknowledged";
+  if (earlierLength > 0) onLine({ line: 0, decoded: { kind: "damaged", problem }, start, length: earlierLength });
+}
+
+/** Calls `onEvent` for each event in file order. */
+export async function readJournal(
+  file: string,
+  pieces: Pieces,
+  onEvent: (event: RunEvent, span: LineSpan) => void,
+): Promise<JournalReading> {
+  const damage: JournalDamage[] = [];
+  let damaged = 0;
+  let unknown = 0;
+  let newerFormat: string | null = null;
+  await readLines(pieces, ({ line, decoded, start, length }) => {
+    if (decoded.kind === "event") {
+      const { event } = decoded;
+      if (event.k === "open" && isNewerJournal(event.schema)) newerFormat ??= event.schema;
+      onEvent(event, { start, length });
+    } else if (decoded.kind === "unknown") unknown += 1;
+    else {
+      damaged += 1;
+      if (damage.length < mostKept) damage.push({ file, line, problem: decoded.problem });
+    }
+  });
+  return { damage, damaged, unknown, newerFormat };
 }
 
 const pieceBytes = 4 * 1024 ** 2;
@@ -83,4 +114,12 @@ export async function* piecesOf(file: ReadFile): AsyncGenerator<Uint8Array> {
     yield piece;
     start += piece.length;
   }
+}
+
+function isNewerJournal(schema: string): boolean {
+  return majorOf(schema) > majorOf(journalSchemaName);
+}
+
+function majorOf(schema: string): number {
+  return Number(schema.slice(schema.lastIndexOf("/") + 1));
 }

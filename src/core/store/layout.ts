@@ -20,7 +20,7 @@ export function isJournalName(name: string): boolean {
 }
 
 /** A large output of a run, by the hash of its bytes. */
-export function blobPath(runId: string, hash: Hash): string {
+export function blobPath(runId: string, hash: string): string {
   return `${runFolder(runId)}/blobs/${hash.slice("sha256:".length)}`;
 }
 
@@ -31,6 +31,16 @@ export function indexPath(runId: string): string {
 
 export function lockPath(runId: string): string {
   return `${runFolder(runId)}/lock.json`;
+}
+
+/** What lists show of a run: derived, and used only while it agrees with the journals. */
+export function summaryPath(runId: string): string {
+  return `${runFolder(runId)}/summary.json`;
+}
+
+/** Who is making a run of this plan now; gone afterwards. */
+export function planLockPath(planHash: Hash): string {
+  return `locks/${planHash.slice("sha256:".length)}.json`;
 }
 
 export const cacheFolder = "cache";

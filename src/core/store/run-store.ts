@@ -2,19 +2,17 @@
 import { hashBytes, type Hash } from "../base/hash.ts";
 import { TouchstoneError } from "../base/errors.ts";
 import type { LockHolder, Storage } from "../base/ports.ts";
-import { manifestSchemaName, type RunManifest } from "../domain/run-manifest.ts";
+import type { RunManifest } from "../domain/run-manifest.ts";
 import { applyRunEvent, beginJournal, emptyRecord, type FoldedJournal, type RunRecord } from "../domain/run-record.ts";
-import { piecesOf, readJournal, type JournalDamage } from "./journal-reader.ts";
-import { readIndex, writeIndex } from "./run-index.ts";
+import { piecesOf, readJournal, type JournalReading } from "./journal-reader.ts";
 import { isJournalName, lockPath, manifestPath, runFolder, runsFolder } from "./layout.ts";
+import { readManifest } from "./read-manifest.ts";
+import { readIndex, writeIndex } from "./run-index.ts";
 
-export interface StoredRun {
+export interface StoredRun extends JournalReading {
   readonly manifest: RunManifest;
   readonly manifestHash: Hash;
   readonly record: RunRecord;
-  readonly damage: readonly JournalDamage[];
-  /** Lines of kinds unknown to this version. */
-  readonly unknown: number;
   /** True while some writer holds the run's lock; whether that writer is alive only its host can tell. */
   readonly lock: LockHolder | null;
 }
@@ -64,67 +62,62 @@ export async function findRunId(storage: Storage, name: string): Promise<string>
       });
 }
 
-export async function readManifest(storage: Pick<Storage, "read">, runId: string): Promise<{ manifest: RunManifest; hash: Hash }> {
-  const bytes = await storage.read(manifestPath(runId));
-  const invalid = (problem: string, hint: string): TouchstoneError =>
-    new TouchstoneError("run/invalid", `Run ${runId}: ${problem}.`, { file: manifestPath(runId), hint });
-  if (bytes === null) throw invalid("its manifest is missing", "The run was never started; delete its folder.");
-  let manifest: RunManifest | null;
-  try {
-    manifest = JSON.parse(new TextDecoder().decode(bytes)) as RunManifest | null;
-  } catch {
-    throw invalid("its manifest is not JSON", "Restore the file from a copy, or delete the run's folder.");
-  }
-  const [, major] = /^touchstone\.run\/(\d+)\./.exec(String(manifest?.schema)) ?? [];
-  if (manifest === null || major !== manifestSchemaName.split("/")[1]?.split(".")[0]) {
-    throw invalid(`its format ${String(manifest?.schema)} is not one this version reads`, "Update Touchstone.");
-  }
-  return { manifest, hash: hashBytes(bytes) };
-}
-
 /** Reads a run: its manifest and its record, from the index where there is one that matches, else from the journals. */
 export async function readRun(storage: Storage, runId: string): Promise<StoredRun> {
-  const { manifest, hash } = await readManifest(storage, runId);
+  const { manifest, hash: manifestHash, newerFormat } = await readManifest(storage, runId);
   // Before the journals: a run that ends in between has said its last word in them.
   const lock = await readLock(storage, runId);
-  const indexed = await readIndex(storage, runId, hash, await listJournals(storage, runId));
-  if (indexed !== null) return { manifest, manifestHash: hash, record: indexed, damage: [], unknown: 0, lock };
+  const indexed = await readIndex(storage, runId, manifestHash, await journalSizes(storage, runId));
+  if (indexed !== null) return { manifest, manifestHash, record: indexed, lock, damage: [], damaged: 0, unknown: 0, newerFormat };
   const folded = await foldJournals(storage, runId);
-  // Somebody who writes it makes one at the end.
-  if (lock === null) await writeIndex(storage, runId, hash, folded.record);
-  return { manifest, manifestHash: hash, ...folded, lock };
+  const stored = { manifest, manifestHash, ...folded, lock, newerFormat: newerFormat ?? folded.newerFormat };
+  // Somebody who writes it makes one at the end; and nothing is written into a run that can only be read.
+  if (lock === null && stored.newerFormat === null) await writeIndex(storage, runId, manifestHash, folded.record);
+  return stored;
 }
 
-/** The run's journals as long as they are now, writers in the order in which they began. */
-async function listJournals(storage: Storage, runId: string): Promise<Pick<FoldedJournal, "name" | "bytes">[]> {
-  const journals: Pick<FoldedJournal, "name" | "bytes">[] = [];
-  for (const name of (await storage.list(runFolder(runId))).filter(isJournalName).sort()) {
-    const file = await storage.openReader(`${runFolder(runId)}/${name}`);
-    if (file === null) continue;
-    journals.push({ name, bytes: file.size });
-    await file.close();
-  }
-  return journals;
+async function journalSizes(storage: Storage, runId: string): Promise<Pick<FoldedJournal, "name" | "bytes">[]> {
+  const names = await journalNames(storage, runId);
+  const sizes = await Promise.all(names.map(async (name) => ({ name, bytes: await storage.size(`${runFolder(runId)}/${name}`) })));
+  return sizes.flatMap(({ name, bytes }) => (bytes === null ? [] : [{ name, bytes }]));
 }
 
-async function foldJournals(storage: Storage, runId: string): Promise<Pick<StoredRun, "record" | "damage" | "unknown">> {
+async function foldJournals(storage: Storage, runId: string): Promise<JournalReading & { readonly record: RunRecord }> {
   const record = emptyRecord();
-  const damage: JournalDamage[] = [];
-  let unknown = 0;
-  for (const { name } of await listJournals(storage, runId)) {
+  const readings: JournalReading[] = [];
+  for (const name of await journalNames(storage, runId)) {
     const file = await storage.openReader(`${runFolder(runId)}/${name}`);
     if (file === null) continue;
     try {
       const journal = beginJournal(record, name);
       const reading = await readJournal(name, piecesOf(file), (event, span) => applyRunEvent(record, event, { journal, ...span }));
-      record.journals[journal] = { name, bytes: file.size, isWhole: reading.damage.length + reading.unknown === 0 };
-      damage.push(...reading.damage);
-      unknown += reading.unknown;
+      record.journals[journal] = { name, bytes: file.size, isWhole: reading.damaged + reading.unknown === 0 };
+      readings.push(reading);
     } finally {
       await file.close();
     }
   }
-  return { record, damage, unknown };
+  return {
+    record,
+    damage: readings.flatMap(({ damage }) => damage),
+    damaged: readings.reduce((sum, { damaged }) => sum + damaged, 0),
+    unknown: readings.reduce((sum, { unknown }) => sum + unknown, 0),
+    newerFormat: readings.find((reading) => reading.newerFormat !== null)?.newerFormat ?? null,
+  };
+}
+
+/** The names of a run's journals, writers in the order in which they began. */
+export async function journalNames(storage: Storage, runId: string): Promise<string[]> {
+  return (await storage.list(runFolder(runId))).filter(isJournalName).sort();
+}
+
+/** Throws `run/invalid` for a run of a newer format: what this version wrote into it the newer one might not understand. */
+export function refuseNewer({ manifest, newerFormat }: Pick<StoredRun, "manifest" | "newerFormat">): void {
+  if (newerFormat === null) return;
+  throw new TouchstoneError("run/invalid", `Run ${manifest.runId} was made by a newer version (${newerFormat}) and can only be read.`, {
+    file: manifestPath(manifest.runId),
+    hint: "Update Touchstone to go on with it.",
+  });
 }
 
 export async function readLock(storage: Storage, runId: string): Promise<LockHolder | null> {

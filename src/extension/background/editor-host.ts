@@ -32,6 +32,7 @@ export function createRunHost({ root, storage }: OpenProject, { fetch, home, loc
     tool: { name: "touchstone", version, surface: "vscode", node: process.versions.node, os: `${process.platform}-${process.arch}` },
     newId: () => newRunId(Date.now()),
     lock: (runId) => locks.take(storage, runId),
+    lockPlan: (planHash, runId) => locks.takePlan(storage, planHash, runId),
     git: () => gitState(root),
   };
 }

@@ -5,7 +5,7 @@ import type { ResumeOptions } from "../../core/engine/running/resume-run.ts";
 import { otherOrigins, planAgain } from "../../core/engine/planning/stored-plan.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";
 import { openAnswerReader } from "../../core/store/response-cache.ts";
-import { readRun } from "../../core/store/run-store.ts";
+import { readRun, refuseNewer } from "../../core/store/run-store.ts";
 import type { RestDescription, RunRequest } from "./contract.ts";
 import { agreementHash, planDescription } from "./describe-plan.ts";
 import { lowestCap, mostConcurrency } from "./editor-limits.ts";
@@ -26,10 +26,12 @@ export interface RestRequest extends Pick<RunRequest, "endpoints" | "maxCostUsd"
 export async function planRest(project: OpenProject, { runId, endpoints: urls, maxCostUsd }: RestRequest): Promise<RestDescription> {
   const { storage } = project;
   const endpoints = new Map(Object.entries(urls));
-  const { manifest, record } = await readRun(storage, runId);
+  const stored = await readRun(storage, runId);
+  refuseNewer(stored);
+  const { manifest, record } = stored;
   const files = pinnedFiles(storage, manifest.files);
   const plan = await planAgain(manifest, resumeLimits({ manifest, project }, maxCostUsd), { endpoints, files });
-  const { createdAt: before, isFresh = false } = manifest;
+  const { createdAt: before, isFresh } = manifest;
   const cache = openAnswerReader({ storage, before, runId, isFresh }, () => undefined);
   const rest = await countRest(plan, { record, cache, endpoints });
   return {

@@ -48,7 +48,7 @@ export function createResultsModels(runner: Runner, readStoredRun: ReadStoredRun
 }
 
 async function readModel({ root, storage }: OpenProject, runId: string, readStoredRun: ReadStoredRun): Promise<ResultsModel> {
-  const { manifest, record, status } = await readStoredRun(storage, runId);
+  const { manifest, record, status, notes } = await readStoredRun(storage, runId);
   return createResultsModel({
     root,
     manifest,
@@ -56,6 +56,6 @@ async function readModel({ root, storage }: OpenProject, runId: string, readStor
     texts: openRunTexts(storage, runId, record),
     status: () => status,
     pinned: pinnedFiles(storage, manifest.files),
-    planWarnings: [],
+    planWarnings: notes,
   });
 }

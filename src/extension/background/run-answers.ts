@@ -5,7 +5,7 @@ import { resumeRun } from "../../core/engine/running/resume-run.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
 import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { exporters } from "../../core/report/exporters/registry.ts";
-import { readManifest } from "../../core/store/run-store.ts";
+import { readManifest } from "../../core/store/read-manifest.ts";
 import { decodeUtf8 } from "../../core/domain/source-text.ts";
 import { systemClock } from "../../node/system-clock.ts";
 import { writeTexts } from "../../node/write-texts.ts";
@@ -35,7 +35,7 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
   const readStoredRun = storedRunReader(locks);
   const runner = createRunner(context.notify);
   const models = createResultsModels(runner, readStoredRun);
-  const list = createRunList(runner, readStoredRun);
+  const list = createRunList(runner, locks);
   const hostContext = { fetch: context.fetch, home: context.home, locks };
   const modelOf = async ({ project, runId }: { readonly project: ProjectPlace; readonly runId: string }): Promise<ResultsModel> =>
     models.open(await openProject(project), runId);

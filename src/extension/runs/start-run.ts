@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { isTouchstoneError } from "../../core/base/errors.ts";
 import type { Destination, Keys, RunRequest, RunTarget } from "../background/contract.ts";
 import type { Background } from "../background/threads.ts";
-import { openFolderAction, Refusal } from "../edge/messages.ts";
+import { commandAction, openFolderAction, Refusal } from "../edge/messages.ts";
 import { requireTrust } from "../edge/trust.ts";
 import type { ApiKeys } from "../keys.ts";
 import type { Project } from "../projects/project.ts";
@@ -43,6 +43,7 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
     try {
       return (await orUnwritable(project, background.ask("run/start", { ...request, keys: found, planHash: plan.planHash }))).runId;
     } catch (error) {
+      refuseSecondRun(project, error);
       // The files have changed since they were planned: what was agreed to is not what would run.
       if (!isTouchstoneError(error, "run/conflict")) throw error;
       return startPlanned(project, { ...request, project: projects.place(project) }, true);
@@ -63,7 +64,12 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
       const found = await keysFor(keys, rest.destinations);
       if (found === null) return null;
       const acceptsOrigins = rest.otherOrigins.map(({ origin }) => origin);
-      return (await orUnwritable(project, background.ask("run/resume", { ...request, keys: found, acceptsOrigins }))).runId;
+      try {
+        return (await orUnwritable(project, background.ask("run/resume", { ...request, keys: found, acceptsOrigins }))).runId;
+      } catch (error) {
+        refuseSecondRun(project, error);
+        throw error;
+      }
     },
   };
 }
@@ -82,6 +88,18 @@ async function keysFor(keys: ApiKeys, destinations: readonly Destination[]): Pro
   );
   if ((await vscode.window.showWarningMessage(message, set)) !== set) return null;
   return (await keys.ask({ endpoint: missing.endpoint, origin: missing.origin })) ? keysFor(keys, destinations) : null;
+}
+
+/** Shows the run that is being made already, instead of paying for the same answers twice. */
+function refuseSecondRun(project: Project, error: unknown): void {
+  if (!isTouchstoneError(error, "run/conflict") || error.place.run === undefined) return;
+  const message = vscode.l10n.t(
+    "This is being run already, perhaps in another window. Nothing has been sent. When that run has ended, its answers come from the cache.",
+  );
+  const show = commandAction(vscode.l10n.t("Show Run"), "touchstone.openResults", {
+    subject: { project, path: "", runId: error.place.run },
+  });
+  throw new Refusal(message, show, { severity: "warning", cause: error });
 }
 
 /** Says of a run that could not be begun which folder is to be mended, instead of the file that was tried first. */

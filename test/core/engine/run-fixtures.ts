@@ -51,6 +51,7 @@ export function hostOf(storage: MemoryStorage, changes: Partial<RunHost> = {}): 
     tool: { name: "touchstone", version: "0.1.0", surface: "cli", node: "24.0.0", os: "linux-x64" },
     newId: () => `id-${String((ids += 1)).padStart(2, "0")}`,
     lock: () => Promise.resolve(() => Promise.resolve()),
+    lockPlan: () => Promise.resolve(() => Promise.resolve()),
     git: () => Promise.resolve(null),
     ...changes,
   };

@@ -7,9 +7,7 @@ import { shardName, type RunManifest, type Shard } from "../../domain/run-manife
 import { describeDamage } from "../../store/describe-damage.ts";
 import { piecesOf, readJournal, type JournalDamage, type JournalReading, type LineSpan } from "../../store/journal-reader.ts";
 import { isJournalName, runFolder } from "../../store/layout.ts";
-import { readManifest } from "../../store/run-store.ts";
-import { eventProblem } from "./event-shape.ts";
-import { manifestProblem } from "./manifest-shape.ts";
+import { readManifestIn } from "../../store/read-manifest.ts";
 
 /** Where a run lies. */
 export interface MergeSource {
@@ -40,11 +38,10 @@ export type Shards = readonly [ShardSource, ...ShardSource[]];
 
 /** Reads the manifest. Throws `run/invalid` for one that is none or of another major version, `merge/incompatible` for a run that is no shard. */
 export async function openShard(source: MergeSource): Promise<ShardSource> {
-  const { manifest, hash } = await readManifest(source.storage, source.folder);
-  const problem = manifestProblem(manifest);
-  if (problem !== null) {
-    throw new TouchstoneError("run/invalid", `${source.name}: ${problem} in its manifest is not what a run writes there.`, {
-      hint: "Take the run's folder from where it was made again.",
+  const { manifest, hash, newerFormat } = await readManifestIn(source.storage, source.folder);
+  if (newerFormat !== null) {
+    throw new TouchstoneError("run/invalid", `${source.name}: its format ${newerFormat} is newer than this version writes.`, {
+      hint: "Merge with the version that made it.",
     });
   }
   const { shard } = manifest.selection;
@@ -71,12 +68,15 @@ export async function readShardEvents(source: ShardSource, reader: ShardReader):
   for (const name of (await source.storage.list(folder)).filter(isJournalName).sort()) {
     const reading = await readShardJournal(source, `${folder}/${name}`, name, reader);
     if (reading === null) continue;
+    const ends = reading.damage.filter(({ line }) => line === 0);
     const damage = reading.damage.filter(({ line }) => line > 0);
-    const [first] = describeDamage({ damage, unknown: reading.unknown });
+    const [first] = describeDamage({ ...reading, damage, damaged: reading.damaged - ends.length });
     if (first !== undefined) throw damaged(source, first);
-    torn.push(...reading.damage);
+    torn.push(...ends);
   }
-  return describeDamage({ damage: torn, unknown: 0 }).map((sentence) => `Run ${source.manifest.runId}: ${sentence}`);
+  return describeDamage({ damage: torn, damaged: torn.length, unknown: 0, newerFormat: null }).map(
+    (sentence) => `Run ${source.manifest.runId}: ${sentence}`,
+  );
 }
 
 async function readShardJournal(source: ShardSource, path: string, name: string, reader: ShardReader): Promise<JournalReading | null> {
@@ -100,8 +100,6 @@ async function readShardJournal(source: ShardSource, path: string, name: string,
 }
 
 function refuseOther(source: ShardSource, journal: string, event: RunEvent): void {
-  const problem = eventProblem(event);
-  if (problem !== null) throw damaged(source, `${journal} has a line of the kind ${event.k} whose ${problem} no run writes.`);
   if (event.k === "open" && event.manifest !== source.manifestHash) throw damaged(source, `${journal} belongs to another manifest.`);
 }
 

@@ -112,6 +112,6 @@ function toSelection(options: RunOptions): RunSelection {
 export function optionsOf(manifest: RunManifest): RunOptions {
   const { variants, rows, filter, epochs, ratingMode, shard = null } = manifest.selection;
   const { concurrency, maxCostUsd, maxCalls } = manifest.limits;
-  const { isFresh = false } = manifest;
+  const { isFresh } = manifest;
   return { variants, rows, filter, shard, epochs, ratingMode, isFresh, seed: manifest.order.seed, concurrency, maxCostUsd, maxCalls };
 }

@@ -1,4 +1,5 @@
 // What a door must offer so that the engine can start, lock, journal and resume runs.
+import type { Hash } from "../../base/hash.ts";
 import type { Random, RegexRunner, Storage } from "../../base/ports.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { CallerPorts } from "../calling/open-callers.ts";
@@ -13,6 +14,8 @@ export interface RunHost extends CallerPorts {
   newId(): string;
   /** Holds the run for this process until the returned function is called. Throws `run/conflict` while another one holds it. */
   lock(runId: string): Promise<() => Promise<void>>;
+  /** Holds a plan for a run of it until the returned function is called. Throws `run/conflict`, naming the other run, while one is being made. */
+  lockPlan(planHash: Hash, runId: string): Promise<() => Promise<void>>;
   /** The commit the project stands at, or null outside a repository. */
   git(): Promise<RunManifest["git"]>;
 }

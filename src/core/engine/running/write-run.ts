@@ -1,15 +1,17 @@
 // One writer of a run: a journal of its own from its first line to its last word, the record folded as it grows, the cache beside it.
+import { isTouchstoneError, TouchstoneError } from "../../base/errors.ts";
 import type { Hash } from "../../base/hash.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
-import type { RunEvent, RunState, StopCause } from "../../domain/run-event.ts";
+import { journalSchemaName, type RunEvent, type RunState, type StopCause } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { applyRunEvent, beginJournal, type RunRecord } from "../../domain/run-record.ts";
 import { keepLargeAside } from "../../store/aside-journal.ts";
 import { createJournalWriter } from "../../store/journal-writer.ts";
-import { isJournalName, journalPath, runFolder } from "../../store/layout.ts";
+import { journalPath, runFolder } from "../../store/layout.ts";
 import { openResponseCache } from "../../store/response-cache.ts";
 import { writeIndex } from "../../store/run-index.ts";
 import { openRunTexts } from "../../store/run-texts.ts";
+import { journalNames } from "../../store/run-store.ts";
 import { isoTime } from "../calling/call-model.ts";
 import type { Callers } from "../calling/open-callers.ts";
 import type { Plan } from "../planning/plan.ts";
@@ -48,7 +50,7 @@ export interface Writing {
 /** Executes what is missing and journals it. The caller holds the run's lock. */
 export async function writeRun({ plan, manifest, manifestHash, record, isResumed, callers, host, watch }: Writing): Promise<RunOutcome> {
   const writer = await nextWriter(host, manifest.runId);
-  const { runId, createdAt, isFresh = false } = manifest;
+  const { runId, createdAt, isFresh } = manifest;
   const path = journalPath(runId, writer);
   const file = await host.storage.openNew(path);
   const name = path.slice(runFolder(runId).length + 1);
@@ -71,7 +73,7 @@ export async function writeRun({ plan, manifest, manifestHash, record, isResumed
     t: isoTime(host.clock),
   });
   try {
-    await journal.append({ k: "open", schema: "touchstone.journal/1", writer, pid: host.pid, manifest: manifestHash });
+    await journal.append({ k: "open", schema: journalSchemaName, writer, pid: host.pid, manifest: manifestHash });
     if (isResumed) await journal.append(state("resumed", { reason: null }));
     watch.onStart?.(manifest, plan, record);
     const { endpoints, clock, random, regex } = host;
@@ -82,6 +84,8 @@ export async function writeRun({ plan, manifest, manifestHash, record, isResumed
     const problem = await cache.close();
     await writeIndex(host.storage, runId, manifestHash, record);
     return { manifest, record, warnings: problem === null ? [] : [problem] };
+  } catch (error) {
+    throw withUnkeptCalls(error, record);
   } finally {
     control.dispose();
     await cache.close();
@@ -89,8 +93,19 @@ export async function writeRun({ plan, manifest, manifestHash, record, isResumed
   }
 }
 
+/** A journal that cannot be written keeps no answers: what had been sent by then may have been billed. */
+function withUnkeptCalls(error: unknown, { open }: RunRecord): unknown {
+  if (!isTouchstoneError(error, "store/unwritable") || open.size === 0) return error;
+  const sent = open.size === 1 ? "call was sent whose answer is not kept: it" : "calls were sent whose answers are not kept: they";
+  const { message, hint, cause } = error;
+  return new TouchstoneError("store/unwritable", `${message} ${open.size} ${sent} may have been billed.`, {
+    ...(hint === null ? {} : { hint }),
+    cause,
+  });
+}
+
 /** Writers are numbered, so that their journals are folded in the order in which they wrote, whatever the clock said. */
 async function nextWriter({ storage, newId }: RunHost, runId: string): Promise<string> {
-  const earlier = (await storage.list(runFolder(runId))).filter(isJournalName).length;
+  const earlier = (await journalNames(storage, runId)).length;
   return `${String(earlier + 1).padStart(4, "0")}-${newId()}`;
 }

@@ -166,7 +166,7 @@ describe("merging refuses", () => {
   it("a run of another major format, or one without a manifest", async () => {
     const [one, two] = await pair();
     tamper(two, { manifest: (manifest) => ({ ...manifest, schema: "touchstone.run/2.0" }) });
-    await refuses([one, two], { code: "run/invalid", message: /its format touchstone\.run\/2\.0 is not one this version reads/ });
+    await refuses([one, two], { code: "run/invalid", message: /its format touchstone\.run\/2\.0 is newer than this version writes/ });
     await refuses([one, { ...two, runId: "gone" }], { code: "run/invalid", message: /its manifest is missing/ });
   });
 
@@ -201,30 +201,34 @@ describe("merging refuses", () => {
 
 describe("merging takes a record from elsewhere for data only: it refuses", () => {
   const hostile: readonly [string, (manifest: RunManifest) => unknown, RegExp][] = [
-    ["an id that is a path", (manifest) => ({ ...manifest, runId: "../../escaped" }), /: runId in its manifest/],
+    ["an id that is a path", (manifest) => ({ ...manifest, runId: "../../escaped" }), /runId must be the id of a run/],
     [
       "an input outside its project",
       (manifest) => ({ ...manifest, files: [{ path: "../../.ssh/id", sha256: hashOf("x") }] }),
-      /: files\.0\.path/,
+      /files\[\d\]\.path must be a path inside the project/,
     ],
-    ["an absolute input", (manifest) => ({ ...manifest, files: [{ path: "/etc/passwd", sha256: hashOf("x") }] }), /: files\.0\.path/],
+    [
+      "an absolute input",
+      (manifest) => ({ ...manifest, files: [{ path: "/etc/passwd", sha256: hashOf("x") }] }),
+      /files\[\d\]\.path must be a path inside the project/,
+    ],
     [
       "a hash that is a path",
       (manifest) => ({ ...manifest, files: [{ path: "a.csv", sha256: "sha256:../../../x" }] }),
-      /: files\.0\.sha256/,
+      /files\[\d\]\.sha256 must be sha256/,
     ],
     [
       "an experiment elsewhere",
       (manifest) => ({ ...manifest, experiment: { ...manifest.experiment, path: "C:\\x" } }),
-      /: experiment\.path/,
+      /experiment\.path must be a path inside the project/,
     ],
-    ["a manifest of one field", ({ schema }) => ({ schema }), /: runId/],
+    ["a manifest of one field", ({ schema }) => ({ schema }), /runId is missing/],
     [
       "a shard out of range",
       (manifest) => ({ ...manifest, selection: { ...manifest.selection, shard: { index: 3, count: 2 } } }),
-      /: selection\.shard/,
+      /selection\.shard must be one of its parts/,
     ],
-    ["a number that is none", (manifest) => ({ ...manifest, order: { ...manifest.order, seed: "1" } }), /: order\.seed/],
+    ["a number that is none", (manifest) => ({ ...manifest, order: { ...manifest.order, seed: "1" } }), /order\.seed must be a number/],
   ];
   for (const [what, manifest, message] of hostile) {
     it(what, async () => {
@@ -235,12 +239,12 @@ describe("merging takes a record from elsewhere for data only: it refuses", () =
   }
 
   for (const [what, change, message] of [
-    ["an answer that is no text", { output: { text: 7 } }, /of the kind response whose output\.text no run writes/],
-    ["an answer without facts", { provider: null }, /whose provider no run writes/],
-    ["a price that is no number", { cost: { usd: "0", source: "table", cached: false } }, /whose cost\.usd no run writes/],
+    ["an answer that is no text", { output: { text: 7 } }, /not shaped as a response line/],
+    ["an answer without facts", { provider: null }, /not shaped as a response line/],
+    ["a price that is no number", { cost: { usd: "0", source: "table", cached: false } }, /not shaped as a response line/],
     ["a sample that nobody planned", { sample: hashOf("unplanned") }, /tells of a sample that nobody planned/],
     ["a sample under another name", { row: "r99" }, /tells of a sample that nobody planned/],
-    ["an answer that lies elsewhere", { blob: "../../../etc/passwd" }, /whose blob no run writes/],
+    ["an answer that lies elsewhere", { blob: "../../../etc/passwd" }, /not shaped as a response line/],
   ] as const) {
     it(what, async () => {
       const [one, two] = await pair();
