@@ -89,9 +89,29 @@ export function createProgram(
       onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))),
     );
   withLimitFlags(
-    command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned", ["touchstone resume latest"]),
+    command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned; what ended in an error stays", [
+      "touchstone resume latest",
+    ]),
     "as the run began",
-  ).action((run: string, flags: PlanFlags) => onResult(import("./commands/resume.ts").then(({ resume }) => resume(terminal, run, flags))));
+  ).action((run: string, flags: PlanFlags) =>
+    onResult(import("./commands/continue.ts").then(({ resume }) => resume(terminal, run, flags))),
+  );
+  withLimitFlags(
+    command("retry <run>", "try again what ended in an error and finish what is missing, in the same run, from the inputs it pinned", [
+      "touchstone retry latest",
+      "touchstone retry 0193a5b0 --max-cost 1",
+    ]),
+    "as the run began",
+  ).action((run: string, flags: PlanFlags) => onResult(import("./commands/continue.ts").then(({ retry }) => retry(terminal, run, flags))));
+  withRatingFlags(
+    withLimitFlags(
+      command("rerate <run>", "rate the responses of a run again, by the criteria as they are now, in a new run; asks only the judge", [
+        "touchstone rerate latest",
+        "touchstone rerate 0193a5b0 --rating fast --json",
+      ]),
+      "10",
+    ),
+  ).action((run: string, flags: PlanFlags) => onResult(import("./commands/rerate.ts").then(({ rerate }) => rerate(terminal, run, flags))));
   command("list [kind]", "collections, templates, criteria, models, experiments or runs", [
     "touchstone list",
     "touchstone list runs --json",
@@ -156,15 +176,19 @@ function withLimitFlags(command: Command, usual: string): Command {
     .option("--endpoint <name=url>", "where a named endpoint is; repeatable", collect, []);
 }
 
+function withRatingFlags(command: Command): Command {
+  return command
+    .option("--rating <mode>", "detailed or fast")
+    .option("--fresh", "ask for every answer again and take none from the cache; the new ones are kept there", false);
+}
+
 function withRunFlags(command: Command): Command {
-  return withLimitFlags(command, "10")
+  return withRatingFlags(withLimitFlags(command, "10"))
     .option("--variant <names>", "only these variants, comma-separated; the baseline always runs")
     .option("--rows <selector>", "first:20, sample:20, failing, errors or id:a,b")
     .option("--filter <column=value|value>", "only rows with these values; repeatable", collect, [])
     .option("--shard <i/n>", "only one of n parts of the rows, all arms and epochs of a row together; put together by merge")
     .option("--epochs <n>", "how often each row is run")
-    .option("--rating <mode>", "detailed or fast")
-    .option("--fresh", "ask for every answer again and take none from the cache; the new ones are kept there", false)
     .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)");
 }
 

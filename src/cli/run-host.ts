@@ -3,9 +3,9 @@ import { TouchstoneError } from "../core/base/errors.ts";
 import { endpointDefinition, originOf } from "../core/providers/endpoints.ts";
 import type { Endpoints } from "../core/engine/planning/destinations.ts";
 import type { RunHost } from "../core/engine/running/run-host.ts";
-import { lockPath, planLockPath } from "../core/store/layout.ts";
+import { cacheLockPath, lockPath, planLockPath } from "../core/store/layout.ts";
 import { gitState } from "../node/git.ts";
-import { takeLock } from "../node/lock-file.ts";
+import { isAlive, takeLock, takeLockIfFree } from "../node/lock-file.ts";
 import { takePlanLock } from "../node/plan-lock.ts";
 import { createRegexRunner } from "../node/regex-runner.ts";
 import { newRunId } from "../node/run-id.ts";
@@ -56,6 +56,8 @@ export function createRunHost(project: Project, terminal: Terminal, endpoints: E
     newId: () => newRunId(Date.now()),
     lock: async (runId) => takeLock(await project.storage.prepare(lockPath(runId)), `Run ${runId}`),
     lockPlan: async (planHash, runId) => takePlanLock(await project.storage.prepare(planLockPath(planHash)), runId),
+    lockCache: async () => takeLockIfFree(await project.storage.prepare(cacheLockPath), "The cache"),
+    isAlive,
     git: () => gitState(project.root),
   };
 }

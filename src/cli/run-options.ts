@@ -1,4 +1,4 @@
-// Flags of `plan`, `run` and `resume` to what the engine understands.
+// Flags of `plan`, `run`, `resume`, `retry` and `rerate` to what the engine understands.
 import { TouchstoneError } from "../core/base/errors.ts";
 import type { Storage } from "../core/base/ports.ts";
 import type { RowSelector } from "../core/domain/run-manifest.ts";
@@ -36,10 +36,15 @@ export async function readRunOptions(flags: RunFlags, storage: Storage, experime
     shard: readShard(flags.shard),
     epochs: readWhole("--epochs", flags.epochs, 1, 1000),
     seed: readWhole("--seed", flags.seed, 0, Number.MAX_SAFE_INTEGER) ?? defaultSeed,
-    ratingMode: readChoice("--rating", flags.rating, ["detailed", "fast"]),
+    ratingMode: readRatingMode(flags),
     isFresh: flags.fresh === true,
+    isRerate: false,
     ...readLimits(flags),
   };
+}
+
+export function readRatingMode({ rating }: Pick<RunFlags, "rating">): RunOptions["ratingMode"] {
+  return readChoice("--rating", rating, ["detailed", "fast"]);
 }
 
 export function readLimits(

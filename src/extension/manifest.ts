@@ -12,6 +12,8 @@ export const commandIds = [
   "touchstone.runSampleRows",
   "touchstone.cancelRun",
   "touchstone.resumeRun",
+  "touchstone.retryErrors",
+  "touchstone.rerateRun",
   "touchstone.openResults",
   "touchstone.exportRun",
   "touchstone.setApiKey",

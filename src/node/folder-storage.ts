@@ -1,5 +1,5 @@
 // The Storage port on a folder: whole files by rename, journals by appending and fdatasync; it writes nothing outside the project and waits for no device.
-import { mkdir, open, readdir, realpath, writeFile, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readdir, realpath, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isTouchstoneError, TouchstoneError } from "../core/base/errors.ts";
 import type { AppendFile, ReadFile, Storage } from "../core/base/ports.ts";
@@ -67,6 +67,7 @@ export function folderStorage(root: string, mounts: Readonly<Record<string, stri
     readPart: (path, start, length) => unlessMissing(() => readBytes(place(path), start, length), null),
     openReader: (path) => unlessMissing(() => openReader(place(path)), null),
     size: (path) => unlessMissing(() => sizeOf(place(path)), null),
+    remove: (path) => writing(path, (target) => rm(target, { force: true })),
     list: (folder) => unlessMissing(async () => (await readdir(place(folder))).sort(), []),
     write: (path, bytes) => writing(path, async (target) => void (await writeWhole(target, [bytes]))),
     openNew: (path) =>

@@ -53,6 +53,16 @@ export async function takeLock(
   return () => release(path, text);
 }
 
+/** The same for work that can as well be left to whoever holds the lock: null while somebody does. */
+export async function takeLockIfFree(path: string, what: string): Promise<(() => Promise<void>) | null> {
+  try {
+    return await takeLock(path, what);
+  } catch (error) {
+    if (isTouchstoneError(error, "run/conflict")) return null;
+    throw error;
+  }
+}
+
 async function acquire(path: string, wish: Wish): Promise<void> {
   for (let tries = 0; tries < mostTries; tries++) {
     if (await createWhole(path, wish.text)) return;

@@ -189,7 +189,7 @@ describe("resuming a run", () => {
     );
   });
 
-  it("says whom it is going to ask, and what is answered already", async () => {
+  it("says whom it is going to ask, and how much is left", async () => {
     await using server = await startProviderServer({ handler: addingModel() });
     await using project = await createProject(sumsProject(10));
     const options = optionsFor(project, server);
@@ -199,7 +199,7 @@ describe("resuming a run", () => {
     assert.equal(exitCode, 0);
     assert.equal(
       stderr.slice(0, stderr.indexOf("\n\n")),
-      `10 rows × 1 arm (baseline): 10 generation and 0 rating calls, at most unknown.\n  10 calls to ${server.url} for openai/adder-1\n  of which 3 of 10 samples are answered already`,
+      `7 rows × 1 arm (baseline): 7 generation and 0 rating calls, at most unknown.\n  7 calls to ${server.url} for openai/adder-1\n  7 of 10 samples are left to be done`,
     );
   });
 

@@ -1,7 +1,7 @@
 // The Storage port in memory: what was written can be looked at, and any write can be made to fail.
 import type { Storage } from "../../src/core/base/ports.ts";
 
-export type WritingOperation = "write" | "open" | "append" | "sync" | "close" | "cut";
+export type WritingOperation = "write" | "open" | "append" | "sync" | "close" | "cut" | "remove";
 
 /** How an operation fails; an append may take some bytes first, as on a full disk. */
 export interface StorageFault {
@@ -47,6 +47,10 @@ export function createMemoryStorage(fault: (operation: WritingOperation, path: s
       return Promise.resolve({ size, read, close: () => Promise.resolve() });
     },
     size: (path) => Promise.resolve(files.get(path)?.length ?? null),
+    async remove(path) {
+      await perform("remove", path);
+      files.delete(path);
+    },
     list(folder) {
       const inside = [...files.keys()]
         .filter((path) => path.startsWith(`${folder}/`))

@@ -35,6 +35,8 @@ export interface Storage {
   openReader(path: string): Promise<ReadFile | null>;
   /** How many bytes a file has; null when there is no such file. */
   size(path: string): Promise<number | null>;
+  /** Removes a file; one that is not there is no error. */
+  remove(path: string): Promise<void>;
   /** Names of the entries directly inside a folder, sorted; empty when there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   /** Writes a whole file durably: either all of it is there afterwards or none. */

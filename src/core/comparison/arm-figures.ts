@@ -1,5 +1,5 @@
 // The figures of one arm: pass rate with interval, score, criteria, tokens, cost, latency. Errors stay in the denominator.
-import { addCosts, generationCosts, judgeCosts } from "../domain/run-spend.ts";
+import { addCosts, answeredJudgeCalls, generationCosts, judgeCosts } from "../domain/run-spend.ts";
 import { isPass } from "../domain/outcome.ts";
 import type { Cost } from "../domain/run-event.ts";
 import { isAnswered, type SampleRecord } from "../domain/run-record.ts";
@@ -120,7 +120,7 @@ function addTokens(usages: Iterable<Usage | null>): { input: number; output: num
 }
 
 function* judgeUsages(samples: readonly ScoredSample[]): Generator<Usage> {
-  for (const { record } of samples) for (const { usage } of record.judgeCalls) if (usage !== null) yield usage;
+  for (const { record } of samples) for (const { usage } of answeredJudgeCalls(record)) if (usage !== null) yield usage;
 }
 
 function* costsOf(samples: readonly ScoredSample[], costs: (sample: SampleRecord) => readonly Cost[]): Generator<Cost> {

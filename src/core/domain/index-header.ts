@@ -34,7 +34,7 @@ const headerSchema = z.strictObject({
   possiblyBilledTwice: z.number(),
   state: z.enum(["resumed", "paused", "cancelled", "incomplete", "done"]).nullable(),
   stateReason: z.string().nullable(),
-  stopCause: z.enum(["auth", "unreachable", "budget"]).nullable(),
+  stopCause: z.enum(["auth", "no-key", "unreachable", "budget"]).nullable(),
   events: count,
   endedAt: z.string().nullable(),
   completedAt: z.array(z.tuple([z.string(), z.string()])),

@@ -123,7 +123,7 @@ const events = {
     k: z.literal("state"),
     state: oneOf<RunState>({ resumed: "resumed", paused: "paused", cancelled: "cancelled", incomplete: "incomplete", done: "done" }),
     reason: textOrNull,
-    cause: oneOf<StopCause>({ auth: "auth", unreachable: "unreachable", budget: "budget" }).exactOptional(),
+    cause: oneOf<StopCause>({ auth: "auth", "no-key": "no-key", unreachable: "unreachable", budget: "budget" }).exactOptional(),
     counts: z.looseObject({ planned: amountSchema, ended: amountSchema, errors: amountSchema }),
     t: timeSchema,
   }),

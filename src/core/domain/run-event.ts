@@ -128,8 +128,8 @@ export interface RatingEvent {
 
 export type RunState = "resumed" | "paused" | "cancelled" | "incomplete" | "done";
 
-/** What stops a run before its end and a person can mend: a refused key, a server that cannot be reached, a cap. */
-export type StopCause = "auth" | "unreachable" | "budget";
+/** What stops a run before its end and a person can mend: a refused key, a key that is missing, a server that cannot be reached, a cap. */
+export type StopCause = "auth" | "no-key" | "unreachable" | "budget";
 
 /** The run's state changes. */
 export interface StateEvent {

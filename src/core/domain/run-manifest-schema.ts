@@ -24,6 +24,13 @@ const shard = z
   .looseObject({ index: wholeFromOne, count: wholeFromOne.max(mostShards) })
   .refine(({ index, count }) => index <= count, { error: "must be one of its parts" });
 
+const pinnedFiles = z.array(z.looseObject({ path: pathSchema, sha256: hashSchema })).max(100_000);
+
+const manifestPrice = z.looseObject({
+  id: nameSchema,
+  usdPerMillion: z.looseObject({ input: amountSchema, cachedInput: amountSchema, output: amountSchema }).nullable(),
+});
+
 const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
   schema: z.string().max(100),
   runId: runIdSchema,
@@ -44,7 +51,8 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
     plan: z.looseObject({ primary: nameSchema, margin: z.number().positive().max(1), alpha: z.number().positive().lt(0.5) }),
     gates,
   }),
-  files: z.array(z.looseObject({ path: pathSchema, sha256: hashSchema })).max(100_000),
+  files: pinnedFiles,
+  ratingFiles: pinnedFiles.exactOptional(),
   selection: z.looseObject({
     variants: names.nullable(),
     rows: rowSelector.nullable(),
@@ -102,7 +110,11 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
   rating: z.looseObject({ mode: z.enum(["detailed", "fast"]), grouping: z.enum(["together", "separate"]) }),
   epochs: wholeFromOne,
   order: z.looseObject({ seed: z.int().min(0), scheme: z.literal("shuffle-interleave-v1") }),
-  prices: z.looseObject({ table: nameSchema }),
+  prices: z.looseObject({
+    table: nameSchema,
+    worstUsd: amountSchema.nullable().exactOptional(),
+    models: z.array(manifestPrice).max(10_000).exactOptional(),
+  }),
   limits: z.looseObject({
     maxCostUsd: amountSchema.nullable(),
     maxCalls: wholeFromOne.nullable(),

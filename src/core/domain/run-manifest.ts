@@ -45,6 +45,19 @@ export interface MergedShard {
   readonly shard: Shard;
 }
 
+export interface PinnedFile {
+  readonly path: string;
+  readonly sha256: Hash;
+}
+
+/** What a model's answers were reckoned at when the run began. */
+export interface ManifestPrice {
+  /** As in `models`. */
+  readonly id: string;
+  /** Null where nobody knew. */
+  readonly usdPerMillion: { readonly input: number; readonly cachedInput: number; readonly output: number } | null;
+}
+
 export interface ManifestModel {
   readonly id: string;
   readonly provider: string;
@@ -93,7 +106,9 @@ export interface RunManifest {
     readonly gates: NonNullable<ExperimentDocument["gates"]>;
   };
   /** Every file the run was made from; the bytes are kept in `.touchstone/objects`. */
-  readonly files: readonly { readonly path: string; readonly sha256: Hash }[];
+  readonly files: readonly PinnedFile[];
+  /** The versions of files that criteria, judge and rating were read from, for a run that rates another one's responses again; absent in any other. */
+  readonly ratingFiles?: readonly PinnedFile[];
   readonly selection: RunSelection;
   /** True for a run that takes nothing from the cache, when it is resumed too. */
   readonly isFresh: boolean;
@@ -118,7 +133,8 @@ export interface RunManifest {
   readonly rating: { readonly mode: "detailed" | "fast"; readonly grouping: "together" | "separate" };
   readonly epochs: number;
   readonly order: { readonly seed: number; readonly scheme: "shuffle-interleave-v1" };
-  readonly prices: { readonly table: string };
+  /** `worstUsd` is the bound that was shown before the run; it and `models` are absent in runs from before they were kept. */
+  readonly prices: { readonly table: string; readonly worstUsd?: number | null; readonly models?: readonly ManifestPrice[] };
   readonly limits: {
     readonly maxCostUsd: number | null;
     readonly maxCalls: number | null;

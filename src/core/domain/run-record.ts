@@ -48,8 +48,6 @@ export interface RatingFacts {
 
 /** What a judge call took. */
 export interface JudgeCall {
-  /** The one of the criteria that it rated whose rating carries what it took. */
-  readonly criterion: string;
   readonly isAnswered: boolean;
   readonly usage: Usage | null;
   readonly cost: Cost | null;
@@ -65,7 +63,7 @@ export interface SampleRecord {
   readonly ratings: Map<string, RatingFacts>;
   /** The lines of its ratings in the order of the fold, those among them that later ones replaced. */
   ratingLines: readonly LinePlace[];
-  /** One for each call behind the ratings, however many criteria it rated. */
+  /** One for each call behind the ratings, however many criteria it rated; those too whose ratings a later one has taken the place of: they were paid for all the same. */
   judgeCalls: readonly JudgeCall[];
   /** When its last response or rating was written, in milliseconds since the epoch. */
   lastAt: number;
@@ -79,6 +77,8 @@ export interface FoldedJournal {
   /** False when lines were damaged, torn or of unknown kinds. */
   readonly isWhole: boolean;
 }
+
+export type JudgedCall = NonNullable<RatingEvent["judge"]>;
 
 export interface RunRecord {
   readonly samples: Map<Hash, SampleRecord>;
@@ -192,7 +192,7 @@ function applyRating(record: RunRecord, event: RatingEvent, place: LinePlace): v
   const criterion = share(record, event.criterion);
   sample.ratings.set(criterion, shareRating(record, event));
   sample.ratingLines = addLine(sample.ratingLines, place);
-  setJudgeCall(record, sample, criterion, event.judge);
+  addJudgeCall(record, sample, event.judge);
   noteCompletion(record, sample, event.t);
 }
 
@@ -259,18 +259,15 @@ function addLine(lines: readonly LinePlace[], { journal, start, length }: LinePl
 const noCalls: readonly JudgeCall[] = [];
 
 /** Of the ratings of one call only the first carries what it took. */
-function setJudgeCall(record: RunRecord, sample: SampleRecord, criterion: string, judge: RatingEvent["judge"]): void {
-  const others = sample.judgeCalls.filter((call) => call.criterion !== criterion);
+function addJudgeCall(record: RunRecord, sample: SampleRecord, judge: RatingEvent["judge"]): void {
   const { provider, usage, cost } = judge ?? {};
-  const hasFacts = provider !== undefined || usage !== undefined || cost !== undefined;
-  if (!hasFacts && others.length === sample.judgeCalls.length) return;
+  if (provider === undefined && usage === undefined && cost === undefined) return;
   const call: JudgeCall = {
-    criterion,
     isAnswered: provider?.finish != null,
     usage: usage == null ? null : usageFacts(usage),
     cost: cost === undefined ? null : costFacts(record, cost),
   };
-  sample.judgeCalls = hasFacts ? [...others, call] : others;
+  sample.judgeCalls = [...sample.judgeCalls, call];
 }
 
 /** Lines may hold fields of later versions: what is kept 100,000 times is kept field by field. */

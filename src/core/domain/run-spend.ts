@@ -1,5 +1,5 @@
 // What a run has cost so far: the money spent, judge included; null where a price is unknown, never 0.
-import { isAnswered, type RunRecord, type SampleRecord } from "./run-record.ts";
+import { isAnswered, type JudgeCall, type RunRecord, type SampleRecord } from "./run-record.ts";
 import type { Cost } from "./run-event.ts";
 
 /** USD spent on the answers of a run; cached answers cost nothing. */
@@ -22,11 +22,13 @@ export function generationCosts(sample: SampleRecord): Cost[] {
   return isAnswered(sample.response) ? [sample.response.cost] : [];
 }
 
-/** One cost for each judge call that answered. */
-export function judgeCosts({ judgeCalls }: SampleRecord): Cost[] {
-  const costs: Cost[] = [];
-  for (const { isAnswered: hasAnswer, cost } of judgeCalls) if (hasAnswer && cost !== null) costs.push(cost);
-  return costs;
+/** Every judge call about a sample that answered, once, those among them whose ratings have been replaced. */
+export function answeredJudgeCalls({ judgeCalls }: SampleRecord): JudgeCall[] {
+  return judgeCalls.filter((call) => call.isAnswered);
+}
+
+export function judgeCosts(sample: SampleRecord): Cost[] {
+  return answeredJudgeCalls(sample).flatMap(({ cost }) => (cost === null ? [] : [cost]));
 }
 
 /** The sum in USD, or null when any is unknown. */

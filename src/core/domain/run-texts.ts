@@ -18,6 +18,13 @@ export interface RunTexts {
   read(samples: Iterable<SampleRecord>, what: "all" | "responses"): AsyncIterable<WholeSample>;
 }
 
+/** Of a run that has none. */
+export const noTexts: RunTexts = {
+  async *read() {
+    // Nothing is there.
+  },
+};
+
 /** The text of a response; null where there is none to read. */
 export function textOf({ response }: WholeSample): string | null {
   return response?.output?.text ?? null;

@@ -155,11 +155,12 @@ function refuseFewRows(arms: readonly LoadedArm[], equal: number, joined: number
 
 function refuseOtherCriteria(baseline: LoadedArm, arm: LoadedArm): void {
   const [a, b] = [baseline.run.manifest.criteria, arm.run.manifest.criteria];
+  const [older] = [baseline.run.manifest.runId, arm.run.manifest.runId].sort();
   const refuse = (what: string): never => {
     throw new TouchstoneError(
       "compare/incompatible",
       `${baseline.name} and ${arm.name} were rated ${what}; their figures do not mean the same.`,
-      { hint: "Run both again with the same criteria and judge." },
+      { hint: `Rate the older one again by the criteria as they are now, and compare that: touchstone rerate ${older}` },
     );
   };
   if (a.hash !== b.hash) refuse("by different criteria");

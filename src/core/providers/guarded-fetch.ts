@@ -27,6 +27,8 @@ export interface GuardedFetch {
   readonly fetch: Fetch;
   /** Opens a call; a request that belongs to no open call is not sent. */
   open(): WireCall;
+  /** Says that the answer is whole, so that what is left of the body is not waited for long. */
+  answered(call: WireCall): void;
   /** Ends a call and its clocks, whether or not its body was read to the end. */
   close(call: WireCall): void;
 }
@@ -60,8 +62,11 @@ export function guardFetch(connection: Connection, headers: Readonly<Record<stri
       calls.set(id, call);
       return call;
     },
+    answered(call) {
+      calls.get(idOf(call))?.clocks?.answerArrived();
+    },
     close(call) {
-      const id = call.headers[callHeader] ?? "";
+      const id = idOf(call);
       calls.get(id)?.clocks?.stop();
       calls.delete(id);
     },
@@ -72,6 +77,10 @@ export function guardFetch(connection: Connection, headers: Readonly<Record<stri
       return send(connection, call, input, { ...init, headers, redirect: "error" });
     },
   };
+}
+
+function idOf(call: WireCall): string {
+  return call.headers[callHeader] ?? "";
 }
 
 async function send(connection: Connection, call: MutableCall, input: Parameters<Fetch>[0], init: RequestInit): Promise<Response> {
@@ -118,7 +127,7 @@ async function send(connection: Connection, call: MutableCall, input: Parameters
       new ProviderError("invalid-response", `${origin} answered with ${type.slice(0, 60)}, not as a model does. Is the base URL right?`),
     );
   }
-  // Both SDKs iterate over a body; a second stream around the first would cost a tenth of the call's CPU time.
+  // A body is only iterated over; a second stream around the first would cost a tenth of the call's CPU time.
   return Object.defineProperty(response, "body", { value: pieces });
 }
 

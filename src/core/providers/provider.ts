@@ -38,6 +38,8 @@ export interface CallOptions {
 }
 
 export interface Caller {
+  /** Why no call can be made, in a sentence; absent where one can. */
+  readonly refusal?: string;
   /** Makes one call, never retried here. Rejects with a ProviderError, or with the signal's reason when aborted. */
   call(encoded: EncodedCall, options: CallOptions): Promise<Completion>;
 }

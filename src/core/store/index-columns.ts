@@ -48,7 +48,6 @@ const columns = {
     cacheRead: "float",
     cacheWrite: "float",
     reasoning: "float",
-    criterion: "whole",
     source: "whole",
     flags: "whole",
   },

@@ -45,6 +45,9 @@ export function planLockPath(planHash: Hash): string {
 
 export const cacheFolder = "cache";
 
+/** Who is evicting from the cache; gone afterwards. */
+export const cacheLockPath = `${cacheFolder}/lock.json`;
+
 /** Each writer of a run keeps its answers in a file of its own, so that no two processes share one. */
 export function answersPath(runId: string, writer: string): string {
   return `${cacheFolder}/${runId}-${writer}.jsonl`;

@@ -2,12 +2,8 @@
 import { hashBytes, type Hash } from "../base/hash.ts";
 import { TouchstoneError } from "../base/errors.ts";
 import type { Files, Storage } from "../base/ports.ts";
+import type { PinnedFile } from "../domain/run-manifest.ts";
 import { objectPath } from "./layout.ts";
-
-export interface PinnedFile {
-  readonly path: string;
-  readonly sha256: Hash;
-}
 
 /** Keeps the bytes of a file; the same bytes are kept once, and a damaged copy is replaced. */
 export async function keepObject(storage: Storage, bytes: Uint8Array): Promise<Hash> {
@@ -16,6 +12,12 @@ export async function keepObject(storage: Storage, bytes: Uint8Array): Promise<H
   const kept = await storage.read(path);
   if (kept === null || hashBytes(kept) !== hash) await storage.write(path, bytes);
   return hash;
+}
+
+/** Keeps the bytes of files by path; what a manifest says of them, in the order of their paths. */
+export async function pinFiles(storage: Storage, files: ReadonlyMap<string, Uint8Array>): Promise<PinnedFile[]> {
+  const pinned = await Promise.all([...files].map(async ([path, bytes]) => ({ path, sha256: await keepObject(storage, bytes) })));
+  return pinned.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** A project as it was when a run pinned it, read-only. A missing or altered object throws `run/invalid`. */

@@ -136,7 +136,6 @@ function readSamples(record: RunRecord, header: IndexHeader, source: Source): vo
     const { [at]: bits = 0 } = judgeCalls.flags;
     const cost: Cost = { usd: numberOrNull(judgeCalls.usd, at), source: "unknown", cached: (bits & flags.isCached) !== 0 };
     return {
-      criterion: textAt(judgeCalls.criterion[at]),
       isAnswered: (bits & flags.isAnswered) !== 0,
       usage: usageAt(judgeCalls, at, bits),
       cost: (bits & flags.hasCost) === 0 ? null : { ...cost, source: sourceAt(judgeCalls.source[at]) },

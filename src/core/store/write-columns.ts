@@ -87,9 +87,8 @@ export function writeColumns(record: RunRecord, { columns, hashes }: Target): bo
       ratingAt += 1;
     }
     for (const line of sample.ratingLines) place(columns.ratingLines, lineAt++, line);
-    for (const { criterion, isAnswered, usage: used, cost } of sample.judgeCalls) {
+    for (const { isAnswered, usage: used, cost } of sample.judgeCalls) {
       const { judgeCalls } = columns;
-      judgeCalls.criterion[callAt] = text(criterion);
       judgeCalls.usd[callAt] = float(cost?.usd ?? null);
       judgeCalls.source[callAt] = text(cost?.source);
       judgeCalls.flags[callAt] =

@@ -1,7 +1,9 @@
 // The engine's host in the editor: keys and endpoints are handed in for one run, calls go through the extension host's fetch.
 import type { Fetch } from "../../core/base/ports.ts";
 import type { RunHost } from "../../core/engine/running/run-host.ts";
+import { cacheLockPath } from "../../core/store/layout.ts";
 import { gitState } from "../../node/git.ts";
+import { isAlive, takeLockIfFree } from "../../node/lock-file.ts";
 import { createRegexRunner } from "../../node/regex-runner.ts";
 import { newRunId } from "../../node/run-id.ts";
 import { systemClock } from "../../node/system-clock.ts";
@@ -33,6 +35,8 @@ export function createRunHost({ root, storage }: OpenProject, { fetch, home, loc
     newId: () => newRunId(Date.now()),
     lock: (runId) => locks.take(storage, runId),
     lockPlan: (planHash, runId) => locks.takePlan(storage, planHash, runId),
+    lockCache: async () => takeLockIfFree(await storage.prepare(cacheLockPath), "The cache"),
+    isAlive,
     git: () => gitState(root),
   };
 }

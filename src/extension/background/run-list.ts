@@ -6,13 +6,15 @@ import { runStatus, type RunStatus } from "../../core/report/run-result.ts";
 import { listRunIds } from "../../core/store/run-store.ts";
 import type { RunListItem } from "./contract.ts";
 import type { OpenProject } from "./open-project.ts";
-import { runKey } from "./run-key.ts";
+import { runKey, type RunName } from "./run-key.ts";
 import type { RunLocks } from "./run-locks.ts";
 import type { Runner } from "./runner.ts";
 import { subjectPath } from "./subject-path.ts";
 
 export interface RunList {
   read(project: OpenProject): Promise<readonly RunListItem[]>;
+  /** The run is about to change: what was read of it counts no more. */
+  forget(run: RunName): void;
 }
 
 /** A run without a current summary is read from its journals, so only so many are looked into. */
@@ -21,6 +23,7 @@ const mostListed = 100;
 export function createRunList(runner: Runner, locks: RunLocks): RunList {
   const finished = new Map<string, RunListItem>();
   return {
+    forget: (run) => void finished.delete(runKey(run)),
     async read(project) {
       const items: RunListItem[] = [];
       for (const runId of (await listRunIds(project.storage)).slice(0, mostListed)) {
@@ -54,6 +57,7 @@ async function readItem(project: OpenProject, runId: string, readers: RunReaders
       ended,
       samples: manifest.samples,
       errors,
+      isRetriable: tally.isRetriable,
       verdict: arms.findLast(({ verdict }) => verdict !== null)?.verdict ?? null,
       isSimulated: manifest.isSimulated,
       isPartial: manifest.isPartial,
@@ -73,6 +77,7 @@ async function readItem(project: OpenProject, runId: string, readers: RunReaders
       ended: 0,
       samples: 0,
       errors: 0,
+      isRetriable: false,
       verdict: null,
       isSimulated: false,
       isPartial: false,

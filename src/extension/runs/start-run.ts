@@ -30,7 +30,10 @@ export interface RunWish {
 export interface RunStarter {
   /** The id of the run, or null when the person did not want it after all. */
   start(wish: RunWish): Promise<string | null>;
-  resume(project: Project, runId: string): Promise<string | null>;
+  /** Finishes a run; what ended in an error is tried again when `retriesErrors`. */
+  resume(project: Project, runId: string, retriesErrors: boolean): Promise<string | null>;
+  /** Rates the responses of a run again, in a new one. */
+  rerate(project: Project, runId: string): Promise<string | null>;
 }
 
 export function createRunStarter({ background, projects, keys, memory }: RunStarterPorts): RunStarter {
@@ -49,6 +52,19 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
       return startPlanned(project, { ...request, project: projects.place(project) }, true);
     }
   };
+  const reratePlanned = async (project: Project, runId: string, mustAsk: boolean): Promise<string | null> => {
+    const request = { project: projects.place(project), runId, ...readSettings() };
+    const plan = await whilePlanning(() => background.ask("run/plan-rerate", request));
+    if (!(await consent.toRerate(project, plan, mustAsk))) return null;
+    const found = await keysFor(keys, plan.destinations);
+    if (found === null) return null;
+    try {
+      return (await orUnwritable(project, background.ask("run/rerate", { ...request, keys: found, planHash: plan.planHash }))).runId;
+    } catch (error) {
+      if (!isTouchstoneError(error, "run/conflict")) throw error;
+      return reratePlanned(project, runId, true);
+    }
+  };
   return {
     async start({ project, target, variants, sampleRows }) {
       requireTrust(project);
@@ -56,11 +72,11 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
       const request: RunRequest = { project: projects.place(project), target, variants, rows, ...readSettings() };
       return startPlanned(project, request, sampleRows !== null);
     },
-    async resume(project, runId) {
+    async resume(project, runId, retriesErrors) {
       requireTrust(project);
-      const request = { project: projects.place(project), runId, ...readSettings() };
+      const request = { project: projects.place(project), runId, retriesErrors, ...readSettings() };
       const rest = await whilePlanning(() => background.ask("run/plan-rest", request));
-      if (!(await consent.toResume(project, rest))) return null;
+      if (!(await consent.toResume(project, rest, retriesErrors))) return null;
       const found = await keysFor(keys, rest.destinations);
       if (found === null) return null;
       const acceptsOrigins = rest.otherOrigins.map(({ origin }) => origin);
@@ -70,6 +86,10 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
         refuseSecondRun(project, error);
         throw error;
       }
+    },
+    rerate(project, runId) {
+      requireTrust(project);
+      return reratePlanned(project, runId, false);
     },
   };
 }

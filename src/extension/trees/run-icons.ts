@@ -35,9 +35,10 @@ export function runIcon({ status, verdict, samples, errors }: RunListItem, live:
 }
 
 /** What context menus ask for: a run can be cancelled only in the window that runs it. */
-export function runContext({ status }: RunListItem, live: RunProgress | null): NodeContext {
+export function runContext({ status, isRetriable }: RunListItem, live: RunProgress | null): NodeContext {
   if (live !== null) return "run.running";
   if (status === "running") return "run.elsewhere";
-  if (status === "done" || status === "unreadable") return `run.${status}`;
+  if (status === "unreadable") return "run.unreadable";
+  if (status === "done") return isRetriable ? "run.done-with-errors" : "run.done";
   return "run.resumable";
 }

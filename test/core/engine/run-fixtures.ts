@@ -52,6 +52,8 @@ export function hostOf(storage: MemoryStorage, changes: Partial<RunHost> = {}): 
     newId: () => `id-${String((ids += 1)).padStart(2, "0")}`,
     lock: () => Promise.resolve(() => Promise.resolve()),
     lockPlan: () => Promise.resolve(() => Promise.resolve()),
+    lockCache: () => Promise.resolve(() => Promise.resolve()),
+    isAlive: () => false,
     git: () => Promise.resolve(null),
     ...changes,
   };

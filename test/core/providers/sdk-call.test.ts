@@ -6,7 +6,7 @@ import type { GuardedFetch } from "../../../src/core/providers/guarded-fetch.ts"
 import type { StreamReader } from "../../../src/core/providers/stream-reader.ts";
 import { callOptions, canaryKey, connectionTo, encodeWire } from "./calls.ts";
 
-const client: SdkClient = { post: () => Promise.resolve((async function* () {})()) };
+const client: SdkClient = { post: () => ({ asResponse: () => Promise.resolve({ body: null }) }) };
 const echoing = (key: string): StreamReader => ({
   read: () => undefined,
   isComplete: () => true,

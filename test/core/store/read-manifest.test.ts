@@ -81,7 +81,8 @@ describe("readManifest", () => {
     ["endless limits", changed("limits.concurrency", "1e999"), /limits\.concurrency/],
     ["a time that is none", changed("createdAt", "yesterday"), /createdAt must be a time/],
     ["a name longer than any", changed("experiment.path", "x".repeat(5000)), /experiment\.path must/],
-    ["the manifest of another run", changed("runId", "../../outside"), /that of run \.\.\/\.\.\/outside/],
+    ["an id that is a path", changed("runId", "../../outside"), /runId must be the id of a run/],
+    ["the manifest of another run", changed("runId", "01another"), /that of run 01another/],
   ];
   for (const [title, text, words] of refused) {
     it(`refuses ${title}`, async () => {

@@ -19,6 +19,8 @@ const expected: Readonly<Record<string, Heard>> = {
   "touchstone.runTemplate": nothingToRun,
   "touchstone.runSampleRows": nothingToRun,
   "touchstone.resumeRun": noRuns,
+  "touchstone.retryErrors": noRuns,
+  "touchstone.rerateRun": noRuns,
   "touchstone.openResults": noRuns,
   "touchstone.exportRun": noRuns,
   "touchstone.cancelRun": info("Nothing is running."),

@@ -66,6 +66,9 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
   const request = requestHash(call.encoded);
   const known = slot === null || control.stopped() !== null ? null : await cache.read(slot);
   if (known !== null) return { kind: "answered", request, attempt: 0, completion: known, facts: factsFromCache(call.model, known) };
+  // The plan had no call for it: nothing is sent, and whoever resumes can mend it.
+  const { refusal } = call.caller;
+  if (refusal !== undefined) control.stop({ state: "incomplete", reason: refusal, cause: "no-key" });
   const draw = `${context.seed}|${call.sample}|${(call.criteria ?? []).join(",")}`;
   const retries: FailedAttempt[] = [];
   let possiblyBilledAttempts = 0;

@@ -22,16 +22,24 @@ export interface CallerPorts {
   readonly regex: RegexRunner;
 }
 
-/** Throws `provider/key-missing` or `provider/endpoint-missing` before anything is sent. */
+/**
+ * Throws `provider/key-missing` or `provider/endpoint-missing` before anything is sent. Where the plan, after a look into the cache,
+ * has no call left a key may be missing: should one be needed after all, its caller refuses.
+ */
 export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Callers> {
   const opened = new Map<string, Promise<Caller>>();
+  const isCalled = new Set(plan.destinations.filter(({ calls }) => calls > 0).map(({ endpoint }) => endpoint));
   const open = (model: ModelConfig): Promise<Caller> => {
     const { endpoint, baseUrl } = destinationOf(model, ports.endpoints);
     const name = `${model.provider} ${endpoint ?? ""}`;
     const known = opened.get(name);
     if (known !== undefined) return known;
     const key = endpoint === null ? null : ports.key(endpoint);
-    if (key === null && endpoint !== null && endpointDefinition(endpoint).needsKey) throw missingKey(endpoint, model);
+    if (key === null && endpoint !== null && endpointDefinition(endpoint).needsKey) {
+      const missing = missingKey(endpoint, model);
+      if (isCalled.has(endpoint)) throw missing;
+      return Promise.resolve(refusingCaller(missing));
+    }
     const caller = providerOf(model).open({
       baseUrl: baseUrl ?? "",
       key: key ?? "",
@@ -43,7 +51,9 @@ export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Calle
     opened.set(name, caller);
     return caller;
   };
-  const byArm = new Map(await Promise.all(plan.arms.map(async (arm) => [arm.name, await open(arm.model)] as const)));
+  // A run that rates the responses of another one generates none.
+  const generating = plan.options.isRerate ? [] : plan.arms;
+  const byArm = new Map(await Promise.all(generating.map(async (arm) => [arm.name, await open(arm.model)] as const)));
   const judge = plan.setup.judge === null ? null : await open(plan.setup.judge.model);
   return {
     generation(arm) {
@@ -53,6 +63,10 @@ export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Calle
     },
     judge,
   };
+}
+
+function refusingCaller({ message }: TouchstoneError): Caller {
+  return { refusal: message, call: () => Promise.reject(new Error(message)) };
 }
 
 function missingKey(endpoint: string, model: ModelConfig): TouchstoneError {

@@ -1,6 +1,6 @@
 // The shards of one run put together: all is checked first, then a new run is written whose events are theirs.
 import { TouchstoneError } from "../../base/errors.ts";
-import { hashBytes } from "../../base/hash.ts";
+import { hashBytes, type Hash } from "../../base/hash.ts";
 import type { Storage } from "../../base/ports.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
 import type { RunEvent, StateEvent } from "../../domain/run-event.ts";
@@ -97,8 +97,9 @@ async function writeMerged(manifest: RunManifest, shards: Shards, gaps: Gaps, ho
     try {
       const hash = hashBytes(encodeManifest(manifest));
       await journal.append({ k: "open", schema: "touchstone.journal/1", writer, pid: host.pid, manifest: hash });
+      const owners = new Map<Hash, ShardSource>();
       for (const source of shards)
-        await copyEvents(source, journal, (event) => withOwnBlob(source, event, { storage: host.storage, runId }));
+        await copyEvents(source, owners, journal, (event) => withOwnBlob(source, event, { storage: host.storage, runId }));
       await journal.append(lastWord(countEnded(manifest, record), manifest.samples, gaps, isoTime(host.clock)));
     } finally {
       await journal.close();
@@ -113,8 +114,16 @@ async function writeMerged(manifest: RunManifest, shards: Shards, gaps: Gaps, ho
 /** So many events are written and synced together. */
 const eventsAtOnce = 1_000;
 
-/** All that happened, under new sequence numbers; what a shard said of itself as a run does not hold for the whole. */
-async function copyEvents(source: ShardSource, journal: JournalWriter, adopt: (event: RunEvent) => Promise<RunEvent>): Promise<void> {
+/**
+ * All that happened, under new sequence numbers; what a shard said of itself as a run does not hold for the whole. A sample that
+ * stands in several shards is the first one's: it would be counted twice.
+ */
+async function copyEvents(
+  source: ShardSource,
+  owners: Map<Hash, ShardSource>,
+  journal: JournalWriter,
+  adopt: (event: RunEvent) => Promise<RunEvent>,
+): Promise<void> {
   let events: RunEvent[] = [];
   const write = async (): Promise<void> => {
     for (let from = 0; from < events.length; from += eventsAtOnce) {
@@ -126,7 +135,10 @@ async function copyEvents(source: ShardSource, journal: JournalWriter, adopt: (e
   };
   await readShardEvents(source, {
     onEvent(event) {
-      if (event.k !== "open" && event.k !== "state") events.push(withoutSequence(event));
+      if (event.k === "open" || event.k === "state") return;
+      const owner = owners.get(event.sample) ?? source;
+      owners.set(event.sample, owner);
+      if (owner === source) events.push(withoutSequence(event));
     },
     afterPiece: write,
   });

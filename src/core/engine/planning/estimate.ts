@@ -20,6 +20,8 @@ export interface EstimateInput {
   readonly rows: readonly Row[];
   readonly epochs: number;
   readonly rating: Rating;
+  /** False for a run whose responses are there already. */
+  readonly generates: boolean;
 }
 
 export interface Estimate {
@@ -32,10 +34,10 @@ export interface Estimate {
 }
 
 /** Throws `document/invalid` with the first row for which a template cannot be rendered or a request cannot be told to its provider. */
-export function estimateRun({ setup, arms, rows, epochs, rating }: EstimateInput): Estimate {
+export function estimateRun({ setup, arms, rows, epochs, rating, generates }: EstimateInput): Estimate {
   const bill = createBill();
   const absent = new Map<string, number>();
-  for (const arm of arms) {
+  for (const arm of generates ? arms : []) {
     bill.warnOfLength(arm.model);
     for (const row of rows) {
       const { messages, diagnostics } = renderSample(arm, row);
@@ -71,7 +73,7 @@ export function estimateRun({ setup, arms, rows, epochs, rating }: EstimateInput
     bill.add(judge, prompt + responses, longestAnswer(judge) * samples * judgeCalls);
   }
   for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
-  return { calls: { generation: samples, rating: samples * judgeCalls }, ...bill.total() };
+  return { calls: { generation: generates ? samples : 0, rating: samples * judgeCalls }, ...bill.total() };
 }
 
 /** Most tokens of one call. */

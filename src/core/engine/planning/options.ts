@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly ratingMode: "detailed" | "fast" | null;
   /** Takes nothing from the cache; what is answered is still kept there. */
   readonly isFresh: boolean;
+  /** Takes its responses from another run and asks only the judge. */
+  readonly isRerate: boolean;
   /** Most calls in flight in the whole run. */
   readonly concurrency: number | null;
   readonly maxCostUsd: number | null;
@@ -32,6 +34,7 @@ export const defaultOptions: RunOptions = {
   seed: defaultSeed,
   ratingMode: null,
   isFresh: false,
+  isRerate: false,
   concurrency: null,
   maxCostUsd: null,
   maxCalls: null,

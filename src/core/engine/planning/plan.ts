@@ -8,7 +8,7 @@ import { baselineName, type Arm, type Rating, type Setup } from "../../documents
 import { pricesAsOf } from "../../providers/prices.ts";
 import { builtInEndpoints } from "../../providers/endpoints.ts";
 import type { Destination, Endpoints } from "./destinations.ts";
-import { destinationOf } from "./destinations.ts";
+import { destinationOf, providerOf } from "./destinations.ts";
 import { estimateRun } from "./estimate.ts";
 import { defaultConcurrency, type RunOptions } from "./options.ts";
 import { selectRows } from "./select-rows.ts";
@@ -65,7 +65,7 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   const rows = selectRows(setup, options);
   const epochs = options.epochs ?? setup.epochs;
   const rating = { ...setup.rating, ...(options.ratingMode === null ? {} : { mode: options.ratingMode }) };
-  const estimate = estimateRun({ setup, arms, rows, epochs, rating });
+  const estimate = estimateRun({ setup, arms, rows, epochs, rating, generates: !options.isRerate });
   const limits: Limits = {
     concurrency: options.concurrency ?? setup.defaults.concurrency ?? defaultConcurrency,
     maxCostUsd: options.maxCostUsd ?? setup.defaults.max_cost_usd ?? null,
@@ -84,7 +84,7 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   }
   const samples = orderSamples(arms, rows, epochs, options.seed);
   const models = [
-    ...arms.map((arm) => ({ model: arm.model, calls: rows.length * epochs })),
+    ...(options.isRerate ? [] : arms.map((arm) => ({ model: arm.model, calls: rows.length * epochs }))),
     ...(setup.judge === null ? [] : [{ model: setup.judge.model, calls: estimate.calls.rating }]),
   ];
   const destinations = mergeDestinations(models, endpoints);
@@ -104,7 +104,9 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
     destinations,
     warnings: [...estimate.warnings, ...axisWarnings(arms)],
     isPartial: options.rows !== null || options.filter !== null || options.shard !== null,
-    isSimulated: models.every(({ model }) => destinationOf(model, endpoints).endpoint === null),
+    isSimulated: [...arms.map(({ model }) => model), ...(setup.judge === null ? [] : [setup.judge.model])].every(
+      (model) => providerOf(model).endpoint === null,
+    ),
     priceTable: pricesAsOf,
     hash: hashSamples(samples),
     options,

@@ -1,6 +1,7 @@
 // Executes a plan: as many workers as calls may be in flight, each taking the next sample through generation and rating.
 import type { Clock, Random, RegexRunner } from "../../base/ports.ts";
-import { isAnswered, type RunRecord, type SampleRecord } from "../../domain/run-record.ts";
+import type { Criterion } from "../../domain/criterion-set.ts";
+import { isAnswered, type RunRecord } from "../../domain/run-record.ts";
 import type { RunTexts } from "../../domain/run-texts.ts";
 import type { JournalWriter } from "../../store/journal-writer.ts";
 import type { ResponseCache } from "../../store/response-cache.ts";
@@ -8,6 +9,7 @@ import type { Endpoints } from "../planning/destinations.ts";
 import type { Callers } from "../calling/open-callers.ts";
 import { generate } from "./generate.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
+import { remainderOf, type Redo } from "../planning/remainder.ts";
 import { rate, rateUnreadable, type RateContext } from "./rate.ts";
 import type { RunControl } from "./run-control.ts";
 
@@ -17,6 +19,10 @@ export interface ExecuteInput {
   readonly record: RunRecord;
   /** Of the record: a response that still waits for ratings is read again. */
   readonly texts: RunTexts;
+  /** What of it is done again all the same; nothing where it is absent. */
+  readonly redo?: Redo;
+  /** Names the draws of this writer; the plan's where it is absent. */
+  readonly seed?: number;
   readonly journal: JournalWriter;
   readonly cache: ResponseCache;
   readonly endpoints: Endpoints;
@@ -28,11 +34,11 @@ export interface ExecuteInput {
 }
 
 /** Resolves when every sample has ended or the run has been stopped; rejects when the journal fails. */
-export async function execute({ record, texts, callers, ...input }: ExecuteInput): Promise<void> {
+export async function execute({ record, texts, redo = "nothing", callers, ...input }: ExecuteInput): Promise<void> {
   const { plan, control } = input;
   const context: RateContext = {
     ...input,
-    seed: plan.seed,
+    seed: input.seed ?? plan.seed,
     maximumAttempts: plan.limits.maxAttempts,
     judge: callers.judge,
   };
@@ -40,9 +46,7 @@ export async function execute({ record, texts, callers, ...input }: ExecuteInput
   const work = async (): Promise<void> => {
     for (let next = pending.next(); next.done !== true; next = pending.next()) {
       if (control.stopped() !== null) return;
-      const known = record.samples.get(next.value.hash);
-      if (known?.response == null) await makeSample(next.value, callers, context);
-      else await finishSample(next.value, known, texts, context);
+      await finishSample(next.value, { record, texts, redo, callers }, context);
     }
   };
   try {
@@ -53,22 +57,31 @@ export async function execute({ record, texts, callers, ...input }: ExecuteInput
   }
 }
 
-async function makeSample(sample: PlannedSample, callers: Callers, context: RateContext): Promise<void> {
+interface Known {
+  readonly record: RunRecord;
+  readonly texts: RunTexts;
+  readonly redo: Redo;
+  readonly callers: Callers;
+}
+
+/** Does what is left of a sample: a response that counts is rated, ratings that count are kept. */
+async function finishSample(sample: PlannedSample, { record, texts, redo, callers }: Known, context: RateContext): Promise<void> {
+  const remainder = remainderOf(record.samples.get(sample.hash), context.plan.setup.criteria.criteria, redo);
+  if (remainder === null) return;
+  const { known, criteria } = remainder;
+  if (known === null) return makeSample(sample, criteria, callers, context);
+  for await (const { response, problem } of texts.read([known], "responses")) {
+    if (response?.output == null) await rateUnreadable(sample, criteria, problem, context);
+    else await rate(sample, response, criteria, context);
+  }
+}
+
+async function makeSample(sample: PlannedSample, criteria: readonly Criterion[], callers: Callers, context: RateContext): Promise<void> {
   const response = await generate(sample, callers.generation(sample.arm), context);
   if (response === null) return;
   const saved = context.journal.append(response);
   // What the cache has is safe already, and its ratings stand behind it in the journal.
   if (!response.cost.cached) await saved;
-  const rated = isAnswered(response) ? rate(sample, response, context.plan.setup.criteria.criteria, context) : null;
-  await Promise.all([saved, rated]);
-}
-
-/** Does what is still missing of a sample that has a response: ratings that exist are kept. */
-async function finishSample(sample: PlannedSample, known: SampleRecord, texts: RunTexts, context: RateContext): Promise<void> {
-  const missing = context.plan.setup.criteria.criteria.filter(({ id }) => !known.ratings.has(id));
-  if (!isAnswered(known.response) || missing.length === 0) return;
-  for await (const { response, problem } of texts.read([known], "responses")) {
-    if (response?.output == null) await rateUnreadable(sample, missing, problem, context);
-    else await rate(sample, response, missing, context);
-  }
+  if (isAnswered(response)) await Promise.all([saved, rate(sample, response, criteria, context)]);
+  else await saved;
 }

@@ -1,6 +1,6 @@
 // What a door must offer so that the engine can start, lock, journal and resume runs.
 import type { Hash } from "../../base/hash.ts";
-import type { Random, RegexRunner, Storage } from "../../base/ports.ts";
+import type { LockHolder, Random, RegexRunner, Storage } from "../../base/ports.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { CallerPorts } from "../calling/open-callers.ts";
 
@@ -16,6 +16,10 @@ export interface RunHost extends CallerPorts {
   lock(runId: string): Promise<() => Promise<void>>;
   /** Holds a plan for a run of it until the returned function is called. Throws `run/conflict`, naming the other run, while one is being made. */
   lockPlan(planHash: Hash, runId: string): Promise<() => Promise<void>>;
+  /** Holds the cache for one process that evicts from it until the returned function is called; null while another one does. */
+  lockCache(): Promise<(() => Promise<void>) | null>;
+  /** True while the process that wrote a lock runs. */
+  isAlive(lock: LockHolder): boolean;
   /** The commit the project stands at, or null outside a repository. */
   git(): Promise<RunManifest["git"]>;
 }

@@ -1,7 +1,7 @@
 // What a stored run counts for when its cap is kept: never less than its journals say, and never less than its tokens cost at the prices that keep a cap.
 import type { ModelConfig } from "../../domain/model-config.ts";
 import { isAnswered, type JudgeCall, type RunRecord } from "../../domain/run-record.ts";
-import { knownSpentUsd } from "../../domain/run-spend.ts";
+import { answeredJudgeCalls, knownSpentUsd } from "../../domain/run-spend.ts";
 import { costForCap } from "../calling/call-model.ts";
 import type { Plan } from "../planning/plan.ts";
 
@@ -11,7 +11,7 @@ export function spentForCap({ arms, setup }: Pick<Plan, "arms" | "setup">, recor
   let usd = 0;
   for (const sample of record.samples.values()) {
     if (isAnswered(sample.response)) usd += amount(models.get(sample.variant), sample.response);
-    for (const call of sample.judgeCalls) if (call.isAnswered) usd += amount(setup.judge?.model, call);
+    for (const call of answeredJudgeCalls(sample)) usd += amount(setup.judge?.model, call);
   }
   return Math.max(usd, knownSpentUsd(record));
 }

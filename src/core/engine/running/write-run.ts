@@ -2,11 +2,13 @@
 import { isTouchstoneError, TouchstoneError } from "../../base/errors.ts";
 import type { Hash } from "../../base/hash.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
-import { journalSchemaName, type RunEvent, type RunState, type StopCause } from "../../domain/run-event.ts";
+import { journalSchemaName, type ResponseEvent, type RunEvent, type RunState, type StopCause } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { applyRunEvent, beginJournal, type RunRecord } from "../../domain/run-record.ts";
+import { mayBeLarge } from "../../store/blobs.ts";
 import { keepLargeAside } from "../../store/aside-journal.ts";
-import { createJournalWriter } from "../../store/journal-writer.ts";
+import { createJournalWriter, type JournalWriter } from "../../store/journal-writer.ts";
+import { evictAnswers } from "../../store/evict-answers.ts";
 import { journalPath, runFolder } from "../../store/layout.ts";
 import { openResponseCache } from "../../store/response-cache.ts";
 import { writeIndex } from "../../store/run-index.ts";
@@ -15,6 +17,8 @@ import { journalNames } from "../../store/run-store.ts";
 import { isoTime } from "../calling/call-model.ts";
 import type { Callers } from "../calling/open-callers.ts";
 import type { Plan } from "../planning/plan.ts";
+import type { Redo } from "../planning/remainder.ts";
+import { copiedEvents, type ResponseCopies } from "./copied-responses.ts";
 import { execute } from "./execute.ts";
 import { createRunControl } from "./run-control.ts";
 import type { RunHost } from "./run-host.ts";
@@ -35,22 +39,31 @@ export interface RunOutcome {
   readonly warnings: readonly string[];
 }
 
+/** Lines that are appended together: a run's responses are never one text. */
+const linesAtOnce = 200;
+
 export interface Writing {
+  /** What is left to be done. */
   readonly plan: Plan;
   readonly manifest: RunManifest;
   readonly manifestHash: Hash;
   /** What earlier writers have recorded. */
   readonly record: RunRecord;
   readonly isResumed: boolean;
+  /** What of the record is done again all the same. */
+  readonly redo: Redo;
+  /** Responses of another run that stand in the journal before anything is called. */
+  readonly copies: ResponseCopies;
   readonly callers: Callers;
   readonly host: RunHost;
   readonly watch: RunWatch;
 }
 
 /** Executes what is missing and journals it. The caller holds the run's lock. */
-export async function writeRun({ plan, manifest, manifestHash, record, isResumed, callers, host, watch }: Writing): Promise<RunOutcome> {
-  const writer = await nextWriter(host, manifest.runId);
+export async function writeRun(writing: Writing): Promise<RunOutcome> {
+  const { plan, manifest, manifestHash, record, isResumed, redo, copies, callers, host, watch } = writing;
   const { runId, createdAt, isFresh } = manifest;
+  const { earlier, writer } = await nextWriter(host, runId);
   const path = journalPath(runId, writer);
   const file = await host.storage.openNew(path);
   const name = path.slice(runFolder(runId).length + 1);
@@ -69,19 +82,22 @@ export async function writeRun({ plan, manifest, manifestHash, record, isResumed
     state: name,
     reason,
     ...(cause === undefined ? {} : { cause }),
-    counts: { planned: plan.samples.length, ...countEnded(manifest, record) },
+    counts: { planned: manifest.samples, ...countEnded(manifest, record) },
     t: isoTime(host.clock),
   });
   try {
     await journal.append({ k: "open", schema: journalSchemaName, writer, pid: host.pid, manifest: manifestHash });
     if (isResumed) await journal.append(state("resumed", { reason: null }));
+    await writeCopies(copies, journal);
     watch.onStart?.(manifest, plan, record);
     const { endpoints, clock, random, regex } = host;
+    // What is simulated is drawn: the draws of before would bring the errors of before.
+    const seed = redo === "nothing" ? plan.seed : plan.seed + earlier;
     const texts = openRunTexts(host.storage, runId, record);
-    await execute({ plan, record, texts, journal, cache, endpoints, callers, control, clock, random, regex });
+    await execute({ plan, record, texts, redo, seed, journal, cache, endpoints, callers, control, clock, random, regex });
     const stop = control.stopped();
     await journal.append(state(stop?.state ?? "done", stop ?? { reason: null }));
-    const problem = await cache.close();
+    const problem = (await cache.close()) ?? (await evictAnswers(host));
     await writeIndex(host.storage, runId, manifestHash, record);
     return { manifest, record, warnings: problem === null ? [] : [problem] };
   } catch (error) {
@@ -91,6 +107,19 @@ export async function writeRun({ plan, manifest, manifestHash, record, isResumed
     await cache.close();
     await journal.close();
   }
+}
+
+/** The large ones into blobs of this run, each by itself. */
+async function writeCopies(copies: ResponseCopies, journal: JournalWriter): Promise<void> {
+  let group: ResponseEvent[] = [];
+  for await (const copy of copiedEvents(copies)) {
+    if (mayBeLarge(copy)) await journal.append(copy);
+    else group.push(copy);
+    if (group.length < linesAtOnce) continue;
+    await journal.append(...group);
+    group = [];
+  }
+  if (group.length > 0) await journal.append(...group);
 }
 
 /** A journal that cannot be written keeps no answers: what had been sent by then may have been billed. */
@@ -105,7 +134,7 @@ function withUnkeptCalls(error: unknown, { open }: RunRecord): unknown {
 }
 
 /** Writers are numbered, so that their journals are folded in the order in which they wrote, whatever the clock said. */
-async function nextWriter({ storage, newId }: RunHost, runId: string): Promise<string> {
+async function nextWriter({ storage, newId }: RunHost, runId: string): Promise<{ readonly earlier: number; readonly writer: string }> {
   const earlier = (await journalNames(storage, runId)).length;
-  return `${String(earlier + 1).padStart(4, "0")}-${newId()}`;
+  return { earlier, writer: `${String(earlier + 1).padStart(4, "0")}-${newId()}` };
 }

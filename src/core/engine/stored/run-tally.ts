@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { scoreArm } from "../../comparison/arm-samples.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
+import { hasRetriable } from "../../comparison/has-retriable.ts";
 import { summarizeRun } from "../../comparison/summarize-run.ts";
 import type { RunState } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
@@ -21,6 +22,8 @@ export const tallySchema = z.strictObject({
   endedAt: timeSchema.nullable(),
   ended: amountSchema,
   errors: amountSchema,
+  /** True where `retry` would try something again. */
+  isRetriable: z.boolean(),
   variants: z
     .array(
       z.strictObject({
@@ -50,6 +53,7 @@ export function tallyRun(manifest: RunManifest, record: RunRecord, notes: readon
     state: record.state,
     endedAt: record.endedAt,
     ...countEnded(manifest, record),
+    isRetriable: hasRetriable(manifest, record),
     variants: isDone ? comparedArms(manifest, record) : countedArms(manifest, record),
     notes: [...notes],
   };

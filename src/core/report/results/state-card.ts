@@ -63,7 +63,7 @@ function stoppedCard(input: CardInput, status: StoppedStatus): StateCard {
   const { manifest, record, ended, conclusion } = input;
   const stop = record.stopCause;
   return {
-    icon: stop === "auth" || stop === "unreachable" ? "error" : icons[status],
+    icon: stop === "auth" || stop === "no-key" || stop === "unreachable" ? "error" : icons[status],
     sentence: stoppedSentence(input, status),
     explanation: [...whyItStopped(input, status), keptText(input)].join(" "),
     actions: nextActions(record, ended),
@@ -78,6 +78,7 @@ function stoppedCard(input: CardInput, status: StoppedStatus): StateCard {
 
 function stoppedSentence({ manifest, record: { stopCause: stop, stateReason }, ended }: CardInput, status: StoppedStatus): string {
   if (stop === "auth") return `Stopped: ${destination(manifest)} refused the key.`;
+  if (stop === "no-key") return `Stopped: there is no key for ${destination(manifest)}.`;
   if (stop === "unreachable") return `Stopped: ${destination(manifest)} cannot be reached.`;
   const progress = `at ${formatCount(ended)} of ${count(manifest.samples, "sample")}`;
   if (stop === "budget") return `Stopped by a cap ${progress}.`;
@@ -123,6 +124,7 @@ function nextActions(record: RunRecord, ended: number): LabelledAction[] {
   const log: LabelledAction = { label: "Show Log", action: { kind: "command", command: "show-log" } };
   switch (record.stopCause) {
     case "auth":
+    case "no-key":
       return [{ label: "Set API Key…", action: { kind: "command", command: "set-api-key" } }, resume, log];
     case "unreachable": {
       const settings: LabelledAction = { label: "Open Endpoint Settings", action: { kind: "command", command: "open-endpoint-settings" } };

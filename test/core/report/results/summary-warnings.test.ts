@@ -33,9 +33,20 @@ describe("summaryWarnings", () => {
       {
         severity: "warning",
         text: "1 baseline and 2 short samples ended in an error and count as failures. Without them 50.0% of baseline and 100.0% of short pass. The reason: the server failed.",
-        actions: [{ label: "Show Errors", action: { kind: "show-rows", chips: ["errors"] } }],
+        actions: [
+          { label: "Show Errors", action: { kind: "show-rows", chips: ["errors"] } },
+          { label: "Retry Errors", action: { kind: "command", command: "retry" } },
+        ],
       },
     ]);
+  });
+
+  it("offers no retry of what another run answered", () => {
+    const [rerated] = warningsOf(armEvents("short", "EE"), {}, { parent: { runId: "r", relation: "rerate" } });
+    assert.deepEqual(
+      rerated?.actions.map(({ label }) => label),
+      ["Show Errors"],
+    );
   });
 
   it("tells one error in the singular, and the commonest reason", () => {
@@ -113,14 +124,14 @@ describe("summaryWarnings", () => {
     );
   });
 
-  it("has at most one action for each", () => {
+  it("has at most two actions for each", () => {
     const all = warningsOf(
       [...armEvents("short", "EEJ"), startOf({ row: "r09" })],
       { missing: 3, planWarnings: ["x"] },
       { isPartial: true },
     );
     assert.deepEqual(
-      all.filter(({ actions }) => actions.length > 1),
+      all.filter(({ actions }) => actions.length > 2),
       [],
     );
   });
