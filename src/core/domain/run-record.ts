@@ -78,8 +78,6 @@ export interface FoldedJournal {
   readonly isWhole: boolean;
 }
 
-export type JudgedCall = NonNullable<RatingEvent["judge"]>;
-
 export interface RunRecord {
   readonly samples: Map<Hash, SampleRecord>;
   /** Requests sent, retries included; `cached` counts answers and ratings for which none was. */
