@@ -2,6 +2,7 @@
 import { TouchstoneError } from "../core/base/errors.ts";
 import { endpointDefinition, originOf } from "../core/providers/endpoints.ts";
 import type { Endpoints } from "../core/engine/planning/destinations.ts";
+import { createLimiters } from "../core/engine/calling/limiter.ts";
 import type { RunHost } from "../core/engine/running/run-host.ts";
 import { cacheLockPath, lockPath, planLockPath } from "../core/store/layout.ts";
 import { gitState } from "../node/git.ts";
@@ -13,6 +14,9 @@ import { systemClock } from "../node/system-clock.ts";
 import type { Project } from "./project.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
+
+/** Nobody sits by and watches a pipeline: a run that cannot go on for so long ends, and is resumed. */
+const patienceMs = 120_000;
 
 const endpointVariables: Readonly<Record<string, string>> = { openai: "OPENAI_BASE_URL", anthropic: "ANTHROPIC_BASE_URL" };
 
@@ -49,6 +53,8 @@ export function createRunHost(project: Project, terminal: Terminal, endpoints: E
     fetch: globalThis.fetch,
     clock: systemClock,
     random: Math.random,
+    limiters: createLimiters({ clock: systemClock, random: Math.random }),
+    patienceMs,
     regex: createRegexRunner(new URL("regex-worker.js", terminal.home)),
     storage: project.storage,
     pid: process.pid,

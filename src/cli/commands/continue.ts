@@ -54,6 +54,7 @@ async function goOn(terminal: Terminal, name: string, flags: PlanFlags, { retrie
       signal: terminal.signal,
       onStart,
       onEvent: (_, record) => progress.update(record),
+      onPause: progress.pause,
     });
     progress.stop();
     if (retriesErrors && !isBegun) terminal.note(`There is nothing to retry in run ${runId}: nothing was sent.`);

@@ -38,6 +38,7 @@ export async function rerate(terminal: Terminal, name: string, flags: PlanFlags)
       signal: terminal.signal,
       onStart: progress.start,
       onEvent: (_, record) => progress.update(record),
+      onPause: progress.pause,
     });
     progress.stop();
     return finishRun(outcome, project, terminal, {

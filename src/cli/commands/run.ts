@@ -47,6 +47,7 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
       signal: terminal.signal,
       onStart: progress.start,
       onEvent: (_, record) => progress.update(record),
+      onPause: progress.pause,
     });
     progress.stop();
     const unwritten = await writeExports(outcome, wanted, folder, { storage: project.storage, rows: planned.rows });

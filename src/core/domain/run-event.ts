@@ -91,7 +91,7 @@ export interface ResponseEvent extends CallFacts {
   readonly row: string;
   readonly variant: string;
   readonly epoch: number;
-  /** 0 for an answer from the cache. */
+  /** 0 for an answer from the cache, and for a request that was not sent because it had failed too often. */
   readonly attempt: number;
   readonly request: Hash;
   /** As in the call's start: only a judge call that was given up ends in a response of its own. */
@@ -128,8 +128,11 @@ export interface RatingEvent {
 
 export type RunState = "resumed" | "paused" | "cancelled" | "incomplete" | "done";
 
-/** What stops a run before its end and a person can mend: a refused key, a key that is missing, a server that cannot be reached, a cap. */
-export type StopCause = "auth" | "no-key" | "unreachable" | "budget";
+/**
+ * What stops or pauses a run before its end: a refused key, one that is missing, a server that cannot be reached, a cap, a server that
+ * wants no calls, failures in a row.
+ */
+export type StopCause = "auth" | "no-key" | "unreachable" | "budget" | "rate-limit" | "failures";
 
 /** The run's state changes. */
 export interface StateEvent {
@@ -138,6 +141,8 @@ export interface StateEvent {
   readonly reason: string | null;
   /** Absent where nothing is to be mended. */
   readonly cause?: StopCause;
+  /** True for a pause that the run itself ends as soon as it can; absent where somebody has to resume it. */
+  readonly isWaiting?: true;
   readonly counts: { readonly planned: number; readonly ended: number; readonly errors: number };
   readonly t: string;
 }

@@ -90,6 +90,8 @@ export interface RunRecord {
   stateReason: string | null;
   /** What has to be mended before the rest can be run, when the last state says so. */
   stopCause: StopCause | null;
+  /** True while the run has paused by itself and goes on by itself. */
+  isWaiting: boolean;
   /** How many events were applied: two folds with equal counts of one journal are equal. */
   events: number;
   endedAt: string | null;
@@ -117,6 +119,7 @@ export function emptyRecord(): RunRecord {
     state: null,
     stateReason: null,
     stopCause: null,
+    isWaiting: false,
     events: 0,
     endedAt: null,
     completedAt: new Map(),
@@ -147,7 +150,8 @@ export function applyRunEvent(record: RunRecord, event: RunEvent, place: LinePla
       record.state = event.state;
       record.stateReason = event.reason;
       record.stopCause = event.cause ?? null;
-      record.endedAt = event.state === "resumed" ? null : event.t;
+      record.isWaiting = event.isWaiting === true;
+      record.endedAt = event.state === "resumed" || record.isWaiting ? null : event.t;
       return;
   }
 }

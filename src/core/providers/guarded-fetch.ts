@@ -4,7 +4,8 @@ import { startCallClocks, type CallClocks } from "./call-clocks.ts";
 import { originOf } from "./endpoints.ts";
 import { connectionError, statusError } from "./map-error.ts";
 import { ProviderError } from "./provider-error.ts";
-import type { Connection } from "./provider.ts";
+import type { CallOptions, Connection } from "./provider.ts";
+import { rateLimitsOf } from "./rate-limits.ts";
 
 const longestBody = 32 * 1024 * 1024;
 const longestErrorBody = 64 * 1024;
@@ -26,7 +27,7 @@ export interface WireCall {
 export interface GuardedFetch {
   readonly fetch: Fetch;
   /** Opens a call; a request that belongs to no open call is not sent. */
-  open(): WireCall;
+  open(onRateLimits?: CallOptions["onRateLimits"]): WireCall;
   /** Says that the answer is whole, so that what is left of the body is not waited for long. */
   answered(call: WireCall): void;
   /** Ends a call and its clocks, whether or not its body was read to the end. */
@@ -34,6 +35,7 @@ export interface GuardedFetch {
 }
 
 interface MutableCall extends WireCall {
+  readonly onRateLimits: CallOptions["onRateLimits"];
   firstByteAt: number | null;
   response: { status: number; headers: Headers } | null;
   failure: ProviderError | null;
@@ -49,10 +51,11 @@ export function guardFetch(connection: Connection, headers: Readonly<Record<stri
   const calls = new Map<string, MutableCall>();
   let count = 0;
   return {
-    open() {
+    open(onRateLimits) {
       const id = String(++count);
       const call: MutableCall = {
         headers: { [callHeader]: id },
+        onRateLimits,
         startedAt: connection.clock.monotonic(),
         firstByteAt: null,
         response: null,
@@ -115,6 +118,8 @@ async function send(connection: Connection, call: MutableCall, input: Parameters
   clocks.headersArrived();
   const { status, headers } = response;
   call.response = { status, headers };
+  const limits = call.onRateLimits === undefined ? null : rateLimitsOf(headers);
+  if (limits !== null) call.onRateLimits?.(limits);
   const pieces = guardedPieces(response.body, { call, clock, clocks, origin, fail, broken });
   if (!response.ok) {
     const said = await startOf(pieces);

@@ -15,8 +15,10 @@ export interface WireContext {
 
 /** The error of a response whose status is not 2xx; `body` is its text, which is JSON where the provider answers itself. */
 export function statusError(status: number, headers: Headers, body: string, context: WireContext): ProviderError {
-  const said = messageIn(parsed(body), context.key);
-  const shouldRetry = headers.get("x-should-retry");
+  const document = parsed(body);
+  const said = messageIn(document, context.key);
+  // OpenAI says with a 429 too that an account has no money left, which no wait mends.
+  const shouldRetry = isOutOfMoney(document) ? "false" : headers.get("x-should-retry");
   return new ProviderError(
     kindOfStatus(status),
     `${context.origin} answered with status ${String(status)}${said === null ? "." : `: ${said}`}`,
@@ -27,6 +29,11 @@ export function statusError(status: number, headers: Headers, body: string, cont
       requestId: requestIdOf(headers, context.key),
     },
   );
+}
+
+function isOutOfMoney(document: unknown): boolean {
+  const error = isRecord(document) ? recordAt(document, "error") : null;
+  return textAt(error, "code") === "insufficient_quota" || textAt(error, "type") === "insufficient_quota";
 }
 
 function kindOfStatus(status: number): ProviderErrorKind {

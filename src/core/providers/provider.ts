@@ -5,6 +5,7 @@ import type { Completion } from "../domain/completion.ts";
 import type { Message } from "../domain/message.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
 import type { Timeouts } from "../domain/project.ts";
+import type { RateLimits } from "./rate-limits.ts";
 
 /** What is asked of a model. Parameters, tools and output format are those of `config`. */
 export interface CompletionRequest {
@@ -35,6 +36,8 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   /** Names this draw (run seed, sample, attempt) for a provider that answers deterministically. */
   readonly draw: string;
+  /** Hears what the response says of the limits of its key, as soon as its headers are there, whatever becomes of the call. */
+  readonly onRateLimits?: (limits: RateLimits) => void;
 }
 
 export interface Caller {

@@ -54,9 +54,9 @@ export function createSdkCaller(
   createReader: (encoded: EncodedCall) => StreamReader,
 ): Caller {
   return {
-    async call(encoded, { signal }) {
+    async call(encoded, { signal, onRateLimits }) {
       signal.throwIfAborted();
-      const wire = guarded.open();
+      const wire = guarded.open(onRateLimits);
       const reader = createReader(encoded);
       // A signal of the call's own: a run's signal outlives thousands of calls, and what the SDKs hang on it would pile up.
       const stop = new AbortController();

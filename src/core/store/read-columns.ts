@@ -42,7 +42,8 @@ export function readColumns(header: IndexHeader, source: Source): RunRecord | nu
 
 /** All but the samples. */
 function emptyLike(header: IndexHeader): RunRecord {
-  const { calls, open, possiblyBilledTwice, state, stateReason, stopCause, events, endedAt, completedAt, journals, texts } = header;
+  const { calls, open, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, events, endedAt, completedAt, journals, texts } =
+    header;
   return {
     samples: new Map(),
     calls,
@@ -51,6 +52,7 @@ function emptyLike(header: IndexHeader): RunRecord {
     state,
     stateReason,
     stopCause,
+    isWaiting,
     events,
     endedAt,
     completedAt: new Map(completedAt),

@@ -56,7 +56,7 @@ export function encodeIndex(manifest: Hash, record: RunRecord): Uint8Array | nul
     counts.ratingLines += ratingLines.length;
     counts.judgeCalls += judgeCalls.length;
   }
-  const { calls, possiblyBilledTwice, state, stateReason, stopCause, events, endedAt } = record;
+  const { calls, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, events, endedAt } = record;
   const header: IndexHeader = {
     version: 1,
     manifest,
@@ -69,6 +69,7 @@ export function encodeIndex(manifest: Hash, record: RunRecord): Uint8Array | nul
     state,
     stateReason,
     stopCause,
+    isWaiting,
     events,
     endedAt,
     completedAt: [...record.completedAt],

@@ -207,6 +207,8 @@ export interface RunProgress {
   readonly planned: number;
   readonly errors: number;
   readonly spentUsd: number | null;
+  /** Why the run has paused, while it waits until it can go on by itself; null while it runs. */
+  readonly pausedFor: string | null;
 }
 
 export interface RunEnd {

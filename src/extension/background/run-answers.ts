@@ -1,6 +1,7 @@
 // The thread that runs experiments: starts, resumes and cancels runs, and answers what the panel and the tree ask of any run.
 import type { Fetch } from "../../core/base/ports.ts";
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
+import { createLimiters } from "../../core/engine/calling/limiter.ts";
 import { continueRun } from "../../core/engine/running/continue-run.ts";
 import { startRerate } from "../../core/engine/running/rerate-run.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
@@ -34,11 +35,12 @@ export interface RunAnswersContext {
 
 export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestions> {
   const locks = createRunLocks();
+  const limiters = createLimiters({ clock: systemClock, random: Math.random });
   const readStoredRun = storedRunReader(locks);
   const runner = createRunner(context.notify);
   const models = createResultsModels(runner, readStoredRun);
   const list = createRunList(runner, locks);
-  const hostContext = { fetch: context.fetch, home: context.home, locks };
+  const hostContext = { fetch: context.fetch, home: context.home, locks, limiters };
   const modelOf = async ({ project, runId }: { readonly project: ProjectPlace; readonly runId: string }): Promise<ResultsModel> =>
     models.open(await openProject(project), runId);
   return {

@@ -114,6 +114,7 @@ function progressOf({ root, manifest, record }: LiveRun): Notice {
     planned: manifest.samples,
     errors,
     spentUsd: spentUsd(record),
+    pausedFor: record.isWaiting ? (record.stateReason ?? "") : null,
   };
   return { kind: "run-progress", root, runId: manifest.runId, progress };
 }

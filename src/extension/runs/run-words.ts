@@ -39,7 +39,7 @@ export function statusWord(status: RunListItem["status"]): string {
 
 /** `61 of 400`, `better`, `2 errors`, `cancelled` … `live` is how far it is, for a run of this window. */
 export function runWords({ status, verdict, ended, samples, errors }: RunListItem, live: RunProgress | null): string {
-  if (live !== null) return progressText(live.ended, live.planned);
+  if (live !== null) return listed(progressText(live.ended, live.planned), live.pausedFor === null ? "" : statusWord("paused"));
   if (status === "running") return progressText(ended, samples);
   if (status !== "done") return statusWord(status);
   if (verdict !== null) return verdictWord(verdict);

@@ -12,7 +12,7 @@ import { journalPath, runFolder } from "../../store/layout.ts";
 import { keepObject } from "../../store/objects.ts";
 import { writeIndex } from "../../store/run-index.ts";
 import { encodeManifest, writeManifest } from "../../store/run-store.ts";
-import { isoTime } from "../calling/call-model.ts";
+import { isoTime } from "../calling/call-events.ts";
 import { encodeRowHashes } from "../planning/manifest.ts";
 import type { RunHost } from "../running/run-host.ts";
 import type { RunOutcome } from "../running/write-run.ts";

@@ -7,7 +7,7 @@ import { isAnswered, type RunRecord, type SampleRecord } from "../../domain/run-
 import { noTexts, type RunTexts } from "../../domain/run-texts.ts";
 import { readRun } from "../../store/run-store.ts";
 import { openRunTexts } from "../../store/run-texts.ts";
-import { isoTime } from "../calling/call-model.ts";
+import { isoTime } from "../calling/call-events.ts";
 import type { Plan } from "../planning/plan.ts";
 
 /** Responses of another run, by their places there. */

@@ -1,12 +1,15 @@
-// Executes a plan: as many workers as calls may be in flight, each taking the next sample through generation and rating.
+// Executes a plan: for each model it asks some samples are open at once, each on its way through generation and rating; the queue says which call goes next.
 import type { Clock, Random, RegexRunner } from "../../base/ports.ts";
 import type { Criterion } from "../../domain/criterion-set.ts";
 import { isAnswered, type RunRecord } from "../../domain/run-record.ts";
 import type { RunTexts } from "../../domain/run-texts.ts";
 import type { JournalWriter } from "../../store/journal-writer.ts";
 import type { ResponseCache } from "../../store/response-cache.ts";
-import type { Endpoints } from "../planning/destinations.ts";
+import type { CallQueue, Lane } from "../calling/call-queue.ts";
 import type { Callers } from "../calling/open-callers.ts";
+import type { Pause } from "../calling/pause.ts";
+import { createRepeatedFailures } from "../calling/repeated-failures.ts";
+import type { Endpoints } from "../planning/destinations.ts";
 import { generate } from "./generate.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 import { remainderOf, type Redo } from "../planning/remainder.ts";
@@ -28,33 +31,50 @@ export interface ExecuteInput {
   readonly endpoints: Endpoints;
   readonly callers: Callers;
   readonly control: RunControl;
+  readonly queue: CallQueue;
+  readonly pause: Pause;
   readonly clock: Clock;
   readonly random: Random;
   readonly regex: RegexRunner;
 }
 
+/** Samples that are open at once for each call that may be in flight: those that wait hold no place, and memory has a bound. */
+const openForEachCall = 4;
+
 /** Resolves when every sample has ended or the run has been stopped; rejects when the journal fails. */
 export async function execute({ record, texts, redo = "nothing", callers, ...input }: ExecuteInput): Promise<void> {
-  const { plan, control } = input;
+  const { plan, control, queue } = input;
   const context: RateContext = {
     ...input,
     seed: input.seed ?? plan.seed,
     maximumAttempts: plan.limits.maxAttempts,
     judge: callers.judge,
+    repeated: createRepeatedFailures(),
   };
-  const pending = plan.samples[Symbol.iterator]();
-  const work = async (): Promise<void> => {
+  const open = Math.min(plan.limits.concurrency * openForEachCall, plan.samples.length);
+  const work = async (lane: Lane, pending: Iterator<PlannedSample>): Promise<void> => {
     for (let next = pending.next(); next.done !== true; next = pending.next()) {
-      if (control.stopped() !== null) return;
+      if (control.stopped() !== null || queue.isParked(lane)) return;
       await finishSample(next.value, { record, texts, redo, callers }, context);
     }
   };
+  // A model that is slow or turned away must not keep the samples of another one waiting, so each has its own.
+  const lanes = new Set(plan.arms.map(({ model }) => queue.laneOf(model)));
+  const workers = [...lanes].flatMap((lane) => {
+    const pending = samplesOf(lane, plan, queue);
+    return Array.from({ length: open }, () => work(lane, pending));
+  });
   try {
-    await Promise.all(Array.from({ length: Math.min(plan.limits.concurrency, plan.samples.length) }, work));
+    await Promise.all(workers);
   } catch (error) {
     control.stop({ state: "incomplete", reason: error instanceof Error ? error.message : String(error) });
     throw error;
   }
+}
+
+/** In the order of the plan. */
+function* samplesOf(lane: Lane, { samples }: Plan, queue: CallQueue): Generator<PlannedSample, void> {
+  for (const sample of samples) if (queue.laneOf(sample.arm.model) === lane) yield sample;
 }
 
 interface Known {

@@ -2,7 +2,8 @@
 import type { Completion } from "../../domain/completion.ts";
 import type { ResponseEvent, ResponseStatus } from "../../domain/run-event.ts";
 import type { Caller } from "../../providers/provider.ts";
-import { callModel, isoTime, type CallContext } from "../calling/call-model.ts";
+import { isoTime } from "../calling/call-events.ts";
+import { callModel, type CallContext } from "../calling/call-model.ts";
 import { outputOf } from "../planning/judge-calls.ts";
 import type { PlannedSample } from "../planning/plan.ts";
 import { generationCall } from "../planning/generation-call.ts";

@@ -5,7 +5,8 @@ import type { Failure, RatingEvent, ResponseEvent, ResponseOutput } from "../../
 import type { Caller } from "../../providers/provider.ts";
 import { rateCheck } from "../../scorers/rate-check.ts";
 import type { Rated, Subject } from "../../scorers/scorer.ts";
-import { callModel, isoTime, type CallContext } from "../calling/call-model.ts";
+import { isoTime } from "../calling/call-events.ts";
+import { callModel, type CallContext } from "../calling/call-model.ts";
 import { judgeTask, type JudgeCall } from "../planning/judge-calls.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 
@@ -84,8 +85,7 @@ async function rateQuestions(
     await context.journal.append(
       ...unaskable.map(({ criterion, missing }) => ratingEvent(sample, criterion, emptyColumn(missing), null, null, context)),
     );
-  // One after the other: a worker never has more than one call in flight, so that the workers are the run's ceiling (contracts §9).
-  for (const call of calls) await askJudge(sample, call, judge, context);
+  await Promise.all(calls.map((call) => askJudge(sample, call, judge, context)));
 }
 
 async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Caller, context: RateContext): Promise<void> {

@@ -9,7 +9,7 @@ import { reratedSetup } from "../../documents/rerated-setup.ts";
 import { pinnedFiles } from "../../store/objects.ts";
 import { openAnswerReader } from "../../store/response-cache.ts";
 import { findRunId, readRun, refuseNewer } from "../../store/run-store.ts";
-import { isoTime } from "../calling/call-model.ts";
+import { isoTime } from "../calling/call-events.ts";
 import { countRest } from "../planning/count-rest.ts";
 import type { Endpoints } from "../planning/destinations.ts";
 import { optionsOf } from "../planning/manifest.ts";

@@ -2,12 +2,17 @@
 import type { Hash } from "../../base/hash.ts";
 import type { LockHolder, Random, RegexRunner, Storage } from "../../base/ports.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
+import type { Limiters } from "../calling/limiter.ts";
 import type { CallerPorts } from "../calling/open-callers.ts";
 
 export interface RunHost extends CallerPorts {
   readonly storage: Storage;
   readonly random: Random;
   readonly regex: RegexRunner;
+  /** One for the whole process: its runs share how fast a key may ask a model. */
+  readonly limiters: Limiters;
+  /** Milliseconds after which a run that has paused by itself ends, to be resumed by hand; Infinity for never. */
+  readonly patienceMs: number;
   readonly pid: number;
   readonly tool: RunManifest["tool"];
   /** A new id that sorts after all earlier ones. */

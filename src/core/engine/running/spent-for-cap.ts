@@ -2,7 +2,7 @@
 import type { ModelConfig } from "../../domain/model-config.ts";
 import { isAnswered, type JudgeCall, type RunRecord } from "../../domain/run-record.ts";
 import { answeredJudgeCalls, knownSpentUsd } from "../../domain/run-spend.ts";
-import { costForCap } from "../calling/call-model.ts";
+import { costForCap } from "../calling/call-facts.ts";
 import type { Plan } from "../planning/plan.ts";
 
 /** A lower bound where a price or a count of tokens is unknown. */

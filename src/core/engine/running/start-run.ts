@@ -3,7 +3,7 @@ import type { RunManifest } from "../../domain/run-manifest.ts";
 import { emptyRecord } from "../../domain/run-record.ts";
 import { keepObject, pinFiles } from "../../store/objects.ts";
 import { writeManifest } from "../../store/run-store.ts";
-import { isoTime } from "../calling/call-model.ts";
+import { isoTime } from "../calling/call-events.ts";
 import { openCallers, type Callers } from "../calling/open-callers.ts";
 import { createManifest, encodeRowHashes } from "../planning/manifest.ts";
 import type { Plan } from "../planning/plan.ts";

@@ -2,7 +2,7 @@
 import { isTouchstoneError, TouchstoneError } from "../../base/errors.ts";
 import type { Hash } from "../../base/hash.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
-import { journalSchemaName, type ResponseEvent, type RunEvent, type RunState, type StopCause } from "../../domain/run-event.ts";
+import { journalSchemaName, type ResponseEvent, type RunEvent, type RunState, type StateEvent } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { applyRunEvent, beginJournal, type RunRecord } from "../../domain/run-record.ts";
 import { mayBeLarge } from "../../store/blobs.ts";
@@ -14,13 +14,15 @@ import { openResponseCache } from "../../store/response-cache.ts";
 import { writeIndex } from "../../store/run-index.ts";
 import { openRunTexts } from "../../store/run-texts.ts";
 import { journalNames } from "../../store/run-store.ts";
-import { isoTime } from "../calling/call-model.ts";
+import { isoTime } from "../calling/call-events.ts";
+import { createCallQueue, type CallQueue } from "../calling/call-queue.ts";
 import type { Callers } from "../calling/open-callers.ts";
+import { createPause, type PauseState } from "../calling/pause.ts";
 import type { Plan } from "../planning/plan.ts";
 import type { Redo } from "../planning/remainder.ts";
 import { copiedEvents, type ResponseCopies } from "./copied-responses.ts";
 import { execute } from "./execute.ts";
-import { createRunControl } from "./run-control.ts";
+import { createRunControl, type Stop } from "./run-control.ts";
 import type { RunHost } from "./run-host.ts";
 import { spentForCap } from "./spent-for-cap.ts";
 
@@ -30,6 +32,8 @@ export interface RunWatch {
   readonly onStart?: (manifest: RunManifest, plan: Plan, record: RunRecord) => void;
   /** An event has been saved and applied to the record. */
   readonly onEvent?: (event: RunEvent, record: RunRecord) => void;
+  /** The run has paused by itself, or has tried in vain whether it can go on; null when it goes on. */
+  readonly onPause?: (pause: PauseState | null) => void;
 }
 
 export interface RunOutcome {
@@ -77,25 +81,36 @@ export async function writeRun(writing: Writing): Promise<RunOutcome> {
   const cache = openResponseCache({ storage: host.storage, clock: host.clock, runId, writer, before: createdAt, isFresh });
   const spent = { calls: record.calls.generation + record.calls.rating, usd: spentForCap(plan, record) };
   const control = createRunControl(plan.limits, spent, host.clock, watch.signal);
-  const state = (name: RunState, { reason, cause }: { readonly reason: string | null; readonly cause?: StopCause }): RunEvent => ({
+  const state = (name: RunState, { reason, cause, isWaiting }: StateWords): RunEvent => ({
     k: "state",
     state: name,
     reason,
     ...(cause === undefined ? {} : { cause }),
+    ...(isWaiting === undefined ? {} : { isWaiting }),
     counts: { planned: manifest.samples, ...countEnded(manifest, record) },
     t: isoTime(host.clock),
   });
+  let queue: CallQueue | null = null;
   try {
     await journal.append({ k: "open", schema: journalSchemaName, writer, pid: host.pid, manifest: manifestHash });
     if (isResumed) await journal.append(state("resumed", { reason: null }));
     await writeCopies(copies, journal);
     watch.onStart?.(manifest, plan, record);
-    const { endpoints, clock, random, regex } = host;
+    const onChange = (pause: PauseState | null, isNew: boolean): void => {
+      // A journal that cannot be written ends the run at its next line; nobody waits for this one.
+      const noted = isNew ? journal.append(pause === null ? state("resumed", { reason: null }) : state("paused", waiting(pause))) : null;
+      noted?.catch(() => undefined);
+      watch.onPause?.(pause);
+    };
+    const { endpoints, clock, random, regex, limiters, patienceMs } = host;
+    const pause = createPause({ clock, random, control, patienceMs, onChange });
+    const { stopSignal } = control;
+    queue = createCallQueue({ ceiling: plan.limits.concurrency, limiters, endpoints, pause, stopSignal });
     // What is simulated is drawn: the draws of before would bring the errors of before.
     const seed = redo === "nothing" ? plan.seed : plan.seed + earlier;
     const texts = openRunTexts(host.storage, runId, record);
-    await execute({ plan, record, texts, redo, seed, journal, cache, endpoints, callers, control, clock, random, regex });
-    const stop = control.stopped();
+    await execute({ plan, record, texts, redo, seed, journal, cache, endpoints, callers, control, queue, pause, clock, random, regex });
+    const stop = control.stopped() ?? parked(queue.parkedUntil());
     await journal.append(state(stop?.state ?? "done", stop ?? { reason: null }));
     const problem = (await cache.close()) ?? (await evictAnswers(host));
     await writeIndex(host.storage, runId, manifestHash, record);
@@ -103,10 +118,24 @@ export async function writeRun(writing: Writing): Promise<RunOutcome> {
   } catch (error) {
     throw withUnkeptCalls(error, record);
   } finally {
+    queue?.dispose();
     control.dispose();
     await cache.close();
     await journal.close();
   }
+}
+
+type StateWords = Pick<StateEvent, "reason" | "cause" | "isWaiting">;
+
+function waiting({ reason, cause }: PauseState): StateWords {
+  return { reason, cause, isWaiting: true };
+}
+
+/** What is left when a server wants no call for longer than a run waits. */
+function parked(until: number | null): Stop | null {
+  if (until === null) return null;
+  const time = `${new Date(until).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return { state: "paused", reason: `the rate limit is used up: the server wants no calls until ${time}`, cause: "rate-limit" };
 }
 
 /** The large ones into blobs of this run, each by itself. */

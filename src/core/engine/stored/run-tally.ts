@@ -19,6 +19,8 @@ export const tallySchema = z.strictObject({
     incomplete: "incomplete",
     done: "done",
   }).nullable(),
+  /** True for a run that was paused and meant to go on by itself. */
+  isWaiting: z.boolean(),
   endedAt: timeSchema.nullable(),
   ended: amountSchema,
   errors: amountSchema,
@@ -51,6 +53,7 @@ export function tallyRun(manifest: RunManifest, record: RunRecord, notes: readon
   const isDone = record.state === "done";
   return {
     state: record.state,
+    isWaiting: record.isWaiting,
     endedAt: record.endedAt,
     ...countEnded(manifest, record),
     isRetriable: hasRetriable(manifest, record),

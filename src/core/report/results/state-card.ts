@@ -30,7 +30,25 @@ const longestReason = 300;
 /** Null for a run that is done. */
 export function stateCard(input: CardInput): StateCard | null {
   if (input.status === "done") return null;
-  return input.status === "running" ? runningCard(input) : stoppedCard(input, input.status);
+  if (input.status !== "running") return stoppedCard(input, input.status);
+  return input.record.isWaiting ? waitingCard(input) : runningCard(input);
+}
+
+const cancel: LabelledAction = { label: "Cancel", action: { kind: "command", command: "cancel" } };
+
+/** The run waits until it can go on, and finds that out by itself. */
+function waitingCard(input: CardInput): StateCard {
+  const { manifest, record, ended } = input;
+  const place = record.stopCause === "unreachable" ? `${destination(manifest)} cannot be reached` : "too many calls fail";
+  return {
+    icon: "warning",
+    sentence: `Paused at ${formatCount(ended)} of ${count(manifest.samples, "sample")}: ${place}.`,
+    explanation: [...whyItStopped(input, "paused"), "One call is tried now and then, and the run goes on as soon as one is answered."].join(
+      " ",
+    ),
+    actions: [cancel, showRows("Show Rows")],
+    facts: [],
+  };
 }
 
 function runningCard({ manifest, record, now, ended, arms }: CardInput): StateCard {
@@ -50,7 +68,7 @@ function runningCard({ manifest, record, now, ended, arms }: CardInput): StateCa
     icon: "sync",
     sentence: `${formatCount(ended)} of ${count(samples, "sample")}${left}.`,
     explanation: `${spent} ${rest.join(", ")}.`,
-    actions: [{ label: "Cancel", action: { kind: "command", command: "cancel" } }, showRows("Show Rows")],
+    actions: [cancel, showRows("Show Rows")],
     facts: arms.length < 2 ? [] : [{ label: "Conclusion", value: `No verdict before ${rows}.` }],
   };
 }
@@ -82,6 +100,8 @@ function stoppedSentence({ manifest, record: { stopCause: stop, stateReason }, e
   if (stop === "unreachable") return `Stopped: ${destination(manifest)} cannot be reached.`;
   const progress = `at ${formatCount(ended)} of ${count(manifest.samples, "sample")}`;
   if (stop === "budget") return `Stopped by a cap ${progress}.`;
+  if (stop === "rate-limit") return `Paused by a rate limit ${progress}.`;
+  if (stop === "failures") return `Paused by failures ${progress}.`;
   const words = { cancelled: "Cancelled by you", paused: "Paused", interrupted: "Interrupted", incomplete: "Stopped" } as const;
   // Any other reason than a person's own wish says itself why.
   const isOwnWish = status !== "cancelled" || stateReason === null || stateReason === status;
@@ -133,6 +153,9 @@ function nextActions(record: RunRecord, ended: number): LabelledAction[] {
     }
     case "budget":
       return [{ label: "Open Settings", action: { kind: "command", command: "open-settings" } }, resume, ...show];
+    case "failures":
+      return [resume, ...show, log];
+    case "rate-limit":
     case null:
       return [resume, ...show];
   }
