@@ -4,7 +4,7 @@ import { TouchstoneError } from "../base/errors.ts";
 import type { LockHolder, Storage } from "../base/ports.ts";
 import type { RunManifest } from "../domain/run-manifest.ts";
 import { applyRunEvent, beginJournal, emptyRecord, type FoldedJournal, type RunRecord } from "../domain/run-record.ts";
-import { piecesOf, readJournal, type JournalReading } from "./journal-reader.ts";
+import { piecesOf, readJournal, type JournalDamage, type JournalReading } from "./journal-reader.ts";
 import { isJournalName, lockPath, manifestPath, runFolder, runsFolder } from "./layout.ts";
 import { readManifest } from "./read-manifest.ts";
 import { readIndex, writeIndex } from "./run-index.ts";
@@ -62,6 +62,8 @@ export async function findRunId(storage: Storage, name: string): Promise<string>
       });
 }
 
+const otherManifest = "it was written for another manifest than the one that lies beside it, which may have been changed";
+
 /** Reads a run: its manifest and its record, from the index where there is one that matches, else from the journals. */
 export async function readRun(storage: Storage, runId: string): Promise<StoredRun> {
   const { manifest, hash: manifestHash, newerFormat } = await readManifest(storage, runId);
@@ -69,7 +71,7 @@ export async function readRun(storage: Storage, runId: string): Promise<StoredRu
   const lock = await readLock(storage, runId);
   const indexed = await readIndex(storage, runId, manifestHash, await journalSizes(storage, runId));
   if (indexed !== null) return { manifest, manifestHash, record: indexed, lock, damage: [], damaged: 0, unknown: 0, newerFormat };
-  const folded = await foldJournals(storage, runId);
+  const folded = await foldJournals(storage, runId, manifestHash);
   const stored = { manifest, manifestHash, ...folded, lock, newerFormat: newerFormat ?? folded.newerFormat };
   // Somebody who writes it makes one at the end; and nothing is written into a run that can only be read.
   if (lock === null && stored.newerFormat === null) await writeIndex(storage, runId, manifestHash, folded.record);
@@ -82,16 +84,23 @@ async function journalSizes(storage: Storage, runId: string): Promise<Pick<Folde
   return sizes.flatMap(({ name, bytes }) => (bytes === null ? [] : [{ name, bytes }]));
 }
 
-async function foldJournals(storage: Storage, runId: string): Promise<JournalReading & { readonly record: RunRecord }> {
+async function foldJournals(storage: Storage, runId: string, manifest: Hash): Promise<JournalReading & { readonly record: RunRecord }> {
   const record = emptyRecord();
   const readings: JournalReading[] = [];
+  const strangers: JournalDamage[] = [];
   for (const name of await journalNames(storage, runId)) {
     const file = await storage.openReader(`${runFolder(runId)}/${name}`);
     if (file === null) continue;
     try {
       const journal = beginJournal(record, name);
-      const reading = await readJournal(name, piecesOf(file), (event, span) => applyRunEvent(record, event, { journal, ...span }));
-      record.journals[journal] = { name, bytes: file.size, isWhole: reading.damaged + reading.unknown === 0 };
+      let isStranger = false;
+      const reading = await readJournal(name, piecesOf(file), (event, span) => {
+        if (event.k === "open" && event.manifest !== manifest) isStranger = true;
+        applyRunEvent(record, event, { journal, ...span });
+      });
+      if (isStranger) strangers.push({ file: name, line: 1, problem: otherManifest });
+      // Only what has nothing to be reported is opened from an index.
+      record.journals[journal] = { name, bytes: file.size, isWhole: reading.damaged + reading.unknown === 0 && !isStranger };
       readings.push(reading);
     } finally {
       await file.close();
@@ -99,8 +108,8 @@ async function foldJournals(storage: Storage, runId: string): Promise<JournalRea
   }
   return {
     record,
-    damage: readings.flatMap(({ damage }) => damage),
-    damaged: readings.reduce((sum, { damaged }) => sum + damaged, 0),
+    damage: [...strangers, ...readings.flatMap(({ damage }) => damage)],
+    damaged: readings.reduce((sum, { damaged }) => sum + damaged, strangers.length),
     unknown: readings.reduce((sum, { unknown }) => sum + unknown, 0),
     newerFormat: readings.find((reading) => reading.newerFormat !== null)?.newerFormat ?? null,
   };

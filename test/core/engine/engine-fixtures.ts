@@ -13,6 +13,7 @@ import { createPause, type PauseState } from "../../../src/core/engine/calling/p
 import { createRepeatedFailures } from "../../../src/core/engine/calling/repeated-failures.ts";
 import { createRunControl, type RunControl } from "../../../src/core/engine/running/run-control.ts";
 import type { Caller } from "../../../src/core/providers/provider.ts";
+import { keepLargeAside } from "../../../src/core/store/aside-journal.ts";
 import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
 import { openResponseCache } from "../../../src/core/store/response-cache.ts";
 import { recordOf, responseOf, textsOf } from "../../support/factories.ts";
@@ -70,10 +71,11 @@ export async function createBench({
   );
   const events: RunEvent[] = [];
   const number = beginJournal(record, "journal-bench.jsonl");
-  const journal = createJournalWriter(await storage.openNew("journal-bench.jsonl"), (event, span) => {
+  const lines = createJournalWriter(await storage.openNew("journal-bench.jsonl"), (event, span) => {
     events.push(event);
     applyRunEvent(record, event, { journal: number, ...span });
   });
+  const journal = keepLargeAside(lines, storage, "bench");
   const cache = openResponseCache({ storage, clock, runId: "bench", writer: "1", before: "2026-01-01T00:00:00.000Z", isFresh: false });
   const control = createRunControl(plan.limits, { calls: 0, usd: 0 }, clock, signal);
   const random = (): number => 0;

@@ -55,6 +55,11 @@ export type CallOutcome =
       readonly attempt: number;
       readonly completion: Completion;
       readonly facts: CallFacts;
+      /**
+       * Frees the place of the call, for whoever has put what came of it into the journal's queue: the start of the next call stands
+       * behind it there, so that a kill never loses more answers than calls may be in flight.
+       */
+      readonly leave: () => void;
     }
   | ({ readonly kind: "failed" } & FailedCall)
   /** The run stopped before or during the call; resuming makes it again. */
@@ -70,7 +75,8 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
   const { slot } = call;
   const request = requestHash(call.encoded);
   const known = slot === null || control.stopped() !== null ? null : await cache.read(slot);
-  if (known !== null) return { kind: "answered", request, attempt: 0, completion: known, facts: factsFromCache(call.model, known) };
+  if (known !== null)
+    return { kind: "answered", request, attempt: 0, completion: known, facts: factsFromCache(call.model, known), leave: () => undefined };
   // The plan had no call for it: nothing is sent, and whoever resumes can mend it.
   const { refusal } = call.caller;
   if (refusal !== undefined) control.stop({ state: "incomplete", reason: refusal, cause: "no-key" });
@@ -111,27 +117,25 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
       const failure = { code: `provider/${doomed.kind}`, message: notAgain(doomed) };
       return { kind: "failed", request, attempt: attempt - 1, failure, facts: facts(null, doomed, clock.monotonic()) };
     }
-    const answeredBefore = lane.limiter.answered();
     const sent = await sendAttempt({ call, request, attempt, lane, pass }, context);
     if (sent.kind === "broken-off") return { kind: "stopped" };
     queuedMs += sent.sentAt - readyAt;
     if (sent.kind === "answered") {
-      const { completion } = sent;
+      const { completion, leave } = sent;
       const answered = facts(completion, null, sent.sentAt);
       repeated.answered(request);
       if (control.callSignal.aborted) {
+        leave();
         await journal.append(lateAnswer(call, { request, attempt, completion, facts: answered }, clock));
         return { kind: "stopped" };
       }
       if (slot !== null) cache.keep(slot, completion);
-      return { kind: "answered", request, attempt, completion, facts: answered };
+      return { kind: "answered", request, attempt, completion, facts: answered, leave };
     }
     const { error, isHeld } = sent;
     if (isPossiblyBilled(error)) possiblyBilledAttempts += 1;
-    // A refusal is the call's own only when others are let through: a server that refuses everybody is waited for.
-    const isOwn = !isHeld && (error.kind !== "rate-limit" || !isRemote(lane) || lane.limiter.answered() > answeredBefore);
-    if (isOwn) counted += 1;
-    if (isOwn && isRemote(lane) && error.kind !== "rate-limit" && error.kind !== "unreachable") repeated.failed(request, error);
+    if (!isHeld) counted += 1;
+    if (!isHeld && isRemote(lane) && error.kind !== "rate-limit" && error.kind !== "unreachable") repeated.failed(request, error);
     const isParked = queue.isParked(lane);
     const state = { counted, attempt, maximumAttempts: context.maximumAttempts, waitedMs: retryWaitMs };
     const wait = isParked ? null : isHeld ? shortestWaitMs : waitBeforeRetry(error, state, context.random);
@@ -139,7 +143,7 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
     const failure = { code: `provider/${error.kind}`, message: error.message };
     last = { request, attempt, failure, facts: facts(null, error, sent.sentAt) };
     if (isParked) return stopped();
-    if (wait === null) stopIfHopeless(error, counted, control);
+    if (wait === null) stopIfHopeless(error, counted < context.maximumAttempts, control);
     else if (await waited(wait, context)) retryWaitMs += wait;
     if (control.stopped() !== null) return stopped();
     if (wait === null) return { kind: "failed", ...last };
@@ -161,11 +165,11 @@ async function waited(milliseconds: number, { clock, control }: CallContext): Pr
 }
 
 /**
- * A server that cannot be reached stops the run, and so does one that will let nothing through, be it that it says so or that it
- * has refused for as long as a call is waited for: what is missing can be had by resuming, an error could not.
+ * A server that cannot be reached stops the run, and so does one that will let nothing through, be it that it says so or that it asks
+ * for more time than a call is waited for: what is missing can be had by resuming, an error could not.
  */
-function stopIfHopeless(error: ProviderError, counted: number, control: RunControl): void {
+function stopIfHopeless(error: ProviderError, hasTriesLeft: boolean, control: RunControl): void {
   const { kind, message: reason, shouldRetry } = error;
   if (kind === "unreachable") control.stop({ state: "incomplete", reason, cause: kind });
-  if (kind === "rate-limit" && (shouldRetry === false || counted === 0)) control.stop({ state: "paused", reason, cause: kind });
+  if (kind === "rate-limit" && (shouldRetry === false || hasTriesLeft)) control.stop({ state: "paused", reason, cause: kind });
 }

@@ -3,6 +3,7 @@ import type { Clock, Random, RegexRunner } from "../../base/ports.ts";
 import type { Criterion } from "../../domain/criterion-set.ts";
 import { isAnswered, type RunRecord } from "../../domain/run-record.ts";
 import type { RunTexts } from "../../domain/run-texts.ts";
+import { mayBeLarge } from "../../store/blobs.ts";
 import type { JournalWriter } from "../../store/journal-writer.ts";
 import type { ResponseCache } from "../../store/response-cache.ts";
 import type { CallQueue, Lane } from "../calling/call-queue.ts";
@@ -97,9 +98,13 @@ async function finishSample(sample: PlannedSample, { record, texts, redo, caller
 }
 
 async function makeSample(sample: PlannedSample, criteria: readonly Criterion[], callers: Callers, context: RateContext): Promise<void> {
-  const response = await generate(sample, callers.generation(sample.arm), context);
-  if (response === null) return;
+  const generated = await generate(sample, callers.generation(sample.arm), context);
+  if (generated === null) return;
+  const { response, leave } = generated;
   const saved = context.journal.append(response);
+  // What is kept aside waits in the journal's queue only when its blob is written.
+  if (mayBeLarge(response)) await saved;
+  leave();
   // What the cache has is safe already, and its ratings stand behind it in the journal.
   if (!response.cost.cached) await saved;
   if (isAnswered(response)) await Promise.all([saved, rate(sample, response, criteria, context)]);

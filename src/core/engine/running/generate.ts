@@ -8,16 +8,24 @@ import { outputOf } from "../planning/judge-calls.ts";
 import type { PlannedSample } from "../planning/plan.ts";
 import { generationCall } from "../planning/generation-call.ts";
 
-/** The response, or null when the run stopped first. */
-export async function generate(sample: PlannedSample, caller: Caller, context: CallContext): Promise<ResponseEvent | null> {
+export interface Generated {
+  readonly response: ResponseEvent;
+  /** Frees the call's place, once the response waits in the journal's queue. */
+  readonly leave: () => void;
+}
+
+/** Null when the run stopped first. */
+export async function generate(sample: PlannedSample, caller: Caller, context: CallContext): Promise<Generated | null> {
   const { arm, row, epoch, hash } = sample;
   const identity = { sample: hash, row: row.id, variant: arm.name, epoch };
   const outcome = await callModel({ ...identity, model: arm.model, caller, ...generationCall(sample, context.endpoints) }, context);
   if (outcome.kind === "stopped") return null;
   const { request, attempt, facts } = outcome;
   const common = { k: "response", ...identity, attempt, request, blob: null, ...facts, t: isoTime(context.clock) } as const;
-  if (outcome.kind === "failed") return { ...common, status: "error", output: null, error: outcome.failure };
-  return { ...common, status: statusOf(outcome.completion), output: outputOf(outcome.completion), error: null };
+  if (outcome.kind === "failed")
+    return { response: { ...common, status: "error", output: null, error: outcome.failure }, leave: () => undefined };
+  const { completion, leave } = outcome;
+  return { response: { ...common, status: statusOf(completion), output: outputOf(completion), error: null }, leave };
 }
 
 function statusOf(completion: Completion): ResponseStatus {

@@ -108,7 +108,9 @@ async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Cal
       context,
     );
   });
-  await context.journal.append(...events);
+  const saved = context.journal.append(...events);
+  if (outcome.kind === "answered") outcome.leave();
+  await saved;
 }
 
 function failureOf(outcome: { kind: "answered" } | { kind: "failed"; failure: Failure }): Failure {

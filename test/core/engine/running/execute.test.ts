@@ -49,6 +49,30 @@ async function sayYes(): Promise<string> {
 }
 
 describe("execute: concurrency", () => {
+  for (const [what, answer] of [
+    ["an answer", "yes"],
+    ["a large answer, which is kept aside,", "yes ".repeat(20_000)],
+  ] as const) {
+    it(`puts ${what} into the journal before the start of the call that takes its place, so that a kill loses no more than the ceiling`, async () => {
+      const bench = await createBench({
+        plan: planWith(1),
+        generation: createScriptedCaller(async () => {
+          await settle();
+          return answer;
+        }),
+        judge: createScriptedCaller(passAll),
+      });
+      await bench.run();
+      let open = 0;
+      for (const { k } of bench.events) {
+        if (k === "start") open += 1;
+        if (k === "response" || k === "rating") open = 0;
+        assert.ok(open <= 1);
+      }
+      assert.ok(startsIn(bench.events).length > 12);
+    });
+  }
+
   for (const grouping of ["together", "separate"] as const) {
     it(`never has more calls in flight than the ceiling, ratings asked ${grouping} included`, async () => {
       await fc.assert(
