@@ -28,6 +28,8 @@ export interface LargeRunSize {
   readonly characters: number;
 }
 
+/** Who wrote its one journal. */
+export const largeRunWriter = "0001-large";
 const runId = "019b7777-0000-7000-8000-00000000000000000001";
 const experiment = "large.experiment.yaml";
 const questions = ["polite", "correct"];
@@ -53,10 +55,9 @@ export async function writeLargeRun(folder: string, { rows, characters }: LargeR
     endpoints: new Map(),
   });
   const manifestHash = await writeManifest(storage, manifest);
-  const writer = "0001-large";
-  const lines = createJournalWriter(await storage.openNew(journalPath(runId, writer)), () => undefined);
+  const lines = createJournalWriter(await storage.openNew(journalPath(runId, largeRunWriter)), () => undefined);
   const journal = keepLargeAside(lines, storage, runId);
-  await journal.append({ k: "open", schema: "touchstone.journal/1", writer, pid: 1, manifest: manifestHash });
+  await journal.append({ k: "open", schema: "touchstone.journal/1", writer: largeRunWriter, pid: 1, manifest: manifestHash });
   await writeSamples(plan, characters, journal);
   const counts = { planned: plan.samples.length, ended: plan.samples.length, errors: 0 };
   await journal.append({ k: "state", state: "done", reason: null, counts, t: "2026-01-01T01:00:00.000Z" });

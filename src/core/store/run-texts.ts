@@ -8,8 +8,8 @@ import { decodeLine } from "./journal-line.ts";
 import { longestLine } from "./journal-reader.ts";
 import { runFolder } from "./layout.ts";
 
-/** Samples are read together as long as their lines come to no more than this. */
-const mostBytesAtOnce = 4 * 1024 ** 2;
+/** Samples are read together as long as their lines come to no more than this; what of them dies at once is collected at little cost. */
+const mostBytesAtOnce = 512 * 1024;
 const mostSamplesAtOnce = 256;
 /** Lines with no more than this between them are read in one go. */
 const widestGap = 32 * 1024;
