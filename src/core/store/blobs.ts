@@ -2,7 +2,7 @@
 import { hashBytes, type Hash } from "../base/hash.ts";
 import type { Storage } from "../base/ports.ts";
 import type { RunEvent, ResponseEvent, ResponseOutput } from "../domain/run-event.ts";
-import { outputText } from "../domain/run-record.ts";
+import { outputText } from "../domain/run-facts.ts";
 import type { ToolCall } from "../domain/tool.ts";
 import { blobPath } from "./layout.ts";
 

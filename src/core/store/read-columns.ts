@@ -2,16 +2,9 @@
 import type { Hash } from "../base/hash.ts";
 import type { FinishReason, Usage } from "../domain/completion.ts";
 import type { IndexHeader } from "../domain/index-header.ts";
+import { ratingFacts } from "../domain/run-facts.ts";
 import type { Cost, Failure, ResponseStatus } from "../domain/run-event.ts";
-import {
-  shareRating,
-  type JudgeCall,
-  type LinePlace,
-  type RatingFacts,
-  type ResponseFacts,
-  type RunRecord,
-  type SampleRecord,
-} from "../domain/run-record.ts";
+import type { JudgeCall, LinePlace, RatingFacts, ResponseFacts, RunRecord, SampleRecord } from "../domain/run-record.ts";
 import { hashLength, type IndexColumns } from "./index-columns.ts";
 import { flags, noText } from "./write-columns.ts";
 
@@ -129,7 +122,7 @@ function readSamples(record: RunRecord, header: IndexHeader, source: Source): vo
     };
   };
   const ratingAt = (at: number): RatingFacts =>
-    shareRating(record, {
+    ratingFacts(record, {
       value: numberOrNull(ratings.value, at),
       label: ratings.label[at] === noText ? null : labelAt(ratings.label[at]),
       error: failureAt(ratings, at),

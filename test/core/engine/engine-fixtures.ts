@@ -1,7 +1,8 @@
 // What the engine tests share: a plan with its journal, its control and its scripted callers, without a disk, a network or a real clock.
 import type { RegexRunner } from "../../../src/core/base/ports.ts";
 import type { RatingEvent, ResponseEvent, RunEvent, StartEvent } from "../../../src/core/domain/run-event.ts";
-import { applyRunEvent, beginJournal, type RunRecord } from "../../../src/core/domain/run-record.ts";
+import { applyRunEvent, beginJournal } from "../../../src/core/domain/fold-run.ts";
+import type { RunRecord } from "../../../src/core/domain/run-record.ts";
 import type { Setup } from "../../../src/core/documents/setup.ts";
 import { execute } from "../../../src/core/engine/running/execute.ts";
 import { defaultOptions, type RunOptions } from "../../../src/core/engine/planning/options.ts";

@@ -29,7 +29,7 @@ export interface ShardSource extends MergeSource {
 export interface ShardReader {
   onEvent(event: RunEvent, span: LineSpan): void;
   beforeJournal?(name: string): void;
-  /** The events of a few megabytes have been told. */
+  /** The events of a piece of the journal have been told. */
   afterPiece?(): Promise<void>;
 }
 

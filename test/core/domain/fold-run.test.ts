@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { hashBytes } from "../../../src/core/base/hash.ts";
 import type { ResponseStatus, RunEvent, StateEvent } from "../../../src/core/domain/run-event.ts";
-import { applyRunEvent, beginJournal, emptyRecord, isAnswered, outputText } from "../../../src/core/domain/run-record.ts";
+import { applyRunEvent, beginJournal } from "../../../src/core/domain/fold-run.ts";
+import { outputText } from "../../../src/core/domain/run-facts.ts";
+import { emptyRecord, isAnswered } from "../../../src/core/domain/run-record.ts";
 import { bytesPerLine, failedResponseOf, hashOf, ratingOf, recordOf, responseOf, startOf, withoutPlaces } from "../../support/factories.ts";
 
 const sample = { row: "r1" };
