@@ -89,14 +89,13 @@ export function encodeIndex(manifest: Hash, record: RunRecord): Uint8Array | nul
 export function decodeIndex(file: Uint8Array, manifest: Hash): RunRecord | null {
   // A copy where the file lies askew in a larger buffer: columns need a multiple of eight.
   const bytes = new Uint8Array(
-    file.byteOffset === 0 && file.buffer instanceof ArrayBuffer ? file.buffer : file.slice().buffer,
+    file.byteOffset === 0 && file.buffer instanceof ArrayBuffer ? file.buffer : new Uint8Array(file).buffer,
     0,
     file.length,
   );
   if (bytes.length < mark.length + 4 + checksumBytes || mark.some((byte, at) => bytes[at] !== byte)) return null;
   const headerBytes = new DataView(bytes.buffer).getUint32(mark.length, true);
   const start = columnsStart(headerBytes);
-  if (start > bytes.length) return null;
   const end = bytes.length - checksumBytes;
   if (digest(bytes.subarray(0, end)).some((byte, at) => bytes[end + at] !== byte)) return null;
   const header = readIndexHeader(new TextDecoder().decode(bytes.subarray(mark.length + 4, mark.length + 4 + headerBytes)));

@@ -64,6 +64,11 @@ describe("readJournal", () => {
     assert.deepEqual({ kinds, unknown, damage }, { kinds: ["open", "start"], unknown: 2, damage: [] });
   });
 
+  it("names the first thousand damaged lines, and counts them all", async () => {
+    const { damage, damaged } = await readJournal("journal-w.jsonl", [join("x\n".repeat(1_500))], () => undefined);
+    assert.deepEqual([damage.length, damage.at(-1)?.line, damaged], [1_000, 1_000, 1_500]);
+  });
+
   it("loses one line when a line feed is lost, and says so", async () => {
     const { kinds, damage } = await read(join(lines[0]!, lines[1]!.subarray(0, -1), lines[2]!, lines[3]!));
     assert.deepEqual({ kinds, damage: damage.length }, { kinds: ["open", "rating"], damage: 1 });

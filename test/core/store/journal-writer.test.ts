@@ -35,6 +35,20 @@ const full: StorageFault = { message: "ENOSPC: no space left on device" };
 const outcomes = async (promises: readonly Promise<void>[]) => (await Promise.allSettled(promises)).map(({ status }) => status);
 
 describe("createJournalWriter", () => {
+  it("tells where each line lies, without its line feed", async () => {
+    const storage = createMemoryStorage();
+    const lines: string[] = [];
+    const writer = createJournalWriter(await storage.openNew(path), (saved, { start, length }) => {
+      lines.push(`${rowOf(saved)} ${new TextDecoder().decode(storage.files.get(path)!.subarray(start, start + length))}`);
+    });
+    await Promise.all([writer.append(event(1), event(2)), writer.append(event(3))]);
+    const whole = new TextDecoder().decode(storage.files.get(path)).trimEnd().split("\n");
+    assert.deepEqual(
+      lines,
+      whole.map((line, index) => `r${index + 1} ${line}`),
+    );
+  });
+
   it("syncs once for all that is appended in one tick", async () => {
     const { writer, operations } = await open();
     await Promise.all([1, 2, 3, 4, 5].map((row) => writer.append(event(row))));

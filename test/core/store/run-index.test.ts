@@ -1,42 +1,19 @@
 // The index of a run: the same record as its journals give, or none at all, whatever the file says.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hashBytes, sha256Hex } from "../../../src/core/base/hash.ts";
+import { hashBytes } from "../../../src/core/base/hash.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
-import { applyRunEvent, beginJournal } from "../../../src/core/domain/fold-run.ts";
-import { emptyRecord, type RunRecord } from "../../../src/core/domain/run-record.ts";
-import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
-import { indexPath, journalPath, runFolder } from "../../../src/core/store/layout.ts";
-import { decodeIndex, encodeIndex } from "../../../src/core/store/run-index.ts";
+import type { RunRecord } from "../../../src/core/domain/run-record.ts";
+import { journalPath, manifestPath, runFolder } from "../../../src/core/store/layout.ts";
+import { decodeIndex, encodeIndex, readIndex } from "../../../src/core/store/run-index.ts";
 import { readRun, writeManifest } from "../../../src/core/store/run-store.ts";
-import { failedResponseOf, hashOf, manifestOf, ratingOf, responseOf, startOf } from "../../support/factories.ts";
-import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
-
-const manifest = manifestOf();
-const { runId } = manifest;
-const manifestHash = hashOf("manifest");
-
-/** Writes the journals of one writer after another; answers with the record as it grew meanwhile. */
-async function writeJournals(storage: MemoryStorage, ...writers: readonly (readonly RunEvent[])[]): Promise<RunRecord> {
-  const record = emptyRecord();
-  for (const [index, events] of writers.entries()) {
-    const path = journalPath(runId, `000${index + 1}`);
-    const name = path.slice(runFolder(runId).length + 1);
-    const journal = beginJournal(record, name);
-    const writer = createJournalWriter(await storage.openNew(path), (event, span) => {
-      applyRunEvent(record, event, { journal, ...span });
-      record.journals[journal] = { name, bytes: span.start + span.length + 1, isWhole: true };
-    });
-    for (const event of events) await writer.append(event);
-    await writer.close();
-  }
-  return record;
-}
+import { failedResponseOf, hashOf, ratingOf, responseOf, startOf } from "../../support/factories.ts";
+import { createMemoryStorage } from "../../support/memory-storage.ts";
+import { headerStart, judge, judged, largeRun, manifest, manifestHash, runId, sealed, writeJournals } from "./index-fixtures.ts";
 
 const rows = ["r1", "r2", "r3"];
 const names = rows.flatMap((row) => ["baseline", "short"].map((variant) => ({ row, variant })));
-const judge = { model: "m", request: hashOf("judge"), attempt: 1 };
-const { provider, cost, usage } = responseOf({ row: "r1" }, { cost: { usd: 0.25, source: "table", cached: true } });
+const { provider, cost, usage } = judged;
 const anyName = fc.constantFrom(...names);
 const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
   anyName.map((name) => startOf(name)),
@@ -47,7 +24,8 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
   fc
     .tuple(anyName, fc.constantFrom("c1", "c2"), fc.constantFrom(0, 0.25, 1))
     .map(([name, criterion, value]) => ratingOf(name, { criterion, value, label: value < 0.5 ? "fail" : "pass" })),
-  anyName.map((name) => ratingOf(name, { judge: { ...judge, provider, usage, cost } })),
+  anyName.map((name) => responseOf(name, { cost, usage: usage && { ...usage, estimated: true } })),
+  anyName.map((name) => ratingOf(name, { judge: judged })),
   anyName.map((name) => ratingOf(name, { value: null, label: null, error: { code: "judge/x", message: "prose" }, judge })),
   fc.constantFrom("resumed" as const, "done" as const).map((state): RunEvent => ({
     k: "state",
@@ -81,20 +59,6 @@ describe("a record", () => {
   });
 });
 
-/** A run whose journals are large enough for an index. */
-async function largeRun() {
-  const storage = createMemoryStorage();
-  await writeManifest(storage, manifest);
-  const text = "x".repeat(20_000);
-  const events = Array.from({ length: 60 }, (_, index) => `r${index}`).flatMap((row) => [
-    responseOf({ row }, { output: { text } }),
-    ratingOf({ row }),
-    ratingOf({ row }, { criterion: "c2", value: 0.5, judge: { ...judge, provider, usage, cost } }),
-  ]);
-  const live = await writeJournals(storage, events);
-  return { storage, live, path: indexPath(runId), journal: journalPath(runId, "0001") };
-}
-
 describe("the index of a large run", () => {
   it("is made when the run is read, and read in place of its journals", async () => {
     const { storage, live, path, journal } = await largeRun();
@@ -122,6 +86,50 @@ describe("the index of a large run", () => {
     assert.deepEqual(made, [false, false, false]);
   });
 
+  it("is not made of a journal that was written for another manifest, so that each reader is told", async () => {
+    const { storage, path } = await largeRun({
+      k: "open",
+      schema: "touchstone.journal/1",
+      writer: "0001",
+      pid: 1,
+      manifest: hashOf("other"),
+    });
+    const told = [await readRun(storage, runId), await readRun(storage, runId)].map(({ damage, damaged }) => [damage.length, damaged]);
+    assert.deepEqual(
+      [told, storage.files.has(path)],
+      [
+        [
+          [1, 1],
+          [1, 1],
+        ],
+        false,
+      ],
+    );
+  });
+
+  it("is not written into a run of a newer format, which can only be read", async () => {
+    const { storage, path } = await largeRun();
+    storage.files.set(manifestPath(runId), Buffer.from(JSON.stringify({ ...manifest, schema: "touchstone.run/2.0" })));
+    const { newerFormat } = await readRun(storage, runId);
+    assert.deepEqual([newerFormat, storage.files.has(path)], ["touchstone.run/2.0", false]);
+  });
+
+  it("is read wherever its bytes lie in memory", async () => {
+    const { live } = await largeRun();
+    const index = encodeIndex(manifestHash, live) ?? assert.fail("no index");
+    const askew = Buffer.concat([Buffer.alloc(3), index]).subarray(3);
+    assert.deepEqual(told(decodeIndex(askew, manifestHash)), told(live));
+  });
+
+  it("is not read when it is larger than any of ours", async () => {
+    const read = (): never => assert.fail("it was read");
+    const storage = {
+      ...createMemoryStorage(),
+      openReader: () => Promise.resolve({ size: 2 ** 31, read, close: () => Promise.resolve() }),
+    };
+    assert.equal(await readIndex(storage, runId, manifestHash, []), null);
+  });
+
   it("does not keep a run from being read where it cannot be written", async () => {
     const { storage, live } = await largeRun();
     const readOnly = createMemoryStorage((operation) => (operation === "write" ? { message: "read-only" } : null));
@@ -135,6 +143,13 @@ describe("the index of a large run", () => {
       ({ storage, journal }) => void storage.files.set(journal, Buffer.concat([storage.files.get(journal)!, Buffer.from("torn")])),
     ],
     ["a journal has come", ({ storage }) => void storage.files.set(journalPath(runId, "0002"), new Uint8Array())],
+    [
+      "a journal has another name",
+      ({ storage, journal }) => {
+        storage.files.set(journalPath(runId, "0002"), storage.files.get(journal)!);
+        storage.files.delete(journal);
+      },
+    ],
     ["a journal is gone", ({ storage, journal }) => void storage.files.delete(journal)],
     [
       "the manifest is another",
@@ -155,24 +170,15 @@ describe("the index of a large run", () => {
 
 describe("an index that lies", () => {
   const encoded = (async () => encodeIndex(manifestHash, (await largeRun()).live) ?? assert.fail())();
-  const start = "TSINDEX\n".length + 4;
-
-  /** With a checksum that fits. */
-  function sealed(bytes: Uint8Array): Uint8Array {
-    const whole = Uint8Array.from(bytes);
-    whole.set(Buffer.from(sha256Hex(whole.subarray(0, -32)), "hex"), whole.length - 32);
-    return whole;
-  }
-
   /** With another header of the same length. */
   function withHeader(bytes: Uint8Array, from: string | RegExp, to: string): Uint8Array {
-    const length = new DataView(bytes.buffer).getUint32(start - 4, true);
+    const length = new DataView(bytes.buffer).getUint32(headerStart - 4, true);
     const text = new TextDecoder()
-      .decode(bytes.subarray(start, start + length))
+      .decode(bytes.subarray(headerStart, headerStart + length))
       .replace(from, to)
       .padEnd(length);
     const whole = Uint8Array.from(bytes);
-    whole.set(new TextEncoder().encode(text).subarray(0, length), start);
+    whole.set(new TextEncoder().encode(text).subarray(0, length), headerStart);
     return sealed(whole);
   }
 
@@ -213,10 +219,10 @@ describe("an index that lies", () => {
 
   it("gives nothing but places inside its journals, whatever its columns hold", async () => {
     const index = await encoded;
-    const header = new DataView(index.buffer).getUint32(start - 4, true);
+    const header = new DataView(index.buffer).getUint32(headerStart - 4, true);
     fc.assert(
       fc.property(
-        fc.integer({ min: start + header, max: index.length - 33 }),
+        fc.integer({ min: headerStart + header, max: index.length - 33 }),
         fc.uint8Array({ minLength: 1, maxLength: 16 }),
         (at, noise) => {
           const changed = Uint8Array.from(index);

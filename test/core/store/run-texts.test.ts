@@ -152,6 +152,27 @@ describe("a large output", () => {
     assert.deepEqual([blobs(fits!), blobs(exceeds!)], [0, 1]);
   });
 
+  for (const [title, inside] of [
+    ["a text of which JSON makes six times as much", { text: "\u0001".repeat(6_000) }],
+    ["the arguments of a tool", { text: "", toolCalls: [{ id: null, name: "look", arguments: "x".repeat(40_000) }] }],
+    ["the name of a tool", { text: "", toolCalls: [{ id: null, name: "x".repeat(40_000), arguments: "" }] }],
+    ["the id of a call", { text: "", toolCalls: [{ id: "x".repeat(40_000), name: "look", arguments: "" }] }],
+  ] as const) {
+    it(`is one for ${title}`, async () => {
+      const run = await stored(responseOf({ row: "r1" }, { output: inside }));
+      const [whole] = await readAll(run);
+      assert.deepEqual([whole?.response?.output, run.storage.files.get(path)!.length < 5000], [inside, true]);
+    });
+  }
+
+  it("takes the place of what a crash has left under its name", async () => {
+    const storage = createMemoryStorage();
+    const blob = hashBytes(new TextEncoder().encode(JSON.stringify(output)));
+    storage.files.set(blobPath(runId, blob), new Uint8Array(100));
+    await storeRun(storage, manifest, [], [responseOf({ row: "r1" }, { output })]);
+    assert.deepEqual(await readBlob(storage, runId, blob), { output, problem: null });
+  });
+
   const spoilt: readonly [string, (storage: MemoryStorage, blob: string) => void, RegExp][] = [
     ["missing", ({ files }, blob) => files.delete(blob), /blobs\/[0-9a-f]{64} is missing/],
     ["damaged", ({ files }, blob) => files.set(blob, new TextEncoder().encode('{"text":"other"}')), /is damaged/],
@@ -179,11 +200,20 @@ describe("a large output", () => {
     });
   }
 
-  it("must be an output, whatever its hash says", async () => {
-    const bytes = new TextEncoder().encode('{"text":5}');
-    const blob = hashBytes(bytes);
-    const run = await stored(responseOf({ row: "r1" }, { output: null, blob }));
-    run.storage.files.set(blobPath(runId, blob), bytes);
-    assert.match((await readAll(run))[0]?.problem ?? "", /no output/);
-  });
+  for (const text of [
+    '{"text":5}',
+    '{"text":"a","toolCalls":{}}',
+    '{"text":"a","toolCalls":[{"id":1,"name":"n","arguments":""}]}',
+    "[]",
+    "null",
+    "{",
+  ]) {
+    it(`must be an output, whatever its hash says: ${text}`, async () => {
+      const bytes = new TextEncoder().encode(text);
+      const blob = hashBytes(bytes);
+      const run = await stored(responseOf({ row: "r1" }, { output: null, blob }));
+      run.storage.files.set(blobPath(runId, blob), bytes);
+      assert.match((await readAll(run))[0]?.problem ?? "", /no output/);
+    });
+  }
 });
