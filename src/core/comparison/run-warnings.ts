@@ -64,10 +64,9 @@ export function missingWarnings(missing: number, planned: string, runId: string)
 
 /** Of an arm whose answers name more than one model. */
 export function changedModelWarnings(variant: string, record: RunRecord): string[] {
-  const answers = [...record.samples.values()].flatMap((sample) =>
-    sample.variant === variant && isAnswered(sample.response) ? [sample.response] : [],
-  );
-  const models = new Set(answers.flatMap(({ provider }) => provider.model ?? []));
+  const models = new Set<string>();
+  for (const { variant: own, response } of record.samples.values())
+    if (own === variant && isAnswered(response) && response.model !== null) models.add(response.model);
   return models.size > 1
     ? [`The provider answered for ${variant} with ${models.size} different models: ${[...models].sort().join(", ")}.`]
     : [];

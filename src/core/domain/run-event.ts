@@ -78,6 +78,12 @@ export interface CallFacts {
   readonly possiblyBilledAttempts: number;
 }
 
+/** What a model or an application produced. */
+export interface ResponseOutput {
+  readonly text: string;
+  readonly toolCalls?: readonly ToolCall[];
+}
+
 /** A generation has ended, with an answer or with an error; or a call was given up. */
 export interface ResponseEvent extends CallFacts {
   readonly k: "response";
@@ -92,9 +98,10 @@ export interface ResponseEvent extends CallFacts {
   readonly criteria?: readonly string[];
   /** `cancelled`: the call failed and was given up because the run stopped; it will be made again. */
   readonly status: ResponseStatus;
-  readonly output: { readonly text: string; readonly toolCalls?: readonly ToolCall[] } | null;
-  /** SHA-256 of an output kept in `blobs/`; null when it stands in the line. */
-  readonly blob: string | null;
+  /** Null without an answer, and in the line of an output that is kept in a blob. */
+  readonly output: ResponseOutput | null;
+  /** The hash of a large output, which lies whole in `blobs/`; null when it stands in the line. */
+  readonly blob: Hash | null;
   readonly error: Failure | null;
   readonly t: string;
 }

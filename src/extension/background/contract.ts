@@ -163,7 +163,11 @@ export interface RunQuestions {
   /** Answers when the run has written its last word. `reason` is kept with the run; without one a person wanted it. */
   readonly "run/cancel": { readonly ask: { readonly runId: string; readonly reason?: string }; readonly answer: null };
   readonly "runs/list": { readonly ask: ProjectPlace; readonly answer: readonly RunListItem[] };
-  readonly "run/export": { readonly ask: RunPlace & { readonly format: ExportFormatName; readonly file: string }; readonly answer: null };
+  /** `problems` tells what could not be read and is missing from the file. */
+  readonly "run/export": {
+    readonly ask: RunPlace & { readonly format: ExportFormatName; readonly file: string };
+    readonly answer: { readonly problems: readonly string[] };
+  };
   /** `maxCostUsd` is the user's, for what resuming would cost at most. */
   readonly "results/summary": {
     readonly ask: RunPlace & { readonly variant: string | null } & Pick<RunRequest, "maxCostUsd">;

@@ -7,6 +7,7 @@ import type { RunOutcome, RunWatch } from "../../core/engine/running/write-run.t
 import { countEnded } from "../../core/comparison/count-ended.ts";
 import { runStatus, type RunStatus } from "../../core/report/run-result.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";
+import { openRunTexts } from "../../core/store/run-texts.ts";
 import type { Notice, RunEnd } from "./contract.ts";
 import type { OpenProject } from "./open-project.ts";
 import { createResultsModel, type ResultsModel } from "./results-model.ts";
@@ -39,7 +40,10 @@ interface LiveRun {
   readonly ended: Promise<void>;
 }
 
-const millisecondsBetweenNotices = 250;
+/** Who hears a notice counts all samples anew, and at 100,000 that must not take what the run needs: five seconds between them then. */
+function millisecondsBetweenNotices({ samples }: RunManifest): number {
+  return Math.max(250, samples / 20);
+}
 
 export function createRunner(notify: (notice: Notice) => void): Runner {
   const live = new Map<string, LiveRun>();
@@ -52,6 +56,7 @@ export function createRunner(notify: (notice: Notice) => void): Runner {
         const ended = new Promise<void>((done) => void (finish = done));
         let run: LiveRun | null = null;
         let timer: NodeJS.Timeout | null = null;
+        let wait = 0;
         const tell = (): void => {
           timer = null;
           if (run !== null) notify(progressOf(run));
@@ -75,13 +80,15 @@ export function createRunner(notify: (notice: Notice) => void): Runner {
             const key = runKey({ root, runId: manifest.runId });
             const pinned = pinnedFiles(project.storage, manifest.files);
             const status = (): RunStatus => runStatus(record, live.has(key));
-            const model = createResultsModel({ root, manifest, record, status, pinned, planWarnings: warnings });
+            const texts = openRunTexts(project.storage, manifest.runId, record);
+            const model = createResultsModel({ root, manifest, record, texts, status, pinned, planWarnings: warnings });
             run = { root, manifest, record, model, abort, ended };
             live.set(key, run);
+            wait = millisecondsBetweenNotices(manifest);
             notify(progressOf(run));
             resolve({ runId: manifest.runId });
           },
-          onEvent: () => void (timer ??= setTimeout(tell, millisecondsBetweenNotices)),
+          onEvent: () => void (timer ??= setTimeout(tell, wait)),
         };
         work(watch).then(
           (outcome) => settle(outcome, null),

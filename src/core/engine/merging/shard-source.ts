@@ -5,7 +5,7 @@ import type { Storage } from "../../base/ports.ts";
 import type { RunEvent } from "../../domain/run-event.ts";
 import { shardName, type RunManifest, type Shard } from "../../domain/run-manifest.ts";
 import { describeDamage } from "../../store/describe-damage.ts";
-import { readJournal, type JournalDamage } from "../../store/journal-reader.ts";
+import { piecesOf, readJournal, type JournalDamage, type JournalReading, type LineSpan } from "../../store/journal-reader.ts";
 import { isJournalName, runFolder } from "../../store/layout.ts";
 import { readManifestIn } from "../../store/read-manifest.ts";
 
@@ -14,7 +14,7 @@ export interface MergeSource {
   /** What the user calls it. */
   readonly name: string;
   /** Holds `runs` and `objects`. */
-  readonly storage: Pick<Storage, "read" | "list">;
+  readonly storage: Pick<Storage, "read" | "list" | "openReader">;
   /** The name of its folder in `runs`. */
   readonly folder: string;
 }
@@ -24,6 +24,13 @@ export interface ShardSource extends MergeSource {
   readonly manifest: RunManifest;
   readonly manifestHash: Hash;
   readonly shard: Shard;
+}
+
+export interface ShardReader {
+  onEvent(event: RunEvent, span: LineSpan): void;
+  beforeJournal?(name: string): void;
+  /** The events of a piece of the journal have been told. */
+  afterPiece?(): Promise<void>;
 }
 
 /** At least one. */
@@ -52,19 +59,15 @@ export function nameShard({ shard, manifest }: ShardSource): string {
 }
 
 /**
- * Calls `onEvent` for each event of a shard, the writers in their order, and answers with sentences about what was cut off. A torn
+ * Tells `reader` each event of a shard, the writers in their order, and answers with sentences about what was cut off. A torn
  * end was never acknowledged, so nothing is lost with it. Throws `run/invalid` for any other damage.
  */
-export async function readShardEvents(source: ShardSource, onEvent: (event: RunEvent) => void): Promise<readonly string[]> {
+export async function readShardEvents(source: ShardSource, reader: ShardReader): Promise<readonly string[]> {
   const folder = runFolder(source.folder);
   const torn: JournalDamage[] = [];
   for (const name of (await source.storage.list(folder)).filter(isJournalName).sort()) {
-    const bytes = await source.storage.read(`${folder}/${name}`);
-    if (bytes === null) continue;
-    const reading = readJournal(name, bytes, (event) => {
-      refuseOther(source, name, event);
-      onEvent(event);
-    });
+    const reading = await readShardJournal(source, `${folder}/${name}`, name, reader);
+    if (reading === null) continue;
     const ends = reading.damage.filter(({ line }) => line === 0);
     const damage = reading.damage.filter(({ line }) => line > 0);
     const [first] = describeDamage({ ...reading, damage, damaged: reading.damaged - ends.length });
@@ -74,6 +77,26 @@ export async function readShardEvents(source: ShardSource, onEvent: (event: RunE
   return describeDamage({ damage: torn, damaged: torn.length, unknown: 0, newerFormat: null }).map(
     (sentence) => `Run ${source.manifest.runId}: ${sentence}`,
   );
+}
+
+async function readShardJournal(source: ShardSource, path: string, name: string, reader: ShardReader): Promise<JournalReading | null> {
+  const file = await source.storage.openReader(path);
+  if (file === null) return null;
+  const pieces = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of piecesOf(file)) {
+      yield piece;
+      await reader.afterPiece?.();
+    }
+  };
+  try {
+    reader.beforeJournal?.(name);
+    return await readJournal(name, pieces(), (event, span) => {
+      refuseOther(source, name, event);
+      reader.onEvent(event, span);
+    });
+  } finally {
+    await file.close();
+  }
 }
 
 function refuseOther(source: ShardSource, journal: string, event: RunEvent): void {

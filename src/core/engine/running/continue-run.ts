@@ -6,13 +6,14 @@ import { openAnswerReader } from "../../store/response-cache.ts";
 import { describeDamage } from "../../store/describe-damage.ts";
 import { openForWriting } from "../../store/open-for-writing.ts";
 import { findRunId } from "../../store/run-store.ts";
+import { openRunTexts } from "../../store/run-texts.ts";
 import { openCallers } from "../calling/open-callers.ts";
 import { countRest } from "../planning/count-rest.ts";
 import type { RunOptions } from "../planning/options.ts";
 import type { Plan } from "../planning/plan.ts";
 import type { Redo } from "../planning/remainder.ts";
 import { planAgain, refuseOtherOrigins } from "../planning/stored-plan.ts";
-import { missingCopies, withCopies, type ResponseCopy } from "./copied-responses.ts";
+import { missingCopies, withCopies, type ResponseCopies } from "./copied-responses.ts";
 import { keepSummary } from "../stored/keep-summary.ts";
 import { holdPlan } from "./hold-plan.ts";
 import { writeRun, type RunOutcome, type RunWatch } from "./write-run.ts";
@@ -35,7 +36,7 @@ export async function continueRun(name: string, options: Partial<ContinueOptions
     const { manifest, manifestHash, record } = stored;
     const { acceptsOrigins = [], retriesErrors = false, ...limits } = options;
     const { plan, rest, copies, redo } = await planRest({ manifest, record, retriesErrors, limits }, host);
-    if (record.state === "done" && rest.samples.length === 0 && copies.length === 0) return { manifest, record, warnings: [] };
+    if (record.state === "done" && rest.samples.length === 0 && copies.samples.length === 0) return { manifest, record, warnings: [] };
     refuseOtherOrigins(manifest, plan, acceptsOrigins);
     const callers = await openCallers(rest, host);
     const letPlanGo = await holdPlan(host, { plan, runId, isWantedTwice: true });
@@ -63,7 +64,7 @@ export interface RestOfRun {
   /** What is left of it. */
   readonly rest: Plan;
   /** Responses of the run that this one rates again which its journals do not have yet. */
-  readonly copies: readonly ResponseCopy[];
+  readonly copies: ResponseCopies;
   readonly redo: Redo;
 }
 
@@ -78,6 +79,11 @@ export async function planRest(
   const { createdAt: before, runId, isFresh } = manifest;
   // A cache that cannot be read answers nothing; the run itself says so.
   const cache = openAnswerReader({ storage, before, runId, isFresh }, () => undefined);
-  const rest = await countRest(plan, { record: withCopies(record, copies), redo, cache, endpoints });
+  const rest = await countRest(plan, {
+    ...withCopies({ record, texts: openRunTexts(storage, runId, record) }, copies),
+    redo,
+    cache,
+    endpoints,
+  });
   return { plan, rest, copies, redo };
 }

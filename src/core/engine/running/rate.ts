@@ -1,13 +1,13 @@
 // One sample's ratings: checks at once, questions by the judge; a rating that cannot be had is an error, never a fail.
 import type { RegexRunner } from "../../base/ports.ts";
 import type { Criterion } from "../../domain/criterion-set.ts";
-import type { Failure, RatingEvent, ResponseEvent } from "../../domain/run-event.ts";
+import type { Failure, RatingEvent, ResponseEvent, ResponseOutput } from "../../domain/run-event.ts";
 import type { Caller } from "../../providers/provider.ts";
 import { rateCheck } from "../../scorers/rate-check.ts";
 import type { Rated, Subject } from "../../scorers/scorer.ts";
 import { isoTime } from "../calling/call-events.ts";
 import { callModel, type CallContext } from "../calling/call-model.ts";
-import { judgeTask, type JudgeCall, type Output } from "../planning/judge-calls.ts";
+import { judgeTask, type JudgeCall } from "../planning/judge-calls.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 
 export interface RateContext extends CallContext {
@@ -32,10 +32,21 @@ export async function rate(
   await Promise.all([rateChecks(sample, response, output, checks, context), rateQuestions(sample, output, criteria, context)]);
 }
 
+/** The answer was paid for and is counted, but its text is lost: every criterion that waits for it ends in an error. */
+export async function rateUnreadable(
+  sample: PlannedSample,
+  criteria: readonly Criterion[],
+  problem: string | null,
+  context: RateContext,
+): Promise<void> {
+  const rated: Rated = { kind: "error", code: "response/unreadable", message: problem ?? "The stored response has no text." };
+  await context.journal.append(...criteria.map((criterion) => ratingEvent(sample, criterion, rated, null, null, context)));
+}
+
 async function rateChecks(
   sample: PlannedSample,
   response: ResponseEvent,
-  output: Output,
+  output: ResponseOutput,
   checks: readonly Criterion[],
   context: RateContext,
 ): Promise<void> {
@@ -61,7 +72,12 @@ async function rateChecks(
   await context.journal.append(...ratings);
 }
 
-async function rateQuestions(sample: PlannedSample, output: Output, criteria: readonly Criterion[], context: RateContext): Promise<void> {
+async function rateQuestions(
+  sample: PlannedSample,
+  output: ResponseOutput,
+  criteria: readonly Criterion[],
+  context: RateContext,
+): Promise<void> {
   const { judge } = context;
   if (judge === null) return;
   const { calls, unaskable } = judgeTask(sample, output, criteria, context);

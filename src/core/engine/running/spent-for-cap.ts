@@ -1,7 +1,6 @@
 // What a stored run counts for when its cap is kept: never less than its journals say, and never less than its tokens cost at the prices that keep a cap.
-import type { CallFacts } from "../../domain/run-event.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
-import { isAnswered, type RunRecord } from "../../domain/run-record.ts";
+import { isAnswered, type JudgeCall, type RunRecord } from "../../domain/run-record.ts";
 import { answeredJudgeCalls, knownSpentUsd } from "../../domain/run-spend.ts";
 import { costForCap } from "../calling/call-facts.ts";
 import type { Plan } from "../planning/plan.ts";
@@ -12,16 +11,14 @@ export function spentForCap({ arms, setup }: Pick<Plan, "arms" | "setup">, recor
   let usd = 0;
   for (const sample of record.samples.values()) {
     if (isAnswered(sample.response)) usd += amount(models.get(sample.variant), sample.response);
-    for (const facts of answeredJudgeCalls(sample)) usd += amount(setup.judge?.model, facts);
+    for (const call of answeredJudgeCalls(sample)) usd += amount(setup.judge?.model, call);
   }
   return Math.max(usd, knownSpentUsd(record));
 }
 
-type Spent = Partial<Pick<CallFacts, "usage" | "cost">>;
-
 /** Journals are files like any other, so what they say of tokens may be no number. */
-function amount(model: ModelConfig | undefined, { usage, cost }: Spent): number {
-  if (model === undefined || usage == null || cost?.cached === true) return 0;
+function amount(model: ModelConfig | undefined, { usage, cost }: Pick<JudgeCall, "usage" | "cost">): number {
+  if (model === undefined || usage === null || cost?.cached === true) return 0;
   const usd = costForCap(model, usage);
   return usd !== null && Number.isFinite(usd) ? Math.max(0, usd) : 0;
 }

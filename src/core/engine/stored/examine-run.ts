@@ -5,9 +5,11 @@ import type { Storage } from "../../base/ports.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
 import type { StateEvent } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
-import { applyRunEvent, emptyRecord, type RunRecord } from "../../domain/run-record.ts";
+import { applyRunEvent, beginJournal } from "../../domain/fold-run.ts";
+import { emptyRecord, type RunRecord } from "../../domain/run-record.ts";
 import { blobPath, lockPath, manifestPath, objectPath, runFolder, summaryPath } from "../../store/layout.ts";
 import { readManifest, type StoredManifest } from "../../store/read-manifest.ts";
+import { piecesOf } from "../../store/journal-reader.ts";
 import { journalNames, readLock, readRun } from "../../store/run-store.ts";
 import { describeDamage } from "../../store/describe-damage.ts";
 import { examineJournal } from "./examine-journal.ts";
@@ -102,21 +104,22 @@ async function examineJournals(
   let state: JournalsRead["state"] = null;
   for (const name of await journalNames(storage, runId)) {
     const file = `${runFolder(runId)}/${name}`;
-    const bytes = await storage.read(file);
-    if (bytes === null) {
+    const opened = await storage.openReader(file);
+    if (opened === null) {
       findings.push(problem(file, "The journal is no ordinary file and cannot be read.", "Restore it from a copy."));
       continue;
     }
-    const subject = { file, bytes, manifestHash: stored?.hash ?? null, isBeingWritten };
+    const journal = beginJournal(record, name);
+    const subject = { file, pieces: piecesOf(opened), manifestHash: stored?.hash ?? null, isBeingWritten };
     findings.push(
-      ...examineJournal(subject, (event, line) => {
+      ...(await examineJournal(subject, (event, line, span) => {
         if (event.k === "response" && event.blob !== null) blobs.add(event.blob);
         if (event.k === "state" && stored !== null) {
           const { manifest } = stored;
           state = { event, file, line, counted: { planned: manifest.samples, ...countEnded(manifest, record) } };
         }
-        applyRunEvent(record, event);
-      }),
+        applyRunEvent(record, event, { journal, ...span });
+      }).finally(() => opened.close())),
     );
   }
   return { record, blobs, state, findings };

@@ -13,7 +13,7 @@ import type { Handler } from "../../../support/provider-server/behaviour.ts";
 import { judgeAnswer } from "../../../support/provider-server/judge-answer.ts";
 import { lastUserText } from "../../../support/provider-server/recorded-request.ts";
 import { createMemoryStorage } from "../../../support/memory-storage.ts";
-import { answer, callsOf, never, oneArm, openDesk, unjudged, type Made } from "../cache-desk.ts";
+import { answer, callsOf, never, oneArm, openDesk, unjudged, type Desk, type Made } from "../cache-desk.ts";
 import { hostOf, loadSetup } from "../run-fixtures.ts";
 
 /** Row b cannot be answered. */
@@ -51,8 +51,8 @@ function plain(record: RunRecord): unknown {
   );
 }
 
-function textsOf({ record }: Made): (string | undefined)[] {
-  return [...record.samples.values()].map(({ response }) => response?.output?.text);
+async function textsOf(desk: Desk, made: Made): Promise<(string | undefined)[]> {
+  return (await desk.responses(made)).map(({ output }) => output?.text);
 }
 
 describe("retrying a run: a response that failed", () => {
@@ -151,7 +151,7 @@ describe("retrying a run: its journals", () => {
     await using desk = await openDesk(withoutB);
     const run = await desk.run(oneArm);
     desk.server.respond(() => ({ kind: "answer", text: "yes, and otherwise" }));
-    const texts = textsOf(await desk.retry(run.manifest.runId));
+    const texts = await textsOf(desk, await desk.retry(run.manifest.runId));
     assert.deepEqual(texts.sort(), ["yes, and otherwise", "yes, at length", "yes, at length"]);
   });
 });
