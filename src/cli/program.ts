@@ -144,6 +144,8 @@ function withRunFlags(command: Command): Command {
     .option("--epochs <n>", "how often each row is run")
     .option("--rating <mode>", "detailed or fast")
     .option("--fresh", "ask for every answer again and take none from the cache; the new ones are kept there", false)
+    .option("--batch", "hand the calls to the provider's batch API: half the price, answered within 24 h", false)
+    .option("--judge <way>", "with --batch: batch (default), another batch after the responses, or live")
     .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)");
 }
 

@@ -57,7 +57,7 @@ export function armFigures(
   const count = (outcome: ScoredSample["outcome"]): number => samples.filter((sample) => sample.outcome === outcome).length;
   const [passed, failed, errors] = [count("pass"), count("fail"), count("error")];
   const answers = samples.flatMap(({ record }) => (isAnswered(record.response) ? [record.response] : []));
-  const latencies = answers.filter((answer) => !answer.cost.cached).map((answer) => answer.time.totalMs);
+  const latencies = answers.filter((answer) => !answer.cost.cached && answer.time.isBatch !== true).map((answer) => answer.time.totalMs);
   const judgeUsage = samples.flatMap(({ record }) => [...record.ratings.values()].map((rating) => rating.judge?.usage ?? null));
   return {
     name,

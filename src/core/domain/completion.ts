@@ -17,6 +17,8 @@ export interface Usage {
 export interface CallTimes {
   readonly firstByteMs: number;
   readonly totalMs: number;
+  /** An answer of a batch: nobody waited for it, so its times are 0 and say nothing. */
+  readonly isBatch?: true;
 }
 
 export interface Completion {

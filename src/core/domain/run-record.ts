@@ -1,6 +1,7 @@
 // The record of a run: the fold of its events, and the only one. Resuming, showing, exporting and gating all start from it.
 import type { Hash } from "../base/hash.ts";
-import type { RatingEvent, ResponseEvent, RunEvent, RunState, StartEvent, StopCause } from "./run-event.ts";
+import { applyBatch, applyBatchStart, applyFailedRequest, callKey, emptyBatches, type BatchesRecord } from "./batch-record.ts";
+import type { BatchEvent, RatingEvent, ResponseEvent, RunEvent, RunState, StartEvent, StopCause } from "./run-event.ts";
 
 export interface SampleRecord {
   readonly sample: Hash;
@@ -18,6 +19,7 @@ export interface RunRecord {
   readonly calls: { generation: number; rating: number; cached: number; retried: number };
   /** Calls that were sent and never answered, by sample and request; what is left at the end may have been billed. */
   readonly open: Map<string, StartEvent>;
+  readonly batches: BatchesRecord;
   /** Attempts whose outcome is unknown: they may have been billed beside the answer that counts, or instead of it. */
   possiblyBilledTwice: number;
   state: RunState | null;
@@ -41,6 +43,7 @@ export function emptyRecord(): RunRecord {
     samples: new Map(),
     calls: { generation: 0, rating: 0, cached: 0, retried: 0 },
     open: new Map(),
+    batches: emptyBatches(),
     possiblyBilledTwice: 0,
     state: null,
     stateReason: null,
@@ -58,7 +61,12 @@ export function applyRunEvent(record: RunRecord, event: RunEvent): void {
     case "open":
       return;
     case "start":
-      return applyStart(record, event);
+      if (event.batch === undefined) return applyStart(record, event);
+      return applyBatchStart(record.batches, event.batch, event);
+    case "batch":
+      return applyBatchStep(record, event);
+    case "failed-request":
+      return applyFailedRequest(record.batches, event);
     case "response":
       return applyResponse(record, event);
     case "rating":
@@ -79,6 +87,12 @@ function applyStart(record: RunRecord, event: StartEvent): void {
   if (event.attempt > 1) record.calls.retried += 1;
   else if (record.open.has(key)) record.possiblyBilledTwice += 1;
   record.open.set(key, event);
+}
+
+function applyBatchStep(record: RunRecord, event: BatchEvent): void {
+  const sent = applyBatch(record.batches, event);
+  for (const start of sent) applyStart(record, start);
+  if (event.step === "unknown") record.possiblyBilledTwice += sent.length;
 }
 
 function applyResponse(record: RunRecord, event: ResponseEvent): void {
@@ -119,8 +133,4 @@ function sampleOf(record: RunRecord, event: ResponseEvent): SampleRecord {
   };
   record.samples.set(event.sample, sample);
   return sample;
-}
-
-function callKey(sample: Hash, request: Hash): string {
-  return `${sample} ${request}`;
 }

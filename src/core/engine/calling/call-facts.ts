@@ -2,15 +2,15 @@
 import type { Completion } from "../../domain/completion.ts";
 import type { CallFacts, Cost, ProviderFacts } from "../../domain/run-event.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
-import { costOf, priceOf } from "../../providers/pricing.ts";
+import { batchFactorOf, costOf, priceOf } from "../../providers/pricing.ts";
 import type { ProviderError } from "../../providers/provider-error.ts";
 
-/** Usage and times are those of the call that was made once; the price is today's. */
-export function factsFromCache(model: ModelConfig, completion: Completion): CallFacts {
+/** Usage and times are those of the call that was made once; the price is today's, that of a batch where the run's calls go out in batches. */
+export function factsFromCache(model: ModelConfig, completion: Completion, isBatch = false): CallFacts {
   return {
     provider: providerFacts(completion, null),
     usage: completion.usage,
-    cost: { ...costOfAnswer(model, completion), cached: true },
+    cost: { ...costOfAnswer(model, completion, isBatch), cached: true },
     time: { queuedMs: 0, ...completion.times, retryWaitMs: 0 },
     retries: [],
     possiblyBilledAttempts: 0,
@@ -30,9 +30,13 @@ export function providerFacts(completion: Completion | null, error: ProviderErro
   };
 }
 
-export function costOfAnswer(model: ModelConfig, completion: Completion | null): Cost {
+export function costOfAnswer(model: ModelConfig, completion: Completion | null, isBatch = false): Cost {
   const price = priceOf(model);
   if (price === "free") return { usd: 0, source: "free", cached: false };
   if (price === null || completion?.usage == null) return { usd: null, source: "unknown", cached: false };
-  return { usd: costOf(completion.usage, price), source: model.price === null ? "table" : "config", cached: false };
+  const usd = costOf(completion.usage, price);
+  const source = model.price === null ? "table" : "config";
+  if (!isBatch) return { usd, source, cached: false };
+  const batchFactor = batchFactorOf(model);
+  return { usd: usd === null ? null : usd * batchFactor, source, cached: false, batchFactor };
 }

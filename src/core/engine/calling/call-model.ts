@@ -5,7 +5,7 @@ import type { Completion, Usage } from "../../domain/completion.ts";
 import type { CallFacts, FailedAttempt, Failure, ResponseEvent, StartEvent } from "../../domain/run-event.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
 import { estimateTokens } from "../../providers/estimate-tokens.ts";
-import { boundPriceOf, costOf } from "../../providers/pricing.ts";
+import { boundBatchFactorOf, boundPriceOf, costOf } from "../../providers/pricing.ts";
 import type { Caller, EncodedCall } from "../../providers/provider.ts";
 import { isProviderError, type ProviderError } from "../../providers/provider-error.ts";
 import type { JournalWriter } from "../../store/journal-writer.ts";
@@ -28,18 +28,22 @@ export interface CallContext {
   readonly maximumAttempts: number;
 }
 
-export interface ModelCall {
+/** What a call is about. */
+export interface CallIdentity {
   readonly sample: Hash;
   readonly row: string;
   readonly variant: string;
   readonly epoch: number;
   readonly model: ModelConfig;
+  /** Asked of a judge; absent for a generation. */
+  readonly criteria?: readonly string[];
+}
+
+export interface ModelCall extends CallIdentity {
   readonly encoded: EncodedCall;
   readonly caller: Caller;
   /** Where the answer is kept; null for a call that is made each time. */
   readonly slot: CacheSlot | null;
-  /** Asked of a judge; absent for a generation. */
-  readonly criteria?: readonly string[];
 }
 
 export type CallOutcome =
@@ -54,6 +58,9 @@ export type CallOutcome =
   | { readonly kind: "failed"; readonly request: Hash; readonly attempt: number; readonly failure: Failure; readonly facts: CallFacts }
   /** The run stopped before or during the call; resuming makes it again. */
   | { readonly kind: "stopped" };
+
+/** A call that is over. */
+export type EndedCall = Exclude<CallOutcome, { readonly kind: "stopped" }>;
 
 export function requestHash(encoded: EncodedCall): Hash {
   return hashValue("touchstone/request/1", { method: encoded.method, path: encoded.path, body: encoded.body });
@@ -154,12 +161,13 @@ function givenUp(
 }
 
 /** A refused key and a server that cannot be reached stop the run: what is missing can be had by resuming, an error could not. */
-function stopIfHopeless(error: ProviderError, control: RunControl): void {
+export function stopIfHopeless(error: ProviderError, control: RunControl): void {
   if (error.kind === "auth" || error.kind === "unreachable")
     control.stop({ state: "incomplete", reason: error.message, cause: error.kind });
 }
 
-function startEvent(call: ModelCall, request: Hash, attempt: number, clock: Clock): StartEvent {
+/** What is journaled before a call is sent. */
+export function startEvent(call: CallIdentity, request: Hash, attempt: number, clock: Clock): StartEvent {
   const { sample, row, variant, epoch, model, criteria } = call;
   return {
     k: "start",
@@ -180,15 +188,17 @@ export function isoTime(clock: Clock): string {
 }
 
 /** What an answer counts for when a cap is kept; null when that cannot be told. */
-export function costForCap(model: ModelConfig, usage: Usage | null): number | null {
-  return costOf(usage, boundPriceOf(model));
+export function costForCap(model: ModelConfig, usage: Usage | null, isBatch = false): number | null {
+  const usd = costOf(usage, boundPriceOf(model));
+  return usd === null || !isBatch ? usd : usd * boundBatchFactorOf(model);
 }
 
 /** What a call can have cost at most, for keeping a cap when nobody tells what it did cost; null without a price. */
-function worstCost({ model, encoded }: ModelCall): number | null {
+export function worstCost({ model, encoded }: Pick<ModelCall, "model" | "encoded">, isBatch = false): number | null {
   const price = boundPriceOf(model);
   if (price === null || price === "free") return null;
-  return costOf(
+  return costForCap(
+    model,
     {
       input: estimateTokens(JSON.stringify(encoded.body)),
       output: longestAnswer(model),
@@ -197,6 +207,6 @@ function worstCost({ model, encoded }: ModelCall): number | null {
       reasoning: 0,
       estimated: true,
     },
-    price,
+    isBatch,
   );
 }

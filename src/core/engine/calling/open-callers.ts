@@ -4,7 +4,7 @@ import type { Clock, Fetch, RegexRunner } from "../../base/ports.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
 import type { Arm } from "../../documents/setup.ts";
 import { endpointDefinition } from "../../providers/endpoints.ts";
-import type { Caller } from "../../providers/provider.ts";
+import type { Caller, Connection } from "../../providers/provider.ts";
 import { destinationOf, providerOf, type Endpoints } from "../planning/destinations.ts";
 import type { Plan } from "../planning/plan.ts";
 
@@ -26,20 +26,11 @@ export interface CallerPorts {
 export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Callers> {
   const opened = new Map<string, Promise<Caller>>();
   const open = (model: ModelConfig): Promise<Caller> => {
-    const { endpoint, baseUrl } = destinationOf(model, ports.endpoints);
+    const { endpoint } = destinationOf(model, ports.endpoints);
     const name = `${model.provider} ${endpoint ?? ""}`;
     const known = opened.get(name);
     if (known !== undefined) return known;
-    const key = endpoint === null ? null : ports.key(endpoint);
-    if (key === null && endpoint !== null && endpointDefinition(endpoint).needsKey) throw missingKey(endpoint, model);
-    const caller = providerOf(model).open({
-      baseUrl: baseUrl ?? "",
-      key: key ?? "",
-      fetch: ports.fetch,
-      clock: ports.clock,
-      regex: ports.regex,
-      timeouts: plan.setup.timeouts,
-    });
+    const caller = providerOf(model).open(connectionOf(model, plan, ports));
     opened.set(name, caller);
     return caller;
   };
@@ -53,6 +44,14 @@ export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Calle
     },
     judge,
   };
+}
+
+/** How the destination of a model is reached. Throws `provider/key-missing` or `provider/endpoint-missing`. */
+export function connectionOf(model: ModelConfig, plan: Plan, { endpoints, key, fetch, clock, regex }: CallerPorts): Connection {
+  const { endpoint, baseUrl } = destinationOf(model, endpoints);
+  const own = endpoint === null ? null : key(endpoint);
+  if (own === null && endpoint !== null && endpointDefinition(endpoint).needsKey) throw missingKey(endpoint, model);
+  return { baseUrl: baseUrl ?? "", key: own ?? "", fetch, clock, regex, timeouts: plan.setup.timeouts };
 }
 
 function missingKey(endpoint: string, model: ModelConfig): TouchstoneError {

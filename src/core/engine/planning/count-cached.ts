@@ -1,6 +1,7 @@
 // What of a plan the cache would answer: every request rendered and looked up; calls, tokens and cost left are bounds of what would be sent.
 import type { ModelConfig } from "../../domain/model-config.ts";
 import type { AnswerReader } from "../../store/response-cache.ts";
+import { isInBatches, type CallKind } from "./batch-mode.ts";
 import { destinationOf, type Endpoints } from "./destinations.ts";
 import { generationBound, ratingBound, worstUsd, type TokenBound } from "./estimate.ts";
 import { generationCall } from "./generation-call.ts";
@@ -13,7 +14,7 @@ const lookupsAtOnce = 16;
 
 /** A call that need not be made. */
 export interface Saved {
-  readonly kind: "generation" | "rating";
+  readonly kind: CallKind;
   readonly model: ModelConfig;
   readonly bound: TokenBound;
 }
@@ -70,7 +71,10 @@ export function withoutCalls(
   const generation = plan.calls.generation - count("generation");
   const rating = plan.calls.rating - count("rating");
   const sum = (tokens: (bound: TokenBound) => number): number => saved.reduce((total, { bound }) => total + tokens(bound), 0);
-  const savedUsd = saved.reduce((total, { model, bound }) => total + (worstUsd(model, bound) ?? 0), 0);
+  const savedUsd = saved.reduce(
+    (total, { kind, model, bound }) => total + (worstUsd(model, bound, isInBatches(kind, plan.options.batch)) ?? 0),
+    0,
+  );
   const { worst } = plan.costUsd;
   return {
     ...plan,

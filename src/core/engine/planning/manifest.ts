@@ -30,6 +30,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
     files: facts.files,
     selection: toSelection(plan.options),
     isFresh: plan.options.isFresh,
+    ...(plan.options.batch === null ? {} : { batch: plan.options.batch }),
     isPartial: plan.isPartial,
     collection: {
       path: setup.collection.path,
@@ -107,6 +108,6 @@ function toSelection(options: RunOptions): RunSelection {
 export function optionsOf(manifest: RunManifest): RunOptions {
   const { variants, rows, filter, epochs, ratingMode } = manifest.selection;
   const { concurrency, maxCostUsd, maxCalls } = manifest.limits;
-  const { isFresh = false } = manifest;
-  return { variants, rows, filter, epochs, ratingMode, isFresh, seed: manifest.order.seed, concurrency, maxCostUsd, maxCalls };
+  const { isFresh = false, batch = null } = manifest;
+  return { variants, rows, filter, epochs, ratingMode, isFresh, seed: manifest.order.seed, concurrency, maxCostUsd, maxCalls, batch };
 }

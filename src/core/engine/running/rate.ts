@@ -5,8 +5,8 @@ import type { Failure, RatingEvent, ResponseEvent } from "../../domain/run-event
 import type { Caller } from "../../providers/provider.ts";
 import { rateCheck } from "../../scorers/rate-check.ts";
 import type { Rated, Subject } from "../../scorers/scorer.ts";
-import { callModel, isoTime, type CallContext } from "../calling/call-model.ts";
-import { judgeTask, type JudgeCall, type Output } from "../planning/judge-calls.ts";
+import { callModel, isoTime, type CallContext, type EndedCall } from "../calling/call-model.ts";
+import { judgeTask, type JudgeCall, type JudgeTask, type Output } from "../planning/judge-calls.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 
 export interface RateContext extends CallContext {
@@ -64,10 +64,7 @@ async function rateQuestions(sample: PlannedSample, output: Output, criteria: re
   const { judge } = context;
   if (judge === null) return;
   const { calls, unaskable } = judgeTask(sample, output, criteria, context);
-  if (unaskable.length > 0)
-    await context.journal.append(
-      ...unaskable.map(({ criterion, missing }) => ratingEvent(sample, criterion, emptyColumn(missing), null, null, context)),
-    );
+  if (unaskable.length > 0) await context.journal.append(...unaskableRatings(sample, unaskable, context));
   // One after the other: a worker never has more than one call in flight, so that the workers are the run's ceiling (contracts §9).
   for (const call of calls) await askJudge(sample, call, judge, context);
 }
@@ -76,11 +73,25 @@ async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Cal
   const { criteria, model, encoded, slot } = judgeCall;
   const identity = { sample: sample.hash, row: sample.row.id, variant: sample.arm.name, epoch: sample.epoch };
   const outcome = await callModel({ ...identity, model, encoded, caller, slot, criteria: criteria.map(({ id }) => id) }, context);
-  if (outcome.kind === "stopped") return;
+  if (outcome.kind !== "stopped") await context.journal.append(...judgedRatings(sample, judgeCall, outcome, context));
+}
+
+/** The errors of questions that cannot be asked. */
+export function unaskableRatings(sample: PlannedSample, unaskable: JudgeTask["unaskable"], context: CallContext): RatingEvent[] {
+  return unaskable.map(({ criterion, missing }) => ratingEvent(sample, criterion, emptyColumn(missing), null, null, context));
+}
+
+/** What a judge's call came to: a rating for each criterion that it asked about. */
+export function judgedRatings(
+  sample: PlannedSample,
+  { criteria, model, read }: Pick<JudgeCall, "criteria" | "model" | "read">,
+  outcome: EndedCall,
+  context: CallContext,
+): RatingEvent[] {
   const { request, attempt, facts } = outcome;
   const call = { model: `${model.provider}/${model.model}`, request, attempt };
-  const verdicts = outcome.kind === "answered" ? judgeCall.read(outcome.completion) : null;
-  const events = criteria.map((criterion, index) => {
+  const verdicts = outcome.kind === "answered" ? read(outcome.completion) : null;
+  return criteria.map((criterion, index) => {
     const rated: Rated = verdicts?.get(criterion.id) ?? { kind: "error", ...failureOf(outcome) };
     const isUnread = rated.kind === "error" && outcome.kind === "answered";
     return ratingEvent(
@@ -92,7 +103,6 @@ async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Cal
       context,
     );
   });
-  await context.journal.append(...events);
 }
 
 function failureOf(outcome: { kind: "answered" } | { kind: "failed"; failure: Failure }): Failure {

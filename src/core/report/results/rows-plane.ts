@@ -80,7 +80,7 @@ function rowLine(line: Line, { ids, names }: Head, length: number): RowLine {
     cells: names.map((name) => preview(cellText(row?.values[name]), length)),
     response: isAnswer ? preview(response.output?.text ?? "", length) : null,
     tokens: response?.usage?.output ?? null,
-    latencyMs: isAnswer ? response.time.totalMs : null,
+    latencyMs: isAnswer && response.time.isBatch !== true ? response.time.totalMs : null,
     isCached: isAnswer && response.cost.cached,
   };
 }

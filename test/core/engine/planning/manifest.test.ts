@@ -71,6 +71,7 @@ describe("createManifest", () => {
       concurrency: 3,
       maxCostUsd: 1,
       maxCalls: 9,
+      batch: { judge: "live" },
     };
     assert.deepEqual(optionsOf(manifestFor({ ...options, rows: null })), { ...options, rows: null });
   });

@@ -1,0 +1,83 @@
+// The results of a batch into the journal: each request once, whatever the file holds; what it does not hold is known by the end.
+import type { BatchRecord } from "../../domain/batch-record.ts";
+import type { StartEvent } from "../../domain/run-event.ts";
+import type { BatchCaller, BatchResult, BatchState } from "../../providers/batch/batch.ts";
+import { isProviderError, ProviderError } from "../../providers/provider-error.ts";
+import { resultId } from "./batch-call.ts";
+import { mustLeave, pause, pollPause, type BatchContext } from "./batch-context.ts";
+import { stepEvent } from "./batch-events.ts";
+import { createPatience, isGone } from "./patience.ts";
+import { isSettled, lostBatch, settleOpen, settleStart } from "./settle.ts";
+
+/** A file that ends too early is read again before what it does not hold is called missing. */
+const readings = 3;
+/** Results whose lines are synced together. */
+const resultsAtOnce = 200;
+
+/** Journals every result and then that the batch is collected; nothing of the latter when the run is left first. */
+export async function collectBatch(batch: BatchRecord, state: BatchState, caller: BatchCaller, context: BatchContext): Promise<void> {
+  const { journal, control, record } = context;
+  const patience = createPatience(context);
+  let strays = 0;
+  for (let reading = 0; reading < readings;) {
+    try {
+      strays = await readResults(batch, caller, context);
+      reading += 1;
+    } catch (error) {
+      if (control.callSignal.aborted) return;
+      if (!isProviderError(error)) throw error;
+      if (isGone(error)) {
+        await settleOpen(batch, lostBatch(), context);
+        await journal.append(stepEvent(batch, "unknown", context, { id: batch.id }));
+        return;
+      }
+      if (!(await patience.bear(error))) return;
+    }
+    const isWhole = state.kind !== "ended" || batch.starts.every((start) => isSettled(start, record));
+    if (isWhole || mustLeave(control)) break;
+    if (reading < readings && !(await pause(pollPause(reading), context))) return;
+  }
+  if (mustLeave(control)) return;
+  if (state.kind !== "cancelled") await settleOpen(batch, missingResult(state), context);
+  await journal.append(stepEvent(batch, "collected", context, { id: batch.id, ...(strays === 0 ? {} : { strays }) }));
+  if (state.kind === "cancelled") control.stop({ state: "incomplete", reason: "the batch was cancelled at the provider" });
+}
+
+/** Reads the results once; answers with how many lines were none of ours. */
+async function readResults(batch: BatchRecord, caller: BatchCaller, context: BatchContext): Promise<number> {
+  const { control } = context;
+  const starts = new Map(batch.starts.map((start) => [resultId(start.sample, start.criteria), start]));
+  const seen = new Set<string>();
+  let strays = 0;
+  let settling: Promise<void>[] = [];
+  try {
+    for await (const result of caller.collect(batch.id ?? "", control.callSignal)) {
+      const start = result.kind === "malformed" ? undefined : starts.get(result.id);
+      if (result.kind === "malformed" || start === undefined || seen.has(result.id)) {
+        strays += 1;
+        continue;
+      }
+      seen.add(result.id);
+      settling.push(settleResult(start, result, context));
+      if (settling.length < resultsAtOnce) continue;
+      await Promise.all(settling);
+      settling = [];
+    }
+  } finally {
+    // What has come is kept, although the rest may not have.
+    await Promise.all(settling);
+  }
+  return strays;
+}
+
+async function settleResult(start: StartEvent, result: Exclude<BatchResult, { kind: "malformed" }>, context: BatchContext): Promise<void> {
+  if (result.kind === "cancelled") return;
+  await settleStart(start, result.kind === "answered" ? result.completion : result.error, context);
+}
+
+/** What the results of a batch that was not cancelled say nothing of. */
+function missingResult({ kind }: BatchState): ProviderError {
+  return kind === "expired"
+    ? new ProviderError("expired", "The batch expired before this request was answered.")
+    : new ProviderError("invalid-response", "The results of the batch hold no answer to this request.");
+}
