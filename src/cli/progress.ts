@@ -15,9 +15,12 @@ const redrawEveryMs = 100;
 
 export async function createProgress(terminal: Terminal, planned: number): Promise<Progress> {
   let shownAt = Date.now();
+  let shownBatches: string | null = null;
   const startedAt = shownAt;
   const line = (record: RunRecord): string => {
-    const ended = [...record.samples.values()].filter((sample) => sample.response !== null).length;
+    const batches = batchesLine(record);
+    if (batches !== null) return `${batches}, ${formatCount(answered(record))} of ${formatCount(planned)} answered`;
+    const ended = answered(record);
     const seconds = (Date.now() - startedAt) / 1000;
     const rate = ended / Math.max(seconds, 0.001);
     const left = rate === 0 ? "" : `, ${Math.ceil((planned - ended) / rate)} s left`;
@@ -27,8 +30,10 @@ export async function createProgress(terminal: Terminal, planned: number): Promi
     return {
       start: () => undefined,
       update(record) {
-        if (Date.now() - shownAt < plainEveryMs) return;
+        const batches = batchesLine(record);
+        if (batches === shownBatches && Date.now() - shownAt < plainEveryMs) return;
         shownAt = Date.now();
+        shownBatches = batches;
         terminal.note(line(record));
       },
       stop: () => undefined,
@@ -45,4 +50,18 @@ export async function createProgress(terminal: Terminal, planned: number): Promi
     },
     stop: () => void spinner.stop(),
   };
+}
+
+function answered(record: RunRecord): number {
+  return [...record.samples.values()].filter((sample) => sample.response !== null).length;
+}
+
+/** How far the batches of a run are; null in a live run, and as long as nothing was handed over. */
+function batchesLine({ batches }: RunRecord): string | null {
+  const known = [...batches.byToken.values()];
+  if (known.length === 0) return null;
+  const of = (...steps: readonly string[]): number => known.filter(({ step }) => steps.includes(step)).length;
+  const submitted = of("submitted", "collected", "unknown");
+  const waiting = of("submitted");
+  return `${formatCount(submitted)} ${submitted === 1 ? "batch" : "batches"} submitted, ${formatCount(waiting)} waiting for the provider, ${formatCount(of("collected"))} collected`;
 }
