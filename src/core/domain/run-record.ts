@@ -90,9 +90,7 @@ function applyStart(record: RunRecord, event: StartEvent): void {
 }
 
 function applyBatchStep(record: RunRecord, event: BatchEvent): void {
-  const sent = applyBatch(record.batches, event);
-  for (const start of sent) applyStart(record, start);
-  if (event.step === "unknown") record.possiblyBilledTwice += sent.length;
+  for (const start of applyBatch(record.batches, event)) applyStart(record, start);
 }
 
 function applyResponse(record: RunRecord, event: ResponseEvent): void {

@@ -1,7 +1,6 @@
 // The results of a batch into the journal: each request once, whatever the file holds; what it does not hold is known by the end.
 import type { BatchRecord } from "../../domain/batch-record.ts";
-import type { StartEvent } from "../../domain/run-event.ts";
-import type { BatchCaller, BatchResult, BatchState } from "../../providers/batch/batch.ts";
+import type { BatchCaller, BatchState } from "../../providers/batch/batch.ts";
 import { isProviderError, ProviderError } from "../../providers/provider-error.ts";
 import { resultId } from "./batch-call.ts";
 import { mustLeave, pause, pollPause, type BatchContext } from "./batch-context.ts";
@@ -18,10 +17,10 @@ const resultsAtOnce = 200;
 export async function collectBatch(batch: BatchRecord, state: BatchState, caller: BatchCaller, context: BatchContext): Promise<void> {
   const { journal, control, record } = context;
   const patience = createPatience(context);
-  let strays = 0;
+  let read: Reading = { strays: 0, cancelled: 0 };
   for (let reading = 0; reading < readings;) {
     try {
-      strays = await readResults(batch, caller, context);
+      read = await readResults(batch, caller, context);
       reading += 1;
     } catch (error) {
       if (control.callSignal.aborted) return;
@@ -33,22 +32,33 @@ export async function collectBatch(batch: BatchRecord, state: BatchState, caller
       }
       if (!(await patience.bear(error))) return;
     }
-    const isWhole = state.kind !== "ended" || batch.starts.every((start) => isSettled(start, record));
+    const isWhole = state.kind !== "ended" || read.cancelled > 0 || batch.starts.every((start) => isSettled(start, record));
     if (isWhole || mustLeave(control)) break;
     if (reading < readings && !(await pause(pollPause(reading), context))) return;
   }
   if (mustLeave(control)) return;
-  if (state.kind !== "cancelled") await settleOpen(batch, missingResult(state), context);
+  const { strays } = read;
+  const isCancelled = state.kind === "cancelled" || read.cancelled > 0;
+  // What was not run is no error of its sample: it goes out again when the run is resumed.
+  if (!isCancelled) await settleOpen(batch, missingResult(state), context);
   await journal.append(stepEvent(batch, "collected", context, { id: batch.id, ...(strays === 0 ? {} : { strays }) }));
-  if (state.kind === "cancelled") control.stop({ state: "incomplete", reason: "the batch was cancelled at the provider" });
+  if (isCancelled) control.stop({ state: "incomplete", reason: "the batch was cancelled at the provider" });
 }
 
-/** Reads the results once; answers with how many lines were none of ours. */
-async function readResults(batch: BatchRecord, caller: BatchCaller, context: BatchContext): Promise<number> {
+interface Reading {
+  /** Lines that were none of ours. */
+  readonly strays: number;
+  /** Requests that were not run because somebody cancelled the batch. */
+  readonly cancelled: number;
+}
+
+/** Reads the results once. */
+async function readResults(batch: BatchRecord, caller: BatchCaller, context: BatchContext): Promise<Reading> {
   const { control } = context;
   const starts = new Map(batch.starts.map((start) => [resultId(start.sample, start.criteria), start]));
   const seen = new Set<string>();
   let strays = 0;
+  let cancelled = 0;
   let settling: Promise<void>[] = [];
   try {
     for await (const result of caller.collect(batch.id ?? "", control.callSignal)) {
@@ -58,7 +68,8 @@ async function readResults(batch: BatchRecord, caller: BatchCaller, context: Bat
         continue;
       }
       seen.add(result.id);
-      settling.push(settleResult(start, result, context));
+      if (result.kind === "cancelled") cancelled += 1;
+      else settling.push(settleStart(start, result.kind === "answered" ? result.completion : result.error, context));
       if (settling.length < resultsAtOnce) continue;
       await Promise.all(settling);
       settling = [];
@@ -67,12 +78,7 @@ async function readResults(batch: BatchRecord, caller: BatchCaller, context: Bat
     // What has come is kept, although the rest may not have.
     await Promise.all(settling);
   }
-  return strays;
-}
-
-async function settleResult(start: StartEvent, result: Exclude<BatchResult, { kind: "malformed" }>, context: BatchContext): Promise<void> {
-  if (result.kind === "cancelled") return;
-  await settleStart(start, result.kind === "answered" ? result.completion : result.error, context);
+  return { strays, cancelled };
 }
 
 /** What the results of a batch that was not cancelled say nothing of. */

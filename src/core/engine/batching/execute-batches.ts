@@ -10,6 +10,7 @@ import { generationBatchCall, judgeBatchCall, type BatchCall } from "./batch-cal
 import type { BatchCallers } from "./batch-callers.ts";
 import { mustLeave, type BatchContext } from "./batch-context.ts";
 import { followBatch } from "./follow-batch.ts";
+import { lostBatch, settleOpen } from "./settle.ts";
 import { submitCalls } from "./submit-calls.ts";
 
 export interface ExecuteBatchesInput extends ExecuteInput {
@@ -49,6 +50,9 @@ async function runStage(
   context: BatchContext,
 ): Promise<void> {
   const { control, record } = context;
+  // An earlier writer may have been killed before it had said so of each request.
+  for (const batch of record.batches.byToken.values())
+    if (batch.stage === stage && batch.step === "unknown") await settleOpen(batch, lostBatch(), context);
   while (!mustLeave(control)) {
     const waiting = openBatches(record.batches).filter((batch) => batch.stage === stage);
     await Promise.all(waiting.map((batch) => finishBatch(batch, context)));
