@@ -62,6 +62,7 @@ function batchesLine({ batches }: RunRecord): string | null {
   if (known.length === 0) return null;
   const of = (...steps: readonly string[]): number => known.filter(({ step }) => steps.includes(step)).length;
   const submitted = of("submitted", "collected", "unknown");
+  if (submitted === 0) return "Handing a batch over";
   const waiting = of("submitted");
   return `${formatCount(submitted)} ${submitted === 1 ? "batch" : "batches"} submitted, ${formatCount(waiting)} waiting for the provider, ${formatCount(of("collected"))} collected`;
 }

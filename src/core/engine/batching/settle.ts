@@ -35,8 +35,9 @@ export async function settleStart(start: StartEvent, result: Completion | Provid
 }
 
 /** Journals the same of every request of a batch that has not ended. */
-export async function settleOpen({ starts }: BatchRecord, error: ProviderError, context: BatchContext): Promise<void> {
-  for (const start of starts) if (context.record.open.has(callKey(start.sample, start.request))) await settleStart(start, error, context);
+export async function settleOpen({ starts, token }: BatchRecord, error: ProviderError, context: BatchContext): Promise<void> {
+  for (const start of starts)
+    if (context.record.open.get(callKey(start.sample, start.request))?.batch === token) await settleStart(start, error, context);
 }
 
 /** What is said of each request of a batch whose fate cannot be told. */
