@@ -1,7 +1,7 @@
 // What a reader of a run's figures must be warned of: what is simulated, missing, unanswered, uncounted or failed.
 import { openBatches } from "../domain/batch-record.ts";
 import type { ManifestModel, RunManifest } from "../domain/run-manifest.ts";
-import { isAnswered, type RunRecord } from "../domain/run-record.ts";
+import { isAnswered, unansweredCalls, type RunRecord } from "../domain/run-record.ts";
 import type { ArmFigures } from "./arm-figures.ts";
 import type { ScoredSample } from "./arm-samples.ts";
 import type { VariantComparison } from "./compare-variants.ts";
@@ -27,9 +27,8 @@ export function billingWarnings(record: RunRecord): string[] {
 }
 
 /** Of a live run these calls are only in flight. */
-export function unansweredWarnings({ open, batches }: RunRecord): string[] {
-  const waiting = new Set(openBatches(batches).map(({ token }) => token));
-  const unanswered = [...open.values()].filter(({ batch }) => batch === undefined || !waiting.has(batch)).length;
+export function unansweredWarnings(record: RunRecord): string[] {
+  const unanswered = unansweredCalls(record).length;
   if (unanswered === 0) return [];
   const sent = unanswered === 1 ? "was sent and never answered; it" : "were sent and never answered; they";
   return [`${count(unanswered, "call")} ${sent} may have been billed.`];

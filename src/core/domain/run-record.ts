@@ -1,6 +1,6 @@
 // The record of a run: the fold of its events, and the only one. Resuming, showing, exporting and gating all start from it.
 import type { Hash } from "../base/hash.ts";
-import { applyBatch, applyBatchStart, applyFailedRequest, callKey, emptyBatches, type BatchesRecord } from "./batch-record.ts";
+import { applyBatch, applyBatchStart, applyFailedRequest, callKey, emptyBatches, openBatches, type BatchesRecord } from "./batch-record.ts";
 import type { BatchEvent, RatingEvent, ResponseEvent, RunEvent, RunState, StartEvent, StopCause } from "./run-event.ts";
 
 export interface SampleRecord {
@@ -36,6 +36,12 @@ export interface RunRecord {
 /** True for a response that holds an answer; any other is an error of its sample. */
 export function isAnswered(response: ResponseEvent | null): response is ResponseEvent {
   return response !== null && (response.status === "ok" || response.status === "refused" || response.status === "filtered");
+}
+
+/** Calls that were sent and not answered, apart from those in batches that the provider goes on with: of them nothing more will come. */
+export function unansweredCalls({ open, batches }: RunRecord): StartEvent[] {
+  const waiting = new Set(openBatches(batches).map(({ token }) => token));
+  return [...open.values()].filter(({ batch }) => batch === undefined || !waiting.has(batch));
 }
 
 export function emptyRecord(): RunRecord {

@@ -1,7 +1,8 @@
 // The runs of a project, newest first, in the words of the tree; a finished run is read once.
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
 import { countEnded } from "../../core/comparison/count-ended.ts";
-import { listRunIds } from "../../core/store/run-store.ts";
+import { openBatches } from "../../core/domain/batch-record.ts";
+import { listRunIds, readManifest } from "../../core/store/run-store.ts";
 import type { RunListItem } from "./contract.ts";
 import type { OpenProject } from "./open-project.ts";
 import type { ReadStoredRun } from "./read-stored-run.ts";
@@ -11,6 +12,8 @@ import { subjectPath } from "./subject-path.ts";
 
 export interface RunList {
   read(project: OpenProject): Promise<readonly RunListItem[]>;
+  /** Runs with batches that are not collected. */
+  waiting(project: OpenProject): Promise<readonly RunListItem[]>;
 }
 
 /** Reading a run reads its journal, so only so many are looked into. */
@@ -28,6 +31,14 @@ export function createRunList(runner: Runner, readStoredRun: ReadStoredRun): Run
         items.push(item);
       }
       return items;
+    },
+    async waiting(project) {
+      const items: RunListItem[] = [];
+      for (const runId of (await listRunIds(project.storage)).slice(0, mostListed)) {
+        const manifest = await readManifest(project.storage, runId).catch(() => null);
+        if (manifest?.manifest.batch !== undefined) items.push(await readItem(project, runId, { runner, readStoredRun }));
+      }
+      return items.filter(({ waitingBatches }) => waitingBatches > 0);
     },
   };
 }
@@ -54,6 +65,7 @@ async function readItem({ root, storage }: OpenProject, runId: string, { runner,
       ended,
       samples: manifest.samples,
       errors,
+      waitingBatches: openBatches(record.batches).length,
       verdict: arms.findLast(({ verdict }) => verdict !== null)?.verdict ?? null,
       isSimulated: manifest.isSimulated,
       isPartial: manifest.isPartial,
@@ -73,6 +85,7 @@ async function readItem({ root, storage }: OpenProject, runId: string, { runner,
       ended: 0,
       samples: 0,
       errors: 0,
+      waitingBatches: 0,
       verdict: null,
       isSimulated: false,
       isPartial: false,

@@ -10,6 +10,8 @@ export interface Consent {
   toStart(project: Project, plan: PlanDescription, mustAsk: boolean): Promise<boolean>;
   /** The same for the rest of a run; going on at another address than it began at is a question of its own. */
   toResume(project: Project, rest: RestDescription): Promise<boolean>;
+  /** True when the person has agreed to all that the plan calls. */
+  isRemembered(project: Project, plan: PlanDescription): boolean;
 }
 
 /** The origins that were agreed to, by the project's folder. */
@@ -18,10 +20,14 @@ type Agreed = Readonly<Record<string, readonly string[]>>;
 const memoryKey = "touchstone.agreed";
 
 export function createConsent(memory: vscode.Memento): Consent {
+  const knownOrigins = ({ root }: Project): readonly string[] => {
+    const agreed = memory.get<Agreed>(memoryKey, {});
+    return Object.hasOwn(agreed, root) ? (agreed[root] ?? []) : [];
+  };
   const agree = async (project: Project, plan: PlanDescription, question: Question): Promise<boolean> => {
     const agreed = memory.get<Agreed>(memoryKey, {});
-    const known = Object.hasOwn(agreed, project.root) ? (agreed[project.root] ?? []) : [];
-    const origins = plan.destinations.flatMap(({ origin }) => origin ?? []);
+    const known = knownOrigins(project);
+    const origins = originsOf(plan);
     const isKnown = origins.every((origin) => known.includes(origin));
     if (!question.mustAsk && isKnown && plan.notes.length === 0) return true;
     if (!(await askInDialog(plan, question))) return false;
@@ -43,7 +49,15 @@ export function createConsent(memory: vscode.Memento): Consent {
         ? agree(project, rest, { text: vscode.l10n.t("Resume {0}?", rest.name), button, mustAsk: false })
         : agree(project, rest, { text: movedText(moved), button, mustAsk: true });
     },
+    isRemembered(project, plan) {
+      const known = knownOrigins(project);
+      return originsOf(plan).every((origin) => known.includes(origin));
+    },
   };
+}
+
+function originsOf({ destinations }: PlanDescription): string[] {
+  return destinations.flatMap(({ origin }) => origin ?? []);
 }
 
 interface Question {

@@ -18,7 +18,8 @@ export function showRunStatus(runs: LiveRuns): vscode.Disposable {
       0,
     );
     const figures = vscode.l10n.t("{0}/{1} · {2}", formatCount(ended), formatCount(planned), formatCost(spent));
-    item.text = `$(sync~spin) ${figures}`;
+    const isWaiting = live.every(({ progress }) => progress.waitingBatches > 0);
+    item.text = isWaiting ? `$(watch) ${vscode.l10n.t("{0} · waiting for the provider", figures)}` : `$(sync~spin) ${figures}`;
     item.tooltip = vscode.l10n.t(
       "Touchstone is running {0}: {1} samples. Click to cancel.",
       listed(...live.map(({ progress }) => progress.name)),

@@ -28,7 +28,7 @@ export function armIcon(verdict: Verdict | null): Icon {
 
 /** `live` is how far it is, for a run of this window. */
 export function runIcon({ status, verdict, samples, errors }: RunListItem, live: RunProgress | null): Icon {
-  if (live !== null) return { name: "sync~spin" };
+  if (live !== null) return { name: live.waitingBatches > 0 ? "watch" : "sync~spin" };
   if (status !== "done") return statusIcons[status];
   if (verdict !== null) return verdictIcons[verdict];
   return samples > 0 && errors === samples ? { name: "circle-slash", color: "charts.red" } : statusIcons.done;
