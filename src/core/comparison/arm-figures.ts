@@ -1,7 +1,7 @@
 // The figures of one arm: pass rate with interval, score, criteria, tokens, cost, latency. Errors stay in the denominator.
 import { addCosts, generationCosts, judgeCosts } from "../domain/run-spend.ts";
 import { isAnswered } from "../domain/run-record.ts";
-import type { Usage } from "../domain/completion.ts";
+import { latencyMs, type Usage } from "../domain/completion.ts";
 import { clusteredMean } from "../stats/clusters.ts";
 import { isConstant, mean } from "../stats/moments.ts";
 import { quantileType7 } from "../stats/quantile.ts";
@@ -57,7 +57,7 @@ export function armFigures(
   const count = (outcome: ScoredSample["outcome"]): number => samples.filter((sample) => sample.outcome === outcome).length;
   const [passed, failed, errors] = [count("pass"), count("fail"), count("error")];
   const answers = samples.flatMap(({ record }) => (isAnswered(record.response) ? [record.response] : []));
-  const latencies = answers.filter((answer) => !answer.cost.cached && answer.time.isBatch !== true).map((answer) => answer.time.totalMs);
+  const latencies = answers.flatMap(({ cost, time }) => (cost.cached ? [] : (latencyMs(time) ?? [])));
   const judgeUsage = samples.flatMap(({ record }) => [...record.ratings.values()].map((rating) => rating.judge?.usage ?? null));
   return {
     name,

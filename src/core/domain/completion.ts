@@ -21,6 +21,11 @@ export interface CallTimes {
   readonly isBatch?: true;
 }
 
+/** How long somebody waited for the whole answer, in milliseconds; null for an answer of a batch. */
+export function latencyMs({ totalMs, isBatch }: CallTimes): number | null {
+  return isBatch === true ? null : totalMs;
+}
+
 export interface Completion {
   readonly text: string;
   readonly toolCalls: readonly ToolCall[];

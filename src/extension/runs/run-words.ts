@@ -48,7 +48,7 @@ export function runWords({ status, verdict, ended, samples, errors, waitingBatch
 }
 
 /** How far a run of this window is; one whose batches are at the provider has nothing else to do. */
-export function progressWords({ ended, planned, waitingBatches }: RunProgress): string {
+function progressWords({ ended, planned, waitingBatches }: RunProgress): string {
   return listed(progressText(ended, planned), waitingBatches > 0 ? vscode.l10n.t("waiting for the provider") : "");
 }
 

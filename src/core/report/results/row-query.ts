@@ -1,4 +1,5 @@
 // Which lines a query asks for, in which order, and how many there are of each kind; ties stand in the order of the file.
+import { latencyMs } from "../../domain/completion.ts";
 import type { Chip } from "../../../protocol/actions.ts";
 import type { RowsQuery } from "../../../protocol/rows-plane.ts";
 import type { RowVerdict } from "../../../protocol/verdicts.ts";
@@ -105,7 +106,7 @@ const sortKeys: ReadonlyMap<string, (line: Line) => SortKey> = new Map<string, (
   ["verdict", ({ verdict, outcome }) => 2 * verdictOrder[verdict] + Number(outcome !== "error")],
   ["row", ({ id }) => id],
   ["tokens", ({ sample }) => sample?.response?.usage?.output ?? null],
-  ["latency", ({ sample }) => (sample?.response?.output == null ? null : sample.response.time.totalMs)],
+  ["latency", ({ sample }) => (sample?.response?.output == null ? null : latencyMs(sample.response.time))],
 ]);
 
 function numberOf({ row }: Line, column: string): number | null {

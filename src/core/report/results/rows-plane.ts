@@ -1,4 +1,5 @@
 // A window of the rows table as the view draws it; whatever the texts, it stays below the size of a message.
+import { latencyMs } from "../../domain/completion.ts";
 import { mostCellCharacters, mostLines, type RowLine, type RowsPlane, type RowsQuery } from "../../../protocol/rows-plane.ts";
 import { mostMessageBytes } from "../../../protocol/messages.ts";
 import type { RatingLabel } from "../../../protocol/verdicts.ts";
@@ -80,7 +81,7 @@ function rowLine(line: Line, { ids, names }: Head, length: number): RowLine {
     cells: names.map((name) => preview(cellText(row?.values[name]), length)),
     response: isAnswer ? preview(response.output?.text ?? "", length) : null,
     tokens: response?.usage?.output ?? null,
-    latencyMs: isAnswer && response.time.isBatch !== true ? response.time.totalMs : null,
+    latencyMs: isAnswer ? latencyMs(response.time) : null,
     isCached: isAnswer && response.cost.cached,
   };
 }

@@ -45,6 +45,12 @@ describe("sampleCalls", () => {
     ]);
   });
 
+  it("knows no times of an answer that came in a batch", () => {
+    const batched = { ...answered, time: { queuedMs: 0, firstByteMs: 0, totalMs: 0, retryWaitMs: 0, isBatch: true } as const };
+    const [call] = callsOf(batched);
+    assert.deepEqual([call?.result, call?.started, call?.firstToken, call?.total], ["stop, in a batch", "–", "–", "–"]);
+  });
+
   it("gives each attempt a line", () => {
     const calls = callsOf({
       ...answered,
