@@ -136,6 +136,29 @@ describe("a run in batches that cannot go on", () => {
     assert.deepEqual(endings(record), all(["ok", 2, 1, undefined]));
   });
 
+  it("asks once more for what was in a batch that the provider no longer knows", async () => {
+    const { desk, provider } = deskOf({ isGone: (batch) => batch === 1 });
+    await desk.sit();
+    assert.deepEqual([sizes(provider), endings(desk.record())], [[samples, samples, 2 * samples], all(["ok", 2, 1, undefined])]);
+  });
+
+  it("takes no batch of somebody else for its own, although it is as large", async () => {
+    const trouble = { error: new ProviderError("unknown-outcome", "It broke off."), isMade: false };
+    const { desk, provider } = deskOf({ isCertain: false, trouble: (submission) => (submission === 2 ? trouble : null) });
+    const encoded = { method: "POST", path: "/chat/completions", body: { messages: [{ content: "theirs" }] } } as const;
+    const foreign = Array.from({ length: samples }, (_, index) => ({ id: String(index).padStart(64, "f"), encoded }));
+    await provider.submit(foreign, "theirs", new AbortController().signal);
+    assert.deepEqual([(await desk.sit()).stop, sizes(provider)], [null, [samples, samples, 2 * samples]]);
+    assert.deepEqual(endings(desk.record()), all(["ok", 1, 0, undefined]));
+  });
+
+  it("counts the calls of a batch that an earlier writer handed over towards the cap", async () => {
+    const { desk, provider } = deskOf({}, { maxCalls: samples });
+    assert.equal((await desk.sit({ nth: 2, taken: 0 })).isKilled, true);
+    const { stop } = await desk.sit();
+    assert.deepEqual([stop?.cause, sizes(provider), endings(desk.record()).length], ["budget", [samples], samples]);
+  });
+
   it("stops when a key is refused, and hands the batch over when it is resumed", async () => {
     const trouble = { error: new ProviderError("auth", "No such key.", { status: 401 }), isMade: false };
     const { desk, provider } = deskOf({ trouble: (submission) => (submission === 1 ? trouble : null) });

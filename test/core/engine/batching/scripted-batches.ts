@@ -29,6 +29,8 @@ export interface BatchScript {
   readonly list?: () => ProviderError | null;
   /** The last word of a batch. */
   readonly ending?: (batch: number) => BatchState["kind"];
+  /** The provider no longer knows the batch. */
+  readonly isGone?: (batch: number) => boolean;
   readonly onPoll?: (batch: number, poll: number) => void;
 }
 
@@ -82,7 +84,8 @@ export function createScriptedBatches(script: BatchScript): ScriptedBatches {
   const numberOf = (id: string): number => batches.findIndex((batch) => batch.id === id) + 1;
   const known = (id: string): MadeBatch => {
     const batch = batches[numberOf(id) - 1];
-    if (batch === undefined) throw new ProviderError("request", "There is no such batch.", { status: 404 });
+    if (batch === undefined || script.isGone?.(numberOf(id)) === true)
+      throw new ProviderError("request", "There is no such batch.", { status: 404 });
     return batch;
   };
 
