@@ -5,6 +5,7 @@ import { exitCodes } from "./exit-code.ts";
 import type { PlanFlags } from "./commands/plan.ts";
 import type { RunCommandFlags } from "./commands/run.ts";
 import type { ExportFlags } from "./commands/export.ts";
+import type { ResumeFlags } from "./commands/resume.ts";
 import type { RenderFlags } from "./commands/render.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -88,7 +89,11 @@ export function createProgram(
   withLimitFlags(
     command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned", ["touchstone resume latest"]),
     "as the run began",
-  ).action((run: string, flags: PlanFlags) => onResult(import("./commands/resume.ts").then(({ resume }) => resume(terminal, run, flags))));
+  )
+    .option("--cancel-batches", "stop the run's batches at the provider, collect what they answered, and send nothing more", false)
+    .action((run: string, flags: ResumeFlags) =>
+      onResult(import("./commands/resume.ts").then(({ resume }) => resume(terminal, run, flags))),
+    );
   command("list [kind]", "collections, templates, criteria, models, experiments or runs", [
     "touchstone list",
     "touchstone list runs --json",

@@ -16,7 +16,11 @@ import { readLimits } from "../run-options.ts";
 import type { Terminal } from "../terminal.ts";
 import type { PlanFlags } from "./plan.ts";
 
-export async function resume(terminal: Terminal, name: string, flags: PlanFlags): Promise<number> {
+export interface ResumeFlags extends PlanFlags {
+  readonly cancelBatches: boolean;
+}
+
+export async function resume(terminal: Terminal, name: string, flags: ResumeFlags): Promise<number> {
   const project = await currentProject(terminal);
   const runId = await findRunId(project.storage, name);
   const stored = await readRun(project.storage, runId);
@@ -36,11 +40,16 @@ export async function resume(terminal: Terminal, name: string, flags: PlanFlags)
     progress.start();
   };
   try {
-    const outcome = await resumeRun(runId, { ...limits, acceptsOrigins: readOrigins(flags.endpoint) }, host, {
-      signal: terminal.signal,
-      onStart,
-      onEvent: (_, record) => progress.update(record),
-    });
+    const outcome = await resumeRun(
+      runId,
+      { ...limits, acceptsOrigins: readOrigins(flags.endpoint), cancelsBatches: flags.cancelBatches },
+      host,
+      {
+        signal: terminal.signal,
+        onStart,
+        onEvent: (_, record) => progress.update(record),
+      },
+    );
     progress.stop();
     return finishRun(outcome, project, terminal, {
       json: flags.json,

@@ -12,6 +12,8 @@ export interface BatchContext extends RateContext {
   readonly samples: ReadonlyMap<Hash, PlannedSample>;
   /** Tokens of batches that an earlier writer was about to hand over: their calls count once they turn out to be there. */
   readonly inherited: ReadonlySet<string>;
+  /** Batches are stopped at the provider. */
+  readonly cancelsBatches: boolean;
   /** Submissions that failed one after the other. */
   readonly troubles: { submissions: number; waitedMs: number };
 }

@@ -42,7 +42,8 @@ export async function collectBatch(batch: BatchRecord, state: BatchState, caller
   // What was not run is no error of its sample: it goes out again when the run is resumed.
   if (!isCancelled) await settleOpen(batch, missingResult(state), context);
   await journal.append(stepEvent(batch, "collected", context, { id: batch.id, ...(strays === 0 ? {} : { strays }) }));
-  if (isCancelled) control.stop({ state: "incomplete", reason: "the batch was cancelled at the provider" });
+  if (isCancelled)
+    control.stop({ state: context.cancelsBatches ? "cancelled" : "incomplete", reason: "the batch was cancelled at the provider" });
 }
 
 interface Reading {

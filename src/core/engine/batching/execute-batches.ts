@@ -15,6 +15,8 @@ import { submitCalls } from "./submit-calls.ts";
 
 export interface ExecuteBatchesInput extends ExecuteInput {
   readonly batchCallers: BatchCallers;
+  /** Batches at the provider are stopped, collected, and followed by no others. */
+  readonly cancelsBatches: boolean;
 }
 
 /** Resolves when every sample has ended or the run has been stopped; rejects when the journal fails. */
@@ -56,6 +58,7 @@ async function runStage(
   while (!mustLeave(control)) {
     const waiting = openBatches(record.batches).filter((batch) => batch.stage === stage);
     await Promise.all(waiting.map((batch) => finishBatch(batch, context)));
+    if (context.cancelsBatches) control.stop({ state: "cancelled", reason: "its batches were cancelled" });
     if (waiting.length > 0) continue;
     if (control.stopped() !== null || isEmpty(openCalls(context))) return;
     await submitCalls(openCalls(context), stage, context);

@@ -22,6 +22,7 @@ export async function followBatch(batch: BatchRecord, context: BatchContext): Pr
   const { caller } = context.callers(model);
   if (batch.step === "intent") await findBatch(batch, caller, context);
   if (batch.step !== "submitted" || mustLeave(control)) return;
+  if (context.cancelsBatches) await cancelBatch(batch, caller, context);
   const state = await pollBatch(batch, caller, context);
   if (state === null) return;
   if (state.kind === "failed") {
@@ -30,6 +31,15 @@ export async function followBatch(batch: BatchRecord, context: BatchContext): Pr
     return;
   }
   await collectBatch(batch, state, caller, context);
+}
+
+/** A batch that has ended meanwhile is refused to be cancelled, and collected all the same; a key that is refused stops the polls that follow. */
+async function cancelBatch({ id }: BatchRecord, caller: BatchCaller, { control }: BatchContext): Promise<void> {
+  try {
+    await caller.cancel(id ?? "", control.callSignal);
+  } catch (error) {
+    if (!isProviderError(error) && !control.callSignal.aborted) throw error;
+  }
 }
 
 /** How the batch ended; null when the run is left before. */

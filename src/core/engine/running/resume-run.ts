@@ -12,6 +12,8 @@ import { writeRun, type RunOutcome, type RunWatch } from "./write-run.ts";
 export interface ResumeOptions extends Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls"> {
   /** Origins that whoever resumes has named for this run: elsewhere than where it began it goes on only there. */
   readonly acceptsOrigins: readonly string[];
+  /** Asks the provider to stop the batches of the run; what is answered by then is collected, and nothing more goes out. */
+  readonly cancelsBatches: boolean;
 }
 
 /** Finishes a run: what has ended is kept, what is missing is done. */
@@ -20,13 +22,13 @@ export async function resumeRun(name: string, options: Partial<ResumeOptions>, h
   const release = await host.lock(runId);
   try {
     const { manifest, manifestHash, record } = await readRun(host.storage, runId);
-    const { acceptsOrigins = [], ...limits } = options;
+    const { acceptsOrigins = [], cancelsBatches = false, ...limits } = options;
     const plan = await planAgain(manifest, limits, { endpoints: host.endpoints, files: pinnedFiles(host.storage, manifest.files) });
     refuseOtherOrigins(manifest, plan, acceptsOrigins);
     const isEnded = countEnded(manifest, record).ended === plan.samples.length;
     if (record.state === "done" && isEnded) return { manifest, record, warnings: [] };
     const callers = await openCallers(plan, host);
-    return await writeRun({ plan, manifest, manifestHash, record, isResumed: true, callers, host, watch });
+    return await writeRun({ plan, manifest, manifestHash, record, isResumed: true, cancelsBatches, callers, host, watch });
   } finally {
     await release();
   }

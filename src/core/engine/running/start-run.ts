@@ -29,7 +29,17 @@ export async function startRun(plan: Plan, host: RunHost, watch: RunWatch): Prom
   const release = await host.lock(runId);
   try {
     const manifestHash = await writeManifest(host.storage, manifest);
-    return await writeRun({ plan, manifest, manifestHash, record: emptyRecord(), isResumed: false, callers, host, watch });
+    return await writeRun({
+      plan,
+      manifest,
+      manifestHash,
+      record: emptyRecord(),
+      isResumed: false,
+      cancelsBatches: false,
+      callers,
+      host,
+      watch,
+    });
   } finally {
     await release();
   }

@@ -39,13 +39,15 @@ export interface Writing {
   /** What earlier writers have recorded. */
   readonly record: RunRecord;
   readonly isResumed: boolean;
+  readonly cancelsBatches: boolean;
   readonly callers: Callers;
   readonly host: RunHost;
   readonly watch: RunWatch;
 }
 
 /** Executes what is missing and journals it. The caller holds the run's lock. */
-export async function writeRun({ plan, manifest, manifestHash, record, isResumed, callers, host, watch }: Writing): Promise<RunOutcome> {
+export async function writeRun(writing: Writing): Promise<RunOutcome> {
+  const { plan, manifest, manifestHash, record, isResumed, cancelsBatches, callers, host, watch } = writing;
   const writer = await nextWriter(host, manifest.runId);
   const file = await host.storage.openNew(journalPath(manifest.runId, writer));
   const journal = createJournalWriter(file, (event) => {
@@ -71,7 +73,7 @@ export async function writeRun({ plan, manifest, manifestHash, record, isResumed
     const { endpoints, clock, random, regex } = host;
     const input = { plan, record, journal, cache, endpoints, callers, control, clock, random, regex };
     if (plan.options.batch === null) await execute(input);
-    else await executeBatches({ ...input, batchCallers: openBatchCallers(plan, host) });
+    else await executeBatches({ ...input, cancelsBatches, batchCallers: openBatchCallers(plan, host) });
     const stop = control.stopped();
     await journal.append(state(stop?.state ?? "done", stop ?? { reason: null }));
     const problem = await cache.close();

@@ -70,8 +70,8 @@ export interface BatchDesk {
   /** The fold of all journals as they are on the disk. */
   record(): RunRecord;
   events(): RunEvent[];
-  /** One writer, from what the journals say. */
-  sit(kill?: Kill, signal?: AbortSignal): Promise<Sitting>;
+  /** One writer, from what the journals say, that is killed, or that cancels the batches. */
+  sit(wish?: Kill | "cancel", signal?: AbortSignal): Promise<Sitting>;
 }
 
 export function createBatchDesk(plan: Plan, provider: BatchCaller, clock = createFakeClock({ isEager: true })): BatchDesk {
@@ -105,7 +105,7 @@ export function createBatchDesk(plan: Plan, provider: BatchCaller, clock = creat
     record,
     async sit(next, signal = new AbortController().signal) {
       const known = record();
-      [kill, writes, isDead] = [next ?? null, 0, false];
+      [kill, writes, isDead] = [typeof next === "object" ? next : null, 0, false];
       const writer = String((sittings += 1)).padStart(3, "0");
       const journal = createJournalWriter(await storage.openNew(`journal-${writer}`), (event) => applyRunEvent(known, event));
       const cache = openResponseCache({ storage, clock, runId: "run", writer, before: "2026-01-01T00:00:00.000Z", isFresh: false });
@@ -120,6 +120,7 @@ export function createBatchDesk(plan: Plan, provider: BatchCaller, clock = creat
           cache,
           endpoints: noEndpoints,
           callers: { generation: () => live, judge: live },
+          cancelsBatches: next === "cancel",
           batchCallers: callersOf(() => isDead, provider),
           control,
           clock,

@@ -126,6 +126,16 @@ describe("a run in batches that cannot go on", () => {
     assert.deepEqual([sizes(provider), provider.repeated, desk.record().calls.generation], [[samples, 2 * samples], [], samples]);
   });
 
+  it("cancels batches at the provider only when that is asked for, and sends nothing more then", async () => {
+    const { desk, provider } = deskOf({ polls: (batch) => (batch === 1 ? 1 : 0) });
+    assert.equal((await desk.sit({ nth: 3, taken: 0 })).isKilled, true);
+    const { stop } = await desk.sit("cancel");
+    const { record, cancelled } = { record: desk.record(), cancelled: provider.cancelled };
+    assert.deepEqual([cancelled, stop?.state, openBatches(record.batches), sizes(provider)], [["batch-1"], "cancelled", [], [samples]]);
+    assert.equal((await desk.sit()).stop, null);
+    assert.deepEqual(endings(desk.record()), all(["ok", 2, 0, undefined]));
+  });
+
   it("counts calls as possibly billed when nobody can tell whether their batch was taken", async () => {
     const trouble = { error: new ProviderError("unknown-outcome", "The connection broke off."), isMade: true };
     const list = (): ProviderError => new ProviderError("request", "There is no list.", { status: 404 });

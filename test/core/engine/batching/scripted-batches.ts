@@ -37,7 +37,7 @@ export interface BatchScript {
 interface MadeBatch {
   readonly id: string;
   readonly token: string;
-  readonly results: readonly BatchResult[];
+  results: readonly BatchResult[];
   readonly requests: readonly BatchRequest[];
   polls: number;
   isEnded: boolean;
@@ -123,6 +123,9 @@ export function createScriptedBatches(script: BatchScript): ScriptedBatches {
     },
     cancel(id) {
       cancelled.push(id);
+      const batch = known(id);
+      batch.isEnded = true;
+      batch.results = batch.results.map((result) => (result.kind === "malformed" ? result : { kind: "cancelled", id: result.id }));
       return Promise.resolve();
     },
   };
