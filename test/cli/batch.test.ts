@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import type { RunJson } from "../support/cli-json.ts";
-import type { BatchScript, Step } from "../support/batch-server/batch-book.ts";
+import type { BatchScript, Fate, Step } from "../support/batch-server/batch-book.ts";
 import { startBatchServer, type BatchServer } from "../support/batch-server.ts";
 import { answerLines } from "../support/journal.ts";
 import type { Handler } from "../support/provider-server/behaviour.ts";
@@ -106,7 +106,26 @@ for (const [name, provider, stages] of providers) {
       }
     }
 
-    it("asks again for what failed or expired, in a further batch, and ends as a live run does", async () => {
+    it("asks again for what expired, and is killed while it collects the rest of that batch", async () => {
+      await using server = await startBatchServer({ handler: model });
+      await using project = await createProject(projectOf(provider));
+      const options = optionsFor(project, server);
+      await using cli = startCli(runBatch, options);
+      const fate = (request: Parameters<Handler>[0], ordinal: number): Fate =>
+        ordinal === 1 && rowNumber(request) % 3 === 0 ? "expired" : "answered";
+      server.direct({ ...killing("collect", 1, () => cli.child.kill("SIGKILL")), fate });
+      await cli.result;
+      server.direct({});
+      const { exitCode, json } = await runCli(resume, options);
+      assert.deepEqual([exitCode, json<RunJson>().calls.possiblyBilledTwice], [0, 0]);
+      assert.deepEqual(
+        server.batches.map(({ items }) => items.length),
+        [samples, samples / 3, samples],
+      );
+      assert.deepEqual((await exported(project, expiryKeys)).record, withoutKeys(live.record, expiryKeys));
+    });
+
+    it("asks again for what failed, in a further batch, and ends as a live run does", async () => {
       const failing: Handler = failingOnce((n) => n % 4 === 0, model);
       await using liveServer = await startBatchServer({ handler: failing });
       await using liveProject = await createProject(projectOf(provider));
@@ -155,6 +174,9 @@ function failingOnce(isFailing: (n: number) => boolean, handler: Handler): Handl
   };
 }
 
+/** What a second attempt adds to a record. */
+const expiryKeys = ["attempts", "generation", "retried"];
+
 interface Exported {
   readonly record: object;
   readonly samples: number;
@@ -162,10 +184,13 @@ interface Exported {
 }
 
 /** An exported run without its id, times, prices, the server's port, that it was one in batches, and ids that the provider gave. */
-async function exported(project: TemporaryProject): Promise<Exported> {
+async function exported(project: TemporaryProject, alsoWithout: readonly string[] = []): Promise<Exported> {
   const { json } = await runCli(["export", "latest", "--format", "json"], project);
   const different = ["run", "createdAt", "completedAt", "time", "latencyMs", "costUsd", "spentUsd", "provider", "runId", "origin", "batch"];
   const whole = json<{ readonly samples: readonly object[]; readonly spentUsd: number | null }>();
-  const text = JSON.stringify(whole, (key, value: unknown) => (different.includes(key) ? undefined : value));
-  return { record: JSON.parse(text) as object, samples: whole.samples.length, spentUsd: whole.spentUsd };
+  return { record: withoutKeys(whole, [...different, ...alsoWithout]), samples: whole.samples.length, spentUsd: whole.spentUsd };
+}
+
+function withoutKeys(value: object, keys: readonly string[]): object {
+  return JSON.parse(JSON.stringify(value, (key, inner: unknown) => (keys.includes(key) ? undefined : inner))) as object;
 }

@@ -41,6 +41,11 @@ export async function collectBatch(batch: BatchRecord, state: BatchState, caller
   const isCancelled = state.kind === "cancelled" || read.cancelled > 0;
   // What was not run is no error of its sample: it goes out again when the run is resumed.
   if (!isCancelled) await settleOpen(batch, missingResult(state), context);
+  if (!isCancelled && !batch.starts.every((start) => isSettled(start, record))) {
+    // What is not settled would go out again and again.
+    control.stop({ state: "incomplete", reason: "the results of a batch cannot be brought together with the plan of the run" });
+    return;
+  }
   await journal.append(stepEvent(batch, "collected", context, { id: batch.id, ...(strays === 0 ? {} : { strays }) }));
   if (isCancelled)
     control.stop({ state: context.cancelsBatches ? "cancelled" : "incomplete", reason: "the batch was cancelled at the provider" });

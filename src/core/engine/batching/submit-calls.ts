@@ -75,6 +75,8 @@ function chunkOf({ model, encoded }: BatchCall, chunks: Map<string, Chunk>, { ca
   return chunk;
 }
 
+const startsAtOnce = 1000;
+
 /** Empties the chunk into a batch. False when the run has to be left, or when nobody is to be asked again before it is known what became of this one. */
 async function submitChunk(chunk: Chunk, stage: BatchStage, context: BatchContext): Promise<boolean> {
   const { control, journal, record, clock, troubles } = context;
@@ -91,7 +93,10 @@ async function submitChunk(chunk: Chunk, stage: BatchStage, context: BatchContex
     const attempt = (record.open.get(callKey(call.sample.hash, request))?.attempt ?? 0) + 1;
     return { ...startEvent(identityOf(call), request, attempt, clock), batch: token };
   });
-  await journal.append(...starts, intentEvent(token, stage, chunk.destination, starts, context));
+  const lines: Promise<void>[] = [];
+  for (let at = 0; at < starts.length; at += startsAtOnce) lines.push(journal.append(...starts.slice(at, at + startsAtOnce)));
+  // Behind its starts: as long as it is not there, nothing was handed over.
+  await Promise.all([...lines, journal.append(intentEvent(token, stage, chunk.destination, starts, context))]);
   try {
     const id = await caller.submit(
       calls.map(({ request }) => request),

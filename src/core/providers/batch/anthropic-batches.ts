@@ -19,8 +19,8 @@ import {
 } from "./batch.ts";
 import { createBatchWire, pathPart, type BatchWire } from "./batch-wire.ts";
 
-/** The API takes 256 MB; some are left for what is around the requests. */
-const limits = { requests: 100_000, bytes: 240_000_000 };
+/** The API takes 256 MB; not half of that is as much as a process should hold of one document. */
+const limits = { requests: 100_000, bytes: 100_000_000 };
 const path = "/v1/messages/batches";
 
 export function openAnthropicBatches(connection: Connection, authentication: Readonly<Record<string, string>>): BatchCaller {

@@ -20,8 +20,8 @@ import {
 } from "./batch.ts";
 import { createBatchWire, pathPart, type BatchWire } from "./batch-wire.ts";
 
-/** The API takes 200 MB; some are left for what is around the requests. */
-const limits = { requests: 50_000, bytes: 190_000_000 };
+/** The API takes 200 MB; half of that is as much as a process should hold of one file. */
+const limits = { requests: 50_000, bytes: 100_000_000 };
 
 /** The name of our token in a batch's metadata. */
 const tokenField = "touchstone_batch";
