@@ -11,14 +11,22 @@ import { lostBatch, settleOpen } from "./settle.ts";
 /** A list may lag behind: who finds nothing looks once more. */
 const looksForNothing = 2;
 
+/** A provider may still be making a batch whose sender is gone, the longer the more requests it has; milliseconds. */
+function makingTime(requests: number): number {
+  return 5_000 + 5 * requests;
+}
+
 /** Journals what the batch turned out to be; where that cannot be told its calls count as possibly billed. Nothing when the run is left first. */
 export async function findBatch(batch: BatchRecord, caller: BatchCaller, context: BatchContext): Promise<void> {
-  const { journal, record, control, inherited } = context;
+  const { journal, record, control, clock, inherited } = context;
   const sought = { token: batch.token, since: Date.parse(batch.intendedAt), requests: batch.starts.length };
   const ids = new Set(batch.starts.map(({ sample, criteria }) => resultId(sample, criteria)));
   const others = new Set<string>();
   for (const { id } of record.batches.byToken.values()) if (id !== null) others.add(id);
   const patience = createPatience(context);
+  const begunAt = clock.monotonic();
+  // The wall clock knows of the time before this writer, and may be wrong.
+  const sinceIntent = (): number => Math.max(clock.now() - sought.since, clock.monotonic() - begunAt);
   for (let look = 0, empty = 0; ; look++) {
     try {
       const found = (await caller.findSubmitted(sought, control.callSignal)).filter(({ id }) => !others.has(id));
@@ -33,7 +41,7 @@ export async function findBatch(batch: BatchRecord, caller: BatchCaller, context
       }
       patience.reset();
       empty += found.every(({ id }) => others.has(id)) ? 1 : 0;
-      if (empty >= looksForNothing) {
+      if (empty >= looksForNothing && sinceIntent() >= makingTime(sought.requests)) {
         await journal.append(stepEvent(batch, "void", context));
         return;
       }

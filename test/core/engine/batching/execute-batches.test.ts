@@ -162,6 +162,18 @@ describe("a run in batches that cannot go on", () => {
     assert.deepEqual(endings(desk.record()), all(["ok", 1, 0, undefined]));
   });
 
+  it("gives a provider time to make a large batch before it is taken for none", async () => {
+    const clock = createFakeClock({ isEager: true });
+    const trouble = { error: new ProviderError("unknown-outcome", "It broke off."), isMade: true };
+    const provider = createScriptedBatches({
+      answer,
+      trouble: (submission) => (submission === 1 ? trouble : null),
+      isListed: () => clock.monotonic() > 8_000,
+    });
+    await createBatchDesk(batchPlan(400), provider, clock).sit();
+    assert.deepEqual([sizes(provider)[0], provider.repeated], [800, []]);
+  });
+
   it("counts the calls of a batch that an earlier writer handed over towards the cap", async () => {
     const { desk, provider } = deskOf({}, { maxCalls: samples });
     assert.equal((await desk.sit({ nth: 2, taken: 0 })).isKilled, true);

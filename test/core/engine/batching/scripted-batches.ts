@@ -27,6 +27,8 @@ export interface BatchScript {
   readonly isCertain?: boolean;
   readonly limits?: BatchCaller["limits"];
   readonly list?: () => ProviderError | null;
+  /** Whether the list shows any batches yet. */
+  readonly isListed?: () => boolean;
   /** The last word of a batch. */
   readonly ending?: (batch: number) => BatchState["kind"];
   /** The provider no longer knows the batch. */
@@ -117,6 +119,7 @@ export function createScriptedBatches(script: BatchScript): ScriptedBatches {
     findSubmitted({ token, requests }: SoughtBatch): Promise<readonly FoundBatch[]> {
       const trouble = script.list?.() ?? null;
       if (trouble !== null) return Promise.reject(trouble);
+      if (script.isListed?.() === false) return Promise.resolve([]);
       if (script.isCertain === false)
         return Promise.resolve(batches.filter((batch) => batch.requests.length === requests).map(({ id }) => ({ id, isCertain: false })));
       return Promise.resolve(batches.filter((batch) => batch.token === token).map(({ id }) => ({ id, isCertain: true })));
