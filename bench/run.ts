@@ -1,84 +1,60 @@
-// `npm run bench`: the same calls by Touchstone, by the bare SDK (the floor) and by node:http (the ideal), in one run, as ratios.
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+// `npm run bench`: Touchstone, promptfoo, the floor and the ideal side by side, measured in one run; one table.
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
 import path from "node:path";
-import { once } from "node:events";
-import { writeProject } from "./project.ts";
-import { startServer } from "./server.ts";
+import { parseArgs } from "node:util";
+import { parts } from "./parts.ts";
+import { installPromptfoo } from "./promptfoo.ts";
+import { markdownTable, type Row, textTable } from "./table.ts";
 
-interface Case {
-  readonly calls: number;
-  readonly latencyMs: number;
-  readonly concurrency: number;
-}
+const page = path.resolve(import.meta.dirname, "../docs/performance.md");
+const [begin, end] = ["<!-- table: begin -->", "<!-- table: end -->"];
 
-const cases: readonly Case[] = [
-  { calls: 2000, latencyMs: 50, concurrency: 20 },
-  { calls: 2000, latencyMs: 50, concurrency: 100 },
-  { calls: 10_000, latencyMs: 5, concurrency: 100 },
-];
+const usage = `Usage: npm run bench -- [part…] [--without-promptfoo] [--rounds n] [--write]
+Parts: ${parts.map(({ name }) => name).join(", ")}; all of them when none is named.
+--write puts the table of a whole run into docs/performance.md.`;
 
-const root = path.resolve(import.meta.dirname, "..");
+process.exitCode = await main();
 
-console.log("case                           node:http      SDK floor     touchstone   ÷ floor    CPU/1k calls    memory   ÷ floor");
-for (const one of cases) await measure(one);
-
-async function measure({ calls, latencyMs, concurrency }: Case): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), "touchstone-bench-"));
-  const server = await startServer(folder, latencyMs);
-  try {
-    writeProject(folder, calls);
-    const client = (name: string): readonly string[] => [path.join(root, "bench", name), server.url, String(calls), String(concurrency)];
-    const ideal = await time(client("bare.ts"), folder);
-    const floor = await time(client("floor.ts"), folder);
-    const own = await time(
-      [
-        path.join(root, "dist/cli.js"),
-        "run",
-        "bench.experiment.yaml",
-        "--json",
-        "--concurrency",
-        String(concurrency),
-        "--endpoint",
-        `openai=${server.url}/v1`,
-      ],
-      folder,
-    );
-    const name = `${calls} × ${latencyMs} ms, ${concurrency} at once`;
-    const seconds = (figure: Figures): string => `${figure.wall.toFixed(2)} s`.padStart(14);
-    const ratio = (own.wall / floor.wall).toFixed(2).padStart(10);
-    const memory = `${Math.round(own.memory)} MB`.padStart(10);
-    console.log(
-      `${name.padEnd(26)}${seconds(ideal)}${seconds(floor)} ${seconds(own)}${ratio}${`${((own.cpu / calls) * 1000).toFixed(2)} s`.padStart(16)}${memory}${(own.memory / floor.memory).toFixed(2).padStart(10)}`,
-    );
-  } finally {
-    server.process.kill();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-interface Figures {
-  /** Seconds. */
-  readonly wall: number;
-  readonly cpu: number;
-  /** Peak resident size in MB. */
-  readonly memory: number;
-}
-
-/** Runs a program of ours whole; `bench/usage.mjs` makes it say at its end what it used. */
-async function time(argv: readonly string[], cwd: string): Promise<Figures> {
-  const startedAt = performance.now();
-  const child = spawn(process.execPath, ["--import", path.join(root, "bench/usage.mjs"), ...argv], {
-    cwd,
-    env: { ...process.env, OPENAI_API_KEY: "bench" },
-    stdio: ["ignore", "ignore", "pipe"],
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      "without-promptfoo": { type: "boolean", default: false },
+      rounds: { type: "string", default: "3" },
+      write: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
   });
-  let errors = "";
-  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
-  const wall = (performance.now() - startedAt) / 1000;
-  const usage = /touchstone-bench-usage (\{.*\})/.exec(errors)?.[1];
-  if (code !== 0 || usage === undefined) throw new Error(`${argv.join(" ")} ended with ${code}: ${errors}`);
-  return { wall, ...(JSON.parse(usage) as Omit<Figures, "wall">) };
+  const rounds = Number(values.rounds);
+  const isKnown = positionals.every((name) => parts.some((part) => part.name === name));
+  const isPartial = positionals.length > 0 || values["without-promptfoo"];
+  if (values.help || !isKnown || !Number.isInteger(rounds) || rounds < 1 || (values.write && isPartial)) {
+    console.log(usage);
+    return values.help ? 0 : 4;
+  }
+  const chosen = positionals.length === 0 ? parts : parts.filter(({ name }) => positionals.includes(name));
+  const problem = values["without-promptfoo"] ? "promptfoo was left out." : installPromptfoo();
+  const rows: Row[] = [];
+  for (const part of chosen) {
+    process.stderr.write(`${part.name} …\n`);
+    rows.push(...(await part.measure({ rounds, withPromptfoo: problem === null })));
+  }
+  const notes = [machine(rounds), ...(problem === null ? [] : [problem])];
+  console.log(`${textTable(rows)}\n\n${notes.join("\n")}`);
+  if (values.write) writeFileSync(page, withTable(readFileSync(page, "utf8"), `${markdownTable(rows)}\n\n${notes.join("\n")}`));
+  return 0;
+}
+
+function machine(rounds: number): string {
+  const [processor] = cpus();
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
+  const day = new Date().toISOString().slice(0, 10);
+  return `Medians of ${rounds} rounds; Node ${process.version}, ${process.platform}, ${cpus().length} × ${processor?.model.trim() ?? "unknown"}, ${memory}, ${day}.`;
+}
+
+function withTable(text: string, table: string): string {
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${page} has lost the marks between which the table stands.`);
+  return `${text.slice(0, from + begin.length)}\n\n${table}\n\n${text.slice(to)}`;
 }

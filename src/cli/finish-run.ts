@@ -1,4 +1,4 @@
-// The end of `run` and `resume`: the figures on stdout, the next step on stderr, the exit code.
+// The end of a run that was made here: the figures on stdout, the next step on stderr, the exit code.
 import { relative } from "node:path";
 import type { RunOutcome } from "../core/engine/running/write-run.ts";
 import { waitingWarnings } from "../core/comparison/run-warnings.ts";
@@ -9,6 +9,7 @@ import { summaryText } from "../core/report/summary-text.ts";
 import { runFolder } from "../core/store/layout.ts";
 import { findProject } from "../node/find-project.ts";
 import { exitCodeOfRun, exitCodes } from "./exit-code.ts";
+import { hasRetriable } from "../core/comparison/has-retriable.ts";
 import type { Project } from "./project.ts";
 import { shellWord } from "./shell-word.ts";
 import type { Terminal } from "./terminal.ts";
@@ -49,15 +50,21 @@ export function finishRun(
   if (unwritten !== null) terminal.note("", escapeLine(unwritten));
   const short = manifest.runId.slice(0, 13);
   const place = isOwnProject(project, terminal) ? "" : `cd ${shellWord(relative(terminal.folder, project.root))} && `;
-  const resumeCommand = ["touchstone", "resume", short, ...endpoint.flatMap((flag) => ["--endpoint", shellWord(flag)])].join(" ");
+  const flags = endpoint.flatMap((flag) => ["--endpoint", shellWord(flag)]);
+  const again = (command: "resume" | "retry"): string => [`${place}touchstone`, command, short, ...flags].join(" ");
   if (status === "done")
-    terminal.note("", `Run ${manifest.runId} is kept in ${dir}.`, `Next: ${place}touchstone export ${short} --format csv --out run.csv`);
+    terminal.note(
+      "",
+      `Run ${manifest.runId} is kept in ${dir}.`,
+      ...(hasRetriable(manifest, record) ? [`Errors: ${again("retry")}`] : []),
+      `Next: ${place}touchstone export ${short} --format csv --out run.csv`,
+    );
   else
     terminal.note(
       "",
       `Run ${manifest.runId} is ${status}${record.stateReason === null || record.stateReason === status ? "." : `: ${record.stateReason}`}`,
       ...waitingWarnings(record).map(escapeLine),
-      `Next: ${place}${resumeCommand}`,
+      `Next: ${again("resume")}`,
     );
   return exitCode;
 }

@@ -1,14 +1,17 @@
 // A plan in a few lines: what will be asked of whom, and what it can cost at most.
+import { shardName } from "../core/domain/run-manifest.ts";
 import type { Plan } from "../core/engine/planning/plan.ts";
 import { formatCount, formatUsd } from "../core/report/figures.ts";
 
 export function planLines(plan: Plan): string[] {
-  const { rows, arms, epochs, calls, costUsd, destinations, limits } = plan;
-  const size = `${formatCount(rows.length)} rows × ${arms.length} ${arms.length === 1 ? "arm" : "arms"}${epochs === 1 ? "" : ` × ${epochs} epochs`} (${arms.map((arm) => arm.name).join(", ")})`;
+  const { rows, arms, epochs, calls, costUsd, destinations, limits, options } = plan;
+  const shard = options.shard === null ? "" : `Shard ${shardName(options.shard)}: `;
+  const generation = options.isRerate ? "" : `${formatCount(calls.generation)} generation and `;
+  const size = `${shard}${formatCount(rows.length)} rows × ${arms.length} ${arms.length === 1 ? "arm" : "arms"}${epochs === 1 ? "" : ` × ${epochs} epochs`} (${arms.map((arm) => arm.name).join(", ")})`;
   const fromCache = calls.cached === 0 ? "" : `, ${formatCount(calls.cached)} from the cache`;
   const cap = limits.maxCostUsd === null ? "" : `, capped at ${formatUsd(limits.maxCostUsd)}`;
   return [
-    `${size}: ${formatCount(calls.generation)} generation and ${formatCount(calls.rating)} rating calls${fromCache}, at most ${formatUsd(costUsd.worst)}${cap}.`,
+    `${size}: ${generation}${formatCount(calls.rating)} rating calls${fromCache}, at most ${formatUsd(costUsd.worst)}${cap}.`,
     ...destinations.map(
       ({ origin, provider, model, calls: count }) =>
         `  ${formatCount(count)} calls to ${origin ?? "nobody (simulated)"} for ${provider}/${model}`,
@@ -18,7 +21,9 @@ export function planLines(plan: Plan): string[] {
 
 /** The shape of `plan --json` (contracts §12). */
 export function planJson(plan: Plan, warnings: readonly string[]): object {
+  const { shard } = plan.options;
   return {
+    ...(shard === null ? {} : { shard: shardName(shard) }),
     rows: plan.rows.length,
     variants: plan.arms.map((arm) => ({ name: arm.name, samples: plan.rows.length * plan.epochs })),
     calls: plan.calls,

@@ -4,8 +4,10 @@ import { TouchstoneError } from "../core/base/errors.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { PlanFlags } from "./commands/plan.ts";
 import type { RunCommandFlags } from "./commands/run.ts";
+import type { DoctorFlags } from "./commands/doctor.ts";
 import type { ExportFlags } from "./commands/export.ts";
-import type { ResumeFlags } from "./commands/resume.ts";
+import type { MergeFlags } from "./commands/merge.ts";
+import type { ResumeFlags } from "./commands/continue.ts";
 import type { RenderFlags } from "./commands/render.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -78,6 +80,7 @@ export function createProgram(
       "touchstone run experiments/tone.experiment.yaml --variant short --filter 'region=EU|US' --max-cost 2",
       "touchstone run templates/reply.prompt --rows sample:20 --json",
       "touchstone run experiments/tone.experiment.yaml --fresh",
+      "touchstone run experiments/tone.experiment.yaml --shard 3/8",
       "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
     ]),
   )
@@ -87,13 +90,31 @@ export function createProgram(
       onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))),
     );
   withLimitFlags(
-    command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned", ["touchstone resume latest"]),
+    command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned; what ended in an error stays", [
+      "touchstone resume latest",
+    ]),
     "as the run began",
   )
     .option("--cancel-batches", "stop the run's batches at the provider, collect what they answered, and send nothing more", false)
     .action((run: string, flags: ResumeFlags) =>
-      onResult(import("./commands/resume.ts").then(({ resume }) => resume(terminal, run, flags))),
+      onResult(import("./commands/continue.ts").then(({ resume }) => resume(terminal, run, flags))),
     );
+  withLimitFlags(
+    command("retry <run>", "try again what ended in an error and finish what is missing, in the same run, from the inputs it pinned", [
+      "touchstone retry latest",
+      "touchstone retry 0193a5b0 --max-cost 1",
+    ]),
+    "as the run began",
+  ).action((run: string, flags: PlanFlags) => onResult(import("./commands/continue.ts").then(({ retry }) => retry(terminal, run, flags))));
+  withRatingFlags(
+    withLimitFlags(
+      command("rerate <run>", "rate the responses of a run again, by the criteria as they are now, in a new run; asks only the judge", [
+        "touchstone rerate latest",
+        "touchstone rerate 0193a5b0 --rating fast --json",
+      ]),
+      "10",
+    ),
+  ).action((run: string, flags: PlanFlags) => onResult(import("./commands/rerate.ts").then(({ rerate }) => rerate(terminal, run, flags))));
   command("list [kind]", "collections, templates, criteria, models, experiments or runs", [
     "touchstone list",
     "touchstone list runs --json",
@@ -108,6 +129,23 @@ export function createProgram(
     .option("--out <file>", "write to a file and not to stdout")
     .action((run: string, flags: ExportFlags) =>
       onResult(import("./commands/export.ts").then(({ exportRun }) => exportRun(terminal, run, flags))),
+    );
+  command("merge <runs...>", "the shards of one run, by id or folder, as one run of this project", [
+    "touchstone merge 0193a5b0 0193a5c7 0193a5d1",
+    "touchstone merge artifacts/*/.touchstone/runs/*",
+    "touchstone merge artifacts/*/.touchstone/runs/* --allow-partial",
+  ])
+    .option("--allow-partial", "also when shards are missing or unfinished: an incomplete run, to be finished by resume", false)
+    .action((runs: string[], flags: MergeFlags) =>
+      onResult(import("./commands/merge.ts").then(({ merge }) => merge(terminal, runs, flags))),
+    );
+  command("doctor <run>", "look for damage in all that a run has written, and say what to do", [
+    "touchstone doctor latest",
+    "touchstone doctor 0193a5b0 --repair",
+  ])
+    .option("--repair", "do what loses nothing: cut half lines aside, remove a stale lock, make the summary again", false)
+    .action((run: string, flags: DoctorFlags) =>
+      onResult(import("./commands/doctor.ts").then(({ doctor }) => doctor(terminal, run, flags))),
     );
   command("compare <runs...>", "stored runs or variants against the first one", [
     "touchstone compare latest:baseline latest:short",
@@ -141,14 +179,19 @@ function withLimitFlags(command: Command, usual: string): Command {
     .option("--endpoint <name=url>", "where a named endpoint is; repeatable", collect, []);
 }
 
+function withRatingFlags(command: Command): Command {
+  return command
+    .option("--rating <mode>", "detailed or fast")
+    .option("--fresh", "ask for every answer again and take none from the cache; the new ones are kept there", false);
+}
+
 function withRunFlags(command: Command): Command {
-  return withLimitFlags(command, "10")
+  return withRatingFlags(withLimitFlags(command, "10"))
     .option("--variant <names>", "only these variants, comma-separated; the baseline always runs")
     .option("--rows <selector>", "first:20, sample:20, failing, errors or id:a,b")
     .option("--filter <column=value|value>", "only rows with these values; repeatable", collect, [])
+    .option("--shard <i/n>", "only one of n parts of the rows, all arms and epochs of a row together; put together by merge")
     .option("--epochs <n>", "how often each row is run")
-    .option("--rating <mode>", "detailed or fast")
-    .option("--fresh", "ask for every answer again and take none from the cache; the new ones are kept there", false)
     .option("--batch", "hand the calls to the provider's batch API: half the price, answered within 24 h", false)
     .option("--judge <way>", "with --batch: batch (default), another batch after the responses, or live")
     .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)");
@@ -160,7 +203,7 @@ function examples(lines: readonly string[]): string {
 
 const exitHelp = `
 Exit codes:
-  0 done   3 incomplete or errors   4 usage or invalid document   5 internal   130 cancelled
+  0 done   3 incomplete, errors or a run that is not sound   4 usage or invalid document   5 internal   130 cancelled
 
 Keys come from the environment: OPENAI_API_KEY, ANTHROPIC_API_KEY, TOUCHSTONE_KEY_<NAME> for other endpoints.
 `;

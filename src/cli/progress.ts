@@ -1,5 +1,7 @@
 // Progress of a run on stderr: one redrawn line on a terminal, a plain line now and then elsewhere.
 import type { RunRecord } from "../core/domain/run-record.ts";
+import type { PauseState } from "../core/engine/calling/pause.ts";
+import { escapeLine } from "../core/report/escape.ts";
 import { formatCount } from "../core/report/figures.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -7,6 +9,8 @@ export interface Progress {
   /** Shows itself from now on: what has to be said before has been said. */
   start(): void;
   update(record: RunRecord): void;
+  /** The run has paused by itself or has tried in vain whether it can go on; null when it goes on. */
+  pause(state: PauseState | null): void;
   stop(): void;
 }
 
@@ -36,19 +40,30 @@ export async function createProgress(terminal: Terminal, planned: number): Promi
         shownBatches = batches;
         terminal.note(line(record));
       },
+      pause: (state) => terminal.note(state === null ? "goes on" : pauseText(state)),
       stop: () => undefined,
     };
   }
   const { default: ora } = await import("ora");
+  let countdown: NodeJS.Timeout | undefined;
   const spinner = ora({ stream: process.stderr, discardStdin: false, text: "starting" });
   return {
     start: () => void spinner.start(),
     update(record) {
-      if (Date.now() - shownAt < redrawEveryMs) return;
+      if (countdown !== undefined || Date.now() - shownAt < redrawEveryMs) return;
       shownAt = Date.now();
       spinner.text = line(record);
     },
-    stop: () => void spinner.stop(),
+    pause(state) {
+      clearInterval(countdown);
+      const draw = (): void => void (spinner.text = state === null ? "goes on" : escapeLine(pauseText(state)));
+      countdown = state === null ? undefined : setInterval(draw, 1000).unref();
+      draw();
+    },
+    stop() {
+      clearInterval(countdown);
+      spinner.stop();
+    },
   };
 }
 
@@ -65,4 +80,9 @@ function batchesLine({ batches }: RunRecord): string | null {
   if (submitted === 0) return "Handing a batch over";
   const waiting = of("submitted");
   return `${formatCount(submitted)} ${submitted === 1 ? "batch" : "batches"} submitted, ${formatCount(waiting)} waiting for the provider, ${formatCount(of("collected"))} collected`;
+}
+
+function pauseText({ reason, retryAt }: PauseState): string {
+  const seconds = Math.max(1, Math.round((retryAt - Date.now()) / 1000));
+  return `paused: ${reason.replace(/\.$/, "")}, trying again in ${seconds} s`;
 }

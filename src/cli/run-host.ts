@@ -2,16 +2,21 @@
 import { TouchstoneError } from "../core/base/errors.ts";
 import { endpointDefinition, originOf } from "../core/providers/endpoints.ts";
 import type { Endpoints } from "../core/engine/planning/destinations.ts";
+import { createLimiters } from "../core/engine/calling/limiter.ts";
 import type { RunHost } from "../core/engine/running/run-host.ts";
-import { lockPath } from "../core/store/layout.ts";
+import { cacheLockPath, lockPath, planLockPath } from "../core/store/layout.ts";
 import { gitState } from "../node/git.ts";
-import { takeLock } from "../node/lock-file.ts";
+import { isAlive, takeLock, takeLockIfFree } from "../node/lock-file.ts";
+import { takePlanLock } from "../node/plan-lock.ts";
 import { createRegexRunner } from "../node/regex-runner.ts";
 import { newRunId } from "../node/run-id.ts";
 import { systemClock } from "../node/system-clock.ts";
 import type { Project } from "./project.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
+
+/** Nobody sits by and watches a pipeline: a run that cannot go on for so long ends, and is resumed. */
+const patienceMs = 120_000;
 
 const endpointVariables: Readonly<Record<string, string>> = { openai: "OPENAI_BASE_URL", anthropic: "ANTHROPIC_BASE_URL" };
 
@@ -48,12 +53,17 @@ export function createRunHost(project: Project, terminal: Terminal, endpoints: E
     fetch: globalThis.fetch,
     clock: systemClock,
     random: Math.random,
+    limiters: createLimiters({ clock: systemClock, random: Math.random }),
+    patienceMs,
     regex: createRegexRunner(new URL("regex-worker.js", terminal.home)),
     storage: project.storage,
     pid: process.pid,
     tool: { name: "touchstone", version, surface: "cli", node: process.versions.node, os: `${process.platform}-${process.arch}` },
     newId: () => newRunId(Date.now()),
     lock: async (runId) => takeLock(await project.storage.prepare(lockPath(runId)), `Run ${runId}`),
+    lockPlan: async (planHash, runId) => takePlanLock(await project.storage.prepare(planLockPath(planHash)), runId),
+    lockCache: async () => takeLockIfFree(await project.storage.prepare(cacheLockPath), "The cache"),
+    isAlive,
     git: () => gitState(project.root),
   };
 }

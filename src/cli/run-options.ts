@@ -1,15 +1,17 @@
-// Flags of `plan`, `run` and `resume` to what the engine understands.
+// Flags of `plan`, `run`, `resume`, `retry` and `rerate` to what the engine understands.
 import { TouchstoneError } from "../core/base/errors.ts";
 import type { Storage } from "../core/base/ports.ts";
 import type { RowSelector } from "../core/domain/run-manifest.ts";
-import { defaultSeed, parseRowSelector, type RunOptions } from "../core/engine/planning/options.ts";
+import { defaultSeed, parseRowSelector, parseShard, type RunOptions } from "../core/engine/planning/options.ts";
 import { scoreArm } from "../core/comparison/arm-samples.ts";
-import { listRunIds, readManifest, readRun } from "../core/store/run-store.ts";
+import { readManifest } from "../core/store/read-manifest.ts";
+import { listRunIds, readRun } from "../core/store/run-store.ts";
 
 export interface RunFlags {
   readonly variant?: string;
   readonly rows?: string;
   readonly filter?: readonly string[];
+  readonly shard?: string;
   readonly epochs?: string;
   readonly seed?: string;
   readonly rating?: string;
@@ -33,11 +35,13 @@ export async function readRunOptions(flags: RunFlags, storage: Storage, experime
             .filter((name) => name !== ""),
     rows: flags.rows === undefined ? null : await readRows(flags.rows, storage, experiment),
     filter: readFilter(flags.filter ?? []),
+    shard: readShard(flags.shard),
     epochs: readWhole("--epochs", flags.epochs, 1, 1000),
     seed: readWhole("--seed", flags.seed, 0, Number.MAX_SAFE_INTEGER) ?? defaultSeed,
-    ratingMode: readChoice("--rating", flags.rating, ["detailed", "fast"]),
+    ratingMode: readRatingMode(flags),
     isFresh: flags.fresh === true,
     batch: readBatch(flags),
+    isRerate: false,
     ...readLimits(flags),
   };
 }
@@ -49,6 +53,10 @@ function readBatch({ batch, judge }: RunFlags): RunOptions["batch"] {
   throw new TouchstoneError("input/invalid", "--judge batch says how a run in batches is rated, and this one is not.", {
     hint: "Add --batch.",
   });
+}
+
+export function readRatingMode({ rating }: Pick<RunFlags, "rating">): RunOptions["ratingMode"] {
+  return readChoice("--rating", rating, ["detailed", "fast"]);
 }
 
 export function readLimits(
@@ -100,6 +108,13 @@ function readFilter(flags: readonly string[]): RunOptions["filter"] {
   return Object.fromEntries(filter);
 }
 
+function readShard(value: string | undefined): RunOptions["shard"] {
+  if (value === undefined) return null;
+  const shard = parseShard(value);
+  if (shard === null) throw invalid("--shard", value, "a shard and how many there are, such as 3/8 for the third of eight");
+  return shard;
+}
+
 async function readRows(value: string, storage: Storage, experiment: string): Promise<RowSelector> {
   if (value === "failing" || value === "errors") return rowsOfLastRun(value, storage, experiment);
   const selector = parseRowSelector(value);
@@ -111,8 +126,10 @@ async function readRows(value: string, storage: Storage, experiment: string): Pr
 /** Rows with a failed (or errored) sample in any arm. */
 async function rowsOfLastRun(value: "failing" | "errors", storage: Storage, experiment: string): Promise<RowSelector> {
   for (const runId of await listRunIds(storage)) {
-    const { manifest } = await readManifest(storage, runId);
-    if (manifest.experiment.path !== experiment) continue;
+    // A run that cannot be read is not the one that is meant, and `list runs` tells of it.
+    const stored = await readManifest(storage, runId).catch(() => null);
+    if (stored === null || stored.manifest.experiment.path !== experiment) continue;
+    const { manifest } = stored;
     const { record } = await readRun(storage, runId);
     if (record.state !== "done") continue;
     const samples = manifest.variants.flatMap(({ id }) => scoreArm(record, id, manifest.criteria));

@@ -13,6 +13,8 @@ export const commandIds = [
   "touchstone.runAsBatch",
   "touchstone.cancelRun",
   "touchstone.resumeRun",
+  "touchstone.retryErrors",
+  "touchstone.rerateRun",
   "touchstone.openResults",
   "touchstone.exportRun",
   "touchstone.setApiKey",

@@ -1,11 +1,13 @@
 // The Storage port on a folder: whole files by rename, journals by appending and fdatasync; it writes nothing outside the project and waits for no device.
-import { mkdir, open, readdir, realpath, writeFile, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readdir, realpath, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isTouchstoneError, TouchstoneError } from "../core/base/errors.ts";
 import type { AppendFile, Storage } from "../core/base/ports.ts";
+import { cutTorn } from "./cut-torn.ts";
 import { isMissing } from "./missing.ts";
 import { deepestReal, isInside } from "./inside.ts";
 import { openRegular, readRegular } from "./open-regular.ts";
+import { readAt } from "./read-at.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { unwritable } from "./unwritable.ts";
 import { writeAll } from "./write-all.ts";
@@ -63,14 +65,17 @@ export function folderStorage(root: string, mounts: Readonly<Record<string, stri
     prepare,
     read: (path) => unlessMissing(() => readWhole(place(path), path), null),
     readPart: (path, start, length) => unlessMissing(() => readBytes(place(path), start, length), null),
+    size: (path) => unlessMissing(() => sizeOf(place(path)), null),
+    remove: (path) => writing(path, (target) => rm(target, { force: true })),
     list: (folder) => unlessMissing(async () => (await readdir(place(folder))).sort(), []),
     write: (path, bytes) => writing(path, async (target) => void (await writeWhole(target, [bytes]))),
     openNew: (path) =>
       writing(path, async (target) => {
         const file = await open(target, "ax");
         await syncFolder(dirname(target));
-        return appendFile(file);
+        return appendFile(path, file);
       }),
+    cutTorn: (path) => writing(path, cutTorn),
   };
 }
 
@@ -105,28 +110,28 @@ async function readWhole(target: string, path: string): Promise<Uint8Array | nul
   });
 }
 
-/** A read may give fewer bytes than there are; only none at all is the end of the file. */
 async function readBytes(target: string, start: number, length: number): Promise<Uint8Array | null> {
   const opened = await openRegular(target);
   if (opened === null) return null;
   const { file, size } = opened;
   try {
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - start)));
-    let taken = 0;
-    while (taken < bytes.length) {
-      const { bytesRead } = await file.read(bytes, taken, bytes.length - taken, start + taken);
-      if (bytesRead === 0) break;
-      taken += bytesRead;
-    }
-    return bytes.subarray(0, taken);
+    return await readAt(file, start, Math.max(0, Math.min(length, size - start)));
   } finally {
     await file.close();
   }
 }
 
-function appendFile(file: FileHandle): AppendFile {
+async function sizeOf(target: string): Promise<number | null> {
+  const opened = await openRegular(target);
+  if (opened === null) return null;
+  await opened.file.close();
+  return opened.size;
+}
+
+function appendFile(path: string, file: FileHandle): AppendFile {
   let length = 0;
   return {
+    path,
     async append(bytes) {
       try {
         await writeAll(file, bytes);

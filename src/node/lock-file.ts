@@ -14,34 +14,53 @@ import { writeWhole } from "./write-whole.ts";
 const mostTries = 10;
 /** No holder writes more. */
 const mostBytes = 4096;
+/** Anything else in a lock is no run of ours, and is shown to nobody. */
+const runIdPattern = /^[A-Za-z0-9-]{1,100}$/;
 
-interface Wish {
+export interface LockOptions {
+  /** The run that the lock is held for, where the lock's own name does not tell. */
+  readonly run?: string;
+  /** Whether who wrote a lock still holds it: for whoever knows more of its own locks than that the process lives. */
+  readonly isHeld?: (holder: LockHolder) => boolean;
+  /** The error of a lock that somebody holds. */
+  readonly conflict?: (holder: LockHolder) => TouchstoneError;
+}
+
+interface Wish extends Required<Omit<LockOptions, "run">> {
   /** What the lock file will hold. */
   readonly text: string;
   readonly what: string;
-  /** Whether who wrote a lock still holds it. */
-  isHeld(holder: LockHolder): boolean;
 }
 
 /**
- * Takes the lock file at an absolute path for `what` and answers with how to release it. Throws `run/conflict` while somebody holds
- * it, and `store/unwritable` where it cannot be written. `isHeld` is for whoever knows more of its own locks than that the process lives.
+ * Takes the lock file at an absolute path for `what`, as in "Run 7 is being written by …", and answers with how to release it. Throws `run/conflict` while somebody holds it, and
+ * `store/unwritable` where it cannot be written.
  */
 export async function takeLock(
   path: string,
   what: string,
-  isHeld: (holder: LockHolder) => boolean = isAlive,
+  { run, isHeld = isAlive, conflict = (holder) => beingWritten(what, path, holder) }: LockOptions = {},
 ): Promise<() => Promise<void>> {
   const own: LockHolder = { pid: process.pid, started: startOf(process.pid) ?? "unknown", host: hostname() };
   // One process may ask twice: only the token tells its locks apart.
-  const text = JSON.stringify({ ...own, token: randomBytes(8).toString("hex") });
+  const text = JSON.stringify({ ...own, ...(run === undefined ? {} : { run }), token: randomBytes(8).toString("hex") });
   try {
     await mkdir(dirname(path), { recursive: true });
-    await acquire(path, { text, what, isHeld });
+    await acquire(path, { text, what, isHeld, conflict });
   } catch (error) {
     throw isTouchstoneError(error) ? error : unwritable(path, error);
   }
   return () => release(path, text);
+}
+
+/** The same for work that can as well be left to whoever holds the lock: null while somebody does. */
+export async function takeLockIfFree(path: string, what: string): Promise<(() => Promise<void>) | null> {
+  try {
+    return await takeLock(path, what);
+  } catch (error) {
+    if (isTouchstoneError(error, "run/conflict")) return null;
+    throw error;
+  }
 }
 
 async function acquire(path: string, wish: Wish): Promise<void> {
@@ -70,16 +89,18 @@ async function takeOver(path: string, wish: Wish): Promise<boolean> {
 }
 
 /** False when there is no lock; throws `run/conflict` when somebody holds it. */
-async function isStale(path: string, { what, isHeld }: Wish): Promise<boolean> {
+async function isStale(path: string, { isHeld, conflict }: Wish): Promise<boolean> {
   const text = await readText(path);
   if (text === null) return false;
   const holder = parseHolder(text);
   if (holder === null || !isHeld(holder)) return true;
+  throw conflict(holder);
+}
+
+function beingWritten(what: string, path: string, { pid, host }: LockHolder): TouchstoneError {
   const hint =
-    holder.host === hostname()
-      ? "Wait until it has ended, or stop it first."
-      : `Wait until it has ended; if ${holder.host} is gone, delete ${path}.`;
-  throw new TouchstoneError("run/conflict", `${what} is being written by process ${holder.pid} on ${holder.host}.`, { hint });
+    host === hostname() ? "Wait until it has ended, or stop it first." : `Wait until it has ended; if ${host} is gone, delete ${path}.`;
+  return new TouchstoneError("run/conflict", `${what} is being written by process ${pid} on ${host}.`, { hint });
 }
 
 /** Removes a lock that holds `text`, never somebody else's. One that cannot be removed is stale as soon as this process has ended. */
@@ -124,7 +145,9 @@ async function readText(path: string): Promise<string | null> {
 function parseHolder(text: string): LockHolder | null {
   try {
     const holder = JSON.parse(text) as unknown;
-    return isHolder(holder) ? { pid: holder.pid, started: holder.started, host: holder.host } : null;
+    if (!isHolder(holder)) return null;
+    const { pid, started, host, run } = holder;
+    return { pid, started, host, ...(typeof run === "string" && runIdPattern.test(run) ? { run } : {}) };
   } catch {
     return null;
   }

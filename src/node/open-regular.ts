@@ -7,7 +7,7 @@ export interface OpenedFile {
   readonly size: number;
 }
 
-/** `flags` come on top of reading. Null for what is no regular file. Throws what the system throws; who is given a file closes it. */
+/** `flags` come on top of reading, or of writing where they say so. Null for what is no regular file. Throws what the system throws; who is given a file closes it. */
 export async function openRegular(path: string, flags = 0): Promise<OpenedFile | null> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | flags);
   let stat: Stats;

@@ -11,6 +11,7 @@ export const commandNames = [
   "run-sample-rows",
   "cancel",
   "resume",
+  "retry",
   "set-api-key",
   "open-endpoint-settings",
   "open-settings",

@@ -36,6 +36,24 @@ describe("package.json", () => {
   });
 });
 
+describe("bench/package.json", () => {
+  const read = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), "utf8"));
+
+  it("pins what Touchstone is measured against, and is a package that the root does not install", () => {
+    const bench = read("bench/package.json") as { readonly private: boolean; readonly dependencies: Readonly<Record<string, string>> };
+    const { packages } = read("package-lock.json") as { readonly packages: object };
+    const installed = Object.keys(packages).filter((name) => /(^bench$|promptfoo)/.test(name));
+    assert.deepEqual([bench.private, Object.keys(bench.dependencies), installed], [true, ["promptfoo"], []]);
+    assert.match(bench.dependencies["promptfoo"] ?? "", /^\d+\.\d+\.\d+$/);
+  });
+
+  it("has a lockfile of the version it pins", () => {
+    const { dependencies } = read("bench/package.json") as { readonly dependencies: Readonly<Record<string, string>> };
+    const { packages } = read("bench/package-lock.json") as { readonly packages: Readonly<Record<string, { readonly version?: string }>> };
+    assert.equal(packages["node_modules/promptfoo"]?.version, dependencies["promptfoo"]);
+  });
+});
+
 describe("the test folder", () => {
   it("holds tests only in rings that `npm test` runs", () => {
     const rings = Object.keys(manifest.scripts).filter((name) => name.startsWith("test:"));

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { RunRequest } from "../../src/extension/background/contract.ts";
 import type { RowsQuery } from "../../src/protocol/rows-plane.ts";
 import { startBackgroundThread } from "../support/background-thread.ts";
+import { startProviderServer } from "../support/provider-server.ts";
 import { addingModel, pricedAdder } from "../support/sums-project.ts";
 import { keys, openScene, type Scene } from "./scene.ts";
 
@@ -109,6 +110,27 @@ describe("runs of the background thread", () => {
     assert.deepEqual(await stopOf({ ...stage.request, endpoints: { openai: "http://127.0.0.1:9/v1" } }), ["incomplete", "unreachable"]);
   });
 
+  it("tells of a run that has paused by itself: why, that it can be cancelled, and that it goes on", async () => {
+    await using stage = await scene(20);
+    const { server, thread, request } = stage;
+    let release = (): void => undefined;
+    const gone = new Promise<void>((resolve) => (release = resolve));
+    server.respond((asked, nth) => {
+      if (nth <= 4) return addingModel()(asked, nth);
+      release();
+      return { kind: "hang", when: "before-headers" };
+    });
+    const { runId } = await thread.start({ ...request, keys });
+    await gone;
+    await server.close();
+    const paused = await thread.progress(runId, ({ pausedFor }) => pausedFor !== null);
+    const { status, card } = await thread.ask("results/summary", { project: request.project, runId, variant: null, maxCostUsd: 1 });
+    await using _ = await startProviderServer({ port: Number(new URL(server.url).port), handler: addingModel() });
+    const { end } = await thread.end(runId);
+    assert.match(paused.pausedFor ?? "", /^Could not connect to /);
+    assert.deepEqual([status, card?.actions.map(({ label }) => label), end.status], ["running", ["Cancel", "Show Rows"], "done"]);
+  });
+
   it("lists runs newest first with their verdicts", async () => {
     await using stage = await scene();
     const first = await stage.thread.start({ ...stage.request, keys });
@@ -179,6 +201,24 @@ describe("runs of the background thread", () => {
       message: /^The files have changed since/,
     });
     assert.equal(stage.server.requests.length, 0);
+  });
+
+  it("is not made twice at once: the second start names the first run, and nothing is sent for it", async () => {
+    await using stage = await scene();
+    const isAsked = new Promise<void>((resolve) =>
+      stage.server.respond(() => {
+        resolve();
+        return { kind: "hang", when: "before-headers" };
+      }),
+    );
+    const { runId } = await stage.thread.start({ ...stage.request, keys });
+    await isAsked;
+    await assert.rejects(stage.thread.start({ ...stage.request, keys }), { code: "run/conflict", place: { run: runId } });
+    const made = await stage.thread.ask("runs/list", stage.request.project);
+    assert.deepEqual(
+      made.map((run) => run.runId),
+      [runId],
+    );
   });
 
   it("counts other criteria, another price and another address as another plan", async () => {

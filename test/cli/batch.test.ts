@@ -186,7 +186,8 @@ interface Exported {
 /** An exported run without its id, times, prices, the server's port, that it was one in batches, and ids that the provider gave. */
 async function exported(project: TemporaryProject, alsoWithout: readonly string[] = []): Promise<Exported> {
   const { json } = await runCli(["export", "latest", "--format", "json"], project);
-  const different = ["run", "createdAt", "completedAt", "time", "latencyMs", "costUsd", "spentUsd", "provider", "runId", "origin", "batch"];
+  const prices = ["costUsd", "spentUsd", "worstUsd"];
+  const different = [...prices, "run", "createdAt", "completedAt", "time", "latencyMs", "provider", "runId", "origin", "batch"];
   const whole = json<{ readonly samples: readonly object[]; readonly spentUsd: number | null }>();
   return { record: withoutKeys(whole, [...different, ...alsoWithout]), samples: whole.samples.length, spentUsd: whole.spentUsd };
 }

@@ -4,6 +4,7 @@ import { appendFile, truncate } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { ErrorJson, RunJson } from "../support/cli-json.ts";
+import { exportedRecord } from "../support/exported-record.ts";
 import { answerLines, countOpenCalls, journalFiles } from "../support/journal.ts";
 import type { Handler } from "../support/provider-server/behaviour.ts";
 import { lastUserText } from "../support/provider-server/recorded-request.ts";
@@ -71,7 +72,7 @@ plan: {primary: score}
     await using project = await createProject(files);
     const { exitCode } = await runCli(run, optionsFor(project, server));
     assert.equal(exitCode, 0);
-    unkilled = await exportedRecord(project);
+    unkilled = await exportedRecord(project, 500);
   });
   after(() => server.close());
 
@@ -107,7 +108,7 @@ plan: {primary: score}
         `${sent - callsNeeded} calls were repeated, but only ${inFlight} were in flight at the kills`,
       );
       assert.ok(calls.generation + calls.rating >= sent && calls.generation + calls.rating <= callsNeeded + inFlight);
-      assert.deepEqual(await exportedRecord(project), unkilled);
+      assert.deepEqual(await exportedRecord(project, 500), unkilled);
     });
   }
 });
@@ -188,7 +189,7 @@ describe("resuming a run", () => {
     );
   });
 
-  it("says whom it is going to ask, and what is answered already", async () => {
+  it("says whom it is going to ask, and how much is left", async () => {
     await using server = await startProviderServer({ handler: addingModel() });
     await using project = await createProject(sumsProject(10));
     const options = optionsFor(project, server);
@@ -198,7 +199,7 @@ describe("resuming a run", () => {
     assert.equal(exitCode, 0);
     assert.equal(
       stderr.slice(0, stderr.indexOf("\n\n")),
-      `10 rows × 1 arm (baseline): 10 generation and 0 rating calls, at most unknown.\n  10 calls to ${server.url} for openai/adder-1\n  of which 3 of 10 samples are answered already`,
+      `7 rows × 1 arm (baseline): 7 generation and 0 rating calls, at most unknown.\n  7 calls to ${server.url} for openai/adder-1\n  7 of 10 samples are left to be done`,
     );
   });
 
@@ -309,15 +310,4 @@ function killsOfSeed(seed: number): number[] {
     state = (state * 48_271) % 2_147_483_647;
     return 1 + (state % 240);
   });
-}
-
-/** An exported run without what may differ between equal records: its id, times, ids that the provider gave, and what may have been billed twice. */
-async function exportedRecord(project: TemporaryProject): Promise<object> {
-  const { stdout } = await runCli(["export", "latest", "--format", "json"], project);
-  const isDifferent = (key: string, value: unknown): boolean =>
-    ["run", "runId", "dir", "createdAt", "completedAt", "time", "latencyMs", "possiblyBilled", "possiblyBilledAttempts"].includes(key) ||
-    (key === "provider" && typeof value === "object");
-  const record = JSON.parse(stdout, (key, value: unknown) => (isDifferent(key, value) ? undefined : value)) as { samples: object[] };
-  assert.equal(record.samples.length, 500);
-  return record;
 }

@@ -1,5 +1,5 @@
 /** The editor's background thread as the extension starts it, from the built bundle, without the editor. */
-import type { Keys, Notice, RunRequest } from "../../src/extension/background/contract.ts";
+import type { Keys, Notice, RunProgress, RunRequest } from "../../src/extension/background/contract.ts";
 import { startThread, type Thread } from "../../src/extension/background/thread.ts";
 
 const home = new URL("../../dist/", import.meta.url);
@@ -14,6 +14,8 @@ export interface BackgroundThread extends AsyncDisposable {
   readonly notices: readonly Notice[];
   /** How often the thread has said that it is gone. */
   readonly stops: () => number;
+  /** The first progress of a run that is as it should be; waits for it. */
+  progress(runId: string, isAs: (progress: RunProgress) => boolean): Promise<RunProgress>;
   /** The notice that a run has ended; waits for it. */
   end(runId: string): Promise<Extract<Notice, { kind: "run-end" }>>;
 }
@@ -33,6 +35,15 @@ export function startBackgroundThread(): BackgroundThread {
     },
     onStop: () => void (stops += 1),
   });
+  const until = async <Found>(find: (notice: Notice) => Found | null): Promise<Found> => {
+    for (;;) {
+      for (const notice of notices) {
+        const found = find(notice);
+        if (found !== null) return found;
+      }
+      await new Promise<void>((resolve) => void heard.push(resolve));
+    }
+  };
   return {
     ask,
     stop,
@@ -42,13 +53,9 @@ export function startBackgroundThread(): BackgroundThread {
     },
     notices,
     stops: () => stops,
-    async end(runId) {
-      for (;;) {
-        const end = notices.find((notice) => notice.kind === "run-end" && notice.runId === runId);
-        if (end?.kind === "run-end") return end;
-        await new Promise<void>((resolve) => void heard.push(resolve));
-      }
-    },
+    progress: (runId, isAs) =>
+      until((notice) => (notice.kind === "run-progress" && notice.runId === runId && isAs(notice.progress) ? notice.progress : null)),
+    end: (runId) => until((notice) => (notice.kind === "run-end" && notice.runId === runId ? notice : null)),
     [Symbol.asyncDispose]: stop,
   };
 }

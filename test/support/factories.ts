@@ -278,7 +278,7 @@ export function manifestCriterionOf(id: string, changes: Partial<ManifestCriteri
 /** A run of the arms named, rated by the criterion `c1`. */
 export function manifestOf(variants: readonly string[] = [baselineName], changes: Partial<RunManifest> = {}): RunManifest {
   return {
-    schema: "touchstone.run/1.0",
+    schema: "touchstone.run/1.1",
     runId: "019b7777-0000-7000-8000-000000000001",
     createdAt: time,
     purpose: "run",
@@ -293,6 +293,7 @@ export function manifestOf(variants: readonly string[] = [baselineName], changes
     },
     files: [],
     selection: { variants: null, rows: null, filter: null, epochs: null, ratingMode: null },
+    isFresh: false,
     isPartial: false,
     collection: { path: "rows.csv", hash: hashOf("collection"), rows: 2, version: null, rowHashes: hashOf("row hashes") },
     variants: variants.map((id, index) => ({

@@ -4,6 +4,8 @@ import type { Clock } from "../../src/core/base/ports.ts";
 export interface FakeClock extends Clock {
   /** Moves the time on and ends the sleeps that are due, in the order of their ends; resolves when what they woke has had its turn. */
   advance(milliseconds: number): Promise<void>;
+  /** Moves on to the end of the next sleep; false when nobody sleeps. */
+  next(): Promise<boolean>;
   /** Milliseconds of every sleep so far, in the order in which they began. */
   readonly sleeps: readonly number[];
 }
@@ -21,6 +23,13 @@ export function createFakeClock({ isEager = false } = {}): FakeClock {
   const sleeps: number[] = [];
   let sleepers: Sleeper[] = [];
   let elapsed = 0;
+  const moveTo = async (time: number): Promise<void> => {
+    elapsed = time;
+    const due = sleepers.filter((sleeper) => sleeper.until <= elapsed).sort((a, b) => a.until - b.until);
+    sleepers = sleepers.filter((sleeper) => sleeper.until > elapsed);
+    for (const sleeper of due) sleeper.wake();
+    await settle();
+  };
   return {
     now: () => start + elapsed,
     monotonic: () => elapsed,
@@ -29,8 +38,10 @@ export function createFakeClock({ isEager = false } = {}): FakeClock {
       sleeps.push(milliseconds);
       return new Promise((resolve, reject) => {
         const fail = (): void => {
+          sleepers = sleepers.filter((other) => other !== sleeper);
           reject(signal?.reason as Error);
         };
+        const sleeper = { until: elapsed + milliseconds, wake: resolve };
         if (signal?.aborted === true) {
           fail();
           return;
@@ -41,15 +52,14 @@ export function createFakeClock({ isEager = false } = {}): FakeClock {
           return;
         }
         signal?.addEventListener("abort", fail, { once: true });
-        sleepers.push({ until: elapsed + milliseconds, wake: resolve });
+        sleepers.push(sleeper);
       });
     },
-    async advance(milliseconds) {
-      elapsed += milliseconds;
-      const due = sleepers.filter((sleeper) => sleeper.until <= elapsed).sort((a, b) => a.until - b.until);
-      sleepers = sleepers.filter((sleeper) => sleeper.until > elapsed);
-      for (const sleeper of due) sleeper.wake();
-      await settle();
+    advance: (milliseconds) => moveTo(elapsed + milliseconds),
+    async next() {
+      if (sleepers.length === 0) return false;
+      await moveTo(Math.max(elapsed, Math.min(...sleepers.map(({ until }) => until))));
+      return true;
     },
   };
 }

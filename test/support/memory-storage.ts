@@ -1,7 +1,7 @@
 // The Storage port in memory: what was written can be looked at, and any write can be made to fail.
 import type { Storage } from "../../src/core/base/ports.ts";
 
-export type WritingOperation = "write" | "open" | "append" | "sync" | "close";
+export type WritingOperation = "write" | "open" | "append" | "sync" | "close" | "cut" | "remove";
 
 /** How an operation fails; an append may take some bytes first, as on a full disk. */
 export interface StorageFault {
@@ -15,6 +15,8 @@ export interface MemoryStorage extends Storage {
   /** Every operation that writes, as `append path`, in order. */
   readonly operations: readonly string[];
 }
+
+const lineFeed = 10;
 
 /** `fault` is asked before every operation that writes; null lets it succeed. */
 export function createMemoryStorage(fault: (operation: WritingOperation, path: string) => StorageFault | null = () => null): MemoryStorage {
@@ -37,6 +39,11 @@ export function createMemoryStorage(fault: (operation: WritingOperation, path: s
     operations,
     read: (path) => Promise.resolve(files.get(path) ?? null),
     readPart: (path, start, length) => Promise.resolve(files.get(path)?.slice(start, start + length) ?? null),
+    size: (path) => Promise.resolve(files.get(path)?.length ?? null),
+    async remove(path) {
+      await perform("remove", path);
+      files.delete(path);
+    },
     list(folder) {
       const inside = [...files.keys()]
         .filter((path) => path.startsWith(`${folder}/`))
@@ -48,10 +55,21 @@ export function createMemoryStorage(fault: (operation: WritingOperation, path: s
       if (files.has(path)) throw new Error(`${path} exists`);
       await perform("open", path);
       return {
+        path,
         append: (bytes) => perform("append", path, bytes),
         sync: () => perform("sync", path),
         close: () => perform("close", path),
       };
+    },
+    async cutTorn(path) {
+      const bytes = files.get(path) ?? new Uint8Array();
+      const whole = bytes.lastIndexOf(lineFeed) + 1;
+      const torn = bytes.slice(whole);
+      if (torn.length === 0) return 0;
+      await perform("cut", path);
+      files.set(`${path}.torn`, joinBytes(files.get(`${path}.torn`) ?? new Uint8Array(), torn));
+      files.set(path, bytes.slice(0, whole));
+      return torn.length;
     },
   };
 }

@@ -1,13 +1,12 @@
 // `touchstone list [kind]`: the documents of a project, or its runs, newest first.
 import { TouchstoneError } from "../../core/base/errors.ts";
 import { didYouMean } from "../../core/base/suggest.ts";
-import { scoreArm } from "../../core/comparison/arm-samples.ts";
 import { kindOf, type DocumentKindName } from "../../core/documents/kinds.ts";
+import { readOverview, type RunOverview } from "../../core/engine/stored/run-overview.ts";
 import { escapeLine } from "../../core/report/escape.ts";
 import { runStatus } from "../../core/report/run-result.ts";
 import { textTable } from "../../core/report/text-table.ts";
-import { describeDamage } from "../../core/store/describe-damage.ts";
-import { listRunIds, readRun, type StoredRun } from "../../core/store/run-store.ts";
+import { listRunIds } from "../../core/store/run-store.ts";
 import { isAlive } from "../../node/lock-file.ts";
 import { exitCodes } from "../exit-code.ts";
 import { currentProject, type Project } from "../project.ts";
@@ -56,9 +55,9 @@ async function listRuns(terminal: Terminal, project: Project, json: boolean): Pr
   const warnings: string[] = [];
   for (const runId of await listRunIds(project.storage)) {
     try {
-      const stored = await readRun(project.storage, runId);
-      runs.push(describeRun(runId, stored));
-      warnings.push(...describeDamage(stored).map((sentence) => `Run ${runId}: ${sentence}`));
+      const overview = await readOverview(project.storage, runId, isAlive);
+      runs.push(describeRun(runId, overview));
+      warnings.push(...overview.tally.notes.map((sentence) => `Run ${runId}: ${sentence}`));
     } catch (error) {
       warnings.push(error instanceof Error ? error.message : String(error));
     }
@@ -85,22 +84,17 @@ async function listRuns(terminal: Terminal, project: Project, json: boolean): Pr
   return exitCodes.ok;
 }
 
-function describeRun(runId: string, { manifest, record, lock }: StoredRun): ListedRun {
-  const arms = manifest.variants.map(({ id }) => ({ name: id, scored: scoreArm(record, id, manifest.criteria) }));
+function describeRun(runId: string, { manifest, tally, isHeld }: RunOverview): ListedRun {
   return {
     run: runId,
     experiment: manifest.experiment.path,
     name: manifest.experiment.name,
-    status: runStatus(record, lock !== null && isAlive(lock)),
+    status: runStatus(tally, isHeld),
     startedAt: manifest.createdAt,
-    endedAt: record.endedAt,
+    endedAt: tally.endedAt,
     samples: manifest.samples,
-    ended: arms.reduce((sum, arm) => sum + arm.scored.length, 0),
+    ended: tally.ended,
     simulated: manifest.isSimulated,
-    variants: arms.map(({ name, scored }) => ({
-      name,
-      passed: scored.filter((sample) => sample.outcome === "pass").length,
-      samples: scored.length,
-    })),
+    variants: tally.variants.map(({ name, passed, samples }) => ({ name, passed, samples })),
   };
 }

@@ -9,6 +9,7 @@ import { startRun } from "../../core/engine/running/start-run.ts";
 import type { RunOutcome } from "../../core/engine/running/write-run.ts";
 import type { ExporterDefinition } from "../../core/report/exporters/exporter.ts";
 import { runStatus } from "../../core/report/run-result.ts";
+import { gitState } from "../../node/git.ts";
 import { finishRun } from "../finish-run.ts";
 import { loadSetup } from "../load.ts";
 import { planLines } from "../plan-text.ts";
@@ -28,19 +29,22 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
   // A misspelt format must be found before anything is spent.
   const wanted = flags.out === undefined && flags.format === undefined ? [] : (flags.format ?? "json").split(",").map(findExporter);
   const { project, setup, warnings } = await loadSetup(terminal, target);
+  // Git takes several processes to answer; meanwhile the plan is made.
+  const git = gitState(project.root);
   const endpoints = readEndpoints(terminal, flags.endpoint);
   const options = await readRunOptions(flags, project.storage, setup.path);
   const planned = await lookUpAnswers(planRun(setup, options, endpoints), project.storage, endpoints);
   const folder = resolve(terminal.folder, flags.out ?? ".");
   if (wanted.length > 0) await prepareFolder(folder, flags.out ?? ".");
   terminal.note(...planLines(planned), "");
-  const host = createRunHost(project, terminal, endpoints);
+  const host = { ...createRunHost(project, terminal, endpoints), git: () => git };
   const progress = await createProgress(terminal, planned.samples.length);
   try {
     const outcome = await startRun(planned, host, {
       signal: terminal.signal,
       onStart: progress.start,
       onEvent: (_, record) => progress.update(record),
+      onPause: progress.pause,
     });
     progress.stop();
     const unwritten = await writeExports(outcome, wanted, folder, planned.rows);

@@ -36,9 +36,11 @@ function canonicalNumber(value: number): string {
 }
 
 function canonicalObject(value: Record<string, unknown>): string {
-  const entries = Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-    .map((key) => `${canonicalString(key)}:${canonicalJson(value[key])}`);
-  return `{${entries.join(",")}}`;
+  let text = "";
+  // Without a comparison of its own `sort` compares texts by their UTF-16 code units.
+  for (const key of Object.keys(value).sort()) {
+    const field = value[key];
+    if (field !== undefined) text += `${text === "" ? "" : ","}${canonicalString(key)}:${canonicalJson(field)}`;
+  }
+  return `{${text}}`;
 }

@@ -15,14 +15,17 @@ export type ErrorCode =
   | "run/conflict"
   | "store/unwritable"
   | "compare/incompatible"
+  | "merge/incompatible"
   | "stats/unknown-method"
   | "stats/invalid-input";
 
-/** Where in a file the trouble is: a project-relative path and 1-based line and column. */
+/** Where the trouble is: in a file, by project-relative path and 1-based line and column, or in a run. */
 export interface ErrorPlace {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
+  /** The id of the run that stands in the way. */
+  readonly run?: string;
 }
 
 export interface TouchstoneErrorOptions extends ErrorPlace {
@@ -45,11 +48,12 @@ export class TouchstoneError extends Error {
     this.name = "TouchstoneError";
     this.code = code;
     this.hint = options.hint ?? null;
-    const { file, line, column } = options;
+    const { file, line, column, run } = options;
     this.place = {
       ...(file === undefined ? {} : { file }),
       ...(line === undefined ? {} : { line }),
       ...(column === undefined ? {} : { column }),
+      ...(run === undefined ? {} : { run }),
     };
   }
 }

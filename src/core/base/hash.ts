@@ -1,5 +1,5 @@
 // SHA-256 of bytes, texts and values; the only file of the core that imports a Node module.
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { canonicalJson } from "./canonical-json.ts";
 
 /** `sha256:` and 64 hexadecimal digits. */
@@ -7,12 +7,12 @@ export type Hash = `sha256:${string}`;
 
 /** The bare hexadecimal SHA-256 of bytes or of a text as UTF-8. */
 export function sha256Hex(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data);
 }
 
 /** The hash of a JSON value under a domain such as `touchstone/row/1`: SHA-256 over domain, a zero byte and RFC 8785 JSON. */
 export function hashValue(domain: string, value: unknown): Hash {
-  return `sha256:${createHash("sha256").update(domain).update("\0").update(canonicalJson(value)).digest("hex")}`;
+  return `sha256:${hash("sha256", `${domain}\0${canonicalJson(value)}`)}`;
 }
 
 /** The hash of a file's bytes as they are. */

@@ -10,6 +10,8 @@ export interface Files {
 
 /** A file that only grows. Bytes count as saved once the `sync` called after their `append` has returned. */
 export interface AppendFile {
+  /** Where it lies in its storage. */
+  readonly path: string;
   append(bytes: Uint8Array): Promise<void>;
   sync(): Promise<void>;
   close(): Promise<void>;
@@ -20,12 +22,18 @@ export interface Storage {
   read(path: string): Promise<Uint8Array | null>;
   /** Some bytes of a file, fewer where it ends; null when there is no such file. */
   readPart(path: string, start: number, length: number): Promise<Uint8Array | null>;
+  /** How many bytes a file has; null when there is no such file. */
+  size(path: string): Promise<number | null>;
+  /** Removes a file; one that is not there is no error. */
+  remove(path: string): Promise<void>;
   /** Names of the entries directly inside a folder, sorted; empty when there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   /** Writes a whole file durably: either all of it is there afterwards or none. */
   write(path: string, bytes: Uint8Array): Promise<void>;
   /** Opens a new file for appending; fails when it exists, so that two writers never share one. */
   openNew(path: string): Promise<AppendFile>;
+  /** Moves what follows the last line feed of a file to the end of `<path>.torn`, durably, and answers with the number of bytes moved. */
+  cutTorn(path: string): Promise<number>;
 }
 
 export interface Clock {
@@ -70,6 +78,8 @@ export interface LockHolder {
   /** When the process started, in the host's own words; tells a process from a later one with the same number. */
   readonly started: string;
   readonly host: string;
+  /** The run it is held for, where the lock's own name does not tell. */
+  readonly run?: string;
 }
 
 /** The commit a folder stands at; `dirty` when tracked files in it differ from it. */

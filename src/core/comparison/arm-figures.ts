@@ -1,5 +1,5 @@
 // The figures of one arm: pass rate with interval, score, criteria, tokens, cost, latency. Errors stay in the denominator.
-import { addCosts, generationCosts, judgeCosts } from "../domain/run-spend.ts";
+import { addCosts, answeredJudgeCalls, generationCosts, judgeCosts } from "../domain/run-spend.ts";
 import { isAnswered } from "../domain/run-record.ts";
 import { latencyMs, type Usage } from "../domain/completion.ts";
 import { clusteredMean } from "../stats/clusters.ts";
@@ -58,7 +58,7 @@ export function armFigures(
   const [passed, failed, errors] = [count("pass"), count("fail"), count("error")];
   const answers = samples.flatMap(({ record }) => (isAnswered(record.response) ? [record.response] : []));
   const latencies = answers.flatMap(({ cost, time }) => (cost.cached ? [] : (latencyMs(time) ?? [])));
-  const judgeUsage = samples.flatMap(({ record }) => [...record.ratings.values()].map((rating) => rating.judge?.usage ?? null));
+  const judgeUsage = samples.flatMap(({ record }) => answeredJudgeCalls(record).map(({ usage }) => usage ?? null));
   return {
     name,
     samples: samples.length,

@@ -1,6 +1,6 @@
 // What a reader of a run's figures must be warned of: what is simulated, missing, unanswered, uncounted or failed.
 import { openBatches } from "../domain/batch-record.ts";
-import type { ManifestModel, RunManifest } from "../domain/run-manifest.ts";
+import { shardName, type ManifestModel, type RunManifest } from "../domain/run-manifest.ts";
 import { isAnswered, unansweredCalls, type RunRecord } from "../domain/run-record.ts";
 import type { ArmFigures } from "./arm-figures.ts";
 import type { ScoredSample } from "./arm-samples.ts";
@@ -16,6 +16,7 @@ export const allSimulated = "Every answer is simulated: the figures show how Tou
 export function runWarnings(manifest: RunManifest, record: RunRecord, missing: number): string[] {
   return [
     ...simulationWarnings(manifest.models, allSimulated),
+    ...shardWarnings(manifest),
     ...missingWarnings(missing, `${manifest.samples} samples`, manifest.runId),
     ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)),
   ];
@@ -47,6 +48,12 @@ export function waitingWarnings({ batches }: RunRecord): string[] {
 export function billedInVainWarnings({ possiblyBilledTwice }: RunRecord): string[] {
   if (possiblyBilledTwice === 0) return [];
   return [`${count(possiblyBilledTwice, "call")} may have been billed without an answer that counts.`];
+}
+
+/** Of a run that is a part of another one. */
+export function shardWarnings({ selection: { shard } }: RunManifest): string[] {
+  if (shard === undefined) return [];
+  return [`This is shard ${shardName(shard)}: the figures stand for its rows. Put all ${shard.count} together with \`touchstone merge\`.`];
 }
 
 /** `whenAll` is said when every model is simulated. */

@@ -8,24 +8,20 @@ import { timeoutsSchema } from "../domain/project.ts";
 import { createSourceText } from "../domain/source-text.ts";
 import { validate } from "../domain/validate.ts";
 import { dialogueColumn } from "../collections/dialogue.ts";
-import { judgeOutput } from "../scorers/judge-request.ts";
 import { checkTemplate } from "../template/check.ts";
 import { checkCriteriaColumns } from "./check-criteria.ts";
 import { checkFilters } from "./check-filters.ts";
 import { checkMetrics } from "./check-metrics.ts";
-import { checkRequest } from "./check-request.ts";
 import { systemColumns } from "./parse-system.ts";
 import { readCollection } from "./read-collection.ts";
-import { ownJudge, readCriteria } from "./read-criteria.ts";
-import { resolveModel } from "./read-model.ts";
 import { readProject } from "./read-project.ts";
+import { readNamedCriteria, readRating } from "./read-rating.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { templateOf, yamlOf } from "./remember.ts";
-import { requestShape } from "./configuration.ts";
 import { isRunnable, isTemplate } from "./kinds.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
 import { resolveArms } from "./resolve-arms.ts";
-import type { Arm, Setup } from "./setup.ts";
+import type { Setup } from "./setup.ts";
 
 /** Loads what `path` (an experiment or a template) means. The value is null when any finding is an error. */
 export async function loadExperiment(files: Files, path: string): Promise<Parsed<Setup | null>> {
@@ -41,16 +37,10 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
   const experiment = await readExperiment(reader, path);
   if (experiment === null) return null;
   const { document, source, yaml } = experiment;
-  const refer = (key: "collection" | "criteria"): { source: typeof source; range: ReturnType<typeof yaml.rangeOf>; target: string } => ({
-    source,
-    range: yaml.rangeOf([key]),
-    target: document[key],
-  });
-
-  const collectionPath = await reader.follow(refer("collection"), "collection");
+  const reference = { source, range: yaml.rangeOf(["collection"]), target: document.collection };
+  const collectionPath = await reader.follow(reference, "collection");
   const collection = collectionPath === null ? null : await readCollection(reader, collectionPath);
-  const criteriaPath = await reader.follow(refer("criteria"), "criterion set");
-  const criteria = criteriaPath === null ? null : await readCriteria(reader, criteriaPath);
+  const criteria = await readNamedCriteria(reader, experiment);
   const { arms, templates } = await resolveArms(reader, experiment, {
     defaultModel: project.reference("model"),
     dialogue: collection === null ? null : dialogueColumn(collection.columns),
@@ -69,38 +59,13 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
   if (criteria !== null) reader.report(checkMetrics(experiment, criteria.set));
   if (collection !== null) reader.report(checkFilters(experiment, collection));
 
-  const rating = {
-    mode: document.rating?.mode ?? project.defaults.rating?.mode ?? "detailed",
-    grouping: document.rating?.grouping ?? project.defaults.rating?.grouping ?? "together",
-  } as const;
-  const questions = criteria?.set.criteria.filter((criterion) => criterion.scorer === "judge") ?? [];
-  const needsJudge = questions.length > 0;
-  const judgeReference = (criteria === null ? null : ownJudge(criteria)) ?? project.reference("judge");
-  const judgeModel = needsJudge && judgeReference !== null ? await resolveModel(reader, judgeReference) : null;
-  if (judgeModel !== null && judgeReference !== null) {
-    const output = judgeOutput(
-      questions.map((question) => question.id),
-      rating.mode,
-    );
-    reader.report(checkRequest({ ...judgeModel, output }, judgeReference));
-  }
-  if (needsJudge && judgeReference === null && criteria !== null) {
-    reader.report([
-      criteria.source.diagnose(criteria.yaml.rangeOf(["criteria"]), {
-        code: "criteria/no-judge",
-        message: "This set asks questions but names no judge.",
-        hint: "Add `judge: {model: …}` here, or `defaults: {judge: …}` in touchstone.yaml.",
-      }),
-    ]);
-  }
+  const rated = await readRating(reader, experiment, project, criteria);
 
   const [baseline, ...variants] = arms;
-  if (baseline === undefined || collection === null || criteria === null || (needsJudge && judgeModel === null)) return null;
-  const judge =
-    judgeModel === null ? null : { model: judgeModel, configHash: hashValue("touchstone/config/1", { model: requestShape(judgeModel) }) };
+  if (baseline === undefined || collection === null || criteria === null || rated === null) return null;
   const plan = document.plan ?? { primary: "pass_rate", margin: 0.05, alpha: 0.05 };
   const gates = document.gates ?? [];
-  return {
+  const setup = {
     path,
     name:
       document.name ??
@@ -109,21 +74,10 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
         .at(-1)
         ?.replace(/\.(experiment\.yaml|prompt)$/, "") ??
       path,
-    hash: experimentHash([baseline, ...variants], {
-      collection: collection.hash,
-      criteria: criteria.set.hash,
-      judge: judge?.configHash ?? null,
-      rating,
-      epochs: document.epochs,
-      rows: document.rows ?? {},
-      plan,
-      gates,
-    }),
     collection,
     arms: [baseline, ...variants],
     criteria: criteria.set,
-    judge,
-    rating,
+    ...rated,
     epochs: document.epochs,
     rows: document.rows ?? {},
     plan,
@@ -131,14 +85,37 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
     defaults: project.defaults,
     timeouts: project.defaults.timeouts ?? timeoutsSchema.parse({}),
     files: reader.used(),
-  };
+  } satisfies Omit<Setup, "hash">;
+  return { ...setup, hash: experimentHash(setup) };
 }
 
-function experimentHash(arms: readonly Arm[], rest: Readonly<Record<string, unknown>>): Setup["hash"] {
-  return hashValue("touchstone/experiment/1", { ...rest, arms: arms.map((arm) => [arm.name, arm.from, arm.configHash]) });
+/** Of all that decides what a run of the experiment is, and of no names, colours and paths. */
+export function experimentHash({
+  collection,
+  criteria,
+  judge,
+  rating,
+  epochs,
+  rows,
+  plan,
+  gates,
+  arms,
+}: Omit<Setup, "hash">): Setup["hash"] {
+  return hashValue("touchstone/experiment/1", {
+    collection: collection.hash,
+    criteria: criteria.hash,
+    judge: judge?.configHash ?? null,
+    rating,
+    epochs,
+    rows,
+    plan,
+    gates,
+    arms: arms.map((arm) => [arm.name, arm.from, arm.configHash]),
+  });
 }
 
-async function readExperiment(reader: Reader, path: string): Promise<ExperimentSource | null> {
+/** The document at `path` with the places of its parts; null, and findings, where it is none. */
+export async function readExperiment(reader: Reader, path: string): Promise<ExperimentSource | null> {
   const source = await reader.source(path);
   if (source === null) {
     if (!reader.diagnostics.some((diagnostic) => diagnostic.file === path)) {

@@ -53,4 +53,6 @@ export interface Setup {
   readonly timeouts: Timeouts;
   /** Every file read for it, with its bytes: what a run pins. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Where criteria, judge and rating come from other versions of the files than the rest: those versions. A run pins them too. */
+  readonly ratingFiles?: ReadonlyMap<string, Uint8Array>;
 }

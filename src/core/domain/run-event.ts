@@ -3,10 +3,14 @@ import type { Hash } from "../base/hash.ts";
 import type { CallTimes, FinishReason, Usage } from "./completion.ts";
 import type { ToolCall } from "./tool.ts";
 
+/** The format of the journals that this version writes. */
+export const journalSchemaName = "touchstone.journal/1";
+
 /** A writer begins: the first line of each journal file. */
 export interface OpenEvent {
   readonly k: "open";
-  readonly schema: "touchstone.journal/1";
+  /** The format of the journal, such as `journalSchemaName`. */
+  readonly schema: string;
   readonly writer: string;
   readonly pid: number;
   /** SHA-256 of the manifest's bytes. */
@@ -129,7 +133,7 @@ export interface ResponseEvent extends CallFacts {
   readonly row: string;
   readonly variant: string;
   readonly epoch: number;
-  /** 0 for an answer from the cache. */
+  /** 0 for an answer from the cache, and for a request that was not sent because it had failed too often. */
   readonly attempt: number;
   readonly request: Hash;
   /** As in the call's start: only a judge call that was given up ends in a response of its own. */
@@ -165,8 +169,11 @@ export interface RatingEvent {
 
 export type RunState = "resumed" | "paused" | "cancelled" | "incomplete" | "done";
 
-/** What stops a run before its end and a person can mend: a refused key, a server that cannot be reached, a cap. */
-export type StopCause = "auth" | "unreachable" | "budget";
+/**
+ * What stops or pauses a run before its end: a refused key, one that is missing, a server that cannot be reached, a cap, a server that
+ * wants no calls, failures in a row.
+ */
+export type StopCause = "auth" | "no-key" | "unreachable" | "budget" | "rate-limit" | "failures";
 
 /** The run's state changes. */
 export interface StateEvent {
@@ -175,6 +182,8 @@ export interface StateEvent {
   readonly reason: string | null;
   /** Absent where nothing is to be mended. */
   readonly cause?: StopCause;
+  /** True for a pause that the run itself ends as soon as it can; absent where somebody has to resume it. */
+  readonly isWaiting?: true;
   readonly counts: { readonly planned: number; readonly ended: number; readonly errors: number };
   readonly t: string;
 }
@@ -182,13 +191,3 @@ export interface StateEvent {
 export type BatchEvent = BatchIntentEvent | BatchStepEvent;
 
 export type RunEvent = OpenEvent | StartEvent | BatchEvent | FailedRequestEvent | ResponseEvent | RatingEvent | StateEvent;
-
-export const eventKinds: ReadonlySet<string> = new Set<RunEvent["k"]>([
-  "open",
-  "start",
-  "batch",
-  "failed-request",
-  "response",
-  "rating",
-  "state",
-]);

@@ -5,13 +5,28 @@ import type { ModelParameters } from "./model-config.ts";
 import type { ExperimentDocument } from "./experiment.ts";
 import type { Timeouts } from "./project.ts";
 
-export const manifestSchemaName = "touchstone.run/1.0";
+/** The format of the manifests that this version writes. */
+export const manifestSchemaName = "touchstone.run/1.1";
 
 /** Which rows of a collection, after its filters (contracts §9). */
 export type RowSelector =
   | { readonly kind: "first"; readonly count: number }
   | { readonly kind: "sample"; readonly count: number }
   | { readonly kind: "ids"; readonly ids: readonly string[] };
+
+/** One of `count` parts of a run, `index` of them counted from 1: some of its rows, with all their arms and epochs (contracts §9). */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** A run is divided into no more parts. */
+export const mostShards = 9999;
+
+/** A shard as people write it: `3/8`. */
+export function shardName({ index, count }: Shard): string {
+  return `${index}/${count}`;
+}
 
 /** How the rows of a run were chosen; `failing` and `errors` stand as the ids they meant, so that it means the same for ever. */
 export interface RunSelection {
@@ -20,6 +35,27 @@ export interface RunSelection {
   readonly filter: Readonly<Record<string, readonly string[]>> | null;
   readonly epochs: number | null;
   readonly ratingMode: "detailed" | "fast" | null;
+  /** Absent in a run that is no shard. */
+  readonly shard?: Shard;
+}
+
+/** A shard whose events stand in a merged run. */
+export interface MergedShard {
+  readonly runId: string;
+  readonly shard: Shard;
+}
+
+export interface PinnedFile {
+  readonly path: string;
+  readonly sha256: Hash;
+}
+
+/** What a model's answers were reckoned at when the run began. */
+export interface ManifestPrice {
+  /** As in `models`. */
+  readonly id: string;
+  /** Null where nobody knew. */
+  readonly usdPerMillion: { readonly input: number; readonly cachedInput: number; readonly output: number } | null;
 }
 
 /** How a run goes out in batches: the responses always, the judge's calls too unless they are made live. */
@@ -75,10 +111,12 @@ export interface RunManifest {
     readonly gates: NonNullable<ExperimentDocument["gates"]>;
   };
   /** Every file the run was made from; the bytes are kept in `.touchstone/objects`. */
-  readonly files: readonly { readonly path: string; readonly sha256: Hash }[];
+  readonly files: readonly PinnedFile[];
+  /** The versions of files that criteria, judge and rating were read from, for a run that rates another one's responses again; absent in any other. */
+  readonly ratingFiles?: readonly PinnedFile[];
   readonly selection: RunSelection;
-  /** True for a run that takes nothing from the cache, when it is resumed too; absent in runs from before there was one. */
-  readonly isFresh?: boolean;
+  /** True for a run that takes nothing from the cache, when it is resumed too. */
+  readonly isFresh: boolean;
   /** Absent in a run whose calls are made live. */
   readonly batch?: BatchMode;
   readonly isPartial: boolean;
@@ -102,7 +140,8 @@ export interface RunManifest {
   readonly rating: { readonly mode: "detailed" | "fast"; readonly grouping: "together" | "separate" };
   readonly epochs: number;
   readonly order: { readonly seed: number; readonly scheme: "shuffle-interleave-v1" };
-  readonly prices: { readonly table: string };
+  /** `worstUsd` is the bound that was shown before the run; it and `models` are absent in runs from before they were kept. */
+  readonly prices: { readonly table: string; readonly worstUsd?: number | null; readonly models?: readonly ManifestPrice[] };
   readonly limits: {
     readonly maxCostUsd: number | null;
     readonly maxCalls: number | null;
@@ -114,4 +153,6 @@ export interface RunManifest {
   readonly planHash: Hash;
   readonly isSimulated: boolean;
   readonly parent: { readonly runId: string; readonly relation: "resume" | "rerate" | "retry" } | null;
+  /** The shards that a merged run was put together from, in their order; absent in any other run. */
+  readonly mergedFrom?: readonly MergedShard[];
 }

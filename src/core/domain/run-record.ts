@@ -11,7 +11,11 @@ export interface SampleRecord {
   response: ResponseEvent | null;
   /** The last rating of each criterion. */
   readonly ratings: Map<string, RatingEvent>;
+  /** Judge calls behind ratings that a later one has taken the place of: they were paid for all the same. Absent where there are none. */
+  replacedCalls?: JudgedCall[];
 }
+
+export type JudgedCall = NonNullable<RatingEvent["judge"]>;
 
 export interface RunRecord {
   readonly samples: Map<Hash, SampleRecord>;
@@ -26,6 +30,8 @@ export interface RunRecord {
   stateReason: string | null;
   /** What has to be mended before the rest can be run, when the last state says so. */
   stopCause: StopCause | null;
+  /** True while the run has paused by itself and goes on by itself. */
+  isWaiting: boolean;
   /** How many events were applied: two folds with equal counts of one journal are equal. */
   events: number;
   endedAt: string | null;
@@ -54,6 +60,7 @@ export function emptyRecord(): RunRecord {
     state: null,
     stateReason: null,
     stopCause: null,
+    isWaiting: false,
     events: 0,
     endedAt: null,
     completedAt: new Map(),
@@ -81,7 +88,8 @@ export function applyRunEvent(record: RunRecord, event: RunEvent): void {
       record.state = event.state;
       record.stateReason = event.reason;
       record.stopCause = event.cause ?? null;
-      record.endedAt = event.state === "resumed" ? null : event.t;
+      record.isWaiting = event.isWaiting === true;
+      record.endedAt = event.state === "resumed" || record.isWaiting ? null : event.t;
       return;
   }
 }
@@ -99,29 +107,43 @@ function applyBatchStep(record: RunRecord, event: BatchEvent): void {
   for (const start of applyBatch(record.batches, event)) applyStart(record, start);
 }
 
+/** Whoever makes the call again, as `retry` does, begins anew. */
+function closeCall({ open, batches }: RunRecord, key: string): void {
+  open.delete(key);
+  batches.failed.delete(key);
+}
+
 function applyResponse(record: RunRecord, event: ResponseEvent): void {
   // What came from the cache answers no call that was sent.
   if (event.cost.cached) record.calls.cached += 1;
-  if (event.attempt > 0) record.open.delete(callKey(event.sample, event.request));
+  if (event.attempt > 0) closeCall(record, callKey(event.sample, event.request));
   record.possiblyBilledTwice += event.possiblyBilledAttempts;
   if (event.status === "late" || event.status === "cancelled") return;
   const sample = sampleOf(record, event);
   // A repeated answer never replaces one that counts.
   if (isAnswered(sample.response)) return;
   sample.response = event;
-  record.completedAt.set(event.variant, event.t);
+  noteCompletion(record, event.variant, event.t);
 }
 
 function applyRating(record: RunRecord, event: RatingEvent): void {
   if (event.judge !== null) {
     if (event.judge.cost?.cached === true) record.calls.cached += 1;
-    if (event.judge.attempt > 0) record.open.delete(callKey(event.sample, event.judge.request));
+    if (event.judge.attempt > 0) closeCall(record, callKey(event.sample, event.judge.request));
     record.possiblyBilledTwice += event.judge.possiblyBilledAttempts ?? 0;
   }
   const sample = record.samples.get(event.sample);
   if (sample === undefined) return;
+  const replaced = sample.ratings.get(event.criterion)?.judge;
+  // Of the ratings by one call only the first carries what it came to.
+  if (replaced?.provider !== undefined) (sample.replacedCalls ??= []).push(replaced);
   sample.ratings.set(event.criterion, event);
-  record.completedAt.set(sample.variant, event.t);
+  noteCompletion(record, sample.variant, event.t);
+}
+
+/** The shards of a merged run stand one behind the other in its journal although they may have run at the same time. */
+function noteCompletion({ completedAt }: RunRecord, variant: string, t: string): void {
+  if (t > (completedAt.get(variant) ?? "")) completedAt.set(variant, t);
 }
 
 function sampleOf(record: RunRecord, event: ResponseEvent): SampleRecord {

@@ -1,5 +1,5 @@
 // What a run has cost so far: the money spent, judge included; null where a price is unknown, never 0.
-import { isAnswered, type RunRecord, type SampleRecord } from "./run-record.ts";
+import { isAnswered, type JudgedCall, type RunRecord, type SampleRecord } from "./run-record.ts";
 import type { Cost } from "./run-event.ts";
 
 /** USD spent on the answers of a run; cached answers cost nothing. */
@@ -22,11 +22,14 @@ export function generationCosts(sample: SampleRecord): Cost[] {
   return isAnswered(sample.response) ? [sample.response.cost] : [];
 }
 
-/** One cost for each judge call that answered. */
+/** Every judge call about a sample that answered, once, those among them whose ratings have been replaced. */
+export function answeredJudgeCalls({ ratings, replacedCalls = [] }: SampleRecord): JudgedCall[] {
+  const current = [...ratings.values()].flatMap(({ judge }) => (judge === null ? [] : [judge]));
+  return [...current, ...replacedCalls].filter(({ provider }) => provider?.finish != null);
+}
+
 export function judgeCosts(sample: SampleRecord): Cost[] {
-  return [...sample.ratings.values()].flatMap(({ judge }) =>
-    judge?.provider?.finish != null && judge.cost !== undefined ? [judge.cost] : [],
-  );
+  return answeredJudgeCalls(sample).flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
 }
 
 /** The sum in USD, or null when any is unknown. */

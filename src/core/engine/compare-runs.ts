@@ -1,8 +1,10 @@
 // Arms of stored runs against each other: joined by row id and row hash, refused where they cannot be compared.
+import * as z from "zod";
 import { TouchstoneError } from "../base/errors.ts";
 import type { Storage } from "../base/ports.ts";
-import type { Hash } from "../base/hash.ts";
+import { hashBytes } from "../base/hash.ts";
 import type { ManifestModel, RunManifest } from "../domain/run-manifest.ts";
+import { nameSchema } from "../domain/stored-values.ts";
 import { armFigures } from "../comparison/arm-figures.ts";
 import { scoreArm, type ScoredSample } from "../comparison/arm-samples.ts";
 import { fewestRows } from "../comparison/compare-arms.ts";
@@ -11,6 +13,7 @@ import { missingWarnings, simulationWarnings, usageWarnings } from "../compariso
 import { count } from "../comparison/sentence.ts";
 import { samplesPerArm, type VariantSummary } from "../comparison/summarize-run.ts";
 import { objectPath } from "../store/layout.ts";
+import { describeDamage } from "../store/describe-damage.ts";
 import { findRunId, readRun, type StoredRun } from "../store/run-store.ts";
 
 export interface RunComparison {
@@ -24,12 +27,14 @@ export interface RunComparison {
   readonly warnings: readonly string[];
 }
 
+const rowHashesSchema = z.array(z.tuple([nameSchema, nameSchema]));
+
 interface LoadedArm {
   readonly name: string;
   readonly variant: string;
   readonly run: StoredRun;
   readonly samples: readonly ScoredSample[];
-  readonly rows: ReadonlyMap<string, Hash>;
+  readonly rows: ReadonlyMap<string, string>;
 }
 
 /** Each name is `<run>[:variant]`; without a variant it is the run's only variant, else its baseline (contracts §1). Throws `compare/incompatible` or `input/invalid`. */
@@ -71,6 +76,7 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
       rows: [...arm.rows.keys()].filter((id) => arms.every((other) => other === arm || !other.rows.has(id))).length,
     })),
     warnings: [
+      ...[...new Set(arms.flatMap(({ run }) => describeDamage(run).map((sentence) => `Run ${run.manifest.runId}: ${sentence}`)))],
       ...simulationWarnings(arms.flatMap(modelsOf), "Simulated answers are compared: the figures say nothing about a real model."),
       ...arms.flatMap((arm) =>
         missingWarnings(missingOf(arm), `${samplesPerArm(arm.run.manifest)} samples of ${arm.name}`, arm.run.manifest.runId),
@@ -116,11 +122,22 @@ function chooseVariant(manifest: RunManifest, wanted: string | undefined): strin
   });
 }
 
-async function readRowHashes(storage: Storage, manifest: RunManifest): Promise<[string, Hash][]> {
-  const bytes = await storage.read(objectPath(manifest.collection.rowHashes));
-  if (bytes === null)
-    throw new TouchstoneError("run/invalid", `The row hashes of run ${manifest.runId} are missing.`, { hint: "Compare another run." });
-  return JSON.parse(new TextDecoder().decode(bytes)) as [string, Hash][];
+async function readRowHashes(storage: Storage, { runId, collection }: RunManifest): Promise<[string, string][]> {
+  const bytes = await storage.read(objectPath(collection.rowHashes));
+  const rows = bytes !== null && hashBytes(bytes) === collection.rowHashes ? parseRowHashes(bytes) : null;
+  if (rows !== null) return rows;
+  throw new TouchstoneError("run/invalid", `The row hashes of run ${runId} are ${bytes === null ? "missing" : "damaged"}.`, {
+    hint: "Compare another run.",
+  });
+}
+
+/** Null for what is no list of row ids and hashes. */
+function parseRowHashes(bytes: Uint8Array): [string, string][] | null {
+  try {
+    return rowHashesSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function refuseFewRows(arms: readonly LoadedArm[], equal: number, joined: number): never {
@@ -138,11 +155,12 @@ function refuseFewRows(arms: readonly LoadedArm[], equal: number, joined: number
 
 function refuseOtherCriteria(baseline: LoadedArm, arm: LoadedArm): void {
   const [a, b] = [baseline.run.manifest.criteria, arm.run.manifest.criteria];
+  const [older] = [baseline.run.manifest.runId, arm.run.manifest.runId].sort();
   const refuse = (what: string): never => {
     throw new TouchstoneError(
       "compare/incompatible",
       `${baseline.name} and ${arm.name} were rated ${what}; their figures do not mean the same.`,
-      { hint: "Run both again with the same criteria and judge." },
+      { hint: `Rate the older one again by the criteria as they are now, and compare that: touchstone rerate ${older}` },
     );
   };
   if (a.hash !== b.hash) refuse("by different criteria");

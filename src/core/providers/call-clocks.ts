@@ -1,4 +1,4 @@
-// The four clocks of a call: headers, first byte, idle gap and total; the first to run out ends the call.
+// The four clocks of a call: headers, first byte, idle gap and total; the first to run out ends the call. A whole answer leaves its body a second.
 import type { Clock } from "../base/ports.ts";
 import type { Timeouts } from "../domain/project.ts";
 
@@ -7,8 +7,12 @@ export type ClockName = "headers" | "first byte" | "idle" | "total";
 export interface CallClocks {
   headersArrived(): void;
   pieceArrived(): void;
+  /** Nothing more is needed of the body: its end, with which the connection can be used again, is waited for a second at most. */
+  answerArrived(): void;
   stop(): void;
 }
+
+const endOfBodyMs = 1000;
 
 /** A reason made once: without one, each stop would make an error with a stack trace. */
 const isStopped = new Error("The clocks of this call are stopped.");
@@ -18,10 +22,11 @@ export function startCallClocks(clock: Clock, timeouts: Timeouts, expire: (name:
   const startedAt = clock.monotonic();
   const stopped = new AbortController();
   const total = { name: "total" as ClockName, limitMs: timeouts.total_ms, at: startedAt + timeouts.total_ms };
+  let hasAnswer = false;
   let phase = { name: "headers" as ClockName, limitMs: timeouts.headers_ms, at: startedAt + timeouts.headers_ms };
 
   // One sleeper serves all four clocks. It sleeps no longer than the shortest limit, so that a deadline set meanwhile is not overslept.
-  const longestSleep = Math.min(timeouts.headers_ms, timeouts.first_byte_ms, timeouts.idle_ms);
+  const longestSleep = Math.min(timeouts.headers_ms, timeouts.first_byte_ms, timeouts.idle_ms, endOfBodyMs);
   const watch = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
       const next = phase.at < total.at ? phase : total;
@@ -42,7 +47,13 @@ export function startCallClocks(clock: Clock, timeouts: Timeouts, expire: (name:
       phase = { name: "first byte", limitMs: timeouts.first_byte_ms, at: startedAt + timeouts.first_byte_ms };
     },
     pieceArrived() {
+      if (hasAnswer) return;
       phase = { name: "idle", limitMs: timeouts.idle_ms, at: clock.monotonic() + timeouts.idle_ms };
+    },
+    answerArrived() {
+      if (hasAnswer) return;
+      hasAnswer = true;
+      phase = { name: "idle", limitMs: endOfBodyMs, at: clock.monotonic() + endOfBodyMs };
     },
     stop() {
       stopped.abort(isStopped);

@@ -4,7 +4,8 @@ import { startCallClocks, type CallClocks } from "./call-clocks.ts";
 import { originOf } from "./endpoints.ts";
 import { connectionError, statusError } from "./map-error.ts";
 import { ProviderError } from "./provider-error.ts";
-import type { Connection } from "./provider.ts";
+import type { CallOptions, Connection } from "./provider.ts";
+import { rateLimitsOf } from "./rate-limits.ts";
 
 /** What a response may be. */
 export interface WireRules {
@@ -34,12 +35,15 @@ export interface WireCall {
 export interface GuardedFetch {
   readonly fetch: Fetch;
   /** Opens a call; a request that belongs to no open call is not sent. */
-  open(): WireCall;
+  open(onRateLimits?: CallOptions["onRateLimits"]): WireCall;
+  /** Says that the answer is whole, so that what is left of the body is not waited for long. */
+  answered(call: WireCall): void;
   /** Ends a call and its clocks, whether or not its body was read to the end. */
   close(call: WireCall): void;
 }
 
 interface MutableCall extends WireCall {
+  readonly onRateLimits: CallOptions["onRateLimits"];
   firstByteAt: number | null;
   response: { status: number; headers: Headers } | null;
   failure: ProviderError | null;
@@ -56,10 +60,11 @@ export function guardFetch(connection: Connection, headers: Readonly<Record<stri
   const calls = new Map<string, MutableCall>();
   let count = 0;
   return {
-    open() {
+    open(onRateLimits) {
       const id = String(++count);
       const call: MutableCall = {
         headers: { [callHeader]: id },
+        onRateLimits,
         startedAt: connection.clock.monotonic(),
         firstByteAt: null,
         response: null,
@@ -69,8 +74,11 @@ export function guardFetch(connection: Connection, headers: Readonly<Record<stri
       calls.set(id, call);
       return call;
     },
+    answered(call) {
+      calls.get(idOf(call))?.clocks?.answerArrived();
+    },
     close(call) {
-      const id = call.headers[callHeader] ?? "";
+      const id = idOf(call);
       calls.get(id)?.clocks?.stop();
       calls.delete(id);
     },
@@ -86,6 +94,10 @@ export function guardFetch(connection: Connection, headers: Readonly<Record<stri
 interface Door {
   readonly connection: Connection;
   readonly rules: WireRules;
+}
+
+function idOf(call: WireCall): string {
+  return call.headers[callHeader] ?? "";
 }
 
 async function send({ connection, rules }: Door, call: MutableCall, input: Parameters<Fetch>[0], init: RequestInit): Promise<Response> {
@@ -120,6 +132,8 @@ async function send({ connection, rules }: Door, call: MutableCall, input: Param
   clocks.headersArrived();
   const { status, headers } = response;
   call.response = { status, headers };
+  const limits = call.onRateLimits === undefined ? null : rateLimitsOf(headers);
+  if (limits !== null) call.onRateLimits?.(limits);
   const pieces = guardedPieces(response.body, { call, clock, clocks, origin, longestBody: rules.longestBody, fail, broken });
   if (!response.ok) {
     const said = await startOf(pieces);
@@ -132,7 +146,7 @@ async function send({ connection, rules }: Door, call: MutableCall, input: Param
       new ProviderError("invalid-response", `${origin} answered with ${type.slice(0, 60)}, not as a model does. Is the base URL right?`),
     );
   }
-  // Both SDKs iterate over a body; a second stream around the first would cost a tenth of the call's CPU time.
+  // A body is only iterated over; a second stream around the first would cost a tenth of the call's CPU time.
   return Object.defineProperty(response, "body", { value: pieces });
 }
 

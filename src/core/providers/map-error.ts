@@ -15,8 +15,10 @@ export interface WireContext {
 
 /** The error of a response whose status is not 2xx; `body` is its text, which is JSON where the provider answers itself. */
 export function statusError(status: number, headers: Headers, body: string, context: WireContext): ProviderError {
-  const said = messageIn(parsed(body), context.key);
-  const shouldRetry = headers.get("x-should-retry");
+  const document = parsed(body);
+  const said = messageIn(document, context.key);
+  // OpenAI says with a 429 too that an account has no money left, which no wait mends.
+  const shouldRetry = isOutOfMoney(document) ? "false" : headers.get("x-should-retry");
   return new ProviderError(
     kindOfStatus(status),
     `${context.origin} answered with status ${String(status)}${said === null ? "." : `: ${said}`}`,
@@ -27,6 +29,11 @@ export function statusError(status: number, headers: Headers, body: string, cont
       requestId: requestIdOf(headers, context.key),
     },
   );
+}
+
+function isOutOfMoney(document: unknown): boolean {
+  const error = isRecord(document) ? recordAt(document, "error") : null;
+  return textAt(error, "code") === "insufficient_quota" || textAt(error, "type") === "insufficient_quota";
 }
 
 function kindOfStatus(status: number): ProviderErrorKind {
@@ -48,6 +55,14 @@ const shortestKey = 6;
 /** The text with `[key]` wherever the key stood. */
 export function withoutKey(text: string, key: string): string {
   return key.length < shortestKey ? text : text.replaceAll(key, "[key]");
+}
+
+/** Servers of one's own take words such as `ollama` for a key; a model may well write those. */
+const shortestSecret = 16;
+
+/** A model's own words without a key that is a secret; an answer is never changed for the sake of a placeholder. */
+export function withoutSecretKey(text: string, key: string): string {
+  return key.length < shortestSecret ? text : withoutKey(text, key);
 }
 
 const reportedKinds: readonly (readonly [RegExp, ProviderErrorKind])[] = [

@@ -6,6 +6,7 @@ import type { Message } from "../domain/message.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
 import type { Timeouts } from "../domain/project.ts";
 import type { BatchCaller } from "./batch/batch.ts";
+import type { RateLimits } from "./rate-limits.ts";
 
 /** What is asked of a model. Parameters, tools and output format are those of `config`. */
 export interface CompletionRequest {
@@ -36,9 +37,13 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   /** Names this draw (run seed, sample, attempt) for a provider that answers deterministically. */
   readonly draw: string;
+  /** Hears what the response says of the limits of its key, as soon as its headers are there, whatever becomes of the call. */
+  readonly onRateLimits?: (limits: RateLimits) => void;
 }
 
 export interface Caller {
+  /** Why no call can be made, in a sentence; absent where one can. */
+  readonly refusal?: string;
   /** Makes one call, never retried here. Rejects with a ProviderError, or with the signal's reason when aborted. */
   call(encoded: EncodedCall, options: CallOptions): Promise<Completion>;
 }

@@ -1,10 +1,11 @@
 // How long a server asks to be left alone.
 
-const longestMs = 600_000;
+/** A month: what is asked for beyond it is no time that anybody can name. */
+const longestMs = 31 * 86_400_000;
 
 /**
  * The wait a response asks for, in milliseconds from now, from `retry-after-ms` or `retry-after` (seconds or an HTTP date),
- * clamped to [0, 600000]; null when it asks for none. A date counts from the response's own `date`, so that a wrong local
+ * never negative and at most a month; null when it asks for none. A date counts from the response's own `date`, so that a wrong local
  * clock does no harm; `now` (milliseconds since the epoch) stands in where the server sends no date.
  */
 export function retryAfterMs(headers: Headers, now: number): number | null {

@@ -1,19 +1,22 @@
-// How a call is made through either SDK: the encoded body goes out as it is, and the events come back until the answer is whole.
+// How a call is made through either SDK: the encoded body goes out as it is, and the events come back until the answer is whole. The SDK
+// sends; the response is read here, because reading it through the SDK's own stream cost a third of a call's processor time.
 import { TouchstoneError } from "../base/errors.ts";
 import type { Completion } from "../domain/completion.ts";
 import { originOf } from "./endpoints.ts";
+import { createEventDecoder, type StreamEvent } from "./event-stream.ts";
 import type { GuardedFetch, WireCall } from "./guarded-fetch.ts";
-import { reportedError, requestIdOf, withoutKey } from "./map-error.ts";
+import { reportedError, requestIdOf, withoutKey, withoutSecretKey } from "./map-error.ts";
 import { isProviderError, ProviderError } from "./provider-error.ts";
 import type { Caller, Connection, EncodedCall } from "./provider.ts";
 import type { Answer, StreamReader } from "./stream-reader.ts";
+import { isRecord } from "./wire.ts";
 
 /** What both SDKs' clients offer for a request of any path and body. */
 export interface SdkClient {
   post(
     path: string,
     options: { readonly body: unknown; readonly headers: Record<string, string>; readonly signal: AbortSignal; readonly stream: true },
-  ): PromiseLike<unknown>;
+  ): { asResponse(): Promise<{ readonly body: AsyncIterable<Uint8Array> | null }> };
 }
 
 /** Options of both SDKs' clients: no retries, no timer before ours, nothing logged, and no key, which the guarded fetch attaches. */
@@ -51,9 +54,9 @@ export function createSdkCaller(
   createReader: (encoded: EncodedCall) => StreamReader,
 ): Caller {
   return {
-    async call(encoded, { signal }) {
+    async call(encoded, { signal, onRateLimits }) {
       signal.throwIfAborted();
-      const wire = guarded.open();
+      const wire = guarded.open(onRateLimits);
       const reader = createReader(encoded);
       // A signal of the call's own: a run's signal outlives thousands of calls, and what the SDKs hang on it would pile up.
       const stop = new AbortController();
@@ -61,13 +64,18 @@ export function createSdkCaller(
       signal.addEventListener("abort", forward, { once: true });
       let caught: unknown = null;
       try {
-        const events = await client.post(encoded.path, {
+        const sent = client.post(encoded.path, {
           body: encoded.body,
           headers: { ...wire.headers },
           signal: stop.signal,
           stream: true,
         });
-        for await (const event of events as AsyncIterable<unknown>) reader.read(event);
+        const { body } = await sent.asResponse();
+        await readEvents(
+          body,
+          (event) => reader.read(contentOf(event, connection.key)),
+          () => guarded.answered(wire),
+        );
       } catch (error) {
         caught = error;
       } finally {
@@ -77,9 +85,47 @@ export function createSdkCaller(
       // An answer that is whole stays whole, whatever befell the connection after its terminal event.
       if (reader.isComplete()) return completionOf(reader, wire, connection);
       signal.throwIfAborted();
-      throw wire.failure ?? failureOf(caught, connection.key);
+      throw wire.failure ?? failureOf(caught);
     },
   };
+}
+
+/** The mark with which OpenAI's streams end; what stands behind it is not read. */
+const endMark = "[DONE]";
+
+/** Reads a body to its end. Stopping at the mark would throw the connection away, since the body's own end comes just behind it. */
+async function readEvents(body: AsyncIterable<Uint8Array> | null, read: (event: StreamEvent) => void, onEnd: () => void): Promise<void> {
+  const decoder = createEventDecoder();
+  let hasEnded = false;
+  for await (const piece of body ?? []) {
+    if (hasEnded) continue;
+    for (const event of decoder.push(piece)) {
+      hasEnded = event.data === endMark;
+      if (hasEnded) {
+        onEnd();
+        break;
+      }
+      read(event);
+    }
+  }
+}
+
+/** An event's data. Throws a ProviderError for what is not JSON, and for the provider's own report of an error. */
+function contentOf({ name, data }: StreamEvent, key: string): unknown {
+  const content = parsed(data);
+  const reported = isRecord(content) ? content["error"] : null;
+  if (name === "error" || Boolean(reported)) throw reportedError(reported ?? content, key);
+  if (content === undefined) throw new ProviderError("invalid-response", "The response holds an event that is not JSON.");
+  return content;
+}
+
+/** Undefined for what is not JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function completionOf(reader: StreamReader, wire: WireCall, { clock, key }: Connection): Completion {
@@ -95,8 +141,11 @@ function completionOf(reader: StreamReader, wire: WireCall, { clock, key }: Conn
 /** The answer's text and tool calls stay as the model wrote them; all else is the provider's own, which may echo the key. */
 export function answerWithoutKey(answer: Answer, key: string): Answer {
   const cleaned = (text: string | null): string | null => (text === null ? null : withoutKey(text, key));
+  const written = (text: string): string => withoutSecretKey(text, key);
   return {
     ...answer,
+    text: written(answer.text),
+    toolCalls: answer.toolCalls.map((call) => ({ ...call, name: written(call.name), arguments: written(call.arguments) })),
     finish: { ...answer.finish, raw: cleaned(answer.finish.raw) },
     model: cleaned(answer.model),
     id: cleaned(answer.id),
@@ -106,11 +155,8 @@ export function answerWithoutKey(answer: Answer, key: string): Answer {
 }
 
 /** Why no whole answer came of a connection that did not fail. */
-function failureOf(caught: unknown, key: string): unknown {
+function failureOf(caught: unknown): unknown {
   if (isProviderError(caught)) return caught;
   if (caught === null) return new ProviderError("invalid-response", "The response ended before its terminal event: it is cut short.");
-  if (caught instanceof SyntaxError) return new ProviderError("invalid-response", "The response holds an event that is not JSON.");
-  // Both SDKs throw the provider's own report of an error inside a stream as an error with that report in `error`.
-  if (typeof caught === "object" && "error" in caught && caught.error !== undefined) return reportedError(caught.error, key);
   return caught;
 }

@@ -6,9 +6,9 @@ import type { RunSummary } from "../comparison/summarize-run.ts";
 export type RunStatus = "running" | "interrupted" | "paused" | "cancelled" | "incomplete" | "done";
 
 /** How a run stands; whether a run without a last word is still being written only its lock can tell. */
-export function runStatus(record: RunRecord, isBeingWritten: boolean): RunStatus {
+export function runStatus(record: Pick<RunRecord, "state" | "isWaiting">, isBeingWritten: boolean): RunStatus {
   // The last word counts: its lock may be seen a moment longer.
-  if (record.state !== null && record.state !== "resumed") return record.state;
+  if (record.state !== null && record.state !== "resumed" && !record.isWaiting) return record.state;
   return isBeingWritten ? "running" : "interrupted";
 }
 

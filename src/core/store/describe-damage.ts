@@ -4,10 +4,18 @@ import type { JournalDamage, JournalReading } from "./journal-reader.ts";
 /** More damaged lines than these are counted only. */
 const mostNamed = 5;
 
-/** A sentence for each of the first damaged lines, one for how many more there are, and one for lines of unknown kinds; none for whole journals. */
-export function describeDamage({ damage, unknown }: JournalReading): string[] {
-  const more = damage.length - mostNamed;
+/**
+ * A sentence for a run of a newer format, for each of the first damaged lines, one for how many more there are, and one for lines of
+ * unknown kinds; none for a run of this version with whole journals.
+ */
+export function describeDamage({ damage, damaged, unknown, newerFormat }: JournalReading): string[] {
+  const more = damaged - Math.min(damage.length, mostNamed);
   return [
+    ...(newerFormat === null
+      ? []
+      : [
+          `A newer version of Touchstone made this run (${newerFormat}): it is only read, and what this version does not know of it is left out. Update Touchstone to see all of it.`,
+        ]),
     ...damage.slice(0, mostNamed).map(describeLine),
     ...(more > 0 ? [`${more} more damaged ${more === 1 ? "line was" : "lines were"} left out.`] : []),
     ...(unknown > 0

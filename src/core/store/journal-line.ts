@@ -1,6 +1,8 @@
 // One journal line: a run event with its sequence number and a checksum over the line itself.
 import { sha256Hex } from "../base/hash.ts";
-import { eventKinds, type RunEvent } from "../domain/run-event.ts";
+import type { RunEvent } from "../domain/run-event.ts";
+import { isEvent, isEventKind } from "../domain/run-event-schema.ts";
+import { isTooDeep } from "../domain/stored-values.ts";
 
 const checksumField = /^(.*),"crc":"([0-9a-f]{8})"\}$/s;
 
@@ -13,7 +15,7 @@ export function encodeLine(event: RunEvent, sequence: number): string {
 
 export type DecodedLine =
   | { readonly kind: "event"; readonly event: RunEvent; readonly sequence: number }
-  | { readonly kind: "unknown"; readonly name: string }
+  | { readonly kind: "unknown"; readonly name: string; readonly sequence: number }
   | { readonly kind: "damaged"; readonly problem: string };
 
 /** Reads one line without its LF. Unknown kinds and unknown fields are kept apart or kept; a damaged line is said to be so. */
@@ -28,10 +30,13 @@ export function decodeLine(line: string): DecodedLine {
   } catch {
     return { kind: "damaged", problem: "it is not JSON" };
   }
-  const fields = value as { k?: unknown; seq?: unknown };
-  if (typeof fields.k !== "string" || typeof fields.seq !== "number") return { kind: "damaged", problem: "k or seq is missing" };
-  if (!eventKinds.has(fields.k)) return { kind: "unknown", name: fields.k };
-  return { kind: "event", event: value as RunEvent, sequence: fields.seq };
+  // The line begins with a brace, so this is an object.
+  const { k, seq } = value as { readonly k?: unknown; readonly seq?: unknown };
+  if (typeof k !== "string" || typeof seq !== "number") return { kind: "damaged", problem: "k or seq is missing" };
+  if (!isEventKind(k)) return { kind: "unknown", name: k, sequence: seq };
+  // Whoever made a line by hand could give it a checksum too.
+  if (isTooDeep(value) || !isEvent(k, value)) return { kind: "damaged", problem: `it is not shaped as a ${k} line` };
+  return { kind: "event", event: value, sequence: seq };
 }
 
 function checksum(line: string): string {

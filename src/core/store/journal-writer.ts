@@ -7,7 +7,7 @@ import { encodeLine } from "./journal-line.ts";
 export interface JournalWriter {
   /** Resolves when the events are durable, in order and together. After one failed write or sync every later call rejects. */
   append(...events: readonly RunEvent[]): Promise<void>;
-  /** Writes what is queued and closes the file. */
+  /** Writes what is queued and closes the file. Never rejects: what was acknowledged is durable without it. */
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export function createJournalWriter(file: AppendFile, onSaved: (event: RunEvent)
         // Once a write or sync has failed nothing after it may be trusted (fault F5).
         broken ??= new TouchstoneError(
           "store/unwritable",
-          `The journal could not be written: ${error instanceof Error ? error.message : String(error)}.`,
+          `The journal ${file.path} could not be written: ${error instanceof Error ? error.message : String(error)}.`,
           {
             hint: "Free disk space or fix the folder's permissions, then run `touchstone resume`.",
             cause: error,
@@ -70,7 +70,7 @@ export function createJournalWriter(file: AppendFile, onSaved: (event: RunEvent)
     },
     async close() {
       await draining;
-      await file.close();
+      await file.close().catch(() => undefined);
     },
   };
 }

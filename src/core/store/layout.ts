@@ -23,7 +23,25 @@ export function lockPath(runId: string): string {
   return `${runFolder(runId)}/lock.json`;
 }
 
+/** What lists show of a run: derived, and used only while it agrees with the journals. */
+export function summaryPath(runId: string): string {
+  return `${runFolder(runId)}/summary.json`;
+}
+
+/** Outputs that are too long for a journal line lie under their hash. */
+export function blobPath(runId: string, hash: string): string {
+  return `${runFolder(runId)}/blobs/${hash.slice("sha256:".length)}`;
+}
+
+/** Who is making a run of this plan now; gone afterwards. */
+export function planLockPath(planHash: Hash): string {
+  return `locks/${planHash.slice("sha256:".length)}.json`;
+}
+
 export const cacheFolder = "cache";
+
+/** Who is evicting from the cache; gone afterwards. */
+export const cacheLockPath = `${cacheFolder}/lock.json`;
 
 /** Each writer of a run keeps its answers in a file of its own, so that no two processes share one. */
 export function answersPath(runId: string, writer: string): string {

@@ -3,7 +3,7 @@ import type { Hash } from "../base/hash.ts";
 import type { AppendFile, Clock, Storage } from "../base/ports.ts";
 import type { Completion } from "../domain/completion.ts";
 import { answerLine, readAnswerLine } from "../domain/kept-answer.ts";
-import { indexAnswers, type AnswerPlace } from "./answer-index.ts";
+import { indexAnswers, type AnswerIndex } from "./answer-index.ts";
 import { answersPath } from "./layout.ts";
 
 /** Where one call's answer is kept. */
@@ -16,6 +16,8 @@ export interface CacheSlot {
 export interface AnswerReader {
   /** The answer that may be used, or null. Never rejects. */
   read(slot: CacheSlot): Promise<Completion | null>;
+  /** True when there is no answer to any request, so that none need be looked up. Never rejects. */
+  isEmpty(): Promise<boolean>;
 }
 
 export interface ResponseCache extends AnswerReader {
@@ -37,13 +39,14 @@ export interface CacheView {
 
 /** The cache as it was at a time; what cannot be read is a miss, told to `onProblem`. */
 export function openAnswerReader({ storage, before, runId, isFresh }: CacheView, onProblem: (error: unknown) => void): AnswerReader {
-  let index: Promise<ReadonlyMap<string, AnswerPlace>> | null = null;
+  let index: Promise<AnswerIndex> | null = null;
+  const opened = (): Promise<AnswerIndex> => (index ??= indexAnswers(storage, { before, notOf: runId }, onProblem));
   return {
+    isEmpty: async () => isFresh || (await opened()).isEmpty,
     async read(slot) {
       if (isFresh) return null;
-      index ??= indexAnswers(storage, ({ t, run }) => t < before && run !== runId, onProblem);
-      const place = (await index).get(slot.key);
-      if (place === undefined) return null;
+      const place = (await opened()).find(slot.key);
+      if (place === null) return null;
       try {
         const bytes = await storage.readPart(place.path, place.start, place.length);
         const completion = bytes === null ? null : readAnswerLine(new TextDecoder().decode(bytes), slot.key);
@@ -75,6 +78,7 @@ export function openResponseCache(options: CacheOptions): ResponseCache {
   const kept = new Set<Hash>();
   return {
     read: (slot) => reader.read(slot),
+    isEmpty: () => reader.isEmpty(),
     keep({ key, isUsable }, completion) {
       // Of equal requests of one run the first answer stays.
       if (kept.has(key) || !isUsable(completion)) return;

@@ -2,27 +2,30 @@
 import { hashBytes, type Hash } from "../base/hash.ts";
 import { TouchstoneError } from "../base/errors.ts";
 import type { LockHolder, Storage } from "../base/ports.ts";
-import { manifestSchemaName, type RunManifest } from "../domain/run-manifest.ts";
+import type { RunManifest } from "../domain/run-manifest.ts";
 import { applyRunEvent, emptyRecord, type RunRecord } from "../domain/run-record.ts";
-import { readJournal, type JournalDamage } from "./journal-reader.ts";
+import { readJournal, type JournalReading } from "./journal-reader.ts";
 import { isJournalName, lockPath, manifestPath, runFolder, runsFolder } from "./layout.ts";
+import { readManifest } from "./read-manifest.ts";
 
-export interface StoredRun {
+export interface StoredRun extends JournalReading {
   readonly manifest: RunManifest;
   readonly manifestHash: Hash;
   readonly record: RunRecord;
-  readonly damage: readonly JournalDamage[];
-  /** Lines of kinds unknown to this version. */
-  readonly unknown: number;
   /** True while some writer holds the run's lock; whether that writer is alive only its host can tell. */
   readonly lock: LockHolder | null;
 }
 
 /** Writes the manifest and answers with the hash of its bytes, which the journals name. */
 export async function writeManifest(storage: Storage, manifest: RunManifest): Promise<Hash> {
-  const bytes = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+  const bytes = encodeManifest(manifest);
   await storage.write(manifestPath(manifest.runId), bytes);
   return hashBytes(bytes);
+}
+
+/** The bytes of a manifest's file. */
+export function encodeManifest(manifest: RunManifest): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** Leaves out what a file manager or a person may have put beside the runs. */
@@ -58,41 +61,41 @@ export async function findRunId(storage: Storage, name: string): Promise<string>
       });
 }
 
-export async function readManifest(storage: Storage, runId: string): Promise<{ manifest: RunManifest; hash: Hash }> {
-  const bytes = await storage.read(manifestPath(runId));
-  const invalid = (problem: string, hint: string): TouchstoneError =>
-    new TouchstoneError("run/invalid", `Run ${runId}: ${problem}.`, { file: manifestPath(runId), hint });
-  if (bytes === null) throw invalid("its manifest is missing", "The run was never started; delete its folder.");
-  let manifest: RunManifest | null;
-  try {
-    manifest = JSON.parse(new TextDecoder().decode(bytes)) as RunManifest | null;
-  } catch {
-    throw invalid("its manifest is not JSON", "Restore the file from a copy, or delete the run's folder.");
-  }
-  const [, major] = /^touchstone\.run\/(\d+)\./.exec(String(manifest?.schema)) ?? [];
-  if (manifest === null || major !== manifestSchemaName.split("/")[1]?.split(".")[0]) {
-    throw invalid(`its format ${String(manifest?.schema)} is not one this version reads`, "Update Touchstone.");
-  }
-  return { manifest, hash: hashBytes(bytes) };
-}
-
 /** Reads a run whole: manifest and the fold of its journals, writers in the order in which they began. */
 export async function readRun(storage: Storage, runId: string): Promise<StoredRun> {
-  const { manifest, hash } = await readManifest(storage, runId);
+  const { manifest, hash: manifestHash, newerFormat } = await readManifest(storage, runId);
   // Before the journals: a run that ends in between has said its last word in them.
   const lock = await readLock(storage, runId);
   const record = emptyRecord();
-  const damage: JournalDamage[] = [];
-  let unknown = 0;
-  const names = await storage.list(runFolder(runId));
-  for (const name of names.filter(isJournalName).sort()) {
+  const readings: JournalReading[] = [];
+  for (const name of await journalNames(storage, runId)) {
     const bytes = await storage.read(`${runFolder(runId)}/${name}`);
-    if (bytes === null) continue;
-    const reading = readJournal(name, bytes, (event) => applyRunEvent(record, event));
-    damage.push(...reading.damage);
-    unknown += reading.unknown;
+    if (bytes !== null) readings.push(readJournal(name, bytes, (event) => applyRunEvent(record, event)));
   }
-  return { manifest, manifestHash: hash, record, damage, unknown, lock };
+  return {
+    manifest,
+    manifestHash,
+    record,
+    lock,
+    damage: readings.flatMap(({ damage }) => damage),
+    damaged: readings.reduce((sum, { damaged }) => sum + damaged, 0),
+    unknown: readings.reduce((sum, { unknown }) => sum + unknown, 0),
+    newerFormat: newerFormat ?? readings.find((reading) => reading.newerFormat !== null)?.newerFormat ?? null,
+  };
+}
+
+/** The names of a run's journals, writers in the order in which they began. */
+export async function journalNames(storage: Storage, runId: string): Promise<string[]> {
+  return (await storage.list(runFolder(runId))).filter(isJournalName).sort();
+}
+
+/** Throws `run/invalid` for a run of a newer format: what this version wrote into it the newer one might not understand. */
+export function refuseNewer({ manifest, newerFormat }: Pick<StoredRun, "manifest" | "newerFormat">): void {
+  if (newerFormat === null) return;
+  throw new TouchstoneError("run/invalid", `Run ${manifest.runId} was made by a newer version (${newerFormat}) and can only be read.`, {
+    file: manifestPath(manifest.runId),
+    hint: "Update Touchstone to go on with it.",
+  });
 }
 
 export async function readLock(storage: Storage, runId: string): Promise<LockHolder | null> {

@@ -98,6 +98,8 @@ export interface RunListItem {
   readonly errors: number;
   /** Batches that the provider has, or may have, and that are not collected. */
   readonly waitingBatches: number;
+  /** True when there are errors that could be tried again. */
+  readonly isRetriable: boolean;
   /** The verdict of the last variant; null without one. */
   readonly verdict: Verdict | null;
   readonly isSimulated: boolean;
@@ -119,6 +121,11 @@ export type ExportFormatName = keyof typeof exporters;
 
 /** Where calls go and what they may cost, from user settings. */
 type Spending = Pick<RunRequest, "endpoints" | "maxCostUsd">;
+
+interface Retrying {
+  /** True to try again what ended in an error; else it stays. */
+  readonly retriesErrors?: boolean;
+}
 
 interface RunPlace {
   readonly project: ProjectPlace;
@@ -144,10 +151,17 @@ export interface RunQuestions {
     readonly answer: { readonly runId: string };
   };
   /** What is left of a run and where it would be sent. */
-  readonly "run/plan-rest": { readonly ask: RunPlace & Spending; readonly answer: RestDescription };
+  readonly "run/plan-rest": { readonly ask: RunPlace & Spending & Retrying; readonly answer: RestDescription };
   /** Fails with `run/invalid` when the rest would go to an origin at which the run did not begin and which `acceptsOrigins` does not name. */
   readonly "run/resume": {
-    readonly ask: RunPlace & Spending & { readonly keys: Keys; readonly acceptsOrigins: readonly string[] };
+    readonly ask: RunPlace & Spending & Retrying & { readonly keys: Keys; readonly acceptsOrigins: readonly string[] };
+    readonly answer: { readonly runId: string };
+  };
+  /** What rating a run's responses again by the files as they are would take. Fails with `run/invalid` where it has none to rate. */
+  readonly "run/plan-rerate": { readonly ask: RunPlace & Spending; readonly answer: PlanDescription };
+  /** As `run/start`, for a new run with the responses of this one. */
+  readonly "run/rerate": {
+    readonly ask: RunPlace & Spending & { readonly keys: Keys; readonly planHash: Hash };
     readonly answer: { readonly runId: string };
   };
   /** Answers when the run has written its last word. `reason` is kept with the run; without one a person wanted it. */
@@ -196,6 +210,8 @@ export interface RunProgress {
   readonly errors: number;
   readonly waitingBatches: number;
   readonly spentUsd: number | null;
+  /** Why the run has paused, while it waits until it can go on by itself; null while it runs. */
+  readonly pausedFor: string | null;
 }
 
 export interface RunEnd {

@@ -34,6 +34,7 @@ export function agreementHash({ hash, setup, rating, limits, costUsd, destinatio
 }
 
 function describeDestination({ endpoint, origin, provider, model, calls }: PlannedDestination): Destination {
-  const needsKey = endpoint !== null && endpointDefinition(endpoint).needsKey;
+  // What the cache answers needs none.
+  const needsKey = calls > 0 && endpoint !== null && endpointDefinition(endpoint).needsKey;
   return { endpoint, origin, model: `${provider}/${model}`, calls, needsKey };
 }

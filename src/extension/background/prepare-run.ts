@@ -64,13 +64,19 @@ function firstError(diagnostics: readonly Diagnostic[], path: string): Touchston
   return new TouchstoneError("document/invalid", `${message}${more}`, { file, line, column, ...(hint === null ? {} : { hint }) });
 }
 
-/** What would be sent if it were run now: answers that the cache has are counted apart. */
-export async function describePlan(
-  { project, plan, notes, warnings }: PreparedRun,
-  endpoints: RunRequest["endpoints"],
-): Promise<PlanDescription> {
+/** The plan as it would be run now: answers that the cache has are counted apart. */
+export function countNow({ project, plan }: PreparedRun, endpoints: RunRequest["endpoints"]): Promise<Plan> {
   const before = new Date(systemClock.now()).toISOString();
   const kept = openAnswerReader({ storage: project.storage, before, runId: null, isFresh: false }, () => undefined);
-  const left = await countCached(plan, kept, new Map(Object.entries(endpoints)));
-  return planDescription(left, { notes, warnings: [...warnings, ...plan.warnings], planHash: agreementHash(plan) });
+  return countCached(plan, kept, new Map(Object.entries(endpoints)));
+}
+
+/** What would be sent if it were run now. */
+export async function describePlan(prepared: PreparedRun, endpoints: RunRequest["endpoints"]): Promise<PlanDescription> {
+  const { plan, notes, warnings } = prepared;
+  return planDescription(await countNow(prepared, endpoints), {
+    notes,
+    warnings: [...warnings, ...plan.warnings],
+    planHash: agreementHash(plan),
+  });
 }

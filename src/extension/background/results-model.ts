@@ -1,6 +1,5 @@
 // One run opened for looking at: its record and the inputs it pinned, projected to the planes that the panel draws.
 import { isTouchstoneError } from "../../core/base/errors.ts";
-import { hashBytes } from "../../core/base/hash.ts";
 import type { Files } from "../../core/base/ports.ts";
 import type { Row } from "../../core/domain/collection.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
@@ -8,7 +7,7 @@ import type { RunRecord } from "../../core/domain/run-record.ts";
 import { createSourceText, decodeUtf8 } from "../../core/domain/source-text.ts";
 import { loadExperiment } from "../../core/documents/load-experiment.ts";
 import type { Setup } from "../../core/documents/setup.ts";
-import { isOnlyPinned } from "../../core/documents/working-copy.ts";
+import { changedInputs } from "../../core/engine/changed-inputs.ts";
 import { optionsOf } from "../../core/engine/planning/manifest.ts";
 import { renderPieces } from "../../core/engine/planning/render-sample.ts";
 import { selectRows } from "../../core/engine/planning/select-rows.ts";
@@ -72,7 +71,7 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
     status,
     pinned,
     async summary({ variant, now, files, resumeCapUsd }) {
-      const changed = await changedFiles(manifest, files);
+      const changed = await changedInputs(manifest, files);
       const isRunning = status() === "running";
       return summaryPlane({
         manifest: isRunning ? manifest : { ...manifest, limits: { ...manifest.limits, maxCostUsd: resumeCapUsd } },
@@ -107,7 +106,7 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
       const sample = arm.variant !== null && variant === arm.baseline ? line?.baseline : line?.sample;
       return sample?.response?.output?.text ?? null;
     },
-    changedFiles: (files) => changedFiles(manifest, files),
+    changedFiles: (files) => changedInputs(manifest, files),
     pinnedRows: async () => (await load()).rows,
   };
 }
@@ -130,17 +129,6 @@ async function loadPinned(manifest: RunManifest, pinned: Files): Promise<PinnedI
     if (!isTouchstoneError(error)) throw error;
     return { setup: null, rows: [], columns: [] };
   }
-}
-
-/** The files that the run pinned and that read otherwise today; what only the run knows is left out. */
-async function changedFiles(manifest: RunManifest, files: Files): Promise<ChangedFile[]> {
-  const changed: ChangedFile[] = [];
-  for (const { path, sha256 } of manifest.files) {
-    if (isOnlyPinned(path)) continue;
-    const bytes = await files.read(path).catch(() => null);
-    if (bytes === null || hashBytes(bytes) !== sha256) changed.push({ path, isDeleted: bytes === null });
-  }
-  return changed;
 }
 
 /** The lines of an arm, made again only when something was recorded since. */

@@ -47,13 +47,13 @@ export function createResultsModels(runner: Runner, readStoredRun: ReadStoredRun
 }
 
 async function readModel({ root, storage }: OpenProject, runId: string, readStoredRun: ReadStoredRun): Promise<ResultsModel> {
-  const { manifest, record, status } = await readStoredRun(storage, runId);
+  const { manifest, record, status, notes } = await readStoredRun(storage, runId);
   return createResultsModel({
     root,
     manifest,
     record,
     status: () => status,
     pinned: pinnedFiles(storage, manifest.files),
-    planWarnings: [],
+    planWarnings: notes,
   });
 }

@@ -1,10 +1,12 @@
 // The thread that runs experiments: starts, resumes and cancels runs, and answers what the panel and the tree ask of any run.
 import type { Fetch } from "../../core/base/ports.ts";
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
-import { resumeRun } from "../../core/engine/running/resume-run.ts";
+import { createLimiters } from "../../core/engine/calling/limiter.ts";
+import { continueRun } from "../../core/engine/running/continue-run.ts";
+import { startRerate } from "../../core/engine/running/rerate-run.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
 import { exporters } from "../../core/report/exporters/registry.ts";
-import { readManifest } from "../../core/store/run-store.ts";
+import { readManifest } from "../../core/store/read-manifest.ts";
 import { decodeUtf8 } from "../../core/domain/source-text.ts";
 import { systemClock } from "../../node/system-clock.ts";
 import { writeTexts } from "../../node/write-texts.ts";
@@ -12,8 +14,9 @@ import type { Notice, ProjectPlace, RunQuestions } from "./contract.ts";
 import { createRunHost } from "./editor-host.ts";
 import { lowestCap } from "./editor-limits.ts";
 import { openProject } from "./open-project.ts";
-import { planRest, resumeLimits } from "./plan-rest.ts";
-import { describePlan, prepareRun, refuseOtherPlan } from "./prepare-run.ts";
+import { describeRerate, prepareRerate } from "./plan-rerate.ts";
+import { describeRest, resumeLimits } from "./plan-rest.ts";
+import { countNow, describePlan, prepareRun, refuseOtherPlan } from "./prepare-run.ts";
 import { storedRunReader } from "./read-stored-run.ts";
 import type { ResultsModel } from "./results-model.ts";
 import { createResultsModels } from "./results-models.ts";
@@ -31,32 +34,47 @@ export interface RunAnswersContext {
 
 export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestions> {
   const locks = createRunLocks();
+  const limiters = createLimiters({ clock: systemClock, random: Math.random });
   const readStoredRun = storedRunReader(locks);
   const runner = createRunner(context.notify);
   const models = createResultsModels(runner, readStoredRun);
-  const list = createRunList(runner, readStoredRun);
-  const hostContext = { fetch: context.fetch, home: context.home, locks };
+  const list = createRunList(runner, locks);
+  const hostContext = { fetch: context.fetch, home: context.home, locks, limiters };
   const modelOf = async ({ project, runId }: { readonly project: ProjectPlace; readonly runId: string }): Promise<ResultsModel> =>
     models.open(await openProject(project), runId);
   return {
     "run/plan": async (request) => describePlan(await prepareRun(request), request.endpoints),
     async "run/start"({ keys, planHash, ...request }) {
-      const { project, plan, notes, warnings } = await prepareRun(request);
+      const prepared = await prepareRun(request);
+      const { project, plan, notes, warnings } = prepared;
       refuseOtherPlan(plan, planHash);
+      const left = await countNow(prepared, request.endpoints);
       const host = createRunHost(project, { ...hostContext, keys, endpoints: request.endpoints });
       return runner.begin({ project, warnings: [...notes, ...warnings, ...plan.warnings], close: () => host.regex.close() }, (watch) =>
-        startRun(plan, host, watch),
+        startRun(left, host, watch),
       );
     },
-    async "run/resume"({ project: place, runId, keys, endpoints, maxCostUsd, acceptsOrigins }) {
+    async "run/resume"({ project: place, runId, keys, endpoints, maxCostUsd, acceptsOrigins, retriesErrors = false }) {
       const project = await openProject(place);
       const { manifest } = await readManifest(project.storage, runId);
       const host = createRunHost(project, { ...hostContext, keys, endpoints });
       models.forget({ root: project.root, runId });
-      const options = { ...resumeLimits({ manifest, project }, maxCostUsd), acceptsOrigins };
-      return runner.begin({ project, warnings: [], close: () => host.regex.close() }, (watch) => resumeRun(runId, options, host, watch));
+      const options = { ...resumeLimits({ manifest, project }, maxCostUsd), acceptsOrigins, retriesErrors };
+      // A finished run that goes on is none that stays as it is.
+      list.forget({ root: project.root, runId });
+      return runner.begin({ project, warnings: [], close: () => host.regex.close() }, (watch) => continueRun(runId, options, host, watch));
     },
-    "run/plan-rest": async ({ project, ...request }) => planRest(await openProject(project), request),
+    "run/plan-rest": async ({ project, ...request }) => describeRest(await openProject(project), request),
+    "run/plan-rerate": async ({ project, ...request }) => describeRerate(await openProject(project), request),
+    async "run/rerate"({ project: place, keys, planHash, ...request }) {
+      const project = await openProject(place);
+      const rerate = await prepareRerate(project, request);
+      refuseOtherPlan(rerate.plan, planHash);
+      const host = createRunHost(project, { ...hostContext, keys, endpoints: request.endpoints });
+      return runner.begin({ project, warnings: [...rerate.warnings, ...rerate.plan.warnings], close: () => host.regex.close() }, (watch) =>
+        startRerate(rerate, host, watch),
+      );
+    },
     async "run/cancel"({ runId, reason }) {
       await runner.cancel(runId, reason);
       return null;

@@ -1,12 +1,14 @@
 // The runs of a project, newest first, in the words of the tree; a finished run is read once.
-import { summarizeRun } from "../../core/comparison/summarize-run.ts";
-import { countEnded } from "../../core/comparison/count-ended.ts";
-import { openBatches } from "../../core/domain/batch-record.ts";
-import { listRunIds, readManifest } from "../../core/store/run-store.ts";
+import type { RunManifest } from "../../core/domain/run-manifest.ts";
+import { readOverview } from "../../core/engine/stored/run-overview.ts";
+import { tallyRun, type RunTally } from "../../core/engine/stored/run-tally.ts";
+import { runStatus, type RunStatus } from "../../core/report/run-result.ts";
+import { readManifest } from "../../core/store/read-manifest.ts";
+import { listRunIds } from "../../core/store/run-store.ts";
 import type { RunListItem } from "./contract.ts";
 import type { OpenProject } from "./open-project.ts";
-import type { ReadStoredRun } from "./read-stored-run.ts";
-import { runKey } from "./run-key.ts";
+import { runKey, type RunName } from "./run-key.ts";
+import type { RunLocks } from "./run-locks.ts";
 import type { Runner } from "./runner.ts";
 import { subjectPath } from "./subject-path.ts";
 
@@ -14,19 +16,22 @@ export interface RunList {
   read(project: OpenProject): Promise<readonly RunListItem[]>;
   /** Runs with batches that are not collected. */
   waiting(project: OpenProject): Promise<readonly RunListItem[]>;
+  /** The run is about to change: what was read of it counts no more. */
+  forget(run: RunName): void;
 }
 
-/** Reading a run reads its journal, so only so many are looked into. */
+/** A run without a current summary is read from its journals, so only so many are looked into. */
 const mostListed = 100;
 
-export function createRunList(runner: Runner, readStoredRun: ReadStoredRun): RunList {
+export function createRunList(runner: Runner, locks: RunLocks): RunList {
   const finished = new Map<string, RunListItem>();
   return {
+    forget: (run) => void finished.delete(runKey(run)),
     async read(project) {
       const items: RunListItem[] = [];
       for (const runId of (await listRunIds(project.storage)).slice(0, mostListed)) {
         const key = runKey({ root: project.root, runId });
-        const item = finished.get(key) ?? (await readItem(project, runId, { runner, readStoredRun }));
+        const item = finished.get(key) ?? (await readItem(project, runId, { runner, locks }));
         if (item.status === "done") finished.set(key, item);
         items.push(item);
       }
@@ -36,7 +41,7 @@ export function createRunList(runner: Runner, readStoredRun: ReadStoredRun): Run
       const items: RunListItem[] = [];
       for (const runId of (await listRunIds(project.storage)).slice(0, mostListed)) {
         const manifest = await readManifest(project.storage, runId).catch(() => null);
-        if (manifest?.manifest.batch !== undefined) items.push(await readItem(project, runId, { runner, readStoredRun }));
+        if (manifest?.manifest.batch !== undefined) items.push(await readItem(project, runId, { runner, locks }));
       }
       return items.filter(({ waitingBatches }) => waitingBatches > 0);
     },
@@ -45,16 +50,14 @@ export function createRunList(runner: Runner, readStoredRun: ReadStoredRun): Run
 
 interface RunReaders {
   readonly runner: Runner;
-  readonly readStoredRun: ReadStoredRun;
+  readonly locks: RunLocks;
 }
 
-async function readItem({ root, storage }: OpenProject, runId: string, { runner, readStoredRun }: RunReaders): Promise<RunListItem> {
+async function readItem(project: OpenProject, runId: string, readers: RunReaders): Promise<RunListItem> {
   try {
-    const live = runner.model({ root, runId });
-    const { manifest, record, status } = live === null ? await readStoredRun(storage, runId) : { ...live, status: live.status() };
-    const { ended, errors } = countEnded(manifest, record);
-    const variants = status === "done" ? summarizeRun(manifest, record).variants : [];
-    const arms = variants.map(({ name, passed, samples, comparison }) => ({ name, passed, samples, verdict: comparison?.verdict ?? null }));
+    const { manifest, tally, status } = await readFacts(project, runId, readers);
+    const { ended, errors } = tally;
+    const arms = status === "done" ? tally.variants : [];
     return {
       runId,
       name: manifest.experiment.name,
@@ -65,7 +68,8 @@ async function readItem({ root, storage }: OpenProject, runId: string, { runner,
       ended,
       samples: manifest.samples,
       errors,
-      waitingBatches: openBatches(record.batches).length,
+      waitingBatches: tally.waitingBatches,
+      isRetriable: tally.isRetriable,
       verdict: arms.findLast(({ verdict }) => verdict !== null)?.verdict ?? null,
       isSimulated: manifest.isSimulated,
       isPartial: manifest.isPartial,
@@ -86,6 +90,7 @@ async function readItem({ root, storage }: OpenProject, runId: string, { runner,
       samples: 0,
       errors: 0,
       waitingBatches: 0,
+      isRetriable: false,
       verdict: null,
       isSimulated: false,
       isPartial: false,
@@ -94,4 +99,18 @@ async function readItem({ root, storage }: OpenProject, runId: string, { runner,
       problem,
     };
   }
+}
+
+interface RunFacts {
+  readonly manifest: RunManifest;
+  readonly tally: RunTally;
+  readonly status: RunStatus;
+}
+
+/** A run of this window as it grows, any other as its files tell it. */
+async function readFacts({ root, storage }: OpenProject, runId: string, { runner, locks }: RunReaders): Promise<RunFacts> {
+  const live = runner.model({ root, runId });
+  if (live !== null) return { manifest: live.manifest, tally: tallyRun(live.manifest, live.record, []), status: live.status() };
+  const { manifest, tally, isHeld } = await readOverview(storage, runId, (lock) => locks.isHeld(lock, storage, runId));
+  return { manifest, tally, status: runStatus(tally, isHeld) };
 }

@@ -109,6 +109,7 @@ function progressOf({ root, manifest, record }: LiveRun): Notice {
     errors,
     waitingBatches: openBatches(record.batches).length,
     spentUsd: spentUsd(record),
+    pausedFor: record.isWaiting ? (record.stateReason ?? "") : null,
   };
   return { kind: "run-progress", root, runId: manifest.runId, progress };
 }

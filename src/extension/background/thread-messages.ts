@@ -16,8 +16,8 @@ export type ThreadMessage =
   | { readonly kind: "notice"; readonly notice: Notice };
 
 /** One handler for each question of a group. */
-export type Answers<Asked extends Partial<Questions>> = {
-  readonly [Kind in keyof Asked & keyof Questions]: (ask: Questions[Kind]["ask"]) => Promise<Questions[Kind]["answer"]>;
+export type Answers<Asked extends { readonly [Kind in keyof Asked]: { readonly ask: unknown; readonly answer: unknown } }> = {
+  readonly [Kind in keyof Asked]: (ask: Asked[Kind]["ask"]) => Promise<Asked[Kind]["answer"]>;
 };
 
 /** True for what the thread that reads projects answers; the other thread answers the rest. */

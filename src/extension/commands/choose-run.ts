@@ -24,13 +24,17 @@ export interface RunChooserSources {
 export interface RunQuestion {
   readonly title: string;
   isWanted(item: RunListItem): boolean;
+  /** Why a named run is not wanted, where its status does not say so. */
+  unwanted?(item: RunListItem): string | null;
+  /** What is said when there are runs, and none that is wanted. */
+  readonly none?: string;
 }
 
 /** Null when nothing was picked. Throws a refusal when the named run is not wanted, and when there is none that is. */
 export async function chooseRun(
   about: Subject | null,
   { background, projects, runs }: RunChooserSources,
-  { title, isWanted }: RunQuestion,
+  { title, isWanted, unwanted, none }: RunQuestion,
 ): Promise<ChosenRun | null> {
   const meant = await projectsMeant(about, projects);
   if (meant.length === 0) throw new Refusal(vscode.l10n.t("No folder is open, so there are no runs."), openFolderAction());
@@ -41,10 +45,14 @@ export async function chooseRun(
   }
   if (about !== null && about.runId !== null) {
     const named = known.find(({ item }) => item.runId === about.runId);
-    if (named === undefined || !isWanted(named.item)) throw notWanted(named ?? null);
+    if (named === undefined || !isWanted(named.item)) {
+      const reason = named === undefined ? null : (unwanted?.(named.item) ?? null);
+      throw named === undefined || reason === null ? notWanted(named ?? null) : new Refusal(reason, openResultsAction(named));
+    }
     return named;
   }
   const wanted = known.filter(({ item }) => isWanted(item));
+  if (wanted.length === 0 && known.length > 0 && none !== undefined) throw new Refusal(none, null);
   if (wanted.length === 0)
     throw new Refusal(
       vscode.l10n.t("This project has no run for that yet."),

@@ -8,7 +8,7 @@ import { subjectOf, type Subject } from "../projects/subject.ts";
 import type { Results } from "../results/results.ts";
 import type { RunStarter, RunWish } from "../runs/start-run.ts";
 import { cancelRun } from "./cancel-run.ts";
-import { chooseRun, type RunChooserSources } from "./choose-run.ts";
+import { chooseRun, type ChosenRun, type RunChooserSources } from "./choose-run.ts";
 import type { ChosenTarget, TargetChooser } from "./choose-target.ts";
 import { exportRun } from "./export-run.ts";
 
@@ -26,6 +26,8 @@ type RunCommandId = Extract<
   | "touchstone.runAsBatch"
   | "touchstone.cancelRun"
   | "touchstone.resumeRun"
+  | "touchstone.retryErrors"
+  | "touchstone.rerateRun"
   | "touchstone.openResults"
   | "touchstone.exportRun"
 >;
@@ -39,6 +41,10 @@ export function createRunCommands(ports: RunCommandPorts): Readonly<Record<RunCo
     if (chosen === null) return;
     const runId = await starter.start({ ...chosen, ...wish });
     if (runId !== null) await results.show({ project: chosen.project, path: chosen.target.path, runId });
+  };
+  const goOnAndShow = async (chosen: ChosenRun | null, goOn: (chosen: ChosenRun) => Promise<string | null>): Promise<void> => {
+    const runId = chosen === null ? null : await goOn(chosen);
+    if (chosen !== null && runId !== null) await results.show({ project: chosen.project, path: chosen.item.path, runId });
   };
   return {
     async "touchstone.runExperiment"(...words) {
@@ -60,10 +66,19 @@ export function createRunCommands(ports: RunCommandPorts): Readonly<Record<RunCo
     },
     "touchstone.cancelRun": (...words) => cancelRun(subject(words), ports),
     async "touchstone.resumeRun"(...words) {
-      const chosen = await chooseRun(subject(words), ports, { title: vscode.l10n.t("Resume Run"), isWanted: isResumable });
-      if (chosen === null) return;
-      const runId = await starter.resume(chosen.project, chosen.item.runId);
-      if (runId !== null) await results.show({ project: chosen.project, path: chosen.item.path, runId });
+      const question = { title: vscode.l10n.t("Resume Run"), isWanted: isResumable };
+      await goOnAndShow(await chooseRun(subject(words), ports, question), ({ project, item }) =>
+        starter.resume(project, item.runId, false),
+      );
+    },
+    async "touchstone.retryErrors"(...words) {
+      const none = vscode.l10n.t("No run of this project has an error that could be tried again.");
+      const question = { title: vscode.l10n.t("Retry Errors"), isWanted: hasErrors, unwanted: unwantedForRetry, none };
+      await goOnAndShow(await chooseRun(subject(words), ports, question), ({ project, item }) => starter.resume(project, item.runId, true));
+    },
+    async "touchstone.rerateRun"(...words) {
+      const question = { title: vscode.l10n.t("Re-rate"), isWanted: isReadable };
+      await goOnAndShow(await chooseRun(subject(words), ports, question), ({ project, item }) => starter.rerate(project, item.runId));
     },
     async "touchstone.openResults"(...words) {
       const about = subject(words);
@@ -73,6 +88,21 @@ export function createRunCommands(ports: RunCommandPorts): Readonly<Record<RunCo
     },
     "touchstone.exportRun": (...words) => exportRun(subject(words), ports),
   };
+}
+
+function isReadable({ status }: RunListItem): boolean {
+  return status !== "running" && status !== "unreadable";
+}
+
+function hasErrors(item: RunListItem): boolean {
+  return isReadable(item) && item.isRetriable;
+}
+
+function unwantedForRetry(item: RunListItem): string | null {
+  if (!isReadable(item)) return null;
+  return item.errors === 0
+    ? vscode.l10n.t("That run has no errors.")
+    : vscode.l10n.t("The errors of that run are those of the responses that it rates: retry the run that generated them.");
 }
 
 function isResumable({ status }: RunListItem): boolean {

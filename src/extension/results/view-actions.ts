@@ -40,6 +40,7 @@ const ownCommands: Partial<Record<CommandName, CommandId>> = {
   "run-sample-rows": "touchstone.runSampleRows",
   cancel: "touchstone.cancelRun",
   resume: "touchstone.resumeRun",
+  retry: "touchstone.retryErrors",
   "set-api-key": "touchstone.setApiKey",
   export: "touchstone.exportRun",
   "show-log": "touchstone.showLog",

@@ -27,7 +27,8 @@ export function announceEnds({ runs, projects, log, isShowing }: AnnouncePorts):
     }
     if (isShowing(run.runId) || status === "cancelled") return;
     if (status !== "done") {
-      const action = stop === "auth" ? commandAction(vscode.l10n.t("Set API Key…"), "touchstone.setApiKey") : resumeAction(run, projects);
+      const needsKey = stop === "auth" || stop === "no-key";
+      const action = needsKey ? commandAction(vscode.l10n.t("Set API Key…"), "touchstone.setApiKey") : resumeAction(run, projects);
       const message = vscode.l10n.t("{0} stopped: {1}. What was answered is saved.", name, reason ?? statusWord(status));
       return void say("warning", message, action);
     }

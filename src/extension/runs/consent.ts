@@ -9,7 +9,9 @@ export interface Consent {
   /** False when the person did not want it. Asks always when `mustAsk`, and when there is something that must be said. */
   toStart(project: Project, plan: PlanDescription, mustAsk: boolean): Promise<boolean>;
   /** The same for the rest of a run; going on at another address than it began at is a question of its own. */
-  toResume(project: Project, rest: RestDescription): Promise<boolean>;
+  toResume(project: Project, rest: RestDescription, retriesErrors: boolean): Promise<boolean>;
+  /** The same for rating the responses of a run again. */
+  toRerate(project: Project, plan: PlanDescription, mustAsk: boolean): Promise<boolean>;
   /** True when the person has agreed to all that the plan calls. */
   isRemembered(project: Project, plan: PlanDescription): boolean;
 }
@@ -42,16 +44,24 @@ export function createConsent(memory: vscode.Memento): Consent {
         });
       return agree(project, plan, { text: vscode.l10n.t("Run {0}?", plan.name), button: vscode.l10n.t("Run"), mustAsk });
     },
-    toResume(project, rest) {
+    toResume(project, rest, retriesErrors) {
       const [moved] = rest.otherOrigins;
-      const button = vscode.l10n.t("Resume");
+      const button = retriesErrors ? vscode.l10n.t("Retry") : vscode.l10n.t("Resume");
+      const text = retriesErrors ? vscode.l10n.t("Retry the errors of {0}?", rest.name) : vscode.l10n.t("Resume {0}?", rest.name);
       return moved === undefined
-        ? agree(project, rest, { text: vscode.l10n.t("Resume {0}?", rest.name), button, mustAsk: false })
+        ? agree(project, rest, { text, button, mustAsk: false })
         : agree(project, rest, { text: movedText(moved), button, mustAsk: true });
     },
     isRemembered(project, plan) {
       const known = knownOrigins(project);
       return originsOf(plan).every((origin) => known.includes(origin));
+    },
+    toRerate(project, plan, mustAsk) {
+      return agree(project, plan, {
+        text: vscode.l10n.t("Rate the responses of {0} again?", plan.name),
+        button: vscode.l10n.t("Re-rate"),
+        mustAsk,
+      });
     },
   };
 }

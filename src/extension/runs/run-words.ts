@@ -48,8 +48,9 @@ export function runWords({ status, verdict, ended, samples, errors, waitingBatch
 }
 
 /** How far a run of this window is; one whose batches are at the provider has nothing else to do. */
-function progressWords({ ended, planned, waitingBatches }: RunProgress): string {
-  return listed(progressText(ended, planned), waitingBatches > 0 ? vscode.l10n.t("waiting for the provider") : "");
+function progressWords({ ended, planned, pausedFor, waitingBatches }: RunProgress): string {
+  const wait = waitingBatches > 0 ? vscode.l10n.t("waiting for the provider") : "";
+  return listed(progressText(ended, planned), pausedFor === null ? wait : statusWord("paused"));
 }
 
 /** What came of an arm: `90.5%, better`; a share of some rows only says of how many. */

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { isTouchstoneError } from "../../core/base/errors.ts";
 import type { Destination, Keys, RunRequest, RunTarget } from "../background/contract.ts";
 import type { Background } from "../background/threads.ts";
-import { openFolderAction, Refusal } from "../edge/messages.ts";
+import { commandAction, openFolderAction, Refusal } from "../edge/messages.ts";
 import { isTrusted, requireTrust } from "../edge/trust.ts";
 import type { ApiKeys } from "../keys.ts";
 import type { Project } from "../projects/project.ts";
@@ -32,8 +32,11 @@ export interface RunWish {
 export interface RunStarter {
   /** The id of the run, or null when the person did not want it after all. */
   start(wish: RunWish): Promise<string | null>;
-  resume(project: Project, runId: string): Promise<string | null>;
-  /** Goes on with a run without a question; false where one would have to be asked. */
+  /** Finishes a run; what ended in an error is tried again when `retriesErrors`. */
+  resume(project: Project, runId: string, retriesErrors: boolean): Promise<string | null>;
+  /** Rates the responses of a run again, in a new one. */
+  rerate(project: Project, runId: string): Promise<string | null>;
+  /** Finishes a run without a question; false where one would have to be asked. */
   pickUp(project: Project, runId: string): Promise<boolean>;
 }
 
@@ -47,9 +50,23 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
     try {
       return (await orUnwritable(project, background.ask("run/start", { ...request, keys: found, planHash: plan.planHash }))).runId;
     } catch (error) {
+      refuseSecondRun(project, error);
       // The files have changed since they were planned: what was agreed to is not what would run.
       if (!isTouchstoneError(error, "run/conflict")) throw error;
       return startPlanned(project, { ...request, project: projects.place(project) }, true);
+    }
+  };
+  const reratePlanned = async (project: Project, runId: string, mustAsk: boolean): Promise<string | null> => {
+    const request = { project: projects.place(project), runId, ...readSettings() };
+    const plan = await whilePlanning(() => background.ask("run/plan-rerate", request));
+    if (!(await consent.toRerate(project, plan, mustAsk))) return null;
+    const found = await keysFor(keys, plan.destinations);
+    if (found === null) return null;
+    try {
+      return (await orUnwritable(project, background.ask("run/rerate", { ...request, keys: found, planHash: plan.planHash }))).runId;
+    } catch (error) {
+      if (!isTouchstoneError(error, "run/conflict")) throw error;
+      return reratePlanned(project, runId, true);
     }
   };
   return {
@@ -59,19 +76,28 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
       const request: RunRequest = { project: projects.place(project), target, variants, rows, isBatch, ...readSettings() };
       return startPlanned(project, request, sampleRows !== null);
     },
-    async resume(project, runId) {
+    async resume(project, runId, retriesErrors) {
       requireTrust(project);
-      const request = { project: projects.place(project), runId, ...readSettings() };
+      const request = { project: projects.place(project), runId, retriesErrors, ...readSettings() };
       const rest = await whilePlanning(() => background.ask("run/plan-rest", request));
-      if (!(await consent.toResume(project, rest))) return null;
+      if (!(await consent.toResume(project, rest, retriesErrors))) return null;
       const found = await keysFor(keys, rest.destinations);
       if (found === null) return null;
       const acceptsOrigins = rest.otherOrigins.map(({ origin }) => origin);
-      return (await orUnwritable(project, background.ask("run/resume", { ...request, keys: found, acceptsOrigins }))).runId;
+      try {
+        return (await orUnwritable(project, background.ask("run/resume", { ...request, keys: found, acceptsOrigins }))).runId;
+      } catch (error) {
+        refuseSecondRun(project, error);
+        throw error;
+      }
+    },
+    rerate(project, runId) {
+      requireTrust(project);
+      return reratePlanned(project, runId, false);
     },
     async pickUp(project, runId) {
       if (!isTrusted(project)) return false;
-      const request = { project: projects.place(project), runId, ...readSettings() };
+      const request = { project: projects.place(project), runId, retriesErrors: false, ...readSettings() };
       const rest = await background.ask("run/plan-rest", request);
       const found = await keys.forDestinations(rest.destinations);
       const isKeyMissing = rest.destinations.some(({ endpoint, needsKey }) => needsKey && !Object.hasOwn(found, endpoint ?? ""));
@@ -96,6 +122,18 @@ async function keysFor(keys: ApiKeys, destinations: readonly Destination[]): Pro
   );
   if ((await vscode.window.showWarningMessage(message, set)) !== set) return null;
   return (await keys.ask({ endpoint: missing.endpoint, origin: missing.origin })) ? keysFor(keys, destinations) : null;
+}
+
+/** Shows the run that is being made already, instead of paying for the same answers twice. */
+function refuseSecondRun(project: Project, error: unknown): void {
+  if (!isTouchstoneError(error, "run/conflict") || error.place.run === undefined) return;
+  const message = vscode.l10n.t(
+    "This is being run already, perhaps in another window. Nothing has been sent. When that run has ended, its answers come from the cache.",
+  );
+  const show = commandAction(vscode.l10n.t("Show Run"), "touchstone.openResults", {
+    subject: { project, path: "", runId: error.place.run },
+  });
+  throw new Refusal(message, show, { severity: "warning", cause: error });
 }
 
 /** Says of a run that could not be begun which folder is to be mended, instead of the file that was tried first. */

@@ -18,13 +18,18 @@ export function showRunStatus(runs: LiveRuns): vscode.Disposable {
       0,
     );
     const figures = vscode.l10n.t("{0}/{1} · {2}", formatCount(ended), formatCount(planned), formatCost(spent));
-    const isWaiting = live.every(({ progress }) => progress.waitingBatches > 0);
-    item.text = isWaiting ? `$(watch) ${vscode.l10n.t("{0} · waiting for the provider", figures)}` : `$(sync~spin) ${figures}`;
-    item.tooltip = vscode.l10n.t(
-      "Touchstone is running {0}: {1} samples. Click to cancel.",
-      listed(...live.map(({ progress }) => progress.name)),
-      progressText(ended, planned),
-    );
+    const paused = live.flatMap(({ progress }) => progress.pausedFor ?? []);
+    // Only when nothing moves any more is it said that all stands still.
+    const [reason] = paused.length === live.length ? paused : [];
+    const names = listed(...live.map(({ progress }) => progress.name));
+    const samples = progressText(ended, planned);
+    const isAtProvider = live.every(({ progress }) => progress.waitingBatches > 0);
+    const going = isAtProvider ? `$(watch) ${vscode.l10n.t("{0} · waiting for the provider", figures)}` : `$(sync~spin) ${figures}`;
+    item.text = reason === undefined ? going : vscode.l10n.t("$(debug-pause) {0} paused", figures);
+    item.tooltip =
+      reason === undefined
+        ? vscode.l10n.t("Touchstone is running {0}: {1} samples. Click to cancel.", names, samples)
+        : vscode.l10n.t("Touchstone has paused {0} at {1} samples and goes on by itself: {2} Click to cancel.", names, samples, reason);
     item.accessibilityInformation = { label: item.tooltip };
     item.show();
   };

@@ -23,6 +23,7 @@ export const nodeContexts = [
   "run.elsewhere",
   "run.resumable",
   "run.done",
+  "run.done-with-errors",
   "run.unreadable",
   "arm",
 ] as const;

@@ -28,16 +28,17 @@ export function armIcon(verdict: Verdict | null): Icon {
 
 /** `live` is how far it is, for a run of this window. */
 export function runIcon({ status, verdict, samples, errors }: RunListItem, live: RunProgress | null): Icon {
-  if (live !== null) return { name: live.waitingBatches > 0 ? "watch" : "sync~spin" };
+  if (live !== null) return live.pausedFor === null ? { name: live.waitingBatches > 0 ? "watch" : "sync~spin" } : statusIcons.paused;
   if (status !== "done") return statusIcons[status];
   if (verdict !== null) return verdictIcons[verdict];
   return samples > 0 && errors === samples ? { name: "circle-slash", color: "charts.red" } : statusIcons.done;
 }
 
 /** What context menus ask for: a run can be cancelled only in the window that runs it. */
-export function runContext({ status }: RunListItem, live: RunProgress | null): NodeContext {
+export function runContext({ status, isRetriable }: RunListItem, live: RunProgress | null): NodeContext {
   if (live !== null) return "run.running";
   if (status === "running") return "run.elsewhere";
-  if (status === "done" || status === "unreadable") return `run.${status}`;
+  if (status === "unreadable") return "run.unreadable";
+  if (status === "done") return isRetriable ? "run.done-with-errors" : "run.done";
   return "run.resumable";
 }

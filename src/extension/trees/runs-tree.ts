@@ -70,6 +70,7 @@ function tooltipOf(run: RunListItem, live: RunProgress | null): string[] {
     run.path,
     Number.isNaN(started.getTime()) ? "" : vscode.l10n.t("Started {0}", format.format(started)),
     runWords(run, live),
+    live?.pausedFor ?? "",
     live === null && run.status !== "done" ? vscode.l10n.t("{0} samples answered", progressText(run.ended, run.samples)) : "",
     run.errors > 0 ? errorsText(run.errors) : "",
     run.isSimulated ? vscode.l10n.t("Simulated: no model was called") : "",

@@ -204,6 +204,17 @@ describe("the fold of states", () => {
     assert.deepEqual({ state, endedAt }, { state: "resumed", endedAt: null });
   });
 
+  it("knows it too where what came last does not stand last, as in merged shards", () => {
+    const record = recordOf(responseOf(sample, { t: later }), responseOf({ row: "r2", variant: "baseline" }, { t: early }));
+    assert.deepEqual([...record.completedAt], [["baseline", later]]);
+  });
+
+  it("has no end while a run waits by itself, and goes on", () => {
+    const waiting = recordOf({ ...stateOf("paused", early), isWaiting: true });
+    const after = recordOf({ ...stateOf("paused", early), isWaiting: true }, stateOf("resumed", later));
+    assert.deepEqual([waiting.isWaiting, waiting.endedAt, after.isWaiting], [true, null, false]);
+  });
+
   it("knows when the last answer or rating of each variant arrived", () => {
     const record = recordOf(
       responseOf(sample, { t: early }),

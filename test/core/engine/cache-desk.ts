@@ -6,13 +6,15 @@ import { countRest } from "../../../src/core/engine/planning/count-rest.ts";
 import { planAgain } from "../../../src/core/engine/planning/stored-plan.ts";
 import { defaultOptions, type RunOptions } from "../../../src/core/engine/planning/options.ts";
 import { planRun, type Plan } from "../../../src/core/engine/planning/plan.ts";
-import { resumeRun } from "../../../src/core/engine/running/resume-run.ts";
+import { continueRun } from "../../../src/core/engine/running/continue-run.ts";
+import { planRerate, startRerate, type Rerate, type RerateOptions } from "../../../src/core/engine/running/rerate-run.ts";
+import { resumeRun, type ResumeOptions } from "../../../src/core/engine/running/resume-run.ts";
 import { startRun } from "../../../src/core/engine/running/start-run.ts";
 import type { RunOutcome } from "../../../src/core/engine/running/write-run.ts";
-import { pinnedFiles } from "../../../src/core/store/objects.ts";
 import { openAnswerReader } from "../../../src/core/store/response-cache.ts";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
+import { memoryFiles } from "../../support/memory-files.ts";
 import { judgeAnswer } from "../../support/provider-server/judge-answer.ts";
 import type { Handler } from "../../support/provider-server/behaviour.ts";
 import { startProviderServer, type ProviderServer } from "../../support/provider-server.ts";
@@ -43,7 +45,16 @@ interface Desk extends AsyncDisposable {
   readonly server: ProviderServer;
   readonly clock: FakeClock;
   run(contents: Readonly<Record<string, string>>, options?: Partial<RunOptions>, baseUrl?: string): Promise<Made>;
-  resume(runId: string): Promise<Made>;
+  /** As the doors do it: with a look into the cache first. `meanwhile` happens between plan and start. */
+  runCounted(contents: Readonly<Record<string, string>>, meanwhile?: () => void): Promise<Made>;
+  resume(runId: string, options?: Partial<ResumeOptions>): Promise<Made>;
+  retry(runId: string, options?: Partial<ResumeOptions>): Promise<Made>;
+  /** Rates again by `contents`; the signal may cut it short. */
+  rerate(runId: string, contents: Readonly<Record<string, string>>, options?: Partial<RerateOptions>): Promise<Made>;
+  /** What rating again would be. */
+  planRerate(runId: string, contents: Readonly<Record<string, string>>, options?: Partial<RerateOptions>): Promise<Rerate>;
+  /** Every call from now on is made with this key; null for none. */
+  setKey(key: string | null): void;
   /** What is left of a run. */
   rest(made: Made): Promise<Plan>;
   /** What a run would be now. */
@@ -55,7 +66,8 @@ export async function openDesk(handler: Handler = answer): Promise<Desk> {
   const server = await startProviderServer({ handler });
   const storage = createMemoryStorage();
   const clock = createFakeClock();
-  const host = hostOf(storage, { clock, key: () => "sk-secret", fetch: globalThis.fetch });
+  let key: string | null = "sk-secret";
+  const host = hostOf(storage, { clock, key: () => key, fetch: globalThis.fetch });
   const endpointsAt = (baseUrl = `${server.url}/v1`): ReadonlyMap<string, string> => new Map([["openai", baseUrl]]);
 
   const made = async (make: (onEvent: (event: RunEvent) => void) => Promise<RunOutcome>): Promise<Made> => {
@@ -66,31 +78,55 @@ export async function openDesk(handler: Handler = answer): Promise<Desk> {
     await clock.advance(1_000);
     return { ...outcome, sent: server.requests.length - before, events };
   };
+  const planRerateOf = (
+    runId: string,
+    contents: Readonly<Record<string, string>>,
+    options: Partial<RerateOptions> = {},
+  ): Promise<Rerate> => {
+    const own = { concurrency: null, maxCostUsd: null, maxCalls: null, isFresh: false, ratingMode: null, ...options };
+    return planRerate(runId, { options: own, files: memoryFiles(contents), endpoints: endpointsAt(), storage, clock });
+  };
+  const plan = async (contents: Readonly<Record<string, string>>, options: Partial<RunOptions> = {}): Promise<Plan> => {
+    const whole = planRun(await loadSetup(contents), { ...defaultOptions, ...options }, endpointsAt());
+    const view = { storage, before: new Date(clock.now()).toISOString(), runId: null, isFresh: whole.options.isFresh };
+    const reader = openAnswerReader(view, (error) => assert.fail(String(error)));
+    return countCached(whole, reader, endpointsAt());
+  };
   return {
     storage,
     server,
     clock,
+    plan,
+    async runCounted(contents, meanwhile = () => undefined) {
+      const counted = await plan(contents);
+      meanwhile();
+      return made((onEvent) => startRun(counted, { ...host, endpoints: endpointsAt() }, { signal: never, onEvent }));
+    },
     async run(contents, options = {}, baseUrl) {
       const endpoints = endpointsAt(baseUrl);
       const plan = planRun(await loadSetup(contents), { ...defaultOptions, ...options }, endpoints);
       return made((onEvent) => startRun(plan, { ...host, endpoints }, { signal: never, onEvent }));
     },
-    resume: (runId) =>
-      made((onEvent) => resumeRun(runId, { maxCalls: 100 }, { ...host, endpoints: endpointsAt() }, { signal: never, onEvent })),
+    resume: (runId, options = { maxCalls: 100 }) =>
+      made((onEvent) => resumeRun(runId, options, { ...host, endpoints: endpointsAt() }, { signal: never, onEvent })),
+    retry: (runId, options = {}) =>
+      made((onEvent) =>
+        continueRun(runId, { ...options, retriesErrors: true }, { ...host, endpoints: endpointsAt() }, { signal: never, onEvent }),
+      ),
+    async rerate(runId, contents, options) {
+      const planned = await planRerateOf(runId, contents, options);
+      return made((onEvent) => startRerate(planned, { ...host, endpoints: endpointsAt() }, { signal: never, onEvent }));
+    },
+    planRerate: (runId, contents, options) => planRerateOf(runId, contents, options),
+    setKey(other) {
+      key = other;
+    },
     async rest({ manifest, record }) {
       const endpoints = endpointsAt();
-      const plan = await planAgain(manifest, { maxCalls: 100 }, { endpoints, files: pinnedFiles(storage, manifest.files) });
+      const plan = await planAgain(manifest, { maxCalls: 100 }, { endpoints, storage });
       const { runId, createdAt: before } = manifest;
       const cache = openAnswerReader({ storage, before, runId, isFresh: false }, (error) => assert.fail(String(error)));
       return countRest(plan, { record, cache, endpoints });
-    },
-    async plan(contents, options = {}) {
-      const plan = planRun(await loadSetup(contents), { ...defaultOptions, ...options }, endpointsAt());
-      const before = new Date(clock.now()).toISOString();
-      const reader = openAnswerReader({ storage, before, runId: null, isFresh: plan.options.isFresh }, (error) =>
-        assert.fail(String(error)),
-      );
-      return countCached(plan, reader, endpointsAt());
     },
     [Symbol.asyncDispose]: () => server.close(),
   };

@@ -7,6 +7,10 @@ import { execute } from "../../../src/core/engine/running/execute.ts";
 import { defaultOptions, type RunOptions } from "../../../src/core/engine/planning/options.ts";
 import { planRun, type Plan } from "../../../src/core/engine/planning/plan.ts";
 import { rate, type RateContext } from "../../../src/core/engine/running/rate.ts";
+import { createCallQueue, type CallQueue } from "../../../src/core/engine/calling/call-queue.ts";
+import { createLimiters } from "../../../src/core/engine/calling/limiter.ts";
+import { createPause, type PauseState } from "../../../src/core/engine/calling/pause.ts";
+import { createRepeatedFailures } from "../../../src/core/engine/calling/repeated-failures.ts";
 import { createRunControl, type RunControl } from "../../../src/core/engine/running/run-control.ts";
 import type { Caller } from "../../../src/core/providers/provider.ts";
 import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
@@ -31,6 +35,7 @@ export interface BenchInput {
   readonly clock?: FakeClock;
   readonly signal?: AbortSignal;
   readonly regex?: RegexRunner;
+  readonly patienceMs?: number;
 }
 
 export interface Bench {
@@ -41,6 +46,8 @@ export interface Bench {
   /** From now on only so many syncs of the journal succeed. */
   fillDisk(syncsLeft: number): void;
   readonly control: RunControl;
+  /** Whenever the run paused, tried in vain, or went on. */
+  readonly pauses: readonly (PauseState | null)[];
   readonly context: RateContext;
   run(): Promise<void>;
 }
@@ -53,6 +60,7 @@ export async function createBench({
   clock = createFakeClock({ isEager: true }),
   signal = new AbortController().signal,
   regex = inProcessRegex,
+  patienceMs = 120_000,
 }: BenchInput): Promise<Bench> {
   let syncsLeft = Infinity;
   const storage = createMemoryStorage((operation) =>
@@ -66,12 +74,27 @@ export async function createBench({
   const cache = openResponseCache({ storage, clock, runId: "bench", writer: "1", before: "2026-01-01T00:00:00.000Z", isFresh: false });
   const control = createRunControl(plan.limits, { calls: 0, usd: 0 }, clock, signal);
   const random = (): number => 0;
+  const pauses: (PauseState | null)[] = [];
+  const pause = createPause({ clock, random, control, patienceMs, onChange: (state) => pauses.push(state) });
+  const ofModels = createCallQueue({
+    ceiling: plan.limits.concurrency,
+    limiters: createLimiters({ clock, random }),
+    endpoints: noEndpoints,
+    pause,
+    stopSignal: control.stopSignal,
+  });
+  // The models of these plans call nobody; who answers in their place does so as a server would.
+  const laneOf: CallQueue["laneOf"] = (model) => Object.assign(ofModels.laneOf(model), { origin: "https://scripted.test" });
+  const queue: CallQueue = { ...ofModels, laneOf };
   const context: RateContext = {
     plan,
     journal,
     cache,
     endpoints: noEndpoints,
     control,
+    queue,
+    pause,
+    repeated: createRepeatedFailures(),
     clock,
     random,
     regex,
@@ -87,8 +110,9 @@ export async function createBench({
     events,
     fillDisk,
     control,
+    pauses,
     context,
-    run: () => execute({ plan, record, journal, cache, endpoints: noEndpoints, callers, control, clock, random, regex }),
+    run: () => execute({ plan, record, journal, cache, endpoints: noEndpoints, callers, control, queue, pause, clock, random, regex }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import { loadExperiment } from "../../../src/core/documents/load-experiment.ts";
 import type { Setup } from "../../../src/core/documents/setup.ts";
+import { createLimiters } from "../../../src/core/engine/calling/limiter.ts";
 import type { RunHost } from "../../../src/core/engine/running/run-host.ts";
 import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
 import { journalPath } from "../../../src/core/store/layout.ts";
@@ -38,18 +39,25 @@ export async function loadSetup(contents: Readonly<Record<string, string>> = pro
 
 export function hostOf(storage: MemoryStorage, changes: Partial<RunHost> = {}): RunHost {
   let ids = 0;
+  const clock = changes.clock ?? createFakeClock({ isEager: true });
+  const random = (): number => 0;
   return {
     storage,
     endpoints: new Map(),
     key: () => null,
     fetch: () => Promise.reject(new Error("a simulated run calls nobody")),
-    clock: createFakeClock({ isEager: true }),
-    random: () => 0,
+    clock,
+    random,
+    limiters: createLimiters({ clock, random }),
+    patienceMs: 120_000,
     regex: inProcessRegex,
     pid: 1,
     tool: { name: "touchstone", version: "0.1.0", surface: "cli", node: "24.0.0", os: "linux-x64" },
     newId: () => `id-${String((ids += 1)).padStart(2, "0")}`,
     lock: () => Promise.resolve(() => Promise.resolve()),
+    lockPlan: () => Promise.resolve(() => Promise.resolve()),
+    lockCache: () => Promise.resolve(() => Promise.resolve()),
+    isAlive: () => false,
     git: () => Promise.resolve(null),
     ...changes,
   };

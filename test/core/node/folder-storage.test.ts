@@ -128,6 +128,23 @@ describe("folderStorage readPart", () => {
   });
 });
 
+describe("folderStorage size and remove", () => {
+  it("tell the bytes of a file, and take it away", async () => {
+    await using project = await createProject({ "a/file": "twelve bytes" });
+    const storage = folderStorage(project.folder);
+    const before = await storage.size("a/file");
+    await storage.remove("a/file");
+    assert.deepEqual([before, await storage.size("a/file"), await storage.list("a")], [12, null, []]);
+  });
+
+  it("are content with a file that is not there", async () => {
+    await using project = await createProject();
+    const storage = folderStorage(join(project.folder, ".touchstone"));
+    await storage.remove("cache/none");
+    assert.equal(await storage.size("cache/none"), null);
+  });
+});
+
 describe("folderStorage openNew", () => {
   it("appends in order", async () => {
     await using project = await createProject();

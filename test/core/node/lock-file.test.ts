@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { isTouchstoneError, type TouchstoneError } from "../../../src/core/base/errors.ts";
 import type { LockHolder } from "../../../src/core/base/ports.ts";
-import { isAlive, isOwn, takeLock } from "../../../src/node/lock-file.ts";
+import { isAlive, isOwn, takeLock, takeLockIfFree } from "../../../src/node/lock-file.ts";
 import { createProject, type TemporaryProject } from "../../support/temporary-project.ts";
 
 const isConflict = (error: unknown) => isTouchstoneError(error, "run/conflict") && error.message.startsWith("Run r is being");
@@ -261,12 +261,19 @@ describe("takeLock by somebody who knows more of its own locks", () => {
   it("takes over a lock that it says is not held, and no other", async () => {
     await using project = await createProject();
     await takeLock(place(project), "Run r");
-    await assert.rejects(
-      takeLock(place(project), "Run r", () => true),
-      isConflict,
-    );
-    const release = await takeLock(place(project), "Run r", () => false);
+    await assert.rejects(takeLock(place(project), "Run r", { isHeld: () => true }), isConflict);
+    const release = await takeLock(place(project), "Run r", { isHeld: () => false });
     await release();
     assert.deepEqual(await project.list("runs"), []);
+  });
+});
+
+describe("takeLockIfFree", () => {
+  it("answers with null while somebody holds the lock, and takes it afterwards", async () => {
+    await using project = await createProject();
+    const release = await takeLock(place(project), "Run r");
+    assert.equal(await takeLockIfFree(place(project), "Run r"), null);
+    await release();
+    assert.notEqual(await takeLockIfFree(place(project), "Run r"), null);
   });
 });

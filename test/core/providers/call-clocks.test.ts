@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before } from "mocha";
 import { callWire, failureOf, generousTimeouts, wireApis } from "./calls.ts";
 import type { Timeouts } from "../../../src/core/domain/project.ts";
+import { createFakeClock, settle } from "../../support/fake-clock.ts";
 import { startProviderServer, type ProviderServer } from "../../support/provider-server.ts";
 import type { Behaviour } from "../../support/provider-server/behaviour.ts";
 
@@ -52,5 +53,38 @@ describe("the four clocks of a call", () => {
     server.respond(() => ({ kind: "answer", text: "yes" }));
     await callWire("chat", server.url, { clock });
     assert.equal(sleeping, 0);
+  });
+
+  it("takes an answer that is whole from a body that never ends, after a second", async () => {
+    const chunks = [
+      { choices: [{ index: 0, delta: { content: "yes" }, finish_reason: null }] },
+      { choices: [{ index: 0, delta: {}, finish_reason: "stop" }] },
+    ];
+    const text = [...chunks.map((chunk) => JSON.stringify(chunk)), "[DONE]"].map((data) => `data: ${data}\n\n`).join("");
+    const clock = createFakeClock();
+    const isRead = Promise.withResolvers<void>();
+    let isAborted = false;
+    const answer: typeof fetch = async (_, init) => {
+      const body = new ReadableStream({
+        start(stream) {
+          stream.enqueue(new TextEncoder().encode(text));
+          init?.signal?.addEventListener("abort", () => {
+            isAborted = true;
+            stream.error(init.signal?.reason);
+          });
+        },
+        pull: () => isRead.resolve(),
+      });
+      return new Response(body, { headers: { "content-type": "text/event-stream" } });
+    };
+    let completion: string | null = null;
+    const call = callWire("chat", "http://127.0.0.1:9", { clock, fetch: answer }).then((whole) => (completion = whole.text));
+    await isRead.promise;
+    await settle();
+    await clock.advance(999);
+    assert.equal(completion, null);
+    await clock.advance(1);
+    await call;
+    assert.deepEqual([completion, isAborted], ["yes", true]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectionError } from "../../../src/core/providers/map-error.ts";
+import { connectionError, statusError } from "../../../src/core/providers/map-error.ts";
 import { retryAfterMs } from "../../../src/core/providers/retry-after.ts";
 
 const now = Date.parse("Wed, 01 Apr 2026 12:00:00 GMT");
@@ -16,13 +16,30 @@ describe("retryAfterMs", () => {
     ["a date without a server's clock", { "retry-after": "Wed, 01 Apr 2026 12:00:05 GMT" }, 5000],
     ["a date in the past", { "retry-after": "Wed, 01 Apr 2026 09:00:00 GMT", date: "Wed, 01 Apr 2026 10:00:00 GMT" }, 0],
     ["a negative wait", { "retry-after": "-5" }, 0],
-    ["an hour", { "retry-after": "3600" }, 600_000],
+    ["an hour", { "retry-after": "3600" }, 3_600_000],
+    ["a hundred years as a month", { "retry-after": "3155760000" }, 31 * 86_400_000],
     ["no wait", {}, null],
     ["nonsense", { "retry-after": "soon" }, null],
     ["nonsense in milliseconds", { "retry-after-ms": "NaN", "retry-after": "1" }, 1000],
   ] as const) {
     it(`reads ${name}`, () => {
       assert.equal(retryAfterMs(new Headers(headers), now), expected);
+    });
+  }
+});
+
+describe("statusError", () => {
+  const quota = JSON.stringify({
+    error: { message: "You exceeded your current quota.", type: "insufficient_quota", code: "insufficient_quota" },
+  });
+  const tight = JSON.stringify({ error: { message: "Slow down.", type: "requests", code: "rate_limit_exceeded" } });
+  for (const [what, body, expected] of [
+    ["an account without money is not asked again", quota, false],
+    ["a limit that passes may be asked again", tight, null],
+  ] as const) {
+    it(`says of a 429 that ${what}`, () => {
+      const { kind, shouldRetry } = statusError(429, new Headers(), body, { origin: "https://api.example.com", key: "", now: 0 });
+      assert.deepEqual([kind, shouldRetry], ["rate-limit", expected]);
     });
   }
 });

@@ -1,11 +1,11 @@
 // The object of `run --json`: the shape that programs rely on, and the run's status.
 import assert from "node:assert/strict";
-import type { RunEvent, RunState } from "../../../src/core/domain/run-event.ts";
+import type { RunState, StateEvent } from "../../../src/core/domain/run-event.ts";
 import { runResult, runStatus } from "../../../src/core/report/run-result.ts";
 import { armEvents, recordOf, rowsOf } from "../../support/factories.ts";
 import { exportInput, type RunInput } from "./report-fixtures.ts";
 
-function stateEvent(state: RunState, reason: string | null = null): RunEvent {
+function stateEvent(state: RunState, reason: string | null = null): StateEvent {
   return { k: "state", state, reason, counts: { planned: 1, ended: 1, errors: 0 }, t: "2026-01-01T00:00:00.000Z" };
 }
 
@@ -137,6 +137,15 @@ describe("runStatus", () => {
   ] as [RunState[], boolean, string][]) {
     it(`is ${status} after ${states.length === 0 ? "nothing" : states.join(", ")}${isBeingWritten ? " while its lock is held" : ""}`, () => {
       assert.equal(runStatus(recordOf(...states.map((state) => stateEvent(state))), isBeingWritten), status);
+    });
+  }
+
+  for (const [isBeingWritten, status] of [
+    [true, "running"],
+    [false, "interrupted"],
+  ] as const) {
+    it(`is ${status} for a run that waits by itself${isBeingWritten ? " while its lock is held" : ""}`, () => {
+      assert.equal(runStatus(recordOf({ ...stateEvent("paused"), isWaiting: true }), isBeingWritten), status);
     });
   }
 });

@@ -4,10 +4,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import { encodeLine } from "../../../src/core/store/journal-line.ts";
 import { readJournal } from "../../../src/core/store/journal-reader.ts";
-import { ratingOf, responseOf, startOf } from "../../support/factories.ts";
+import { hashOf, ratingOf, responseOf, startOf } from "../../support/factories.ts";
 
 const events: readonly RunEvent[] = [
-  { k: "open", schema: "touchstone.journal/1", writer: "w", pid: 1, manifest: "sha256:0" },
+  { k: "open", schema: "touchstone.journal/1", writer: "w", pid: 1, manifest: hashOf("manifest") },
   startOf({ row: "zwölf" }),
   responseOf({ row: "zwölf" }, { output: { text: "\u{1F600} ünï\ncode \ufffd" } }),
   ratingOf({ row: "zwölf" }, { reason: "süß" }),

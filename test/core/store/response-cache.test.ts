@@ -78,6 +78,19 @@ describe("the cache: what a run reads", () => {
     assert.deepEqual([read, await found(storage, "new", 3)], [null, "fresh"]);
   });
 
+  it("is empty where there is no answer that it may serve", async () => {
+    const storage = createMemoryStorage();
+    const before = await cacheOf(storage, "new", 2).isEmpty();
+    await keep(storage, "old", 1, "yes");
+    const views = [
+      cacheOf(storage, "new", 2),
+      cacheOf(storage, "new", 1),
+      cacheOf(storage, "old", 2),
+      cacheOf(storage, "new", 2, { isFresh: true }),
+    ];
+    assert.deepEqual([before, ...(await Promise.all(views.map((view) => view.isEmpty())))], [true, false, true, true, true]);
+  });
+
   it("keeps the first of several answers of one run", async () => {
     const storage = createMemoryStorage();
     const cache = cacheOf(storage, "old", 1);

@@ -1,12 +1,11 @@
 // Runs: found by id, prefix or as the latest; read from a manifest and all of its journals.
 import assert from "node:assert/strict";
 import { isTouchstoneError, type ErrorCode } from "../../../src/core/base/errors.ts";
-import { hashBytes } from "../../../src/core/base/hash.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import { isAnswered } from "../../../src/core/domain/run-record.ts";
 import { encodeLine } from "../../../src/core/store/journal-line.ts";
 import { isJournalName, journalPath, lockPath, manifestPath } from "../../../src/core/store/layout.ts";
-import { findRunId, listRunIds, readLock, readManifest, readRun, writeManifest } from "../../../src/core/store/run-store.ts";
+import { findRunId, listRunIds, readLock, readRun } from "../../../src/core/store/run-store.ts";
 import { failedResponseOf, manifestOf, recordOf, responseOf, startOf } from "../../support/factories.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
 
@@ -68,44 +67,6 @@ describe("findRunId", () => {
   it("has no latest run in a new project", async () => {
     await assert.rejects(findRunId(createMemoryStorage(), "latest"), withCode("run/missing"));
   });
-});
-
-describe("readManifest", () => {
-  const manifest = manifestOf();
-
-  it("gives back what was written, with the hash of its bytes", async () => {
-    const storage = createMemoryStorage();
-    const written = await writeManifest(storage, manifest);
-    const read = await readManifest(storage, manifest.runId);
-    assert.deepEqual(read, { manifest, hash: written });
-  });
-
-  it("hashes the bytes as they lie there", async () => {
-    const storage = createMemoryStorage();
-    const written = await writeManifest(storage, manifest);
-    assert.equal(hashBytes(storage.files.get(manifestPath(manifest.runId))!), written);
-  });
-
-  it("reads a newer minor version and keeps what it does not know", async () => {
-    const storage = await storageWith({ [manifestPath("r")]: JSON.stringify({ ...manifest, schema: "touchstone.run/1.7", later: 1 }) });
-    assert.deepEqual((await readManifest(storage, "r")).manifest, { ...manifest, schema: "touchstone.run/1.7", later: 1 });
-  });
-
-  const refused: readonly [string, string | null, string][] = [
-    ["a newer major version", '{"schema":"touchstone.run/2.0"}', "touchstone.run/2.0"],
-    ["major version 10", '{"schema":"touchstone.run/10.0"}', "touchstone.run/10.0"],
-    ["no version", "{}", "undefined"],
-    ["what is not JSON", "{", "not JSON"],
-    ["null", "null", "format"],
-    ["a number", "3", "format"],
-    ["a missing file", null, "missing"],
-  ];
-  for (const [title, text, word] of refused) {
-    it(`refuses ${title}`, async () => {
-      const storage = await storageWith(text === null ? {} : { [manifestPath("r")]: text });
-      await assert.rejects(readManifest(storage, "r"), withCode("run/invalid", word));
-    });
-  }
 });
 
 describe("readRun", () => {

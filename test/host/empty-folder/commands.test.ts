@@ -20,6 +20,8 @@ const expected: Readonly<Record<string, Heard>> = {
   "touchstone.runAsBatch": noExperiment,
   "touchstone.runTemplate": info("This folder has no template that could be run by itself.", "New Experiment…"),
   "touchstone.resumeRun": noRuns,
+  "touchstone.retryErrors": noRuns,
+  "touchstone.rerateRun": noRuns,
   "touchstone.openResults": noRuns,
   "touchstone.exportRun": noRuns,
   "touchstone.cancelRun": info("Nothing is running."),

@@ -20,6 +20,8 @@ const expected: Readonly<Record<string, Heard>> = {
   "touchstone.runSampleRows": nothingToRun,
   "touchstone.runAsBatch": nothingToRun,
   "touchstone.resumeRun": noRuns,
+  "touchstone.retryErrors": noRuns,
+  "touchstone.rerateRun": noRuns,
   "touchstone.openResults": noRuns,
   "touchstone.exportRun": noRuns,
   "touchstone.cancelRun": info("Nothing is running."),

@@ -13,6 +13,7 @@ const answerSchema = z.strictObject({
   kind: z.literal("answer"),
   text: z.string(),
   toolCalls: z.array(toolCallSchema).readonly().exactOptional(),
+  headers: headersSchema.exactOptional(),
   delayMs: z.number().nonnegative().exactOptional(),
   chunks: z.int().positive().exactOptional(),
   finishReason: finishReasonSchema.exactOptional(),
@@ -48,7 +49,7 @@ export type FinishReason = z.infer<typeof finishReasonSchema>;
 export type ScriptedToolCall = z.infer<typeof toolCallSchema>;
 
 /**
- * A complete answer. `delayMs` is waited before the first byte; `chunks` is the number of pieces a
+ * A complete answer. `headers` come on top of the provider's own; `delayMs` is waited before the first byte; `chunks` is the number of pieces a
  * stream cuts the text into (without it, one piece a word); `model` replaces the dated model name.
  */
 export type AnswerBehaviour = z.infer<typeof answerSchema>;

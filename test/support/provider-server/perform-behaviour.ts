@@ -40,6 +40,7 @@ export async function performBehaviour(behaviour: Behaviour, stage: Stage): Prom
   switch (behaviour.kind) {
     case "answer": {
       await pause(behaviour.delayMs ?? 0, exchange);
+      for (const [name, value] of Object.entries(behaviour.headers ?? {})) response.setHeader(name, value);
       const answer = composeAnswer(request, behaviour);
       const frames = framesOf(answer, stage);
       for (const frame of frames.slice(0, -1)) response.write(frame);

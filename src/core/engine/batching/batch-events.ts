@@ -2,7 +2,7 @@
 import { hashValue, sha256Hex } from "../../base/hash.ts";
 import type { BatchRecord } from "../../domain/batch-record.ts";
 import type { BatchIntentEvent, BatchStage, BatchStepEvent, StartEvent } from "../../domain/run-event.ts";
-import { isoTime } from "../calling/call-model.ts";
+import { isoTime } from "../calling/call-events.ts";
 import { resultId } from "./batch-call.ts";
 import type { BatchContext } from "./batch-context.ts";
 import type { BatchDestination } from "./batch-callers.ts";

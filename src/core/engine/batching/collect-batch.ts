@@ -3,7 +3,7 @@ import type { BatchRecord } from "../../domain/batch-record.ts";
 import type { BatchCaller, BatchState } from "../../providers/batch/batch.ts";
 import { isProviderError, ProviderError } from "../../providers/provider-error.ts";
 import { resultId } from "./batch-call.ts";
-import { mustLeave, pause, pollPause, type BatchContext } from "./batch-context.ts";
+import { mustLeave, waitFor, pollWait, type BatchContext } from "./batch-context.ts";
 import { stepEvent } from "./batch-events.ts";
 import { createPatience, isGone } from "./patience.ts";
 import { isSettled, lostBatch, settleOpen, settleStart } from "./settle.ts";
@@ -34,7 +34,7 @@ export async function collectBatch(batch: BatchRecord, state: BatchState, caller
     }
     const isWhole = state.kind !== "ended" || read.cancelled > 0 || batch.starts.every((start) => isSettled(start, record));
     if (isWhole || mustLeave(control)) break;
-    if (reading < readings && !(await pause(pollPause(reading), context))) return;
+    if (reading < readings && !(await waitFor(pollWait(reading), context))) return;
   }
   if (mustLeave(control)) return;
   const { strays } = read;

@@ -1,7 +1,7 @@
 // Executes a plan in batches: the responses in one stage, the judge's calls in another, each in rounds until nothing is open.
 import type { BatchStage } from "../../domain/run-event.ts";
 import { openBatches, type BatchRecord } from "../../domain/batch-record.ts";
-import { isAnswered } from "../../domain/run-record.ts";
+import { createRepeatedFailures } from "../calling/repeated-failures.ts";
 import { judgeTask } from "../planning/judge-calls.ts";
 import { execute, type ExecuteInput } from "../running/execute.ts";
 import { rate, unaskableRatings } from "../running/rate.ts";
@@ -10,6 +10,7 @@ import { generationBatchCall, judgeBatchCall, type BatchCall } from "./batch-cal
 import type { BatchCallers } from "./batch-callers.ts";
 import { mustLeave, type BatchContext } from "./batch-context.ts";
 import { followBatch } from "./follow-batch.ts";
+import { errorsIn, restOfSample } from "./rest-of-sample.ts";
 import { lostBatch, settleOpen } from "./settle.ts";
 import { submitCalls } from "./submit-calls.ts";
 
@@ -21,13 +22,16 @@ export interface ExecuteBatchesInput extends ExecuteInput {
 
 /** Resolves when every sample has ended or the run has been stopped; rejects when the journal fails. */
 export async function executeBatches(input: ExecuteBatchesInput): Promise<void> {
-  const { plan, record, control } = input;
+  const { plan, record, redo = "nothing", control } = input;
   const context: BatchContext = {
     ...input,
     callers: input.batchCallers,
-    seed: plan.seed,
+    redo,
+    earlierErrors: errorsIn(record),
+    seed: input.seed ?? plan.seed,
     maximumAttempts: plan.limits.maxAttempts,
     judge: null,
+    repeated: createRepeatedFailures(),
     samples: new Map(plan.samples.map((sample) => [sample.hash, sample])),
     inherited: new Set(openBatches(record.batches).map(({ token }) => token)),
     troubles: { submissions: 0, waitedMs: 0 },
@@ -36,7 +40,7 @@ export async function executeBatches(input: ExecuteBatchesInput): Promise<void> 
     await runStage("responses", openResponses, context);
     await rateChecks(plan.samples, context);
     if (control.stopped() !== null) return;
-    if (plan.options.batch?.judge === "live") return await execute(input);
+    if (plan.options.batch?.judge === "live") return await execute({ ...input, redo: redo === "nothing" ? redo : "rating-errors" });
     await rateUnaskable(context);
     await runStage("judge", openJudgeCalls, context);
   } catch (error) {
@@ -80,8 +84,9 @@ function isEmpty(calls: Iterable<unknown>): boolean {
   return true;
 }
 
-function* openResponses({ plan, endpoints, record }: BatchContext): Generator<BatchCall> {
-  for (const sample of plan.samples) if (record.samples.get(sample.hash)?.response == null) yield generationBatchCall(sample, endpoints);
+function* openResponses(context: BatchContext): Generator<BatchCall> {
+  for (const sample of context.plan.samples)
+    if (restOfSample(sample, context)?.response === null) yield generationBatchCall(sample, context.endpoints);
 }
 
 function* openJudgeCalls(context: BatchContext): Generator<BatchCall> {
@@ -90,13 +95,9 @@ function* openJudgeCalls(context: BatchContext): Generator<BatchCall> {
 
 /** What is still to be asked about each answered sample. */
 function* openTasks(context: BatchContext): Generator<readonly [PlannedSample, ReturnType<typeof judgeTask>]> {
-  const { plan, record } = context;
-  for (const sample of plan.samples) {
-    const known = record.samples.get(sample.hash);
-    const response = known?.response ?? null;
-    if (known === undefined || !isAnswered(response) || response.output === null) continue;
-    const missing = plan.setup.criteria.criteria.filter(({ id }) => !known.ratings.has(id));
-    yield [sample, judgeTask(sample, response.output, missing, context)];
+  for (const sample of context.plan.samples) {
+    const rest = restOfSample(sample, context);
+    if (rest?.response?.output != null) yield [sample, judgeTask(sample, rest.response.output, rest.criteria, context)];
   }
 }
 
@@ -107,15 +108,12 @@ async function rateUnaskable(context: BatchContext): Promise<void> {
 
 /** The checks that are still missing, a few samples at a time; the context asks no judge. */
 async function rateChecks(samples: readonly PlannedSample[], context: BatchContext): Promise<void> {
-  const { plan, record, control } = context;
+  const { plan, control } = context;
   const pending = samples[Symbol.iterator]();
   const work = async (): Promise<void> => {
     for (let next = pending.next(); next.done !== true && !mustLeave(control); next = pending.next()) {
-      const known = record.samples.get(next.value.hash);
-      const response = known?.response ?? null;
-      if (known === undefined || !isAnswered(response)) continue;
-      const missing = plan.setup.criteria.criteria.filter(({ id }) => !known.ratings.has(id));
-      await rate(next.value, response, missing, context);
+      const rest = restOfSample(next.value, context);
+      if (rest?.response != null) await rate(next.value, rest.response, rest.criteria, context);
     }
   };
   await Promise.all(Array.from({ length: plan.limits.concurrency }, work));

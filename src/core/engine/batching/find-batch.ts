@@ -2,7 +2,7 @@
 import type { BatchRecord } from "../../domain/batch-record.ts";
 import { isProviderError } from "../../providers/provider-error.ts";
 import type { BatchCaller } from "../../providers/batch/batch.ts";
-import { pause, pollPause, type BatchContext } from "./batch-context.ts";
+import { waitFor, pollWait, type BatchContext } from "./batch-context.ts";
 import { stepEvent } from "./batch-events.ts";
 import { resultId } from "./batch-call.ts";
 import { createPatience, isGone } from "./patience.ts";
@@ -55,7 +55,7 @@ export async function findBatch(batch: BatchRecord, caller: BatchCaller, context
       }
       if (!(await patience.bear(error))) return;
     }
-    if (!(await pause(pollPause(look), context))) return;
+    if (!(await waitFor(pollWait(look), context))) return;
   }
 }
 

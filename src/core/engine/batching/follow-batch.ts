@@ -2,7 +2,8 @@
 import type { BatchRecord } from "../../domain/batch-record.ts";
 import { isProviderError } from "../../providers/provider-error.ts";
 import type { BatchCaller, BatchState } from "../../providers/batch/batch.ts";
-import { mustLeave, pause, pollPause, type BatchContext } from "./batch-context.ts";
+import { mustLeave, waitFor, pollWait, type BatchContext } from "./batch-context.ts";
+import { modelOfBatch } from "./batch-callers.ts";
 import { stepEvent } from "./batch-events.ts";
 import { collectBatch } from "./collect-batch.ts";
 import { findBatch } from "./find-batch.ts";
@@ -10,12 +11,9 @@ import { createPatience, isGone } from "./patience.ts";
 
 /** Resolves when the batch has come to its end, or when the run is to be left; then it goes on at the provider. */
 export async function followBatch(batch: BatchRecord, context: BatchContext): Promise<void> {
-  const { journal, control, samples, plan } = context;
-  const [first] = batch.starts;
-  const sample = first === undefined ? undefined : samples.get(first.sample);
-  const model = batch.stage === "responses" ? sample?.arm.model : plan.setup.judge?.model;
-  if (sample === undefined || model === undefined) {
-    // Only a journal that was tampered with tells of requests that the plan does not have.
+  const { journal, control, plan } = context;
+  const model = modelOfBatch(batch, plan);
+  if (model === null) {
     await journal.append(stepEvent(batch, "void", context));
     return;
   }
@@ -58,7 +56,7 @@ async function pollBatch({ id }: BatchRecord, caller: BatchCaller, context: Batc
       if (isGone(error)) return gone;
       if (!(await patience.bear(error))) return null;
     }
-    if (!(await pause(pollPause(poll), context))) return null;
+    if (!(await waitFor(pollWait(poll), context))) return null;
   }
 }
 

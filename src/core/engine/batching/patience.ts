@@ -1,7 +1,7 @@
 // How long trouble with questions about batches is borne: a batch goes on by itself, so only what lasts stops the run.
 import type { ProviderError } from "../../providers/provider-error.ts";
-import { stopIfHopeless } from "../calling/call-model.ts";
-import { mustLeave, pause, type BatchContext } from "./batch-context.ts";
+import { mustLeave, waitFor, type BatchContext } from "./batch-context.ts";
+import { hopelessStop } from "./hopeless.ts";
 
 /** Failures in a row, with the pauses of the polls between them: about two minutes. */
 const mostFailures = 8;
@@ -28,11 +28,10 @@ export function createPatience(context: BatchContext): Patience {
       failures += 1;
       const { control } = context;
       if (error.kind === "auth" || failures >= mostFailures) {
-        stopIfHopeless(error, control);
-        control.stop({ state: "incomplete", reason: `the batch cannot be asked for: ${error.message}` });
+        control.stop(hopelessStop(error) ?? { state: "incomplete", reason: `the batch cannot be asked for: ${error.message}` });
       }
       if (mustLeave(control)) return false;
-      return error.retryAfterMs === null || pause(error.retryAfterMs, context);
+      return error.retryAfterMs === null || waitFor(error.retryAfterMs, context);
     },
   };
 }

@@ -5,19 +5,30 @@ import type { CallFacts, StartEvent } from "../../domain/run-event.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
 import { batchTimes } from "../../providers/batch/batch.ts";
 import { isProviderError, ProviderError } from "../../providers/provider-error.ts";
-import { costOfAnswer, factsFromCache, providerFacts } from "../calling/call-facts.ts";
-import { costForCap, isoTime, requestHash, stopIfHopeless, worstCost, type EndedCall } from "../calling/call-model.ts";
+import { isoTime } from "../calling/call-events.ts";
+import { costForCap, costOfAnswer, factsFromCache, providerFacts, worstCost } from "../calling/call-facts.ts";
+import { requestHash, type EndedCall } from "../calling/call-model.ts";
 import { isPossiblyBilled, waitBeforeRetry } from "../calling/retry.ts";
 import { responseEvent } from "../running/generate.ts";
 import { judgedRatings } from "../running/rate.ts";
 import { callOfStart, type BatchCall } from "./batch-call.ts";
 import type { BatchContext } from "./batch-context.ts";
+import { hopelessStop } from "./hopeless.ts";
 
 /** True when the journal says how this attempt of the request ended. */
-export function isSettled({ sample, request, criteria, attempt }: StartEvent, { samples, batches }: RunRecord): boolean {
+export function isSettled(start: StartEvent, record: RunRecord): boolean {
+  const { sample, request, criteria, attempt } = start;
+  const { samples, batches } = record;
   if ((batches.failed.get(callKey(sample, request))?.lastAttempt ?? 0) >= attempt) return true;
+  // What stands in the record is an error that this request is the second try of.
+  if (isOpen(start, record)) return false;
   const known = samples.get(sample);
   return criteria === undefined ? known?.response != null : criteria.every((id) => known?.ratings.has(id) === true);
+}
+
+/** True as long as nothing of what the request came to is journaled. */
+function isOpen({ sample, request, batch }: StartEvent, { open }: RunRecord): boolean {
+  return open.get(callKey(sample, request))?.batch === batch;
 }
 
 /** Journals an answer that the cache had. */
@@ -35,9 +46,8 @@ export async function settleStart(start: StartEvent, result: Completion | Provid
 }
 
 /** Journals the same of every request of a batch that has not ended. */
-export async function settleOpen({ starts, token }: BatchRecord, error: ProviderError, context: BatchContext): Promise<void> {
-  for (const start of starts)
-    if (context.record.open.get(callKey(start.sample, start.request))?.batch === token) await settleStart(start, error, context);
+export async function settleOpen({ starts }: BatchRecord, error: ProviderError, context: BatchContext): Promise<void> {
+  for (const start of starts) if (isOpen(start, context.record)) await settleStart(start, error, context);
 }
 
 /** What is said of each request of a batch whose fate cannot be told. */
@@ -60,13 +70,18 @@ async function settle(start: StartEvent, call: BatchCall, result: Completion | P
     };
     return journalEnd(call, { kind: "answered", ...common, completion: result, facts }, context);
   }
-  stopIfHopeless(result, control);
+  const stop = hopelessStop(result);
+  if (stop !== null) control.stop(stop);
   const isBilled = isPossiblyBilled(result);
   if (isBilled) control.spend(worstCost(call, true));
   const failure = { status: result.status, code: result.kind, waitedMs: 0 };
-  const wait = waitBeforeRetry(result, { attempt, maximumAttempts: context.maximumAttempts, waitedMs: 0 }, context.random);
-  // What a mended key would have answered is no error of the sample: it is asked again when the run goes on.
-  if (wait !== null || result.kind === "auth") {
+  const wait = waitBeforeRetry(
+    result,
+    { attempt, counted: attempt, maximumAttempts: context.maximumAttempts, waitedMs: 0 },
+    context.random,
+  );
+  // What a mended key or account would have answered is no error of the sample: it is asked again when the run goes on.
+  if (wait !== null || stop?.cause === "auth" || stop?.cause === "rate-limit") {
     const { sample } = start;
     await journal.append({ k: "failed-request", sample, ...common, failure, isPossiblyBilled: isBilled, t: isoTime(clock) });
     return;
@@ -95,7 +110,11 @@ function factsOf({ model }: BatchCall, completion: Completion | null, error: Pro
 }
 
 async function journalEnd({ sample, judgeCall }: BatchCall, ended: EndedCall, context: BatchContext): Promise<void> {
-  const { journal, clock } = context;
-  if (judgeCall === null) await journal.append(responseEvent(sample, ended, clock));
-  else await journal.append(...judgedRatings(sample, judgeCall, ended, context));
+  const { journal, clock, record } = context;
+  if (judgeCall === null) return journal.append(responseEvent(sample, ended, clock));
+  const ratings = judgedRatings(sample, judgeCall, ended, context);
+  // An earlier writer may have been killed between two ratings of one call, and a call is paid for once.
+  const isBegun = ended.attempt > 0 && !record.open.has(callKey(sample.hash, ended.request));
+  const known = record.samples.get(sample.hash)?.ratings;
+  await journal.append(...(isBegun ? ratings.filter(({ criterion }) => known?.has(criterion) !== true) : ratings));
 }

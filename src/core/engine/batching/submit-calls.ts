@@ -1,15 +1,19 @@
 // Hands calls over: what the cache answers is taken from it, the rest goes out in batches as large as provider and cap allow, each in the journal first.
+import { isTouchstoneError } from "../../base/errors.ts";
 import { callKey } from "../../domain/batch-record.ts";
 import type { BatchStage, StartEvent } from "../../domain/run-event.ts";
 import type { BatchRequest } from "../../providers/batch/batch.ts";
 import { isProviderError, type ProviderError, type ProviderErrorKind } from "../../providers/provider-error.ts";
-import { requestHash, startEvent, worstCost } from "../calling/call-model.ts";
+import { startEvent } from "../calling/call-events.ts";
+import { worstCost } from "../calling/call-facts.ts";
+import { requestHash } from "../calling/call-model.ts";
 import { waitBeforeRetry } from "../calling/retry.ts";
 import { spentForCap } from "../running/spent-for-cap.ts";
 import { identityOf, resultId, type BatchCall } from "./batch-call.ts";
 import type { BatchDestination } from "./batch-callers.ts";
-import { mustLeave, pause, type BatchContext } from "./batch-context.ts";
+import { mustLeave, waitFor, type BatchContext } from "./batch-context.ts";
 import { intentEvent, newToken, stepEvent } from "./batch-events.ts";
+import { hopelessStop } from "./hopeless.ts";
 import { settleFromCache } from "./settle.ts";
 
 interface Chunk {
@@ -43,7 +47,8 @@ export async function submitCalls(calls: Iterable<BatchCall>, stage: BatchStage,
     // The cache may still answer what follows.
     if (isCapped) continue;
     if (maxCostUsd !== null) committedUsd += worstCost(call, true) ?? 0;
-    const chunk = chunkOf(call, chunks, context);
+    const chunk = openChunk(call, chunks, context);
+    if (chunk === null) break;
     const request = { id: resultId(call.sample.hash, identityOf(call).criteria), encoded: call.encoded };
     const { caller } = chunk.destination;
     const bytes = caller.sizeOf(request);
@@ -65,6 +70,17 @@ export async function submitCalls(calls: Iterable<BatchCall>, stage: BatchStage,
 }
 
 const answersAtOnce = 200;
+
+/** Null, and a stop, where the cache was to answer all that the key is missing for, and does not. */
+function openChunk(call: BatchCall, chunks: Map<string, Chunk>, context: BatchContext): Chunk | null {
+  try {
+    return chunkOf(call, chunks, context);
+  } catch (error) {
+    if (!isTouchstoneError(error, "provider/key-missing")) throw error;
+    context.control.stop({ state: "incomplete", reason: error.message, cause: "no-key" });
+    return null;
+  }
+}
 
 /** Calls of one destination and one path go out together. */
 function chunkOf({ model, encoded }: BatchCall, chunks: Map<string, Chunk>, { callers }: BatchContext): Chunk {
@@ -120,15 +136,15 @@ const unclear: ReadonlySet<ProviderErrorKind> = new Set(["server", "unknown-outc
 async function afterFailure(error: ProviderError, token: string, context: BatchContext): Promise<false> {
   const { control, journal, troubles, maximumAttempts, random } = context;
   troubles.submissions += 1;
-  const state = { attempt: troubles.submissions, maximumAttempts, waitedMs: troubles.waitedMs };
+  const state = { attempt: troubles.submissions, counted: troubles.submissions, maximumAttempts, waitedMs: troubles.waitedMs };
   const wait = waitBeforeRetry(error, state, random);
   if (!unclear.has(error.kind)) await journal.append(stepEvent({ token }, "void", context));
   if (wait === null) {
-    const cause = error.kind === "auth" || error.kind === "unreachable" ? error.kind : null;
-    control.stop({ state: "incomplete", reason: `the batch was not taken: ${error.message}`, ...(cause === null ? {} : { cause }) });
+    const stop = hopelessStop(error) ?? { state: "incomplete" };
+    control.stop({ ...stop, reason: `the batch was not taken: ${error.message}` });
     return false;
   }
   troubles.waitedMs += wait;
-  await pause(wait, context);
+  await waitFor(wait, context);
   return false;
 }

@@ -1,20 +1,22 @@
 // One call with its attempts: each attempt's start is durable before it is sent, each failure is kept, and the facts of all come out.
 import { hashValue, type Hash } from "../../base/hash.ts";
 import type { Clock, Random } from "../../base/ports.ts";
-import type { Completion, Usage } from "../../domain/completion.ts";
-import type { CallFacts, FailedAttempt, Failure, ResponseEvent, StartEvent } from "../../domain/run-event.ts";
+import type { Completion } from "../../domain/completion.ts";
+import type { CallFacts, FailedAttempt } from "../../domain/run-event.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
-import { estimateTokens } from "../../providers/estimate-tokens.ts";
-import { boundBatchFactorOf, boundPriceOf, costOf } from "../../providers/pricing.ts";
 import type { Caller, EncodedCall } from "../../providers/provider.ts";
-import { isProviderError, type ProviderError } from "../../providers/provider-error.ts";
+import type { ProviderError } from "../../providers/provider-error.ts";
 import type { JournalWriter } from "../../store/journal-writer.ts";
 import type { CacheSlot, ResponseCache } from "../../store/response-cache.ts";
 import type { Endpoints } from "../planning/destinations.ts";
-import { costOfAnswer, factsFromCache, providerFacts } from "./call-facts.ts";
-import { longestAnswer } from "../planning/longest-answer.ts";
-import { isPossiblyBilled, waitBeforeRetry } from "./retry.ts";
 import type { RunControl } from "../running/run-control.ts";
+import { givenUp, lateAnswer, type FailedCall } from "./call-events.ts";
+import { costOfAnswer, factsFromCache, providerFacts } from "./call-facts.ts";
+import { isRemote, type CallQueue } from "./call-queue.ts";
+import type { Pause } from "./pause.ts";
+import type { RepeatedFailures } from "./repeated-failures.ts";
+import { isPossiblyBilled, shortestWaitMs, waitBeforeRetry } from "./retry.ts";
+import { sendAttempt } from "./send-attempt.ts";
 
 /** What every call of a run shares. */
 export interface CallContext {
@@ -22,6 +24,9 @@ export interface CallContext {
   readonly cache: ResponseCache;
   readonly endpoints: Endpoints;
   readonly control: RunControl;
+  readonly queue: CallQueue;
+  readonly pause: Pause;
+  readonly repeated: RepeatedFailures;
   readonly clock: Clock;
   readonly random: Random;
   readonly seed: number;
@@ -55,7 +60,7 @@ export type CallOutcome =
       readonly completion: Completion;
       readonly facts: CallFacts;
     }
-  | { readonly kind: "failed"; readonly request: Hash; readonly attempt: number; readonly failure: Failure; readonly facts: CallFacts }
+  | ({ readonly kind: "failed" } & FailedCall)
   /** The run stopped before or during the call; resuming makes it again. */
   | { readonly kind: "stopped" };
 
@@ -68,23 +73,31 @@ export function requestHash(encoded: EncodedCall): Hash {
 
 /** Takes an answer from the cache, or makes a call, again where that may help. Rejects only when the journal cannot be written or the code is wrong. */
 export async function callModel(call: ModelCall, context: CallContext): Promise<CallOutcome> {
-  const { control, clock, journal, cache } = context;
+  const { control, clock, journal, cache, queue, repeated } = context;
   const { slot } = call;
   const request = requestHash(call.encoded);
   const known = slot === null || control.stopped() !== null ? null : await cache.read(slot);
   if (known !== null) return { kind: "answered", request, attempt: 0, completion: known, facts: factsFromCache(call.model, known) };
-  const draw = `${context.seed}|${call.sample}|${(call.criteria ?? []).join(",")}`;
+  // The plan had no call for it: nothing is sent, and whoever resumes can mend it.
+  const { refusal } = call.caller;
+  if (refusal !== undefined) control.stop({ state: "incomplete", reason: refusal, cause: "no-key" });
+  const lane = queue.laneOf(call.model);
   const retries: FailedAttempt[] = [];
+  let last: FailedCall | null = null;
+  /** Attempts whose failure was the call's own. */
+  let counted = 0;
   let possiblyBilledAttempts = 0;
   let queuedMs = 0;
   let retryWaitMs = 0;
+  const stopped = async (): Promise<CallOutcome> => {
+    if (last !== null) await journal.append(givenUp(call, last, clock));
+    return { kind: "stopped" };
+  };
   for (let attempt = 1; ; attempt++) {
-    if (!control.admit()) return { kind: "stopped" };
     const readyAt = clock.monotonic();
-    await journal.append(startEvent(call, request, attempt, clock));
-    const sentAt = clock.monotonic();
-    queuedMs += sentAt - readyAt;
-    const facts = (completion: Completion | null, error: ProviderError | null): CallFacts => ({
+    const pass = await queue.enter(lane, call.criteria === undefined ? "generation" : "rating");
+    if (pass === null) return stopped();
+    const facts = (completion: Completion | null, error: ProviderError | null, sentAt: number): CallFacts => ({
       provider: providerFacts(completion, error),
       usage: completion?.usage ?? null,
       cost: costOfAnswer(call.model, completion),
@@ -97,31 +110,51 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
       retries,
       possiblyBilledAttempts,
     });
-    try {
-      const completion = await call.caller.call(call.encoded, { signal: control.callSignal, draw: `${draw}|${attempt}` });
-      const answered = facts(completion, null);
-      control.spend(costForCap(call.model, completion.usage) ?? worstCost(call));
-      if (slot !== null) cache.keep(slot, completion);
-      return { kind: "answered", request, attempt, completion, facts: answered };
-    } catch (error) {
-      if (control.callSignal.aborted) return { kind: "stopped" };
-      if (!isProviderError(error)) throw error;
-      if (isPossiblyBilled(error)) {
-        possiblyBilledAttempts += 1;
-        control.spend(worstCost(call));
-      }
-      const wait = waitBeforeRetry(error, { attempt, maximumAttempts: context.maximumAttempts, waitedMs: retryWaitMs }, context.random);
-      retries.push({ status: error.status, code: error.kind, waitedMs: wait ?? 0 });
-      const failure = { code: `provider/${error.kind}`, message: error.message };
-      if (wait === null) stopIfHopeless(error, control);
-      else if (await waited(wait, context)) retryWaitMs += wait;
-      if (control.stopped() !== null) {
-        await journal.append(givenUp(call, { request, attempt, failure, facts: facts(null, error) }, clock));
+    const doomed = repeated.verdict(request);
+    if (doomed !== null || !control.admit()) {
+      context.pause.withdrawn({ origin: lane.origin, isProbe: pass.isProbe });
+      pass.leave({ kind: "unknown" });
+      if (doomed === null) return stopped();
+      const failure = { code: `provider/${doomed.kind}`, message: notAgain(doomed) };
+      return { kind: "failed", request, attempt: attempt - 1, failure, facts: facts(null, doomed, clock.monotonic()) };
+    }
+    const answeredBefore = lane.limiter.answered();
+    const sent = await sendAttempt({ call, request, attempt, lane, pass }, context);
+    if (sent.kind === "broken-off") return { kind: "stopped" };
+    queuedMs += sent.sentAt - readyAt;
+    if (sent.kind === "answered") {
+      const { completion } = sent;
+      const answered = facts(completion, null, sent.sentAt);
+      repeated.answered(request);
+      if (control.callSignal.aborted) {
+        await journal.append(lateAnswer(call, { request, attempt, completion, facts: answered }, clock));
         return { kind: "stopped" };
       }
-      if (wait === null) return { kind: "failed", request, attempt, failure, facts: facts(null, error) };
+      if (slot !== null) cache.keep(slot, completion);
+      return { kind: "answered", request, attempt, completion, facts: answered };
     }
+    const { error, isHeld } = sent;
+    if (isPossiblyBilled(error)) possiblyBilledAttempts += 1;
+    // A refusal is the call's own only when others are let through: a server that refuses everybody is waited for.
+    const isOwn = !isHeld && (error.kind !== "rate-limit" || !isRemote(lane) || lane.limiter.answered() > answeredBefore);
+    if (isOwn) counted += 1;
+    if (isOwn && isRemote(lane) && error.kind !== "rate-limit" && error.kind !== "unreachable") repeated.failed(request, error);
+    const isParked = queue.isParked(lane);
+    const state = { counted, attempt, maximumAttempts: context.maximumAttempts, waitedMs: retryWaitMs };
+    const wait = isParked ? null : isHeld ? shortestWaitMs : waitBeforeRetry(error, state, context.random);
+    retries.push({ status: error.status, code: error.kind, waitedMs: wait ?? 0 });
+    const failure = { code: `provider/${error.kind}`, message: error.message };
+    last = { request, attempt, failure, facts: facts(null, error, sent.sentAt) };
+    if (isParked) return stopped();
+    if (wait === null) stopIfHopeless(error, counted, control);
+    else if (await waited(wait, context)) retryWaitMs += wait;
+    if (control.stopped() !== null) return stopped();
+    if (wait === null) return { kind: "failed", ...last };
   }
+}
+
+function notAgain({ message }: ProviderError): string {
+  return `Not sent again in this run: the same request has failed five times in the same way. ${message}`;
 }
 
 /** False when the run stopped before the wait was over. */
@@ -134,79 +167,12 @@ async function waited(milliseconds: number, { clock, control }: CallContext): Pr
   }
 }
 
-/** Closes a call whose failure is known, so that making it again does not count as possibly billed. */
-function givenUp(
-  call: ModelCall,
-  end: { request: Hash; attempt: number; failure: Failure; facts: CallFacts },
-  clock: Clock,
-): ResponseEvent {
-  const { sample, row, variant, epoch, criteria } = call;
-  const { request, attempt, failure, facts } = end;
-  return {
-    k: "response",
-    sample,
-    row,
-    variant,
-    epoch,
-    attempt,
-    request,
-    ...(criteria === undefined ? {} : { criteria }),
-    status: "cancelled",
-    output: null,
-    blob: null,
-    ...facts,
-    error: failure,
-    t: isoTime(clock),
-  };
-}
-
-/** A refused key and a server that cannot be reached stop the run: what is missing can be had by resuming, an error could not. */
-export function stopIfHopeless(error: ProviderError, control: RunControl): void {
-  if (error.kind === "auth" || error.kind === "unreachable")
-    control.stop({ state: "incomplete", reason: error.message, cause: error.kind });
-}
-
-/** What is journaled before a call is sent. */
-export function startEvent(call: CallIdentity, request: Hash, attempt: number, clock: Clock): StartEvent {
-  const { sample, row, variant, epoch, model, criteria } = call;
-  return {
-    k: "start",
-    sample,
-    row,
-    variant,
-    epoch,
-    model: `${model.provider}/${model.model}`,
-    attempt,
-    request,
-    ...(criteria === undefined ? {} : { criteria }),
-    t: isoTime(clock),
-  };
-}
-
-export function isoTime(clock: Clock): string {
-  return new Date(clock.now()).toISOString();
-}
-
-/** What an answer counts for when a cap is kept; null when that cannot be told. */
-export function costForCap(model: ModelConfig, usage: Usage | null, isBatch = false): number | null {
-  const usd = costOf(usage, boundPriceOf(model));
-  return usd === null || !isBatch ? usd : usd * boundBatchFactorOf(model);
-}
-
-/** What a call can have cost at most, for keeping a cap when nobody tells what it did cost; null without a price. */
-export function worstCost({ model, encoded }: Pick<ModelCall, "model" | "encoded">, isBatch = false): number | null {
-  const price = boundPriceOf(model);
-  if (price === null || price === "free") return null;
-  return costForCap(
-    model,
-    {
-      input: estimateTokens(JSON.stringify(encoded.body)),
-      output: longestAnswer(model),
-      cacheRead: 0,
-      cacheWrite: 0,
-      reasoning: 0,
-      estimated: true,
-    },
-    isBatch,
-  );
+/**
+ * A server that cannot be reached stops the run, and so does one that will let nothing through, be it that it says so or that it
+ * has refused for as long as a call is waited for: what is missing can be had by resuming, an error could not.
+ */
+function stopIfHopeless(error: ProviderError, counted: number, control: RunControl): void {
+  const { kind, message: reason, shouldRetry } = error;
+  if (kind === "unreachable") control.stop({ state: "incomplete", reason, cause: kind });
+  if (kind === "rate-limit" && (shouldRetry === false || counted === 0)) control.stop({ state: "paused", reason, cause: kind });
 }

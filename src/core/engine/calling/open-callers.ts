@@ -22,19 +22,30 @@ export interface CallerPorts {
   readonly regex: RegexRunner;
 }
 
-/** Throws `provider/key-missing` or `provider/endpoint-missing` before anything is sent. */
+/**
+ * Throws `provider/key-missing` or `provider/endpoint-missing` before anything is sent. Where the plan, after a look into the cache,
+ * has no call left a key may be missing: should one be needed after all, its caller refuses.
+ */
 export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Callers> {
   const opened = new Map<string, Promise<Caller>>();
+  const isCalled = new Set(plan.destinations.filter(({ calls }) => calls > 0).map(({ endpoint }) => endpoint));
   const open = (model: ModelConfig): Promise<Caller> => {
     const { endpoint } = destinationOf(model, ports.endpoints);
     const name = `${model.provider} ${endpoint ?? ""}`;
     const known = opened.get(name);
     if (known !== undefined) return known;
+    const missing = missingKey(model, ports);
+    if (missing !== null) {
+      if (isCalled.has(endpoint)) throw missing;
+      return Promise.resolve(refusingCaller(missing));
+    }
     const caller = providerOf(model).open(connectionOf(model, plan, ports));
     opened.set(name, caller);
     return caller;
   };
-  const byArm = new Map(await Promise.all(plan.arms.map(async (arm) => [arm.name, await open(arm.model)] as const)));
+  // A run that rates the responses of another one generates none.
+  const generating = plan.options.isRerate ? [] : plan.arms;
+  const byArm = new Map(await Promise.all(generating.map(async (arm) => [arm.name, await open(arm.model)] as const)));
   const judge = plan.setup.judge === null ? null : await open(plan.setup.judge.model);
   return {
     generation(arm) {
@@ -46,16 +57,26 @@ export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Calle
   };
 }
 
-/** How the destination of a model is reached. Throws `provider/key-missing` or `provider/endpoint-missing`. */
-export function connectionOf(model: ModelConfig, plan: Plan, { endpoints, key, fetch, clock, regex }: CallerPorts): Connection {
-  const { endpoint, baseUrl } = destinationOf(model, endpoints);
-  const own = endpoint === null ? null : key(endpoint);
-  if (own === null && endpoint !== null && endpointDefinition(endpoint).needsKey) throw missingKey(endpoint, model);
-  return { baseUrl: baseUrl ?? "", key: own ?? "", fetch, clock, regex, timeouts: plan.setup.timeouts };
+/** How the destination of a model is reached. Throws `provider/key-missing`. */
+export function connectionOf(model: ModelConfig, plan: Plan, ports: CallerPorts): Connection {
+  const missing = missingKey(model, ports);
+  if (missing !== null) throw missing;
+  const { endpoint, baseUrl } = destinationOf(model, ports.endpoints);
+  const key = endpoint === null ? null : ports.key(endpoint);
+  const { fetch, clock, regex } = ports;
+  return { baseUrl: baseUrl ?? "", key: key ?? "", fetch, clock, regex, timeouts: plan.setup.timeouts };
 }
 
-function missingKey(endpoint: string, model: ModelConfig): TouchstoneError {
-  const { keyVariable } = endpointDefinition(endpoint);
+function refusingCaller({ message }: TouchstoneError): Caller {
+  return { refusal: message, call: () => Promise.reject(new Error(message)) };
+}
+
+/** Null where the key is there, or none is needed. */
+function missingKey(model: ModelConfig, { endpoints, key }: Pick<CallerPorts, "endpoints" | "key">): TouchstoneError | null {
+  const { endpoint } = destinationOf(model, endpoints);
+  if (endpoint === null || key(endpoint) !== null) return null;
+  const { keyVariable, needsKey } = endpointDefinition(endpoint);
+  if (!needsKey) return null;
   return new TouchstoneError(
     "provider/key-missing",
     `There is no key for the endpoint "${endpoint}", which ${model.provider}/${model.model} calls.`,

@@ -15,7 +15,8 @@ const attemptsByKind: Readonly<Record<ProviderErrorKind, number>> = {
   redirect: 1,
 };
 
-const shortestWaitMs = 250;
+/** Between two attempts of one call, whatever any clock or server says. */
+export const shortestWaitMs = 250;
 const firstBackoffMs = 500;
 const longestBackoffMs = 8_000;
 /** All waits of one call together; a server that asks for more has failed the call (rule R11). */
@@ -29,16 +30,22 @@ export function isPossiblyBilled(error: ProviderError): boolean {
 export interface RetryState {
   /** Attempts made so far. */
   readonly attempt: number;
+  /** Those of them whose failure was the call's own: neither the run's pause nor a server that refused everybody. */
+  readonly counted: number;
   readonly maximumAttempts: number;
   /** Milliseconds already waited between them. */
   readonly waitedMs: number;
 }
 
 /** Milliseconds to wait before the next attempt, or null when the call has failed for good. */
-export function waitBeforeRetry(error: ProviderError, { attempt, maximumAttempts, waitedMs }: RetryState, random: Random): number | null {
+export function waitBeforeRetry(
+  error: ProviderError,
+  { attempt, counted, maximumAttempts, waitedMs }: RetryState,
+  random: Random,
+): number | null {
   const usual = Math.min(attemptsByKind[error.kind], maximumAttempts);
-  const allowed = error.shouldRetry === null ? usual : error.shouldRetry ? maximumAttempts : 1;
-  if (attempt >= allowed) return null;
+  const allowed = error.shouldRetry === null ? usual : error.shouldRetry ? maximumAttempts : 0;
+  if (counted >= allowed) return null;
   const backoff = random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** (attempt - 1));
   const wait = Math.max(shortestWaitMs, error.retryAfterMs ?? 0, backoff);
   return waitedMs + wait > longestWaitsMs ? null : wait;

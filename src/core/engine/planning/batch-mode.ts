@@ -4,6 +4,7 @@ import type { ModelConfig } from "../../domain/model-config.ts";
 import type { BatchMode } from "../../domain/run-manifest.ts";
 import type { Setup } from "../../documents/setup.ts";
 import { providerOf } from "./destinations.ts";
+import type { RunOptions } from "./options.ts";
 
 export type CallKind = "generation" | "rating";
 
@@ -11,9 +12,17 @@ export function isInBatches(kind: CallKind, batch: BatchMode | null): boolean {
   return batch !== null && (kind === "generation" || batch.judge === "batch");
 }
 
-/** Throws `input/invalid` for a model without a batch API, and for gates on latency, which a batch has none of. */
-export function refuseBatch(setup: Setup, models: Readonly<Record<CallKind, readonly ModelConfig[]>>, batch: BatchMode | null): void {
+/** Throws `input/invalid` for a model without a batch API, for gates on latency, which a batch has none of, and for a shard. */
+export function refuseBatch(
+  setup: Setup,
+  models: Readonly<Record<CallKind, readonly ModelConfig[]>>,
+  { batch, shard }: Pick<RunOptions, "batch" | "shard">,
+): void {
   if (batch === null) return;
+  if (shard !== null)
+    throw new TouchstoneError("input/invalid", "A shard cannot be run in batches: shards with batches cannot be merged.", {
+      hint: "Leave --shard out: a provider works on the requests of a batch side by side.",
+    });
   for (const kind of ["generation", "rating"] as const) {
     const without = isInBatches(kind, batch) ? models[kind].find((model) => providerOf(model).openBatches === null) : undefined;
     if (without === undefined) continue;

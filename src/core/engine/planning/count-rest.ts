@@ -1,56 +1,151 @@
-// What is left of a stored run: its plan without what its record has; like every plan, a bound of what would be sent.
-import { isAnswered, type RunRecord } from "../../domain/run-record.ts";
+// What is left of a plan: without the calls that a record or the cache answers; calls, tokens and cost stay bounds of what would be sent.
+import type { ModelConfig } from "../../domain/model-config.ts";
+import type { RunRecord } from "../../domain/run-record.ts";
 import type { AnswerReader } from "../../store/response-cache.ts";
-import { savedByCache, withoutCalls, type Saved } from "./count-cached.ts";
-import type { Endpoints } from "./destinations.ts";
-import { generationBound, ratingBound } from "./estimate.ts";
-import { judgeTask } from "./judge-calls.ts";
-import type { Plan, PlannedSample } from "./plan.ts";
+import { isInBatches, type CallKind } from "./batch-mode.ts";
+import { destinationOf, type Endpoints } from "./destinations.ts";
+import { generationBound, ratingBound, worstUsd, type TokenBound } from "./estimate.ts";
+import { generationCall } from "./generation-call.ts";
+import { judgeTask, outputOf } from "./judge-calls.ts";
+import type { Plan, PlannedDestination, PlannedSample } from "./plan.ts";
+import { remainderOf, type Redo, type Remainder } from "./remainder.ts";
 import { renderSample } from "./render-sample.ts";
 
+/** Samples looked up at one time. */
+const lookupsAtOnce = 16;
+
 export interface RestInput {
-  readonly record: RunRecord;
+  /** What is there already: of a stored run, or none of it. */
+  readonly record: Pick<RunRecord, "samples">;
+  readonly redo?: Redo;
   readonly cache: AnswerReader;
   readonly endpoints: Endpoints;
 }
 
-/** The plan with the samples that have not ended, and the calls that neither the record nor the cache answers. */
-export async function countRest(plan: Plan, { record, cache, endpoints }: RestInput): Promise<Plan> {
-  const done: Saved[] = [];
-  const samples: PlannedSample[] = [];
-  for (const sample of plan.samples) {
-    done.push(...savedByRecord(sample, { plan, record, endpoints }));
-    if (!hasEnded(sample, plan, record)) samples.push(sample);
-  }
-  const unanswered = samples.filter(({ hash }) => record.samples.get(hash)?.response == null);
-  const cached = await savedByCache(unanswered, { plan, cache, endpoints });
+/**
+ * The plan with the samples that have not ended, and the calls that neither the record nor the cache answers. A rating can only be
+ * looked up where the answer that it rates is known, so what is left stays an upper bound. Its hash is that of the whole plan.
+ */
+export async function countRest(plan: Plan, input: RestInput): Promise<Plan> {
+  const saved: Saved[] = [];
+  const ended = new Set<PlannedSample>();
+  let cached = 0;
+  const pending = plan.samples[Symbol.iterator]();
+  const work = async (): Promise<void> => {
+    for (let next = pending.next(); next.done !== true; next = pending.next()) {
+      const sample = next.value;
+      const left = await leftOf(sample, plan, input);
+      if (left === null) ended.add(sample);
+      cached += left?.cached ?? 0;
+      saved.push(...savedOf(sample, plan, left ?? { generation: 0, rating: 0 }));
+    }
+  };
+  await Promise.all(Array.from({ length: lookupsAtOnce }, work));
+  const samples = plan.samples.filter((sample) => !ended.has(sample));
   const rows = new Set(samples.map(({ row }) => row));
-  const rest = withoutCalls(plan, [...done, ...cached], { endpoints, cached: cached.length });
-  return { ...rest, samples, rows: plan.rows.filter((row) => rows.has(row)) };
+  return { ...withoutCalls(plan, saved, { endpoints: input.endpoints, cached }), samples, rows: plan.rows.filter((row) => rows.has(row)) };
 }
 
-function hasEnded({ hash }: PlannedSample, { setup }: Plan, record: RunRecord): boolean {
-  const known = record.samples.get(hash);
-  if (known?.response == null) return false;
-  return !isAnswered(known.response) || setup.criteria.criteria.every(({ id }) => known.ratings.has(id));
+interface CallsLeft {
+  readonly generation: number;
+  readonly rating: number;
 }
 
-/** The calls of a sample that its record makes needless. */
-function savedByRecord(
+/** The calls that a sample still needs, and how many the cache answers; null for one that has ended. */
+async function leftOf(
   sample: PlannedSample,
-  { plan, record, endpoints }: { readonly plan: Plan; readonly record: RunRecord; readonly endpoints: Endpoints },
-): Saved[] {
-  const known = record.samples.get(sample.hash);
-  if (known?.response == null) return [];
+  plan: Plan,
+  { record, redo = "nothing", cache, endpoints }: RestInput,
+): Promise<(CallsLeft & { readonly cached: number }) | null> {
+  const { criteria } = plan.setup.criteria;
+  const remainder = remainderOf(record.samples.get(sample.hash), criteria, redo);
+  if (remainder === null) return null;
+  const output = await knownOutput(sample, remainder, { cache, endpoints });
+  if (output === null) return { generation: 1, rating: plannedCalls(plan).rating, cached: 0 };
+  const { calls } = judgeTask(sample, output, remainder.criteria, { plan, endpoints });
+  const isKept = await Promise.all(calls.map(async ({ slot }) => slot !== null && (await cache.read(slot)) !== null));
+  const kept = isKept.filter((is) => is).length;
+  return { generation: 0, rating: calls.length - kept, cached: kept + (remainder.response === null ? 1 : 0) };
+}
+
+/** The response to a sample where the record or the cache has it. */
+async function knownOutput(
+  sample: PlannedSample,
+  { response }: Remainder,
+  { cache, endpoints }: Pick<RestInput, "cache" | "endpoints">,
+): Promise<ReturnType<typeof outputOf> | null> {
+  if (response !== null) return response.output;
+  // Every request would be rendered and hashed to find that it is not there.
+  if (await cache.isEmpty()) return null;
+  const { slot } = generationCall(sample, endpoints);
+  const answer = slot === null ? null : await cache.read(slot);
+  return answer === null ? null : outputOf(answer);
+}
+
+/** The calls that the plan has for each sample. */
+function plannedCalls({ calls, samples }: Plan): CallsLeft {
+  return { generation: calls.generation / samples.length, rating: calls.rating / samples.length };
+}
+
+/** A call that need not be made. */
+interface Saved {
+  readonly kind: CallKind;
+  readonly model: ModelConfig;
+  readonly bound: TokenBound;
+}
+
+function savedOf(sample: PlannedSample, plan: Plan, left: CallsLeft): Saved[] {
   const { arm, row } = sample;
-  const { judge, criteria } = plan.setup;
-  const saved: Saved[] = [{ kind: "generation", model: arm.model, bound: generationBound(arm, renderSample(arm, row).messages) }];
-  if (judge === null) return saved;
-  const { output } = known.response;
-  const missing = criteria.criteria.filter(({ id }) => !known.ratings.has(id));
-  const left = isAnswered(known.response) && output !== null ? judgeTask(sample, output, missing, { plan, endpoints }).calls.length : 0;
-  const planned = plan.calls.rating / plan.samples.length;
-  for (let call = left; call < planned; call++)
-    saved.push({ kind: "rating", model: judge.model, bound: ratingBound(plan.setup, arm, row, plan.rating.mode) });
-  return saved;
+  const { judge } = plan.setup;
+  const planned = plannedCalls(plan);
+  const saved: Saved[] = [];
+  if (left.generation < planned.generation)
+    saved.push({ kind: "generation", model: arm.model, bound: generationBound(arm, renderSample(arm, row).messages) });
+  if (judge === null || left.rating >= planned.rating) return saved;
+  const rating: Saved = { kind: "rating", model: judge.model, bound: ratingBound(plan.setup, arm, row, plan.rating.mode) };
+  return [...saved, ...Array<Saved>(planned.rating - left.rating).fill(rating)];
+}
+
+function withoutCalls(
+  plan: Plan,
+  saved: readonly Saved[],
+  { endpoints, cached }: { readonly endpoints: Endpoints; readonly cached: number },
+): Plan {
+  if (saved.length === 0) return plan;
+  const count = (kind: Saved["kind"]): number => saved.filter((call) => call.kind === kind).length;
+  const generation = plan.calls.generation - count("generation");
+  const rating = plan.calls.rating - count("rating");
+  const sum = (tokens: (bound: TokenBound) => number): number => saved.reduce((total, { bound }) => total + tokens(bound), 0);
+  const savedUsd = saved.reduce(
+    (total, { kind, model, bound }) => total + (worstUsd(model, bound, isInBatches(kind, plan.options.batch)) ?? 0),
+    0,
+  );
+  const { worst } = plan.costUsd;
+  return {
+    ...plan,
+    calls: { generation, rating, cached },
+    tokens: { input: plan.tokens.input - sum(({ input }) => input), outputMax: plan.tokens.outputMax - sum(({ outputMax }) => outputMax) },
+    // Nothing sent costs nothing, whatever the price would have been and however the sums were rounded.
+    costUsd: { worst: generation + rating === 0 ? 0 : worst === null ? null : Math.max(0, worst - savedUsd) },
+    destinations: withoutDestinationCalls(plan.destinations, saved, endpoints),
+  };
+}
+
+function withoutDestinationCalls(
+  destinations: readonly PlannedDestination[],
+  saved: readonly Saved[],
+  endpoints: Endpoints,
+): PlannedDestination[] {
+  const savedByModel = new Map<ModelConfig, number>();
+  for (const { model } of saved) savedByModel.set(model, (savedByModel.get(model) ?? 0) + 1);
+  const savedAt = (destination: PlannedDestination): number => {
+    let calls = 0;
+    for (const [model, count] of savedByModel) {
+      const { endpoint, origin, provider, model: name } = destinationOf(model, endpoints);
+      const { endpoint: sameEndpoint, origin: sameOrigin, provider: sameProvider, model: sameName } = destination;
+      if (endpoint === sameEndpoint && origin === sameOrigin && provider === sameProvider && name === sameName) calls += count;
+    }
+    return calls;
+  };
+  return destinations.map((destination) => ({ ...destination, calls: destination.calls - savedAt(destination) }));
 }

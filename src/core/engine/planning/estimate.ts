@@ -23,6 +23,8 @@ export interface EstimateInput {
   readonly epochs: number;
   readonly rating: Rating;
   readonly batch: BatchMode | null;
+  /** False for a run whose responses are there already. */
+  readonly generates: boolean;
 }
 
 export interface Estimate {
@@ -35,10 +37,10 @@ export interface Estimate {
 }
 
 /** Throws `document/invalid` with the first row for which a template cannot be rendered or a request cannot be told to its provider. */
-export function estimateRun({ setup, arms, rows, epochs, rating, batch }: EstimateInput): Estimate {
+export function estimateRun({ setup, arms, rows, epochs, rating, batch, generates }: EstimateInput): Estimate {
   const bill = createBill(batch);
   const absent = new Map<string, number>();
-  for (const arm of arms) {
+  for (const arm of generates ? arms : []) {
     bill.warnOfLength(arm.model);
     for (const row of rows) {
       const { messages, diagnostics } = renderSample(arm, row);
@@ -74,7 +76,7 @@ export function estimateRun({ setup, arms, rows, epochs, rating, batch }: Estima
     bill.add("rating", judge, { input: prompt + responses, outputMax: longestAnswer(judge) * samples * judgeCalls });
   }
   for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
-  return { calls: { generation: samples, rating: samples * judgeCalls }, ...bill.total() };
+  return { calls: { generation: generates ? samples : 0, rating: samples * judgeCalls }, ...bill.total() };
 }
 
 /** Most tokens of one call. */

@@ -1,6 +1,14 @@
 // A plan as a manifest: what the run pins before the first call.
 import type { Hash } from "../../base/hash.ts";
-import { manifestSchemaName, type ManifestModel, type RunManifest, type RunSelection } from "../../domain/run-manifest.ts";
+import type { ModelConfig } from "../../domain/model-config.ts";
+import {
+  manifestSchemaName,
+  type ManifestModel,
+  type ManifestPrice,
+  type RunManifest,
+  type RunSelection,
+} from "../../domain/run-manifest.ts";
+import { priceOf } from "../../providers/pricing.ts";
 import { judgePrompts } from "../../scorers/judge-prompt.ts";
 import { destinationOf, type Endpoints } from "./destinations.ts";
 import type { RunOptions } from "./options.ts";
@@ -14,11 +22,15 @@ export interface ManifestFacts {
   readonly files: RunManifest["files"];
   readonly rowHashes: Hash;
   readonly endpoints: Endpoints;
+  /** The run whose responses are rated again, and by which files; absent for a run that generates its own. */
+  readonly rerated?: { readonly parent: RunManifest; readonly ratingFiles: NonNullable<RunManifest["ratingFiles"]> };
 }
 
 export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
   const { setup } = plan;
-  const models = plan.arms.map((arm) => arm.model);
+  const { rerated } = facts;
+  const judge = setup.judge === null ? [] : [setup.judge.model];
+  const models = [...plan.arms.map((arm) => arm.model), ...judge];
   return {
     schema: manifestSchemaName,
     runId: facts.runId,
@@ -28,6 +40,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
     git: facts.git,
     experiment: { hash: setup.hash, path: setup.path, name: setup.name, plan: setup.plan, gates: setup.gates },
     files: facts.files,
+    ...(rerated === undefined ? {} : { ratingFiles: rerated.ratingFiles }),
     selection: toSelection(plan.options),
     isFresh: plan.options.isFresh,
     ...(plan.options.batch === null ? {} : { batch: plan.options.batch }),
@@ -47,19 +60,10 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
       configHash: arm.configHash,
       model: `${arm.model.provider}/${arm.model.model}`,
     })),
-    models: distinctModels(
-      [...models, ...(setup.judge === null ? [] : [setup.judge.model])].map((model) => {
-        const { origin } = destinationOf(model, facts.endpoints);
-        const api = typeof model.settings.api === "string" ? model.settings.api : null;
-        return {
-          id: `${model.provider}/${model.model}`,
-          provider: model.provider,
-          origin,
-          requested: model.model,
-          params: model.parameters,
-          api,
-        };
-      }),
+    models: distinct(
+      rerated === undefined
+        ? models.map((model) => describeModel(model, facts.endpoints))
+        : [...modelsOfArms(rerated.parent), ...judge.map((model) => describeModel(model, facts.endpoints))],
     ),
     criteria: {
       path: setup.criteria.path,
@@ -86,28 +90,55 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
     rating: plan.rating,
     epochs: plan.epochs,
     order: { seed: plan.seed, scheme: "shuffle-interleave-v1" },
-    prices: { table: plan.priceTable },
+    prices: { table: plan.priceTable, worstUsd: plan.costUsd.worst, models: distinct(models.map(describePrice)) },
     limits: { ...plan.limits, timeouts: setup.timeouts },
     samples: plan.samples.length,
     planHash: plan.hash,
     isSimulated: plan.isSimulated,
-    parent: null,
+    parent: rerated === undefined ? null : { runId: rerated.parent.runId, relation: "rerate" },
   };
 }
 
-function distinctModels(models: readonly ManifestModel[]): ManifestModel[] {
-  return [...new Map(models.map((model) => [JSON.stringify(model), model])).values()];
+/** The content of the object that `rowHashes` names. */
+export function encodeRowHashes({ rows }: Pick<Plan, "rows">): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(rows.map((row) => [row.id, row.hash])));
+}
+
+function describeModel(model: ModelConfig, endpoints: Endpoints): ManifestModel {
+  const { origin } = destinationOf(model, endpoints);
+  const api = typeof model.settings.api === "string" ? model.settings.api : null;
+  const id = `${model.provider}/${model.model}`;
+  return { id, provider: model.provider, origin, requested: model.model, params: model.parameters, api };
+}
+
+/** Where responses came from stays true, wherever the endpoints of the arms are today. */
+function modelsOfArms({ models, variants }: RunManifest): ManifestModel[] {
+  return models.filter(({ id }) => variants.some(({ model }) => model === id));
+}
+
+function describePrice(model: ModelConfig): ManifestPrice {
+  const id = `${model.provider}/${model.model}`;
+  const price = priceOf(model);
+  if (price === null) return { id, usdPerMillion: null };
+  const { input, output, cached_input: cachedInput = input } = price === "free" ? { input: 0, output: 0 } : price;
+  return { id, usdPerMillion: { input, cachedInput, output } };
+}
+
+function distinct<Value>(values: readonly Value[]): Value[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
 function toSelection(options: RunOptions): RunSelection {
-  const { variants, rows, filter, epochs, ratingMode } = options;
-  return { variants, rows, filter, epochs, ratingMode };
+  const { variants, rows, filter, epochs, ratingMode, shard } = options;
+  return { variants, rows, filter, epochs, ratingMode, ...(shard === null ? {} : { shard }) };
 }
 
 /** The options that make the same plan again; how fast and at what price is for whoever resumes to say. */
 export function optionsOf(manifest: RunManifest): RunOptions {
-  const { variants, rows, filter, epochs, ratingMode } = manifest.selection;
+  const { variants, rows, filter, epochs, ratingMode, shard = null } = manifest.selection;
   const { concurrency, maxCostUsd, maxCalls } = manifest.limits;
-  const { isFresh = false, batch = null } = manifest;
-  return { variants, rows, filter, epochs, ratingMode, isFresh, seed: manifest.order.seed, concurrency, maxCostUsd, maxCalls, batch };
+  const { isFresh, batch = null } = manifest;
+  const isRerate = manifest.parent?.relation === "rerate";
+  const { seed } = manifest.order;
+  return { variants, rows, filter, shard, epochs, ratingMode, isFresh, isRerate, batch, seed, concurrency, maxCostUsd, maxCalls };
 }

@@ -1,5 +1,5 @@
 // What a door may ask of a run beside the experiment: which arms and rows, how often, how fast, at what price.
-import type { BatchMode, RowSelector } from "../../domain/run-manifest.ts";
+import type { BatchMode, RowSelector, Shard } from "../../domain/run-manifest.ts";
 
 export interface RunOptions {
   /** Variants to run beside the baseline; null for all. */
@@ -7,11 +7,15 @@ export interface RunOptions {
   readonly rows: RowSelector | null;
   /** Values by column: OR within a column, AND across; on top of the experiment's own filter. */
   readonly filter: Readonly<Record<string, readonly string[]>> | null;
+  /** One part of the rows that are left; null for all of them. */
+  readonly shard: Shard | null;
   readonly epochs: number | null;
   readonly seed: number;
   readonly ratingMode: "detailed" | "fast" | null;
   /** Takes nothing from the cache; what is answered is still kept there. */
   readonly isFresh: boolean;
+  /** Takes its responses from another run and asks only the judge. */
+  readonly isRerate: boolean;
   /** Most calls in flight in the whole run. */
   readonly concurrency: number | null;
   readonly maxCostUsd: number | null;
@@ -27,10 +31,12 @@ export const defaultOptions: RunOptions = {
   variants: null,
   rows: null,
   filter: null,
+  shard: null,
   epochs: null,
   seed: defaultSeed,
   ratingMode: null,
   isFresh: false,
+  isRerate: false,
   concurrency: null,
   maxCostUsd: null,
   maxCalls: null,
@@ -50,4 +56,11 @@ export function parseRowSelector(text: string): RowSelector | null {
         .filter((id) => id !== ""),
     };
   return null;
+}
+
+/** Reads `3/8`, the third of eight shards; null when it is none. */
+export function parseShard(text: string): Shard | null {
+  const [, index, count] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
+  const shard = { index: Number(index), count: Number(count) };
+  return shard.index <= shard.count ? shard : null;
 }

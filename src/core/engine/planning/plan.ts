@@ -9,7 +9,7 @@ import { pricesAsOf } from "../../providers/prices.ts";
 import { builtInEndpoints } from "../../providers/endpoints.ts";
 import { batchWarnings, refuseBatch } from "./batch-mode.ts";
 import type { Destination, Endpoints } from "./destinations.ts";
-import { destinationOf } from "./destinations.ts";
+import { destinationOf, providerOf } from "./destinations.ts";
 import { estimateRun } from "./estimate.ts";
 import { defaultConcurrency, type RunOptions } from "./options.ts";
 import { selectRows } from "./select-rows.ts";
@@ -67,8 +67,8 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   const epochs = options.epochs ?? setup.epochs;
   const rating = { ...setup.rating, ...(options.ratingMode === null ? {} : { mode: options.ratingMode }) };
   const { batch } = options;
-  refuseBatch(setup, { generation: arms.map(({ model }) => model), rating: setup.judge === null ? [] : [setup.judge.model] }, batch);
-  const estimate = estimateRun({ setup, arms, rows, epochs, rating, batch });
+  refuseBatch(setup, { generation: arms.map(({ model }) => model), rating: setup.judge === null ? [] : [setup.judge.model] }, options);
+  const estimate = estimateRun({ setup, arms, rows, epochs, rating, batch, generates: !options.isRerate });
   const limits: Limits = {
     concurrency: options.concurrency ?? setup.defaults.concurrency ?? defaultConcurrency,
     maxCostUsd: options.maxCostUsd ?? setup.defaults.max_cost_usd ?? null,
@@ -87,7 +87,7 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   }
   const samples = orderSamples(arms, rows, epochs, options.seed);
   const models = [
-    ...arms.map((arm) => ({ model: arm.model, calls: rows.length * epochs })),
+    ...(options.isRerate ? [] : arms.map((arm) => ({ model: arm.model, calls: rows.length * epochs }))),
     ...(setup.judge === null ? [] : [{ model: setup.judge.model, calls: estimate.calls.rating }]),
   ];
   const destinations = mergeDestinations(models, endpoints);
@@ -106,15 +106,22 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
     costUsd: { worst: estimate.costUsd },
     destinations,
     warnings: [...batchWarnings(estimate.calls.rating > 0, batch), ...estimate.warnings, ...axisWarnings(arms)],
-    isPartial: options.rows !== null || options.filter !== null,
-    isSimulated: models.every(({ model }) => destinationOf(model, endpoints).endpoint === null),
-    priceTable: pricesAsOf,
-    hash: hashValue(
-      "touchstone/plan/1",
-      samples.map((sample) => sample.hash),
+    isPartial: options.rows !== null || options.filter !== null || options.shard !== null,
+    isSimulated: [...arms.map(({ model }) => model), ...(setup.judge === null ? [] : [setup.judge.model])].every(
+      (model) => providerOf(model).endpoint === null,
     ),
+    priceTable: pricesAsOf,
+    hash: hashSamples(samples),
     options,
   };
+}
+
+/** The hash of a plan with these samples, in the order in which they will be started. */
+export function hashSamples(samples: readonly PlannedSample[]): Hash {
+  return hashValue(
+    "touchstone/plan/1",
+    samples.map((sample) => sample.hash),
+  );
 }
 
 function selectArms(setup: Setup, names: readonly string[] | null): [Arm, ...Arm[]] {

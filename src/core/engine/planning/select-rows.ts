@@ -1,15 +1,18 @@
-// Which rows a run takes, in which order of rules: the experiment's filter, the door's filter, then a selector (contracts §9).
-import { drawFrom } from "../../base/hash.ts";
+// Which rows a run takes, in which order of rules: the experiment's filter, the door's filter, then a selector, then a shard (contracts §9).
+import { drawFrom, hashValue } from "../../base/hash.ts";
 import { TouchstoneError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/suggest.ts";
 import { filterRows, unknownFilterColumns } from "../../collections/filter-rows.ts";
 import type { Row } from "../../domain/collection.ts";
 import type { Setup } from "../../documents/setup.ts";
-import type { RowSelector } from "../../domain/run-manifest.ts";
+import type { RowSelector, Shard } from "../../domain/run-manifest.ts";
 import type { RunOptions } from "./options.ts";
 
-/** The chosen rows in file order. Throws `input/invalid` for an unknown column or id, and when nothing is left. */
-export function selectRows(setup: Setup, options: Pick<RunOptions, "rows" | "filter" | "seed">): readonly Row[] {
+/**
+ * The chosen rows in file order. Throws `input/invalid` for an unknown column or id, and when nothing is left; only a shard may
+ * be empty, since which rows it gets is nobody's choice.
+ */
+export function selectRows(setup: Setup, options: Pick<RunOptions, "rows" | "filter" | "shard" | "seed">): readonly Row[] {
   const { collection } = setup;
   const columns = collection.columns.map((column) => column.name);
   const [unknown] = unknownFilterColumns(collection.columns, options.filter ?? {});
@@ -26,7 +29,14 @@ export function selectRows(setup: Setup, options: Pick<RunOptions, "rows" | "fil
       hint: "Loosen the filter or the row selection.",
     });
   }
-  return selected;
+  const { shard } = options;
+  return shard === null ? selected : selected.filter((row) => shardOf(row.id, shard.count) === shard.index);
+}
+
+/** The shard, from 1 to `count`, that a row falls into: its id alone says so, so every machine agrees whatever else is selected. */
+export function shardOf(rowId: string, count: Shard["count"]): number {
+  const firstBytes = hashValue("touchstone/shard/1", rowId).slice("sha256:".length, "sha256:".length + 16);
+  return 1 + Number(BigInt(`0x${firstBytes}`) % BigInt(count));
 }
 
 function applySelector(rows: readonly Row[], selector: RowSelector, seed: number): readonly Row[] {

@@ -1,11 +1,13 @@
 // A stored run planned again from the inputs that it pinned: the same samples, and the same places unless somebody names others.
 import { TouchstoneError } from "../../base/errors.ts";
-import type { Files } from "../../base/ports.ts";
+import type { Files, Storage } from "../../base/ports.ts";
 import type { Row } from "../../domain/collection.ts";
-import { hasErrors } from "../../domain/diagnostic.ts";
+import { hasErrors, type Diagnostic } from "../../domain/diagnostic.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { loadExperiment } from "../../documents/load-experiment.ts";
+import { reratedSetup, type RatingSources } from "../../documents/rerated-setup.ts";
 import type { Setup } from "../../documents/setup.ts";
+import { pinnedFiles } from "../../store/objects.ts";
 import type { Endpoints } from "./destinations.ts";
 import { optionsOf } from "./manifest.ts";
 import type { RunOptions } from "./options.ts";
@@ -52,35 +54,50 @@ export async function rowsOfRun(manifest: RunManifest, files: Files): Promise<re
 
 export interface PlanAgainPorts {
   readonly endpoints: Endpoints;
-  /** What the run pinned. */
-  readonly files: Files;
+  /** Where the inputs lie that the run pinned. */
+  readonly storage: Pick<Storage, "read">;
 }
 
 /** The plan of a stored run, made again from the inputs it pinned. Throws `run/invalid` when this version would make another. */
 export async function planAgain(
   manifest: RunManifest,
   limits: Partial<Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls">>,
-  { endpoints, files }: PlanAgainPorts,
+  { endpoints, storage }: PlanAgainPorts,
 ): Promise<Plan> {
-  const plan = planRun(await loadPinned(manifest, files), { ...optionsOf(manifest), ...limits }, endpoints);
-  if (plan.hash !== manifest.planHash) {
-    throw new TouchstoneError(
-      "run/invalid",
-      `Run ${manifest.runId} cannot be continued: this version plans other samples from the same inputs.`,
-      { hint: "Continue it with the version that began it, or start a new run." },
-    );
-  }
-  return plan;
+  const { files, ratingFiles } = manifest;
+  const pinned = pinnedFiles(storage, files);
+  const own = await loadPinned(manifest, pinned);
+  const setup = ratingFiles === undefined ? own : await reratedPinned(manifest, own, { pinned, rating: pinnedFiles(storage, ratingFiles) });
+  return planSame(manifest, planRun(setup, { ...optionsOf(manifest), ...limits }, endpoints));
 }
 
-async function loadPinned(manifest: RunManifest, files: Files): Promise<Setup> {
+async function reratedPinned(manifest: RunManifest, own: Setup, sources: RatingSources): Promise<Setup> {
+  const { value, diagnostics } = await reratedSetup(own, sources);
+  if (value === null) throw unreadable(manifest, diagnostics);
+  return value;
+}
+
+/** `plan`, which holds the samples of the run. Throws `run/invalid` when this version would make others. */
+export function planSame(manifest: RunManifest, plan: Plan): Plan {
+  if (plan.hash === manifest.planHash) return plan;
+  throw new TouchstoneError(
+    "run/invalid",
+    `Run ${manifest.runId} cannot be continued: this version plans other samples from the same inputs.`,
+    { hint: "Continue it with the version that began it, or start a new run." },
+  );
+}
+
+/** What a run was made from. Throws `run/invalid` where this version cannot read it. */
+export async function loadPinned(manifest: RunManifest, files: Files): Promise<Setup> {
   const { value: setup, diagnostics } = await loadExperiment(files, manifest.experiment.path);
-  if (setup === null || hasErrors(diagnostics)) {
-    throw new TouchstoneError(
-      "run/invalid",
-      `The inputs that run ${manifest.runId} pinned cannot be read by this version: ${diagnostics[0]?.message ?? "unknown"}`,
-      { hint: "Start a new run." },
-    );
-  }
+  if (setup === null || hasErrors(diagnostics)) throw unreadable(manifest, diagnostics);
   return setup;
+}
+
+function unreadable({ runId }: RunManifest, diagnostics: readonly Diagnostic[]): TouchstoneError {
+  return new TouchstoneError(
+    "run/invalid",
+    `The inputs that run ${runId} pinned cannot be read by this version: ${diagnostics[0]?.message ?? "unknown"}`,
+    { hint: "Start a new run." },
+  );
 }

@@ -1,12 +1,16 @@
-// Executes a plan: as many workers as calls may be in flight, each taking the next sample through generation and rating.
+// Executes a plan: for each model it asks some samples are open at once, each on its way through generation and rating; the queue says which call goes next.
 import type { Clock, Random, RegexRunner } from "../../base/ports.ts";
 import { isAnswered, type RunRecord } from "../../domain/run-record.ts";
 import type { JournalWriter } from "../../store/journal-writer.ts";
 import type { ResponseCache } from "../../store/response-cache.ts";
-import type { Endpoints } from "../planning/destinations.ts";
+import type { CallQueue, Lane } from "../calling/call-queue.ts";
 import type { Callers } from "../calling/open-callers.ts";
+import type { Pause } from "../calling/pause.ts";
+import { createRepeatedFailures } from "../calling/repeated-failures.ts";
+import type { Endpoints } from "../planning/destinations.ts";
 import { generate } from "./generate.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
+import { remainderOf, type Redo } from "../planning/remainder.ts";
 import { rate, type RateContext } from "./rate.ts";
 import type { RunControl } from "./run-control.ts";
 
@@ -14,44 +18,72 @@ export interface ExecuteInput {
   readonly plan: Plan;
   /** What earlier writers of the run have recorded; samples that ended are not done again. */
   readonly record: RunRecord;
+  /** What of it is done again all the same; nothing where it is absent. */
+  readonly redo?: Redo;
+  /** Names the draws of this writer; the plan's where it is absent. */
+  readonly seed?: number;
   readonly journal: JournalWriter;
   readonly cache: ResponseCache;
   readonly endpoints: Endpoints;
   readonly callers: Callers;
   readonly control: RunControl;
+  readonly queue: CallQueue;
+  readonly pause: Pause;
   readonly clock: Clock;
   readonly random: Random;
   readonly regex: RegexRunner;
 }
 
+/** Samples that are open at once for each call that may be in flight: those that wait hold no place, and memory has a bound. */
+const openForEachCall = 4;
+
 /** Resolves when every sample has ended or the run has been stopped; rejects when the journal fails. */
-export async function execute({ record, callers, ...input }: ExecuteInput): Promise<void> {
-  const { plan, control } = input;
+export async function execute({ record, redo = "nothing", callers, ...input }: ExecuteInput): Promise<void> {
+  const { plan, control, queue } = input;
   const context: RateContext = {
     ...input,
-    seed: plan.seed,
+    seed: input.seed ?? plan.seed,
     maximumAttempts: plan.limits.maxAttempts,
     judge: callers.judge,
+    repeated: createRepeatedFailures(),
   };
-  const pending = plan.samples[Symbol.iterator]();
-  const work = async (): Promise<void> => {
+  const open = Math.min(plan.limits.concurrency * openForEachCall, plan.samples.length);
+  const work = async (lane: Lane, pending: Iterator<PlannedSample>): Promise<void> => {
     for (let next = pending.next(); next.done !== true; next = pending.next()) {
-      if (control.stopped() !== null) return;
-      await finishSample(next.value, record, callers, context);
+      if (control.stopped() !== null || queue.isParked(lane)) return;
+      await finishSample(next.value, { record, redo, callers }, context);
     }
   };
+  // A model that is slow or turned away must not keep the samples of another one waiting, so each has its own.
+  const lanes = new Set(plan.arms.map(({ model }) => queue.laneOf(model)));
+  const workers = [...lanes].flatMap((lane) => {
+    const pending = samplesOf(lane, plan, queue);
+    return Array.from({ length: open }, () => work(lane, pending));
+  });
   try {
-    await Promise.all(Array.from({ length: Math.min(plan.limits.concurrency, plan.samples.length) }, work));
+    await Promise.all(workers);
   } catch (error) {
     control.stop({ state: "incomplete", reason: error instanceof Error ? error.message : String(error) });
     throw error;
   }
 }
 
-/** Does what is still missing of a sample: a response that exists is rated, ratings that exist are kept. */
-async function finishSample(sample: PlannedSample, record: RunRecord, callers: Callers, context: RateContext): Promise<void> {
-  const known = record.samples.get(sample.hash);
-  let response = known?.response ?? null;
+/** In the order of the plan. */
+function* samplesOf(lane: Lane, { samples }: Plan, queue: CallQueue): Generator<PlannedSample, void> {
+  for (const sample of samples) if (queue.laneOf(sample.arm.model) === lane) yield sample;
+}
+
+interface Known {
+  readonly record: RunRecord;
+  readonly redo: Redo;
+  readonly callers: Callers;
+}
+
+/** Does what is left of a sample: a response that counts is rated, ratings that count are kept. */
+async function finishSample(sample: PlannedSample, { record, redo, callers }: Known, context: RateContext): Promise<void> {
+  const remainder = remainderOf(record.samples.get(sample.hash), context.plan.setup.criteria.criteria, redo);
+  if (remainder === null) return;
+  let { response } = remainder;
   let saved = Promise.resolve();
   if (response === null) {
     response = await generate(sample, callers.generation(sample.arm), context);
@@ -61,6 +93,5 @@ async function finishSample(sample: PlannedSample, record: RunRecord, callers: C
     if (!response.cost.cached) await saved;
   }
   if (!isAnswered(response)) return;
-  const missing = context.plan.setup.criteria.criteria.filter((criterion) => known?.ratings.has(criterion.id) !== true);
-  await Promise.all([saved, rate(sample, response, missing, context)]);
+  await Promise.all([saved, rate(sample, response, remainder.criteria, context)]);
 }

@@ -5,7 +5,8 @@ import type { Failure, RatingEvent, ResponseEvent } from "../../domain/run-event
 import type { Caller } from "../../providers/provider.ts";
 import { rateCheck } from "../../scorers/rate-check.ts";
 import type { Rated, Subject } from "../../scorers/scorer.ts";
-import { callModel, isoTime, type CallContext, type EndedCall } from "../calling/call-model.ts";
+import { isoTime } from "../calling/call-events.ts";
+import { callModel, type CallContext, type EndedCall } from "../calling/call-model.ts";
 import { judgeTask, type JudgeCall, type JudgeTask, type Output } from "../planning/judge-calls.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 
@@ -65,8 +66,7 @@ async function rateQuestions(sample: PlannedSample, output: Output, criteria: re
   if (judge === null) return;
   const { calls, unaskable } = judgeTask(sample, output, criteria, context);
   if (unaskable.length > 0) await context.journal.append(...unaskableRatings(sample, unaskable, context));
-  // One after the other: a worker never has more than one call in flight, so that the workers are the run's ceiling (contracts §9).
-  for (const call of calls) await askJudge(sample, call, judge, context);
+  await Promise.all(calls.map((call) => askJudge(sample, call, judge, context)));
 }
 
 async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Caller, context: RateContext): Promise<void> {

@@ -73,7 +73,9 @@ export function createRunControl(limits: Limits, spent: Spent, clock: Clock, sig
     },
     dispose() {
       signal.removeEventListener("abort", cancel);
-      calls.abort(new Error("the run has ended"));
+      const reason = new Error("the run has ended");
+      waits.abort(reason);
+      calls.abort(reason);
     },
   };
 }

@@ -1,9 +1,9 @@
 // What a stored run counts for when its cap is kept: never less than its journals say, and never less than its tokens cost at the prices that keep a cap.
 import type { CallFacts } from "../../domain/run-event.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
-import { isAnswered, type RunRecord, type SampleRecord } from "../../domain/run-record.ts";
-import { knownSpentUsd } from "../../domain/run-spend.ts";
-import { costForCap } from "../calling/call-model.ts";
+import { isAnswered, type RunRecord } from "../../domain/run-record.ts";
+import { answeredJudgeCalls, knownSpentUsd } from "../../domain/run-spend.ts";
+import { costForCap } from "../calling/call-facts.ts";
 import { isInBatches } from "../planning/batch-mode.ts";
 import type { Plan } from "../planning/plan.ts";
 
@@ -13,16 +13,12 @@ export function spentForCap({ arms, setup, options }: Pick<Plan, "arms" | "setup
   let usd = 0;
   for (const sample of record.samples.values()) {
     if (isAnswered(sample.response)) usd += amount(models.get(sample.variant), sample.response, isInBatches("generation", options.batch));
-    for (const facts of judgeFacts(sample)) usd += amount(setup.judge?.model, facts, isInBatches("rating", options.batch));
+    for (const facts of answeredJudgeCalls(sample)) usd += amount(setup.judge?.model, facts, isInBatches("rating", options.batch));
   }
   return Math.max(usd, knownSpentUsd(record));
 }
 
 type Spent = Partial<Pick<CallFacts, "usage" | "cost">>;
-
-function judgeFacts({ ratings }: SampleRecord): Spent[] {
-  return [...ratings.values()].flatMap(({ judge }) => (judge?.provider?.finish == null ? [] : [judge]));
-}
 
 /** Journals are files like any other, so what they say of tokens may be no number. */
 function amount(model: ModelConfig | undefined, { usage, cost }: Spent, isBatch: boolean): number {

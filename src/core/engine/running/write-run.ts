@@ -1,19 +1,25 @@
 // One writer of a run: a journal of its own from its first line to its last word, the record folded as it grows, the cache beside it.
+import { isTouchstoneError, TouchstoneError } from "../../base/errors.ts";
 import type { Hash } from "../../base/hash.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
-import type { RunEvent, RunState, StopCause } from "../../domain/run-event.ts";
+import { journalSchemaName, type ResponseEvent, type RunEvent, type RunState, type StateEvent } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
-import { applyRunEvent, type RunRecord } from "../../domain/run-record.ts";
+import { applyRunEvent, unansweredCalls, type RunRecord } from "../../domain/run-record.ts";
 import { createJournalWriter } from "../../store/journal-writer.ts";
-import { isJournalName, journalPath, runFolder } from "../../store/layout.ts";
+import { journalPath } from "../../store/layout.ts";
+import { evictAnswers } from "../../store/evict-answers.ts";
 import { openResponseCache } from "../../store/response-cache.ts";
-import { isoTime } from "../calling/call-model.ts";
-import type { Callers } from "../calling/open-callers.ts";
-import type { Plan } from "../planning/plan.ts";
+import { journalNames } from "../../store/run-store.ts";
+import { isoTime } from "../calling/call-events.ts";
 import { openBatchCallers } from "../batching/batch-callers.ts";
 import { executeBatches } from "../batching/execute-batches.ts";
+import { createCallQueue, type CallQueue } from "../calling/call-queue.ts";
+import type { Callers } from "../calling/open-callers.ts";
+import { createPause, type PauseState } from "../calling/pause.ts";
+import type { Plan } from "../planning/plan.ts";
+import type { Redo } from "../planning/remainder.ts";
 import { execute } from "./execute.ts";
-import { createRunControl } from "./run-control.ts";
+import { createRunControl, type Stop } from "./run-control.ts";
 import type { RunHost } from "./run-host.ts";
 import { spentForCap } from "./spent-for-cap.ts";
 
@@ -23,6 +29,8 @@ export interface RunWatch {
   readonly onStart?: (manifest: RunManifest, plan: Plan, record: RunRecord) => void;
   /** An event has been saved and applied to the record. */
   readonly onEvent?: (event: RunEvent, record: RunRecord) => void;
+  /** The run has paused by itself, or has tried in vain whether it can go on; null when it goes on. */
+  readonly onPause?: (pause: PauseState | null) => void;
 }
 
 export interface RunOutcome {
@@ -32,14 +40,25 @@ export interface RunOutcome {
   readonly warnings: readonly string[];
 }
 
+/** Lines that are appended together: a run's responses are never one text. */
+const linesAtOnce = 200;
+
 export interface Writing {
+  /** What is left to be done. */
   readonly plan: Plan;
+  /** The plan that the run began with. */
+  readonly whole: Plan;
   readonly manifest: RunManifest;
   readonly manifestHash: Hash;
   /** What earlier writers have recorded. */
   readonly record: RunRecord;
   readonly isResumed: boolean;
+  /** Batches at the provider are stopped, and nothing more goes out. */
   readonly cancelsBatches: boolean;
+  /** What of the record is done again all the same. */
+  readonly redo: Redo;
+  /** Responses of another run that stand in the journal before anything is called. */
+  readonly copies: readonly ResponseEvent[];
   readonly callers: Callers;
   readonly host: RunHost;
   readonly watch: RunWatch;
@@ -47,46 +66,90 @@ export interface Writing {
 
 /** Executes what is missing and journals it. The caller holds the run's lock. */
 export async function writeRun(writing: Writing): Promise<RunOutcome> {
-  const { plan, manifest, manifestHash, record, isResumed, cancelsBatches, callers, host, watch } = writing;
-  const writer = await nextWriter(host, manifest.runId);
+  const { plan, whole, manifest, manifestHash, record, isResumed, cancelsBatches, redo, copies, callers, host, watch } = writing;
+  const batchCallers = manifest.batch === undefined ? null : openBatchCallers(whole, record.batches, host);
+  const { earlier, writer } = await nextWriter(host, manifest.runId);
   const file = await host.storage.openNew(journalPath(manifest.runId, writer));
   const journal = createJournalWriter(file, (event) => {
     applyRunEvent(record, event);
     watch.onEvent?.(event, record);
   });
-  const { runId, createdAt, isFresh = false } = manifest;
+  const { runId, createdAt, isFresh } = manifest;
   const cache = openResponseCache({ storage: host.storage, clock: host.clock, runId, writer, before: createdAt, isFresh });
   const spent = { calls: record.calls.generation + record.calls.rating, usd: spentForCap(plan, record) };
   const control = createRunControl(plan.limits, spent, host.clock, watch.signal);
-  const state = (name: RunState, { reason, cause }: { readonly reason: string | null; readonly cause?: StopCause }): RunEvent => ({
+  const state = (name: RunState, { reason, cause, isWaiting }: StateWords): RunEvent => ({
     k: "state",
     state: name,
     reason,
     ...(cause === undefined ? {} : { cause }),
-    counts: { planned: plan.samples.length, ...countEnded(manifest, record) },
+    ...(isWaiting === undefined ? {} : { isWaiting }),
+    counts: { planned: manifest.samples, ...countEnded(manifest, record) },
     t: isoTime(host.clock),
   });
+  let queue: CallQueue | null = null;
   try {
-    await journal.append({ k: "open", schema: "touchstone.journal/1", writer, pid: host.pid, manifest: manifestHash });
+    await journal.append({ k: "open", schema: journalSchemaName, writer, pid: host.pid, manifest: manifestHash });
     if (isResumed) await journal.append(state("resumed", { reason: null }));
+    for (let from = 0; from < copies.length; from += linesAtOnce) await journal.append(...copies.slice(from, from + linesAtOnce));
     watch.onStart?.(manifest, plan, record);
-    const { endpoints, clock, random, regex } = host;
-    const input = { plan, record, journal, cache, endpoints, callers, control, clock, random, regex };
-    if (plan.options.batch === null) await execute(input);
-    else await executeBatches({ ...input, cancelsBatches, batchCallers: openBatchCallers(plan, host) });
-    const stop = control.stopped();
+    const onChange = (pause: PauseState | null, isNew: boolean): void => {
+      // A journal that cannot be written ends the run at its next line; nobody waits for this one.
+      const noted = isNew ? journal.append(pause === null ? state("resumed", { reason: null }) : state("paused", waiting(pause))) : null;
+      noted?.catch(() => undefined);
+      watch.onPause?.(pause);
+    };
+    const { endpoints, clock, random, regex, limiters, patienceMs } = host;
+    const pause = createPause({ clock, random, control, patienceMs, onChange });
+    const { stopSignal } = control;
+    queue = createCallQueue({ ceiling: plan.limits.concurrency, limiters, endpoints, pause, stopSignal });
+    // What is simulated is drawn: the draws of before would bring the errors of before.
+    const seed = redo === "nothing" ? plan.seed : plan.seed + earlier;
+    const input = { record, redo, seed, journal, cache, endpoints, callers, control, queue, pause, clock, random, regex };
+    if (batchCallers === null) await execute({ ...input, plan });
+    // What is at the provider may be about samples of which nothing is left otherwise.
+    else await executeBatches({ ...input, plan: whole, cancelsBatches, batchCallers });
+    const stop = control.stopped() ?? parked(queue.parkedUntil());
     await journal.append(state(stop?.state ?? "done", stop ?? { reason: null }));
-    const problem = await cache.close();
+    const problem = (await cache.close()) ?? (await evictAnswers(host));
     return { manifest, record, warnings: problem === null ? [] : [problem] };
+  } catch (error) {
+    throw withUnkeptCalls(error, record);
   } finally {
+    queue?.dispose();
     control.dispose();
     await cache.close();
     await journal.close();
   }
 }
 
+type StateWords = Pick<StateEvent, "reason" | "cause" | "isWaiting">;
+
+function waiting({ reason, cause }: PauseState): StateWords {
+  return { reason, cause, isWaiting: true };
+}
+
+/** What is left when a server wants no call for longer than a run waits. */
+function parked(until: number | null): Stop | null {
+  if (until === null) return null;
+  const time = `${new Date(until).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return { state: "paused", reason: `the rate limit is used up: the server wants no calls until ${time}`, cause: "rate-limit" };
+}
+
+/** A journal that cannot be written keeps no answers: what had been sent by then may have been billed. */
+function withUnkeptCalls(error: unknown, record: RunRecord): unknown {
+  const unkept = unansweredCalls(record).length;
+  if (!isTouchstoneError(error, "store/unwritable") || unkept === 0) return error;
+  const sent = unkept === 1 ? "call was sent whose answer is not kept: it" : "calls were sent whose answers are not kept: they";
+  const { message, hint, cause } = error;
+  return new TouchstoneError("store/unwritable", `${message} ${unkept} ${sent} may have been billed.`, {
+    ...(hint === null ? {} : { hint }),
+    cause,
+  });
+}
+
 /** Writers are numbered, so that their journals are folded in the order in which they wrote, whatever the clock said. */
-async function nextWriter({ storage, newId }: RunHost, runId: string): Promise<string> {
-  const earlier = (await storage.list(runFolder(runId))).filter(isJournalName).length;
-  return `${String(earlier + 1).padStart(4, "0")}-${newId()}`;
+async function nextWriter({ storage, newId }: RunHost, runId: string): Promise<{ readonly earlier: number; readonly writer: string }> {
+  const earlier = (await journalNames(storage, runId)).length;
+  return { earlier, writer: `${String(earlier + 1).padStart(4, "0")}-${newId()}` };
 }

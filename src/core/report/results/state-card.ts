@@ -32,7 +32,25 @@ const longestReason = 300;
 /** Null for a run that is done. */
 export function stateCard(input: CardInput): StateCard | null {
   if (input.status === "done") return null;
-  return input.status === "running" ? runningCard(input) : stoppedCard(input, input.status);
+  if (input.status !== "running") return stoppedCard(input, input.status);
+  return input.record.isWaiting ? waitingCard(input) : runningCard(input);
+}
+
+const cancel: LabelledAction = { label: "Cancel", action: { kind: "command", command: "cancel" } };
+
+/** The run waits until it can go on, and finds that out by itself. */
+function waitingCard(input: CardInput): StateCard {
+  const { manifest, record, ended } = input;
+  const place = record.stopCause === "unreachable" ? `${destination(manifest)} cannot be reached` : "too many calls fail";
+  return {
+    icon: "warning",
+    sentence: `Paused at ${formatCount(ended)} of ${count(manifest.samples, "sample")}: ${place}.`,
+    explanation: [...whyItStopped(input, "paused"), "One call is tried now and then, and the run goes on as soon as one is answered."].join(
+      " ",
+    ),
+    actions: [cancel, showRows("Show Rows")],
+    facts: [],
+  };
 }
 
 function runningCard({ manifest, record, now, ended, arms }: CardInput): StateCard {
@@ -54,7 +72,7 @@ function runningCard({ manifest, record, now, ended, arms }: CardInput): StateCa
     icon: "sync",
     sentence: `${formatCount(ended)} of ${count(samples, "sample")}${left}.`,
     explanation: `${spent} ${rest.join(", ")}.`,
-    actions: [{ label: "Cancel", action: { kind: "command", command: "cancel" } }, showRows("Show Rows")],
+    actions: [cancel, showRows("Show Rows")],
     facts: arms.length < 2 ? [] : [{ label: "Conclusion", value: `No verdict before ${rows}.` }],
   };
 }
@@ -67,7 +85,7 @@ function stoppedCard(input: CardInput, status: StoppedStatus): StateCard {
   const { manifest, record, ended, conclusion } = input;
   const stop = record.stopCause;
   return {
-    icon: stop === "auth" || stop === "unreachable" ? "error" : icons[status],
+    icon: stop === "auth" || stop === "no-key" || stop === "unreachable" ? "error" : icons[status],
     sentence: stoppedSentence(input, status),
     explanation: [...whyItStopped(input, status), keptText(input), ...waitingWarnings(record)].join(" "),
     actions: nextActions(record, ended),
@@ -82,9 +100,12 @@ function stoppedCard(input: CardInput, status: StoppedStatus): StateCard {
 
 function stoppedSentence({ manifest, record: { stopCause: stop, stateReason }, ended }: CardInput, status: StoppedStatus): string {
   if (stop === "auth") return `Stopped: ${destination(manifest)} refused the key.`;
+  if (stop === "no-key") return `Stopped: there is no key for ${destination(manifest)}.`;
   if (stop === "unreachable") return `Stopped: ${destination(manifest)} cannot be reached.`;
   const progress = `at ${formatCount(ended)} of ${count(manifest.samples, "sample")}`;
   if (stop === "budget") return `Stopped by a cap ${progress}.`;
+  if (stop === "rate-limit") return `Paused by a rate limit ${progress}.`;
+  if (stop === "failures") return `Paused by failures ${progress}.`;
   const words = { cancelled: "Cancelled by you", paused: "Paused", interrupted: "Interrupted", incomplete: "Stopped" } as const;
   // Any other reason than a person's own wish says itself why.
   const isOwnWish = status !== "cancelled" || stateReason === null || stateReason === status;
@@ -127,6 +148,7 @@ function nextActions(record: RunRecord, ended: number): LabelledAction[] {
   const log: LabelledAction = { label: "Show Log", action: { kind: "command", command: "show-log" } };
   switch (record.stopCause) {
     case "auth":
+    case "no-key":
       return [{ label: "Set API Key…", action: { kind: "command", command: "set-api-key" } }, resume, log];
     case "unreachable": {
       const settings: LabelledAction = { label: "Open Endpoint Settings", action: { kind: "command", command: "open-endpoint-settings" } };
@@ -135,6 +157,9 @@ function nextActions(record: RunRecord, ended: number): LabelledAction[] {
     }
     case "budget":
       return [{ label: "Open Settings", action: { kind: "command", command: "open-settings" } }, resume, ...show];
+    case "failures":
+      return [resume, ...show, log];
+    case "rate-limit":
     case null:
       return [resume, ...show];
   }

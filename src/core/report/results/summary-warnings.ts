@@ -1,4 +1,5 @@
-// What a reader of the figures must be told beside them, each with at most one thing to do about it.
+// What a reader of the figures must be told beside them, each with what can be done about it.
+import type { LabelledAction } from "../../../protocol/actions.ts";
 import type { SummaryPlane } from "../../../protocol/summary-plane.ts";
 import type { ArmFigures } from "../../comparison/arm-figures.ts";
 import type { ScoredSample } from "../../comparison/arm-samples.ts";
@@ -8,10 +9,12 @@ import {
   billedInVainWarnings,
   changedModelWarnings,
   closenessWarnings,
+  shardWarnings,
   simulationWarnings,
   unansweredWarnings,
   usageWarnings,
 } from "../../comparison/run-warnings.ts";
+import { hasRetriable } from "../../comparison/has-retriable.ts";
 import { count } from "../../comparison/sentence.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
@@ -51,15 +54,20 @@ export function summaryWarnings({ manifest, record, status, planWarnings, arms, 
     ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)).map(plain),
     // What is missing from an unfinished run stands on its card.
     ...(isDone && missing > 0 ? [missingWarning(missing, manifest.samples)] : []),
-    ...errorWarnings(arms),
+    ...errorWarnings(arms, isDone && hasRetriable(manifest, record)),
     ...arms.flatMap(ownWarnings).map(plain),
     // Calls in flight are no loss while the run is live, and stand on the card once it has stopped.
     ...(isDone ? unansweredWarnings(record) : []).map(plain),
     ...billedInVainWarnings(record).map(plain),
-    ...(manifest.isPartial ? [info("Only a part of the rows ran: the figures stand for that part.")] : []),
+    ...partWarnings(manifest).map(info),
   ]
     .slice(0, mostWarnings)
     .map((warning) => ({ ...warning, text: preview(warning.text, longestWarning) }));
+}
+
+function partWarnings(manifest: RunManifest): string[] {
+  if (manifest.selection.shard !== undefined) return shardWarnings(manifest);
+  return manifest.isPartial ? ["Only a part of the rows ran: the figures stand for that part."] : [];
 }
 
 /** Of one arm; its errors are told together with those of the other. */
@@ -83,7 +91,7 @@ function missingWarning(missing: number, planned: number): Warning {
   };
 }
 
-function errorWarnings(arms: readonly WarnedArm[]): Warning[] {
+function errorWarnings(arms: readonly WarnedArm[], canRetry: boolean): Warning[] {
   const failed = arms.filter(({ figures }) => figures.errors > 0);
   const errors = failed.reduce((sum, { figures }) => sum + figures.errors, 0);
   if (errors === 0) return [];
@@ -93,7 +101,9 @@ function errorWarnings(arms: readonly WarnedArm[]): Warning[] {
     ...rateWithout(failed),
     ...commonestReason(failed),
   ].join(" ");
-  return [{ severity: "warning", text, actions: [{ label: "Show Errors", action: { kind: "show-rows", chips: ["errors"] } }] }];
+  const show: LabelledAction = { label: "Show Errors", action: { kind: "show-rows", chips: ["errors"] } };
+  const retry: LabelledAction = { label: "Retry Errors", action: { kind: "command", command: "retry" } };
+  return [{ severity: "warning", text, actions: canRetry ? [show, retry] : [show] }];
 }
 
 function rateWithout(failed: readonly WarnedArm[]): string[] {

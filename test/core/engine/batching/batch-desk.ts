@@ -2,6 +2,9 @@
 import { drawFrom } from "../../../../src/core/base/hash.ts";
 import type { BatchCallers } from "../../../../src/core/engine/batching/batch-callers.ts";
 import { executeBatches } from "../../../../src/core/engine/batching/execute-batches.ts";
+import { createCallQueue } from "../../../../src/core/engine/calling/call-queue.ts";
+import { createLimiters } from "../../../../src/core/engine/calling/limiter.ts";
+import { createPause } from "../../../../src/core/engine/calling/pause.ts";
 import { defaultOptions, type RunOptions } from "../../../../src/core/engine/planning/options.ts";
 import { planRun, type Plan } from "../../../../src/core/engine/planning/plan.ts";
 import { createRunControl, type Stop } from "../../../../src/core/engine/running/run-control.ts";
@@ -70,8 +73,8 @@ export interface BatchDesk {
   /** The fold of all journals as they are on the disk. */
   record(): RunRecord;
   events(): RunEvent[];
-  /** One writer, from what the journals say, that is killed, or that cancels the batches. */
-  sit(wish?: Kill | "cancel", signal?: AbortSignal): Promise<Sitting>;
+  /** One writer, from what the journals say, that is killed, or that cancels the batches, or that tries errors again. */
+  sit(wish?: Kill | "cancel" | "retry", signal?: AbortSignal): Promise<Sitting>;
 }
 
 export function createBatchDesk(plan: Plan, provider: BatchCaller, clock = createFakeClock({ isEager: true })): BatchDesk {
@@ -111,11 +114,21 @@ export function createBatchDesk(plan: Plan, provider: BatchCaller, clock = creat
       const cache = openResponseCache({ storage, clock, runId: "run", writer, before: "2026-01-01T00:00:00.000Z", isFresh: false });
       const spent = { calls: known.calls.generation + known.calls.rating, usd: spentForCap(plan, known) };
       const control = createRunControl(plan.limits, spent, clock, signal);
+      const random = (): number => drawFrom("random", (draws += 1));
+      const pause = createPause({ clock, random, control, patienceMs: 120_000, onChange: () => undefined });
+      const queue = createCallQueue({
+        ceiling: plan.limits.concurrency,
+        limiters: createLimiters({ clock, random }),
+        endpoints: noEndpoints,
+        pause,
+        stopSignal: control.stopSignal,
+      });
       const live = createScriptedCaller(({ encoded }) => answer(encoded));
       try {
         await executeBatches({
           plan,
           record: known,
+          redo: next === "retry" ? "errors" : "nothing",
           journal,
           cache,
           endpoints: noEndpoints,
@@ -124,7 +137,9 @@ export function createBatchDesk(plan: Plan, provider: BatchCaller, clock = creat
           batchCallers: callersOf(() => isDead, provider),
           control,
           clock,
-          random: () => drawFrom("random", (draws += 1)),
+          queue,
+          pause,
+          random,
           regex: inProcessRegex,
         });
         return { stop: control.stopped(), isKilled: false };
@@ -132,6 +147,7 @@ export function createBatchDesk(plan: Plan, provider: BatchCaller, clock = creat
         if (!isDead) throw error;
         return { stop: null, isKilled: true };
       } finally {
+        queue.dispose();
         control.dispose();
       }
     },

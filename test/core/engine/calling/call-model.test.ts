@@ -223,6 +223,61 @@ describe("callModel: failures", () => {
     );
   });
 
+  it("fails after five refusals when others are let through meanwhile", async () => {
+    const clock = createFakeClock({ isEager: true });
+    const bench = await createBench({ plan: planOf(setupOf()), clock });
+    const { queue } = bench.context;
+    const lane = queue.laneOf(modelOf());
+    let answered = 0;
+    const busy = { ...lane, limiter: { ...lane.limiter, answered: () => (answered += 1) } };
+    const unlucky = createScriptedCaller(() => failure("rate-limit", { status: 429 }));
+    const outcome = await callModel(callOf(unlucky, {}), {
+      ...bench.context,
+      queue: { ...queue, laneOf: () => busy, enter: (_, rank) => queue.enter(lane, rank) },
+    });
+    assert.deepEqual([outcome.kind, unlucky.calls.length], ["failed", 5]);
+  });
+
+  it("waits at least a quarter of a second between two attempts, whatever server and clocks say", async () => {
+    const clock = createFakeClock();
+    const bench = await createBench({ plan: planOf(setupOf()), clock });
+    const sentAt: number[] = [];
+    const caller = createScriptedCaller(() => {
+      sentAt.push(clock.monotonic());
+      return failure("server", { retryAfterMs: 0 });
+    });
+    const calling = callModel(callOf(caller, {}), { ...bench.context, clock: { ...clock, now: () => 1e12 - 1e9 * sentAt.length } });
+    for (let isOver = false; !isOver;) {
+      isOver = await Promise.race([calling.then(() => true), settle().then(() => false)]);
+      await clock.advance(1);
+    }
+    const gaps = sentAt.slice(1).map((at, index) => at - (sentAt[index] ?? 0));
+    assert.deepEqual([gaps.length, gaps.every((gap) => gap >= 250)], [4, true]);
+  });
+
+  it("does not send a request again that has failed five times in the same way, whoever asks", async () => {
+    const bench = await createBench({ plan: planOf(setupOf()), clock: createFakeClock({ isEager: true }) });
+    const caller = createScriptedCaller(() => failure("server", { status: 500 }));
+    await callModel(callOf(caller, {}), bench.context);
+    const again = await callModel({ ...callOf(caller, {}), sample: hashOf("another sample") }, bench.context);
+    assert.deepEqual(again.kind === "failed" && [again.attempt, again.failure, caller.calls.length], [
+      0,
+      {
+        code: "provider/server",
+        message: "Not sent again in this run: the same request has failed five times in the same way. it ended in server",
+      },
+      5,
+    ]);
+  });
+
+  it("sends a request again that has failed in several ways", async () => {
+    const bench = await createBench({ plan: planOf(setupOf()), clock: createFakeClock({ isEager: true }) });
+    const caller = createScriptedCaller(({ index }) => failure("server", { status: 500 + (index % 2) }));
+    await callModel(callOf(caller, {}), bench.context);
+    await callModel({ ...callOf(caller, {}), sample: hashOf("another sample") }, bench.context);
+    assert.equal(caller.calls.length, 10);
+  });
+
   it("sends a call of unknown outcome twice and counts both", async () => {
     const tried = await tryCall(() => failure("unknown-outcome"));
     assert.deepEqual([tried.calls.length, factsOf(tried).possiblyBilledAttempts], [2, 2]);
@@ -285,6 +340,27 @@ describe("callModel: the cost cap", () => {
 });
 
 describe("callModel: stops", () => {
+  it("stops the run when the account has no money left: what is missing is no error", async () => {
+    const { outcome, bench } = await tryCall(() => failure("rate-limit", { status: 429, shouldRetry: false }));
+    assert.deepEqual(
+      [outcome, bench.control.stopped()],
+      [{ kind: "stopped" }, { state: "paused", reason: "it ended in rate-limit", cause: "rate-limit" }],
+    );
+  });
+
+  it("leaves a call to resuming when the server wants none for an hour", async () => {
+    const { outcome, bench, calls } = await tryCall(() => failure("rate-limit", { status: 429, retryAfterMs: 3_600_000 }));
+    assert.deepEqual(
+      [outcome, calls.length, responsesIn(bench.events).map(({ status }) => status), bench.context.queue.parkedUntil()],
+      [{ kind: "stopped" }, 1, ["cancelled"], Date.UTC(2026, 0, 1, 1)],
+    );
+  });
+
+  it("stops the run when a server has refused everything for a quarter of an hour", async () => {
+    const { outcome, bench, calls } = await tryCall(() => failure("rate-limit", { status: 429, retryAfterMs: 300_000 }));
+    assert.deepEqual([outcome, calls.length, bench.control.stopped()?.cause], [{ kind: "stopped" }, 4, "rate-limit"]);
+  });
+
   it("stops the run at a refused key, at once and without a result", async () => {
     const { outcome, bench, calls } = await tryCall(() => failure("auth", { status: 401 }));
     assert.deepEqual(
@@ -340,6 +416,26 @@ describe("callModel: stops", () => {
     assert.deepEqual([await calling, bench.events.map(({ k }) => k)], [{ kind: "stopped" }, ["start"]]);
   });
 
+  it("keeps an answer that comes after the grace as late, and counts it for nothing", async () => {
+    const clock = createFakeClock();
+    const cancel = new AbortController();
+    const bench = await createBench({ plan: planOf(setupOf()), clock, signal: cancel.signal });
+    const caller = createScriptedCaller(async () => {
+      await clock.sleep(6_000);
+      return "too late";
+    });
+    const calling = callModel(callOf(caller, {}), bench.context);
+    while (caller.calls.length === 0) await settle();
+    cancel.abort();
+    await clock.advance(5_000);
+    await clock.advance(1_000);
+    assert.deepEqual(
+      [await calling, responsesIn(bench.events).map(({ status, output }) => [status, output?.text]), bench.record.samples.size],
+      [{ kind: "stopped" }, [["late", "too late"]], 0],
+    );
+    assert.deepEqual([bench.record.open.size, bench.record.possiblyBilledTwice], [0, 1]);
+  });
+
   it("keeps an answer that comes within the grace of a cancellation", async () => {
     const clock = createFakeClock();
     const cancel = new AbortController();
@@ -376,5 +472,55 @@ describe("callModel: stops", () => {
       ),
       { kind: "stopped" },
     );
+  });
+});
+
+describe("callModel: a paused run", () => {
+  /** Two calls of a run: the first is answered, the second meets what `script` says until it is answered. */
+  async function afterAnAnswer(script: (index: number) => ScriptedAnswer): Promise<Tried> {
+    const clock = createFakeClock({ isEager: true });
+    const bench = await createBench({ plan: planOf(setupOf()), clock, patienceMs: Infinity });
+    await callModel(
+      callOf(
+        createScriptedCaller(() => "fine"),
+        {},
+      ),
+      bench.context,
+    );
+    const caller = createScriptedCaller(({ index }) => script(index));
+    const outcome = await callModel(callOf(caller, {}), bench.context);
+    return { outcome, bench, clock, calls: caller.calls };
+  }
+
+  it("makes a call as often as it takes until a server is found back", async () => {
+    const { outcome, calls, bench } = await afterAnAnswer((index) => (index < 12 ? failure("unreachable") : "back"));
+    assert.deepEqual(
+      [outcome.kind === "answered" && outcome.completion.text, calls.length, bench.pauses.length, bench.pauses.at(-1)],
+      ["back", 13, 13, null],
+    );
+  });
+
+  it("keeps every attempt among the facts", async () => {
+    const tried = await afterAnAnswer((index) => (index < 3 ? failure("unreachable") : "back"));
+    assert.deepEqual(factsOf(tried).retries, Array(3).fill({ status: null, code: "unreachable", waitedMs: 250 }));
+  });
+
+  it("still repeats a call of unknown outcome once only, for it may be billed each time", async () => {
+    const { outcome, calls } = await afterAnAnswer((index) => failure(index === 0 ? "unreachable" : "unknown-outcome"));
+    assert.deepEqual([outcome.kind, calls.length], ["failed", 3]);
+  });
+
+  it("tries with another call when the one that was to be tried is not sent", async () => {
+    const bench = await createBench({ plan: planOf(setupOf()), clock: createFakeClock({ isEager: true }) });
+    const { pause, repeated } = bench.context;
+    for (let times = 0; times < 20; times++) {
+      repeated.failed(requestHash(encoded), failure("server"));
+      pause.failed(failure("server"), { origin: "", isProbe: false });
+    }
+    const caller = createScriptedCaller(() => "fine");
+    const unsent = await callModel(callOf(caller, {}), bench.context);
+    const other = { ...encoded, body: { model: "m-1", input: "something else" } };
+    const sent = await callModel({ ...callOf(caller, {}), encoded: other }, bench.context);
+    assert.deepEqual([unsent.kind, sent.kind, caller.calls.length], ["failed", "answered", 1]);
   });
 });

@@ -9,14 +9,14 @@ const plenty = 5;
 /** How many attempts a failure that never ends gets. */
 function attemptsOf(error: ProviderError, maximum = plenty): number {
   let attempt = 1;
-  while (waitBeforeRetry(error, { attempt, maximumAttempts: maximum, waitedMs: 0 }, () => 0.5) !== null) attempt += 1;
+  while (waitBeforeRetry(error, { attempt, counted: attempt, maximumAttempts: maximum, waitedMs: 0 }, () => 0.5) !== null) attempt += 1;
   return attempt;
 }
 
 function waitOf(attempt: number, random: number, retryAfterMs: number | null = null, waitedMs = 0): number | null {
   return waitBeforeRetry(
     new ProviderError("rate-limit", "slow down", { retryAfterMs, shouldRetry: true }),
-    { attempt, maximumAttempts: 99, waitedMs },
+    { attempt, counted: attempt, maximumAttempts: 99, waitedMs },
     () => random,
   );
 }
@@ -47,6 +47,19 @@ describe("waitBeforeRetry: attempts", () => {
 
   it("obeys x-should-retry: false for a failure that it would repeat", () => {
     assert.equal(attemptsOf(new ProviderError("server", "no", { shouldRetry: false })), 1);
+  });
+});
+
+describe("waitBeforeRetry: what does not count", () => {
+  const uncounted = (error: ProviderError): number | null =>
+    waitBeforeRetry(error, { attempt: 50, counted: 0, maximumAttempts: plenty, waitedMs: 0 }, () => 0.5);
+
+  it("is no reason to give a call up", () => {
+    assert.equal(uncounted(new ProviderError("rate-limit", "no")), 4000);
+  });
+
+  it("is given up all the same when the server says x-should-retry: false", () => {
+    assert.equal(uncounted(new ProviderError("rate-limit", "no", { shouldRetry: false })), null);
   });
 });
 

@@ -1,5 +1,6 @@
 // What is left to be called and spent: of a plan that the cache answers, of a run that was begun, and for a cap.
 import assert from "node:assert/strict";
+import { countCached } from "../../../../src/core/engine/planning/count-cached.ts";
 import { spentForCap } from "../../../../src/core/engine/running/spent-for-cap.ts";
 import { project, oneArm, unjudged, openDesk, callsOf } from "../cache-desk.ts";
 
@@ -7,6 +8,13 @@ describe("countCached", () => {
   it("finds nothing in an empty cache", async () => {
     await using desk = await openDesk();
     assert.deepEqual((await desk.plan(project)).calls, { generation: 6, rating: 6, cached: 0 });
+  });
+
+  it("looks nothing up in an empty cache", async () => {
+    await using desk = await openDesk();
+    const plan = await desk.plan(project);
+    const reader = { isEmpty: () => Promise.resolve(true), read: () => assert.fail("a request was looked up") };
+    assert.deepEqual(await countCached(plan, reader, new Map()), plan);
   });
 
   it("leaves nothing of a plan whose every call was answered", async () => {

@@ -32,7 +32,11 @@ function plan(options: Partial<RunOptions> = {}): Plan {
 }
 
 function manifestFor(options: Partial<RunOptions> = {}): RunManifest {
-  return createManifest(plan(options), {
+  return manifestOf(plan(options));
+}
+
+function manifestOf(planned: Plan): RunManifest {
+  return createManifest(planned, {
     runId: "run-1",
     createdAt: "2026-01-01T00:00:00.000Z",
     tool: { name: "touchstone", version: "0.1.0", surface: "cli", node: "24.0.0", os: "linux-x64" },
@@ -50,6 +54,7 @@ describe("createManifest", () => {
     { rows: { kind: "sample", count: 4 }, seed: 99 },
     { rows: { kind: "ids", ids: ["r01", "r07"] } },
     { filter: { text: ["text of r01", "text of r02"] } },
+    { shard: { index: 2, count: 3 } },
     { variants: ["short"], epochs: 3, ratingMode: "fast" },
     { variants: [], concurrency: 2, maxCostUsd: 1, maxCalls: 5 },
   ] as Partial<RunOptions>[]) {
@@ -64,16 +69,20 @@ describe("createManifest", () => {
       variants: ["short"],
       rows: { kind: "sample", count: 4 },
       filter: { text: ["text of r01"] },
+      shard: { index: 1, count: 1 },
       epochs: 2,
       seed: 5,
       ratingMode: "fast",
       isFresh: true,
+      isRerate: false,
       concurrency: 3,
       maxCostUsd: 1,
       maxCalls: 9,
       batch: { judge: "live" },
     };
-    assert.deepEqual(optionsOf(manifestFor({ ...options, rows: null })), { ...options, rows: null });
+    // A shard is never run in batches.
+    for (const own of [{ batch: null }, { shard: null }])
+      assert.deepEqual(optionsOf(manifestFor({ ...options, rows: null, ...own })), { ...options, rows: null, ...own });
   });
 
   it("holds the origin of a model and no more of its URL", () => {
@@ -90,7 +99,7 @@ describe("createManifest", () => {
     assert.equal(manifestFor({ variants: [] }).models.length, 1);
   });
 
-  it("holds no price, no setting beside the API and nothing that is called a key", () => {
+  it("holds no price of its own words, no setting beside the API and nothing that is called a key", () => {
     assert.deepEqual(JSON.stringify(manifestFor()).match(/"([^"]*(key|token|secret|authorization|baseUrl)[^"]*|price)":/gi), [
       '"max_tokens":',
       '"max_tokens":',
@@ -115,5 +124,22 @@ describe("createManifest", () => {
   it("counts samples and rows of the plan, not of the collection", () => {
     const { samples, collection } = manifestFor({ rows: { kind: "first", count: 3 }, epochs: 2 });
     assert.deepEqual([samples, collection.rows], [12, 3]);
+  });
+});
+
+describe("createManifest: what it may cost", () => {
+  it("keeps the bound that was shown and the prices behind it", () => {
+    const { worstUsd, models } = manifestFor().prices;
+    assert.deepEqual(
+      [worstUsd, models],
+      [plan().costUsd.worst, [{ id: "openai/m-1", usdPerMillion: { input: 1, cachedInput: 1, output: 2 } }]],
+    );
+    assert.ok((worstUsd ?? 0) > 0);
+  });
+
+  it("keeps null for what is unknown, never 0", () => {
+    const unpriced = planRun({ ...setup, arms: [armOf("baseline", { model: { ...local, price: null } })] }, defaultOptions, endpoints);
+    const { worstUsd, models } = manifestOf(unpriced).prices;
+    assert.deepEqual([worstUsd, models?.map(({ usdPerMillion }) => usdPerMillion?.output ?? null)], [null, [null, 2]]);
   });
 });

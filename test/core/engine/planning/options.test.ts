@@ -1,6 +1,6 @@
-// Row selectors as they are written: each form is read, anything else is none.
+// Row selectors and shards as they are written: each form is read, anything else is none.
 import assert from "node:assert/strict";
-import { parseRowSelector } from "../../../../src/core/engine/planning/options.ts";
+import { parseRowSelector, parseShard } from "../../../../src/core/engine/planning/options.ts";
 
 describe("row selectors", () => {
   for (const [text, parsed] of [
@@ -34,6 +34,24 @@ describe("row selectors", () => {
   ]) {
     it(`does not read "${text}"`, () => {
       assert.equal(parseRowSelector(text), null);
+    });
+  }
+});
+
+describe("shards", () => {
+  for (const [text, shard] of [
+    ["1/1", { index: 1, count: 1 }],
+    ["3/8", { index: 3, count: 8 }],
+    ["9999/9999", { index: 9999, count: 9999 }],
+  ] as const) {
+    it(`are read from ${text}`, () => {
+      assert.deepEqual(parseShard(text), shard);
+    });
+  }
+
+  for (const text of ["", "3", "0/8", "9/8", "3/0", "-1/8", "1.5/8", "3/8/9", " 3/8", "03/8", "3/10000", "three/eight", "3 of 8"]) {
+    it(`are not read from "${text}"`, () => {
+      assert.equal(parseShard(text), null);
     });
   }
 });

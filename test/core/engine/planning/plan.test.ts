@@ -154,6 +154,7 @@ describe("planRun: arms and rows", () => {
     ["without a selection", {}, false],
     ["with --rows", { rows: { kind: "first", count: 1 } }, true],
     ["with --filter", { filter: { text: ["text of r01"] } }, true],
+    ["with --shard", { shard: { index: 1, count: 2 } }, true],
     ["with --variant alone", { variants: ["short"] }, false],
   ] as const) {
     it(`is ${isPartial ? "partial" : "whole"} ${what}`, () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Setup } from "../../../../src/core/documents/setup.ts";
 import { defaultOptions, type RunOptions } from "../../../../src/core/engine/planning/options.ts";
-import { selectRows } from "../../../../src/core/engine/planning/select-rows.ts";
+import { selectRows, shardOf } from "../../../../src/core/engine/planning/select-rows.ts";
 import { collectionOf, rowOf, rowsOf, setupOf } from "../../../support/factories.ts";
 
 const colours = setupOf({
@@ -91,5 +91,58 @@ describe("selectRows", () => {
   it("changes by one row at most when a row is added to the collection", () => {
     const drawn = new Set(sampleOf(10, 1, 41));
     assert.ok(sampleOf(10, 1, 40).filter((id) => !drawn.has(id)).length <= 1);
+  });
+});
+
+describe("shards of the chosen rows", () => {
+  const setup = setupOf({ collection: collectionOf(rowsOf(40)) });
+
+  it("hold every row exactly once, in file order, whatever their number", () => {
+    const rowIds = fc.uniqueArray(fc.string({ minLength: 1, unit: "grapheme" }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(rowIds, fc.integer({ min: 1, max: 9999 }), (ids, count) => {
+        const rows = setupOf({ collection: collectionOf(ids.map((id) => rowOf(id))) });
+        const indices = [...new Set(ids.map((id) => shardOf(id, count)))];
+        const shards = indices.map((index) => idsOf(rows, { shard: { index, count } }));
+        assert.deepEqual(shards.flat().sort(), [...ids].sort());
+        for (const shard of shards)
+          assert.deepEqual(
+            shard,
+            ids.filter((id) => shard.includes(id)),
+          );
+      }),
+    );
+  });
+
+  it("are taken by the first eight bytes of the hash of the row's id", () => {
+    // Worked out with another program: one that disagrees would put a row into two shards, or into none.
+    assert.deepEqual(
+      ["r01", "r02", "0123", "é"].map((id) => shardOf(id, 8)),
+      [3, 3, 8, 6],
+    );
+  });
+
+  it("are of about the same size", () => {
+    const sizes = Array.from(
+      { length: 8 },
+      (_, at) => Array.from({ length: 8_000 }, (_, n) => shardOf(`row-${n}`, 8)).filter((i) => i === at + 1).length,
+    );
+    assert.deepEqual(
+      sizes.filter((size) => size < 850 || size > 1150),
+      [],
+    );
+  });
+
+  it("are taken from the rows that filter and selector leave", () => {
+    const chosen = { rows: { kind: "first", count: 10 } } as const;
+    const parts = [1, 2, 3].flatMap((index) => idsOf(setup, { ...chosen, shard: { index, count: 3 } }));
+    assert.deepEqual(parts.sort(), idsOf(setup, chosen));
+  });
+
+  it("may be empty, but not of nothing", () => {
+    const one = setupOf({ collection: collectionOf([rowOf("only")]) });
+    const empty = { index: (shardOf("only", 2) % 2) + 1, count: 2 };
+    assert.deepEqual(idsOf(one, { shard: empty }), []);
+    assert.throws(() => idsOf(one, { shard: empty, filter: { text: ["nothing"] } }), { code: "input/invalid" });
   });
 });

@@ -263,3 +263,38 @@ describe("a run whose journal fails while the cache answers", () => {
     assert.equal(server.requests.length, 3);
   });
 });
+
+describe("a run without a key", () => {
+  it("is made when the cache has every answer", async () => {
+    await using desk = await openDesk();
+    await desk.run(project);
+    desk.setKey(null);
+    const made = await desk.runCounted(project);
+    assert.deepEqual([made.sent, made.record.state, callsOf(made).cached], [0, "done", 12]);
+  });
+
+  it("is refused before anything is written when a call is left", async () => {
+    await using desk = await openDesk();
+    await desk.run(oneArm, { rows: { kind: "first", count: 2 } });
+    desk.setKey(null);
+    await assert.rejects(desk.runCounted(oneArm), { code: "provider/key-missing" });
+  });
+
+  it("stops when a call is needed after all, sends nothing, and can be resumed with the key", async () => {
+    await using desk = await openDesk();
+    await desk.run(oneArm);
+    desk.setKey(null);
+    const stopped = await desk.runCounted(oneArm, () => {
+      for (const path of desk.storage.files.keys()) if (path.startsWith(cacheFolder)) desk.storage.files.delete(path);
+    });
+    const { state, stateReason, stopCause, calls } = stopped.record;
+    assert.deepEqual(
+      [state, stateReason, stopCause, calls.generation, stopped.sent],
+      ["incomplete", 'There is no key for the endpoint "openai", which openai/writer calls.', "no-key", 0, 0],
+    );
+    await assert.rejects(desk.resume(stopped.manifest.runId), { code: "provider/key-missing" });
+    desk.setKey("sk-again");
+    const resumed = await desk.resume(stopped.manifest.runId);
+    assert.deepEqual([resumed.record.state, resumed.sent], ["done", 6]);
+  });
+});

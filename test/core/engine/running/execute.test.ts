@@ -10,15 +10,18 @@ import {
   criterionOf,
   criterionSetOf,
   judgeOf,
+  modelOf,
   questionOf,
   recordOf,
   responseOf,
   rowsOf,
   setupOf,
 } from "../../../support/factories.ts";
-import { settle } from "../../../support/fake-clock.ts";
-import { createScriptedCaller, createTally, type ScriptedCall } from "../../../support/scripted-caller.ts";
+import { createFakeClock, settle } from "../../../support/fake-clock.ts";
+import { createScriptedCaller, createTally, requestText, type ScriptedCall } from "../../../support/scripted-caller.ts";
 import { createBench, planOf, ratingsIn, rejectionOf, responsesIn, startsIn } from "../engine-fixtures.ts";
+
+const oneToken = { input: 0, output: 1, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: false };
 
 const questions = criterionSetOf(criterionOf("says-yes"), questionOf("a"), questionOf("b"), questionOf("c"));
 
@@ -79,6 +82,67 @@ describe("execute: concurrency", () => {
       responsesIn(bench.events).map(({ sample }) => sample),
       bench.plan.samples.map(({ hash }) => hash),
     );
+  });
+});
+
+describe("execute: what goes first", () => {
+  it("keeps no model waiting for one in a storm", async () => {
+    const clock = createFakeClock();
+    const slow = modelOf({ model: "slow" });
+    const setup = setupOf({ collection: collectionOf(rowsOf(30)), arms: [armOf(), armOf("other", { model: slow })] });
+    const generation = createScriptedCaller(({ encoded }) =>
+      requestText(encoded).includes('"slow"') ? new ProviderError("rate-limit", "busy", { retryAfterMs: 60_000 }) : "yes",
+    );
+    const cancel = new AbortController();
+    const bench = await createBench({ plan: planOf(setup, { concurrency: 2 }), generation, clock, signal: cancel.signal });
+    const running = bench.run();
+    for (let turn = 0; turn < 200; turn++) await settle();
+    const answered = responsesIn(bench.events).map(({ variant }) => variant);
+    cancel.abort();
+    await running;
+    assert.deepEqual(answered, Array(30).fill("baseline"));
+  });
+
+  it("keeps no more samples open than four for each call that may be in flight", async () => {
+    const generation = createScriptedCaller(() => new ProviderError("server", "busy"));
+    const clock = createFakeClock();
+    const cancel = new AbortController();
+    const plan = planOf(setupOf({ collection: collectionOf(rowsOf(50)) }), { concurrency: 2 });
+    const bench = await createBench({ plan, generation, clock, signal: cancel.signal });
+    const running = bench.run();
+    for (let turn = 0; turn < 100; turn++) await settle();
+    cancel.abort();
+    await running;
+    assert.equal(generation.calls.length, 8);
+  });
+
+  it("lets a sample that waits hold no place", async () => {
+    const clock = createFakeClock();
+    const generation = createScriptedCaller(({ index }) => (index === 0 ? new ProviderError("server", "busy") : "yes"));
+    const plan = planOf(setupOf({ collection: collectionOf(rowsOf(3)) }), { concurrency: 1 });
+    const bench = await createBench({ plan, generation, clock });
+    const running = bench.run();
+    for (let turn = 0; turn < 20; turn++) await settle();
+    const before = responsesIn(bench.events).length;
+    await clock.advance(250);
+    await running;
+    assert.deepEqual([before, responsesIn(bench.events).length], [2, 3]);
+  });
+});
+
+describe("execute: a row that always fails", () => {
+  it("costs five attempts, and the run completes (fault F14)", async () => {
+    const generation = createScriptedCaller(({ encoded }) =>
+      requestText(encoded).includes("text of r07") ? new ProviderError("server", "broken", { status: 500 }) : "yes",
+    );
+    const clock = createFakeClock({ isEager: true });
+    const plan = planOf(setupOf({ collection: collectionOf(rowsOf(40)) }), { concurrency: 4 });
+    const bench = await createBench({ plan, generation, clock });
+    await bench.run();
+    const attempts = startsIn(bench.events).filter(({ row }) => row === "r07").length;
+    const statuses = responsesIn(bench.events).map(({ row, status }) => (status === "ok" ? status : `${row} ${status}`));
+    assert.deepEqual([attempts, statuses.length, statuses.filter((status) => status !== "ok")], [5, 40, ["r07 error"]]);
+    assert.ok(clock.monotonic() <= 120_000);
   });
 });
 
@@ -230,6 +294,34 @@ describe("execute: stopping", () => {
     );
   });
 
+  it("spends no more than one call beyond the cost cap when one is in flight at a time", async () => {
+    const model = modelOf({ provider: "openai", price: { input: 0, output: 1e6 } });
+    const setup = setupOf({ collection: collectionOf(rowsOf(9)), arms: [armOf("baseline", { model })] });
+    const generation = createScriptedCaller(() => completionOf("yes", { usage: oneToken }));
+    const plan = planOf(setup, { concurrency: 1, maxCostUsd: 4, maxCalls: 99 });
+    const bench = await createBench({ plan, generation });
+    await bench.run();
+    assert.deepEqual([generation.calls.length, bench.control.stopped()?.cause], [4, "budget"]);
+  });
+
+  it("does the rest and then pauses where one server wants no calls for an hour", async () => {
+    const parked = modelOf({ model: "parked" });
+    const setup = setupOf({ collection: collectionOf(rowsOf(5)), arms: [armOf(), armOf("other", { model: parked })] });
+    const generation = createScriptedCaller(({ encoded }) =>
+      requestText(encoded).includes('"parked"') ? new ProviderError("rate-limit", "enough", { retryAfterMs: 3_600_000 }) : "yes",
+    );
+    const clock = createFakeClock({ isEager: true });
+    const bench = await createBench({ plan: planOf(setup, { concurrency: 1 }), generation, clock });
+    await bench.run();
+    // That the hour is over by the end of the run does not undo that calls were left.
+    await clock.advance(3_600_000);
+    const answers = responsesIn(bench.events).map(({ variant, status }) => `${variant} ${status}`);
+    assert.deepEqual(
+      [answers.sort(), bench.record.samples.size, bench.context.queue.parkedUntil()],
+      [[...Array<string>(5).fill("baseline ok"), "other cancelled"], 5, Date.UTC(2026, 0, 1, 1)],
+    );
+  });
+
   it("rejects when the journal cannot be written", async () => {
     const bench = await createBench({ plan: planOf(setupOf({ collection: collectionOf(rowsOf(9)) })) });
     bench.fillDisk(1);
@@ -239,7 +331,7 @@ describe("execute: stopping", () => {
   it("stops the run when the journal cannot be written: no call without its start", async () => {
     const generation = createScriptedCaller(sayYes);
     const bench = await createBench({ plan: planOf(setupOf({ collection: collectionOf(rowsOf(9)) }), { concurrency: 1 }), generation });
-    bench.fillDisk(3);
+    bench.fillDisk(1);
     await rejectionOf(bench.run());
     await settle();
     assert.deepEqual([generation.calls.length, bench.control.stopped()?.state], [1, "incomplete"]);

@@ -132,7 +132,7 @@ describe("samplePlane", () => {
   });
 
   it("leaves out a diff of so many pieces that it does not fit", () => {
-    const lines = (name: string): string => Array.from({ length: 700 }, (_, line) => `${"same ".repeat(38)}${name}${line}`).join("\n");
+    const lines = (name: string): string => Array.from({ length: 350 }, (_, line) => `${"same ".repeat(76)}${name}${line}`).join("\n");
     assert.equal(texts(lines("a"), lines("b")).diffNote, "These responses are too long to mark the words here.");
   });
 

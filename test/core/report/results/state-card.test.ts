@@ -40,6 +40,21 @@ const labels = (card: StateCard): string[] => card.actions.map(({ label }) => la
 const fact = (card: StateCard, label: string): string | undefined => card.facts.find((item) => item.label === label)?.value;
 
 describe("stateCard", () => {
+  it("of a live run that has paused by itself says why, and offers to cancel it, not to resume it", () => {
+    const waiting = { ...stopped("Could not connect to https://api.openai.com.", "paused", "unreachable"), isWaiting: true } as const;
+    assert.deepEqual(cardOf([...paid("r01"), waiting], { status: "running" }), {
+      icon: "warning",
+      sentence: "Paused at 1 of 8 samples: api.openai.com cannot be reached.",
+      explanation:
+        "Could not connect to https://api.openai.com. One call is tried now and then, and the run goes on as soon as one is answered.",
+      actions: [
+        { label: "Cancel", action: { kind: "command", command: "cancel" } },
+        { label: "Show Rows", action: { kind: "show-rows", chips: [] } },
+      ],
+      facts: [],
+    });
+  });
+
   it("is none for a run that is done", () => {
     const manifest = manifestOf();
     assert.equal(stateCard({ manifest, record: recordOf(), status: "done", now, ended: 2, arms: [], conclusion: null }), null);
@@ -177,6 +192,16 @@ describe("stateCard", () => {
         ],
       );
     });
+
+    for (const [cause, sentence, actions] of [
+      ["rate-limit", "Paused by a rate limit at 1 of 8 samples.", ["Resume", "Show 1 Sample"]],
+      ["failures", "Paused by failures at 1 of 8 samples.", ["Resume", "Show 1 Sample", "Show Log"]],
+    ] as const) {
+      it(`for a pause by ${cause}`, () => {
+        const card = cardOf([...paid("r01"), stopped("it is so", "paused", cause)], { status: "paused" });
+        assert.deepEqual([card.icon, card.sentence, labels(card)], ["warning", sentence, actions]);
+      });
+    }
 
     it("for a run whose program ended", () => {
       const card = cardOf(paid("r01"), { status: "interrupted" });

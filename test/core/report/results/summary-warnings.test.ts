@@ -33,9 +33,20 @@ describe("summaryWarnings", () => {
       {
         severity: "warning",
         text: "1 baseline and 2 short samples ended in an error and count as failures. Without them 50.0% of baseline and 100.0% of short pass. The reason: the server failed.",
-        actions: [{ label: "Show Errors", action: { kind: "show-rows", chips: ["errors"] } }],
+        actions: [
+          { label: "Show Errors", action: { kind: "show-rows", chips: ["errors"] } },
+          { label: "Retry Errors", action: { kind: "command", command: "retry" } },
+        ],
       },
     ]);
+  });
+
+  it("offers no retry of what another run answered", () => {
+    const [rerated] = warningsOf(armEvents("short", "EE"), {}, { parent: { runId: "r", relation: "rerate" } });
+    assert.deepEqual(
+      rerated?.actions.map(({ label }) => label),
+      ["Show Errors"],
+    );
   });
 
   it("tells one error in the singular, and the commonest reason", () => {
@@ -105,14 +116,22 @@ describe("summaryWarnings", () => {
     ]);
   });
 
-  it("has at most one action for each", () => {
+  it("says which shard it is", () => {
+    const selection = { variants: null, rows: null, filter: null, epochs: null, ratingMode: null, shard: { index: 3, count: 8 } };
+    assert.deepEqual(
+      warningsOf([], {}, { isPartial: true, selection }).map(({ text }) => text),
+      ["This is shard 3/8: the figures stand for its rows. Put all 8 together with `touchstone merge`."],
+    );
+  });
+
+  it("has at most two actions for each", () => {
     const all = warningsOf(
       [...armEvents("short", "EEJ"), startOf({ row: "r09" })],
       { missing: 3, planWarnings: ["x"] },
       { isPartial: true },
     );
     assert.deepEqual(
-      all.filter(({ actions }) => actions.length > 1),
+      all.filter(({ actions }) => actions.length > 2),
       [],
     );
   });

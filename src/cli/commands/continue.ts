@@ -1,0 +1,81 @@
+// `touchstone resume <run>` and `touchstone retry <run>`: a stored run goes on, from the inputs it pinned.
+import { changedInputs, changedInputsText } from "../../core/engine/changed-inputs.ts";
+import type { RunManifest } from "../../core/domain/run-manifest.ts";
+import type { Plan } from "../../core/engine/planning/plan.ts";
+import { continueRun } from "../../core/engine/running/continue-run.ts";
+import { formatCount } from "../../core/report/figures.ts";
+import { describeDamage } from "../../core/store/describe-damage.ts";
+import { findRunId, readRun } from "../../core/store/run-store.ts";
+import { finishRun } from "../finish-run.ts";
+import { planLines } from "../plan-text.ts";
+import { createProgress } from "../progress.ts";
+import { currentProject } from "../project.ts";
+import { createRunHost, readEndpoints, readOrigins } from "../run-host.ts";
+import { readLimits } from "../run-options.ts";
+import type { Terminal } from "../terminal.ts";
+import type { PlanFlags } from "./plan.ts";
+
+export interface ResumeFlags extends PlanFlags {
+  readonly cancelBatches: boolean;
+}
+
+/** Finishes what is missing; what ended in an error stays. */
+export function resume(terminal: Terminal, name: string, flags: ResumeFlags): Promise<number> {
+  return goOn(terminal, name, flags, { retriesErrors: false, cancelsBatches: flags.cancelBatches, left: "are left to be done" });
+}
+
+/** Tries again what ended in an error, and finishes what is missing. */
+export function retry(terminal: Terminal, name: string, flags: PlanFlags): Promise<number> {
+  return goOn(terminal, name, flags, { retriesErrors: true, cancelsBatches: false, left: "ended in an error or are missing" });
+}
+
+interface Continuation {
+  readonly retriesErrors: boolean;
+  readonly cancelsBatches: boolean;
+  /** What is said of the samples that something is done for. */
+  readonly left: string;
+}
+
+async function goOn(
+  terminal: Terminal,
+  name: string,
+  flags: PlanFlags,
+  { retriesErrors, cancelsBatches, left }: Continuation,
+): Promise<number> {
+  const project = await currentProject(terminal);
+  const runId = await findRunId(project.storage, name);
+  const stored = await readRun(project.storage, runId);
+  const { manifest } = stored;
+  const changed = changedInputsText(await changedInputs(manifest, project.files), "this run began");
+  const warnings = [...describeDamage(stored), ...changed];
+  terminal.note(...warnings.map((warning) => `! ${warning}`));
+  const host = createRunHost(project, terminal, readEndpoints(terminal, flags.endpoint));
+  const limits = Object.fromEntries(Object.entries(readLimits(flags)).filter(([, value]) => value !== null));
+  const progress = await createProgress(terminal, manifest.samples);
+  let isBegun = false;
+  const onStart = (_: RunManifest, plan: Plan): void => {
+    isBegun = true;
+    terminal.note(...planLines(plan), `  ${formatCount(plan.samples.length)} of ${formatCount(manifest.samples)} samples ${left}`, "");
+    progress.start();
+  };
+  try {
+    const options = { ...limits, acceptsOrigins: readOrigins(flags.endpoint), retriesErrors, cancelsBatches };
+    const outcome = await continueRun(runId, options, host, {
+      signal: terminal.signal,
+      onStart,
+      onEvent: (_, record) => progress.update(record),
+      onPause: progress.pause,
+    });
+    progress.stop();
+    if (retriesErrors && !isBegun) terminal.note(`There is nothing to retry in run ${runId}: nothing was sent.`);
+    return finishRun(outcome, project, terminal, {
+      json: flags.json,
+      warnings: [...warnings, ...outcome.warnings],
+      endpoint: flags.endpoint,
+      unwritten: null,
+    });
+  } finally {
+    progress.stop();
+    await host.regex.close();
+  }
+}

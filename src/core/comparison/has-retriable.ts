@@ -1,0 +1,11 @@
+// Whether trying again could mend anything of a run: only a rating that errored, where its responses are another run's.
+import type { RunManifest } from "../domain/run-manifest.ts";
+import { isAnswered, type RunRecord } from "../domain/run-record.ts";
+
+/** True for a run with an error that `retry` would try again. */
+export function hasRetriable({ parent }: Pick<RunManifest, "parent">, record: RunRecord): boolean {
+  const generates = parent?.relation !== "rerate";
+  return [...record.samples.values()].some(({ response, ratings }) =>
+    isAnswered(response) ? [...ratings.values()].some(({ error }) => error !== null) : generates && response !== null,
+  );
+}
