@@ -12,8 +12,9 @@ const entry = path.join(import.meta.dirname, "node_modules/promptfoo/dist/src/en
 export function installPromptfoo(): string | null {
   if (existsSync(entry)) return null;
   console.log("Installing promptfoo into bench/node_modules: 2 GB, some minutes (`--without-promptfoo` leaves it out).");
-  // Nothing of it is built: the packages' own install scripts are not run.
-  const { status, error } = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+  // Nothing of it is built: the packages' own install scripts are not run. `npm ci` refuses this lockfile, which leaves out the
+  // packages of other systems.
+  const { status, error } = spawnSync("npm", ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"], {
     cwd: import.meta.dirname,
     stdio: ["ignore", "ignore", "inherit"],
     shell: process.platform === "win32",

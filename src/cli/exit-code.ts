@@ -4,7 +4,7 @@ import type { RunStatus } from "../core/report/run-result.ts";
 
 export const exitCodes = { ok: 0, incomplete: 3, invalid: 4, internal: 5, cancelled: 130 } as const;
 
-const incompleteCodes: ReadonlySet<ErrorCode> = new Set(["provider/auth", "provider/unreachable", "store/unwritable"]);
+const incompleteCodes: ReadonlySet<ErrorCode> = new Set(["provider/auth", "provider/unreachable", "store/unreadable", "store/unwritable"]);
 
 export function exitCodeOf(error: TouchstoneError): number {
   return incompleteCodes.has(error.code) ? exitCodes.incomplete : exitCodes.invalid;

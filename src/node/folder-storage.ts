@@ -86,13 +86,26 @@ function refuseOutside(project: string, folder: string, named: string): void {
   });
 }
 
+/** Throws `store/unreadable` for what is there and cannot be had. */
 async function unlessMissing<Value>(read: () => Promise<Value>, missing: Value): Promise<Value> {
   try {
     return await read();
   } catch (error) {
     if (isMissing(error)) return missing;
-    throw error;
+    throw isTouchstoneError(error) ? error : unreadable(error);
   }
+}
+
+/** What the system said names the file. */
+function unreadable(cause: unknown): TouchstoneError {
+  return new TouchstoneError(
+    "store/unreadable",
+    `What Touchstone keeps could not be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    {
+      hint: "Check the folder's permissions, the disk, and how many files may be open at once; then try again.",
+      cause,
+    },
+  );
 }
 
 /** Runs hold rows and answers: unless the project says otherwise they stay out of its repository. */

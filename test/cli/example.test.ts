@@ -240,12 +240,29 @@ describe("touchstone", () => {
       const commands = [...stdout.matchAll(/^ {2}([a-z]+)(?= .*\S {2,}\S)/gm)].map(([, name]) => name);
       assert.deepEqual(
         [exitCode, commands],
-        [0, ["init", "check", "render", "plan", "run", "resume", "list", "export", "merge", "doctor", "compare", "help"]],
+        [
+          0,
+          ["init", "check", "render", "plan", "run", "resume", "retry", "rerate", "list", "export", "merge", "doctor", "compare", "help"],
+        ],
       );
     });
   }
 
-  for (const command of ["init", "check", "render", "plan", "run", "resume", "list", "export", "merge", "compare"]) {
+  for (const command of [
+    "init",
+    "check",
+    "render",
+    "plan",
+    "run",
+    "resume",
+    "retry",
+    "rerate",
+    "list",
+    "export",
+    "merge",
+    "doctor",
+    "compare",
+  ]) {
     it(`shows an example of ${command}`, async () => {
       await using project = await createProject();
       const { exitCode, stdout } = await runCli([command, "--help"], project);

@@ -270,10 +270,10 @@ describe("merging what does not belong together", () => {
       "another major format",
       async ([one = "", ...others]) => [
         ...others,
-        await altered(one, /manifest/, (text) => text.replace("touchstone.run/1.0", "touchstone.run/2.0")),
+        await altered(one, /manifest/, (text) => text.replace("touchstone.run/1.1", "touchstone.run/2.0")),
       ],
       "run/invalid",
-      /its format touchstone\.run\/2\.0 is not one this version reads/,
+      /its format touchstone\.run\/2\.0 is newer than this version writes/,
     ],
     [
       "a damaged journal",

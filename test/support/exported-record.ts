@@ -14,6 +14,8 @@ const differing: ReadonlySet<string> = new Set([
   "latencyMs",
   "possiblyBilled",
   "possiblyBilledAttempts",
+  // What the cache held when the run began is taken off this bound.
+  "worstUsd",
 ]);
 
 /** The text of `export --format json` without what may differ between equal records: ids of runs and of the provider, times, and what may have been billed twice. */

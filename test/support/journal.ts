@@ -7,6 +7,7 @@ interface JournalLine {
   readonly sample?: string;
   readonly request?: string;
   readonly status?: string;
+  readonly state?: string;
   readonly judge?: { readonly request: string } | null;
 }
 
@@ -24,16 +25,29 @@ export async function answerLines(project: TemporaryProject): Promise<string[]> 
   });
 }
 
-/** How many calls the newest writer had begun that have neither a response nor a rating: those in flight when it was killed. */
+/** The states that the newest writer has journaled, in their order. */
+export async function journaledStates(project: TemporaryProject): Promise<string[]> {
+  const newest = (await journalFiles(project)).at(-1);
+  const lines = newest === undefined ? [] : await wholeLines(project, newest);
+  return lines.flatMap((line) => (JSON.parse(line) as JournalLine).state ?? []);
+}
+
+/** How many calls were in flight when the newest writer was killed. None before there is a journal. */
 export async function countOpenCalls(project: TemporaryProject): Promise<number> {
+  return (await openCalls(project)).size;
+}
+
+/** The calls, by sample and request, that the newest writer has begun and that have neither a response nor a rating. */
+export async function openCalls(project: TemporaryProject): Promise<ReadonlySet<string>> {
   const open = new Set<string>();
-  for (const line of await wholeLines(project, (await journalFiles(project)).at(-1) ?? "")) {
+  const newest = (await journalFiles(project)).at(-1);
+  for (const line of newest === undefined ? [] : await wholeLines(project, newest)) {
     const { k, sample = "", request = "", judge } = JSON.parse(line) as JournalLine;
     if (k === "start") open.add(`${sample} ${request}`);
     if (k === "response") open.delete(`${sample} ${request}`);
     if (k === "rating" && judge != null) open.delete(`${sample} ${judge.request}`);
   }
-  return open.size;
+  return open;
 }
 
 async function wholeLines(project: TemporaryProject, file: string): Promise<string[]> {

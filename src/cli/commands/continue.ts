@@ -1,14 +1,13 @@
 // `touchstone resume <run>` and `touchstone retry <run>`: a stored run goes on, from the inputs it pinned.
 import { changedInputs, changedInputsText } from "../../core/engine/changed-inputs.ts";
-import type { RunManifest } from "../../core/domain/run-manifest.ts";
-import type { Plan } from "../../core/engine/planning/plan.ts";
 import { continueRun } from "../../core/engine/running/continue-run.ts";
+import type { RunWatch } from "../../core/engine/running/write-run.ts";
 import { formatCount } from "../../core/report/figures.ts";
 import { describeDamage } from "../../core/store/describe-damage.ts";
 import { findRunId, readRun } from "../../core/store/run-store.ts";
 import { finishRun } from "../finish-run.ts";
+import { followRun } from "../follow-run.ts";
 import { planLines } from "../plan-text.ts";
-import { createProgress } from "../progress.ts";
 import { currentProject } from "../project.ts";
 import { createRunHost, readEndpoints, readOrigins } from "../run-host.ts";
 import { readLimits } from "../run-options.ts";
@@ -51,31 +50,21 @@ async function goOn(
   terminal.note(...warnings.map((warning) => `! ${warning}`));
   const host = createRunHost(project, terminal, readEndpoints(terminal, flags.endpoint));
   const limits = Object.fromEntries(Object.entries(readLimits(flags)).filter(([, value]) => value !== null));
-  const progress = await createProgress(terminal, manifest.samples);
+  const options = { ...limits, acceptsOrigins: readOrigins(flags.endpoint), retriesErrors, cancelsBatches };
   let isBegun = false;
-  const onStart = (_: RunManifest, plan: Plan): void => {
-    isBegun = true;
-    terminal.note(...planLines(plan), `  ${formatCount(plan.samples.length)} of ${formatCount(manifest.samples)} samples ${left}`, "");
-    progress.start();
-  };
-  try {
-    const options = { ...limits, acceptsOrigins: readOrigins(flags.endpoint), retriesErrors, cancelsBatches };
-    const outcome = await continueRun(runId, options, host, {
-      signal: terminal.signal,
-      onStart,
-      onEvent: (_, record) => progress.update(record),
-      onPause: progress.pause,
-    });
-    progress.stop();
-    if (retriesErrors && !isBegun) terminal.note(`There is nothing to retry in run ${runId}: nothing was sent.`);
-    return finishRun(outcome, project, terminal, {
-      json: flags.json,
-      warnings: [...warnings, ...outcome.warnings],
-      endpoint: flags.endpoint,
-      unwritten: null,
-    });
-  } finally {
-    progress.stop();
-    await host.regex.close();
-  }
+  const outcome = await followRun(terminal, { host, samples: manifest.samples }, (watch) => {
+    const onStart: RunWatch["onStart"] = (run, plan, record) => {
+      isBegun = true;
+      terminal.note(...planLines(plan), `  ${formatCount(plan.samples.length)} of ${formatCount(manifest.samples)} samples ${left}`, "");
+      watch.onStart?.(run, plan, record);
+    };
+    return continueRun(runId, options, host, { ...watch, onStart });
+  });
+  if (retriesErrors && !isBegun) terminal.note(`There is nothing to retry in run ${runId}: nothing was sent.`);
+  return finishRun(outcome, project, terminal, {
+    json: flags.json,
+    warnings: [...warnings, ...outcome.warnings],
+    endpoint: flags.endpoint,
+    unwritten: null,
+  });
 }

@@ -5,8 +5,8 @@ import { describeDamage } from "../../core/store/describe-damage.ts";
 import { findRunId, readRun } from "../../core/store/run-store.ts";
 import { systemClock } from "../../node/system-clock.ts";
 import { finishRun } from "../finish-run.ts";
+import { followRun } from "../follow-run.ts";
 import { planLines } from "../plan-text.ts";
-import { createProgress } from "../progress.ts";
 import { currentProject } from "../project.ts";
 import { createRunHost, readEndpoints } from "../run-host.ts";
 import { readLimits, readRatingMode } from "../run-options.ts";
@@ -32,23 +32,11 @@ export async function rerate(terminal: Terminal, name: string, flags: PlanFlags)
     "",
   );
   const host = createRunHost(project, terminal, endpoints);
-  const progress = await createProgress(terminal, plan.samples.length);
-  try {
-    const outcome = await startRerate(planned, host, {
-      signal: terminal.signal,
-      onStart: progress.start,
-      onEvent: (_, record) => progress.update(record),
-      onPause: progress.pause,
-    });
-    progress.stop();
-    return finishRun(outcome, project, terminal, {
-      json: flags.json,
-      warnings: [...warnings, ...outcome.warnings],
-      endpoint: flags.endpoint,
-      unwritten: null,
-    });
-  } finally {
-    progress.stop();
-    await host.regex.close();
-  }
+  const outcome = await followRun(terminal, { host, samples: plan.samples.length }, (watch) => startRerate(planned, host, watch));
+  return finishRun(outcome, project, terminal, {
+    json: flags.json,
+    warnings: [...warnings, ...outcome.warnings],
+    endpoint: flags.endpoint,
+    unwritten: null,
+  });
 }

@@ -13,7 +13,7 @@ import { gitState } from "../../node/git.ts";
 import { finishRun } from "../finish-run.ts";
 import { loadSetup } from "../load.ts";
 import { planLines } from "../plan-text.ts";
-import { createProgress } from "../progress.ts";
+import { followRun } from "../follow-run.ts";
 import { createRunHost, readEndpoints } from "../run-host.ts";
 import { readRunOptions } from "../run-options.ts";
 import type { Terminal } from "../terminal.ts";
@@ -38,26 +38,14 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
   if (wanted.length > 0) await prepareFolder(folder, flags.out ?? ".");
   terminal.note(...planLines(planned), "");
   const host = { ...createRunHost(project, terminal, endpoints), git: () => git };
-  const progress = await createProgress(terminal, planned.samples.length);
-  try {
-    const outcome = await startRun(planned, host, {
-      signal: terminal.signal,
-      onStart: progress.start,
-      onEvent: (_, record) => progress.update(record),
-      onPause: progress.pause,
-    });
-    progress.stop();
-    const unwritten = await writeExports(outcome, wanted, folder, planned.rows);
-    return finishRun(outcome, project, terminal, {
-      json: flags.json,
-      warnings: [...warnings, ...planned.warnings, ...outcome.warnings],
-      endpoint: flags.endpoint,
-      unwritten,
-    });
-  } finally {
-    progress.stop();
-    await host.regex.close();
-  }
+  const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
+  const unwritten = await writeExports(outcome, wanted, folder, planned.rows);
+  return finishRun(outcome, project, terminal, {
+    json: flags.json,
+    warnings: [...warnings, ...planned.warnings, ...outcome.warnings],
+    endpoint: flags.endpoint,
+    unwritten,
+  });
 }
 
 /** A folder that cannot be written must be found before anything is spent. */

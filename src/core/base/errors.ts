@@ -13,6 +13,7 @@ export type ErrorCode =
   | "run/missing"
   | "run/invalid"
   | "run/conflict"
+  | "store/unreadable"
   | "store/unwritable"
   | "compare/incompatible"
   | "merge/incompatible"

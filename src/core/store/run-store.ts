@@ -4,7 +4,7 @@ import { TouchstoneError } from "../base/errors.ts";
 import type { LockHolder, Storage } from "../base/ports.ts";
 import type { RunManifest } from "../domain/run-manifest.ts";
 import { applyRunEvent, emptyRecord, type RunRecord } from "../domain/run-record.ts";
-import { readJournal, type JournalReading } from "./journal-reader.ts";
+import { readJournal, type JournalDamage, type JournalReading } from "./journal-reader.ts";
 import { isJournalName, lockPath, manifestPath, runFolder, runsFolder } from "./layout.ts";
 import { readManifest } from "./read-manifest.ts";
 
@@ -61,6 +61,8 @@ export async function findRunId(storage: Storage, name: string): Promise<string>
       });
 }
 
+const otherManifest = "it was written for another manifest than the one that lies beside it, which may have been changed";
+
 /** Reads a run whole: manifest and the fold of its journals, writers in the order in which they began. */
 export async function readRun(storage: Storage, runId: string): Promise<StoredRun> {
   const { manifest, hash: manifestHash, newerFormat } = await readManifest(storage, runId);
@@ -68,17 +70,23 @@ export async function readRun(storage: Storage, runId: string): Promise<StoredRu
   const lock = await readLock(storage, runId);
   const record = emptyRecord();
   const readings: JournalReading[] = [];
+  const strangers: JournalDamage[] = [];
   for (const name of await journalNames(storage, runId)) {
     const bytes = await storage.read(`${runFolder(runId)}/${name}`);
-    if (bytes !== null) readings.push(readJournal(name, bytes, (event) => applyRunEvent(record, event)));
+    if (bytes === null) continue;
+    const reading = readJournal(name, bytes, (event) => {
+      if (event.k === "open" && event.manifest !== manifestHash) strangers.push({ file: name, line: 1, problem: otherManifest });
+      applyRunEvent(record, event);
+    });
+    readings.push(reading);
   }
   return {
     manifest,
     manifestHash,
     record,
     lock,
-    damage: readings.flatMap(({ damage }) => damage),
-    damaged: readings.reduce((sum, { damaged }) => sum + damaged, 0),
+    damage: [...strangers, ...readings.flatMap(({ damage }) => damage)],
+    damaged: readings.reduce((sum, { damaged }) => sum + damaged, strangers.length),
     unknown: readings.reduce((sum, { unknown }) => sum + unknown, 0),
     newerFormat: newerFormat ?? readings.find((reading) => reading.newerFormat !== null)?.newerFormat ?? null,
   };

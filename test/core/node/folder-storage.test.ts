@@ -260,6 +260,20 @@ describe("folderStorage and what is no file of ours", () => {
     });
   }
 
+  it("says what the system said of a file that is there and cannot be read", async () => {
+    await using project = await createProject({ "runs/r/journal-1.jsonl": "" });
+    const handle = await open(join(project.folder, "probe"), "w");
+    const prototype = Object.getPrototypeOf(handle) as { readFile: () => Promise<Uint8Array> };
+    await handle.close();
+    const original = prototype.readFile;
+    prototype.readFile = () => Promise.reject(Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" }));
+    try {
+      await assert.rejects(folderStorage(project.folder).read("runs/r/journal-1.jsonl"), { code: "store/unreadable", message: /EIO/ });
+    } finally {
+      prototype.readFile = original;
+    }
+  });
+
   it("takes no more memory for a part than the file has bytes", async () => {
     await using project = await createProject({ file: "abc" });
     assert.equal((await folderStorage(project.folder).readPart("file", 1, 1e15))?.length, 2);

@@ -51,7 +51,8 @@ export interface ModelCall extends CallIdentity {
   readonly slot: CacheSlot | null;
 }
 
-export type CallOutcome =
+/** A call that is over. */
+export type EndedCall =
   | {
       readonly kind: "answered";
       readonly request: Hash;
@@ -60,12 +61,18 @@ export type CallOutcome =
       readonly completion: Completion;
       readonly facts: CallFacts;
     }
-  | ({ readonly kind: "failed" } & FailedCall)
+  | ({ readonly kind: "failed" } & FailedCall);
+
+export type CallOutcome =
+  | (EndedCall & {
+      /**
+       * Frees the place of the call, for whoever has put what came of it into the journal's queue: the start of the next call stands
+       * behind it there, so that a kill never loses more answers than calls may be in flight. A failed call holds none any more.
+       */
+      readonly leave: () => void;
+    })
   /** The run stopped before or during the call; resuming makes it again. */
   | { readonly kind: "stopped" };
-
-/** A call that is over. */
-export type EndedCall = Exclude<CallOutcome, { readonly kind: "stopped" }>;
 
 export function requestHash(encoded: EncodedCall): Hash {
   return hashValue("touchstone/request/1", { method: encoded.method, path: encoded.path, body: encoded.body });
@@ -77,7 +84,8 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
   const { slot } = call;
   const request = requestHash(call.encoded);
   const known = slot === null || control.stopped() !== null ? null : await cache.read(slot);
-  if (known !== null) return { kind: "answered", request, attempt: 0, completion: known, facts: factsFromCache(call.model, known) };
+  if (known !== null)
+    return { kind: "answered", request, attempt: 0, completion: known, facts: factsFromCache(call.model, known), leave: holdsNone };
   // The plan had no call for it: nothing is sent, and whoever resumes can mend it.
   const { refusal } = call.caller;
   if (refusal !== undefined) control.stop({ state: "incomplete", reason: refusal, cause: "no-key" });
@@ -116,29 +124,27 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
       pass.leave({ kind: "unknown" });
       if (doomed === null) return stopped();
       const failure = { code: `provider/${doomed.kind}`, message: notAgain(doomed) };
-      return { kind: "failed", request, attempt: attempt - 1, failure, facts: facts(null, doomed, clock.monotonic()) };
+      return { kind: "failed", request, attempt: attempt - 1, failure, facts: facts(null, doomed, clock.monotonic()), leave: holdsNone };
     }
-    const answeredBefore = lane.limiter.answered();
     const sent = await sendAttempt({ call, request, attempt, lane, pass }, context);
     if (sent.kind === "broken-off") return { kind: "stopped" };
     queuedMs += sent.sentAt - readyAt;
     if (sent.kind === "answered") {
-      const { completion } = sent;
+      const { completion, leave } = sent;
       const answered = facts(completion, null, sent.sentAt);
       repeated.answered(request);
       if (control.callSignal.aborted) {
+        leave();
         await journal.append(lateAnswer(call, { request, attempt, completion, facts: answered }, clock));
         return { kind: "stopped" };
       }
       if (slot !== null) cache.keep(slot, completion);
-      return { kind: "answered", request, attempt, completion, facts: answered };
+      return { kind: "answered", request, attempt, completion, facts: answered, leave };
     }
     const { error, isHeld } = sent;
     if (isPossiblyBilled(error)) possiblyBilledAttempts += 1;
-    // A refusal is the call's own only when others are let through: a server that refuses everybody is waited for.
-    const isOwn = !isHeld && (error.kind !== "rate-limit" || !isRemote(lane) || lane.limiter.answered() > answeredBefore);
-    if (isOwn) counted += 1;
-    if (isOwn && isRemote(lane) && error.kind !== "rate-limit" && error.kind !== "unreachable") repeated.failed(request, error);
+    if (!isHeld) counted += 1;
+    if (!isHeld && isRemote(lane) && error.kind !== "rate-limit" && error.kind !== "unreachable") repeated.failed(request, error);
     const isParked = queue.isParked(lane);
     const state = { counted, attempt, maximumAttempts: context.maximumAttempts, waitedMs: retryWaitMs };
     const wait = isParked ? null : isHeld ? shortestWaitMs : waitBeforeRetry(error, state, context.random);
@@ -146,12 +152,15 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
     const failure = { code: `provider/${error.kind}`, message: error.message };
     last = { request, attempt, failure, facts: facts(null, error, sent.sentAt) };
     if (isParked) return stopped();
-    if (wait === null) stopIfHopeless(error, counted, control);
+    if (wait === null) stopIfHopeless(error, counted < context.maximumAttempts, control);
     else if (await waited(wait, context)) retryWaitMs += wait;
     if (control.stopped() !== null) return stopped();
-    if (wait === null) return { kind: "failed", ...last };
+    if (wait === null) return { kind: "failed", ...last, leave: holdsNone };
   }
 }
+
+/** For a call that holds no place. */
+const holdsNone = (): void => undefined;
 
 function notAgain({ message }: ProviderError): string {
   return `Not sent again in this run: the same request has failed five times in the same way. ${message}`;
@@ -168,11 +177,11 @@ async function waited(milliseconds: number, { clock, control }: CallContext): Pr
 }
 
 /**
- * A server that cannot be reached stops the run, and so does one that will let nothing through, be it that it says so or that it
- * has refused for as long as a call is waited for: what is missing can be had by resuming, an error could not.
+ * A server that cannot be reached stops the run, and so does one that will let nothing through, be it that it says so or that it asks
+ * for more time than a call is waited for: what is missing can be had by resuming, an error could not.
  */
-function stopIfHopeless(error: ProviderError, counted: number, control: RunControl): void {
+function stopIfHopeless(error: ProviderError, hasTriesLeft: boolean, control: RunControl): void {
   const { kind, message: reason, shouldRetry } = error;
   if (kind === "unreachable") control.stop({ state: "incomplete", reason, cause: kind });
-  if (kind === "rate-limit" && (shouldRetry === false || counted === 0)) control.stop({ state: "paused", reason, cause: kind });
+  if (kind === "rate-limit" && (shouldRetry === false || hasTriesLeft)) control.stop({ state: "paused", reason, cause: kind });
 }

@@ -13,10 +13,15 @@ export interface Ticket {
   readonly sentAt: number;
 }
 
+/** Turned away with status 429. */
+export interface Refusal {
+  readonly kind: "refused";
+  readonly retryAfterMs: number | null;
+}
+
 export type CallEnd =
   | { readonly kind: "answered"; readonly usage: Usage | null }
-  /** Turned away with status 429. */
-  | { readonly kind: "refused"; readonly retryAfterMs: number | null }
+  | Refusal
   | { readonly kind: "failed"; readonly retryAfterMs: number | null }
   /** It was not sent after all, or nobody waited for its end. */
   | { readonly kind: "unknown" };
@@ -27,8 +32,6 @@ export interface Limiter {
   hear(ticket: Ticket, limits: RateLimits): void;
   /** The call has ended; each ticket is given back once. */
   giveBack(ticket: Ticket, end: CallEnd): void;
-  /** Calls that were answered so far. */
-  answered(): number;
   /** Until when the server wants no call, in milliseconds since the epoch, where that is longer than a run waits; else null. */
   parkedUntil(): number | null;
   /** True when no run uses it and its server has asked for nothing: what was learned is of yesterday. */
@@ -42,6 +45,17 @@ export interface LimiterPorts {
   readonly random: Random;
 }
 
+interface Doubt {
+  /** The number of the refused call. */
+  readonly after: number;
+  readonly window: number;
+  blockedUntil: number;
+  readonly takeBack: () => void;
+  /** Of the calls that were in flight behind it. */
+  answered: number;
+  refused: number;
+}
+
 /** A reason made once: without one, each alarm that is called off would make an error with a stack trace. */
 const isReplaced = new Error("Nobody waits for this alarm.");
 
@@ -53,6 +67,13 @@ const firstBackoffMs = 500;
 const refusalWithinMs = 1_000;
 /** Room for answers that take longer than usual. */
 const spare = 1.25;
+/** So many answers for each refusal, and at least two, show that a refusal was that call's own luck. */
+const answersForRefusal = 4;
+const fewestAnswers = 2;
+/** Where more than this share of the calls is refused, no refusal is luck. */
+const mostRefused = 0.15;
+/** Calls over which that share is taken. */
+const shareOver = 50;
 /** After a failure of the server calls go on, but no faster. */
 const growthPauseMs = 1_000;
 
@@ -79,6 +100,9 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
   let isClosed = false;
   let probe: Ticket | null = null;
   let growthPausedUntil = -Infinity;
+  let refusedShare = 0;
+  /** What was before the limiter closed, for when the calls that were sent after the refused one show that nothing is wrong. */
+  let doubt: Doubt | null = null;
   let alarm: { readonly at: number; readonly off: AbortController } | null = null;
 
   const tell = (): void => {
@@ -103,6 +127,7 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
   };
   const open = (now: number): void => {
     isClosed = false;
+    doubt = null;
     probe = null;
     strikes = 0;
     pace.reopen(now);
@@ -112,22 +137,38 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
     return Math.max(blockedUntil, pace.nextAt(), requests.readyAt(1, count), tokens.readyAt(meanTokens, count));
   };
 
-  const refuse = (ticket: Ticket, now: number): void => {
+  const refuse = (ticket: Ticket, { retryAfterMs }: Refusal, blockedBefore: number, now: number): void => {
     // One decrease an episode: what was sent before the limiter closed was refused for the same reason.
-    if (ticket.number <= closedAfter) return;
-    if (ticket !== probe) {
+    if (ticket.number <= closedAfter) {
+      if (doubt !== null && ticket.number > doubt.after) doubt.refused += 1;
+      return;
+    }
+    if (ticket === probe) doubt = null;
+    else {
       let unheard = 0;
       for (const { number } of inFlight) if (number > ticket.number) unheard += 1;
-      pace.cut(ticket.sentAt, unheard, now);
+      const takeBack = pace.cut(ticket.sentAt, unheard, now);
+      doubt = { after: ticket.number, window, blockedUntil: blockedBefore, takeBack, answered: 0, refused: 0 };
       window = Math.max(1, Math.floor(Math.min(window, inFlight.size + 1) * 0.8));
     }
     strikes = ticket === probe ? strikes + 1 : 0;
     closedAfter = count;
     isClosed = true;
     probe = null;
+    // A server that says how long to wait needs no guess.
+    if (retryAfterMs !== null) return;
     const interval = 1000 / pace.perSecond();
     const backoff = Math.min(longestBackoffMs, Math.min(firstBackoffMs, 4 * interval) * 2 ** strikes);
     blockedUntil = Math.max(blockedUntil, now + Math.max(Math.min(firstBackoffMs / 2, interval), random() * backoff));
+  };
+
+  /** Others are let through: the refused call waits by itself, and the rest goes on as before. */
+  const resume = ({ window: before, blockedUntil: until, takeBack }: Doubt): void => {
+    isClosed = false;
+    doubt = null;
+    window = before;
+    blockedUntil = until;
+    takeBack();
   };
 
   const succeed = (ticket: Ticket, usage: Usage | null, now: number): void => {
@@ -135,6 +176,11 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
     meanMs += (now - ticket.sentAt - meanMs) / Math.min(answered, 20);
     if (usage !== null) meanTokens += (tokensOf(usage) - meanTokens) / Math.min(answered, 20);
     if (ticket === probe) open(now);
+    else if (doubt !== null && probe === null && ticket.number > doubt.after && ticket.number <= closedAfter) {
+      doubt.answered += 1;
+      const { answered: right, refused: wrong } = doubt;
+      if (right >= fewestAnswers && right > answersForRefusal * wrong && refusedShare < mostRefused && parkedTo <= now) resume(doubt);
+    }
     // Additive growth, by one for each window full of answers, as long as the window is what holds calls back.
     if (!isClosed && ticket.number > closedAfter && now >= growthPausedUntil && inFlight.size + 1 >= Math.floor(window))
       window += 1 / window;
@@ -173,16 +219,20 @@ export function createLimiter({ clock, random }: LimiterPorts): Limiter {
     giveBack(ticket, end) {
       if (!inFlight.delete(ticket)) return;
       const now = clock.monotonic();
-      if ((end.kind === "refused" || end.kind === "failed") && end.retryAfterMs !== null) obey(end.retryAfterMs, now);
+      const blockedBefore = blockedUntil;
+      if ((end.kind === "refused" || end.kind === "failed") && end.retryAfterMs !== null) {
+        obey(end.retryAfterMs, now);
+        if (end.kind === "failed" && doubt !== null) doubt.blockedUntil = blockedUntil;
+      }
+      if (end.kind === "answered" || end.kind === "refused") refusedShare += ((end.kind === "refused" ? 1 : 0) - refusedShare) / shareOver;
       if (end.kind === "answered") succeed(ticket, end.usage, now);
-      else if (end.kind === "refused") refuse(ticket, now);
+      else if (end.kind === "refused") refuse(ticket, end, blockedBefore, now);
       else {
         if (end.kind === "failed") growthPausedUntil = now + growthPauseMs;
         if (ticket === probe) probe = null;
       }
       tell();
     },
-    answered: () => answered,
     parkedUntil() {
       const left = parkedTo - clock.monotonic();
       return left > 0 ? clock.now() + left : null;

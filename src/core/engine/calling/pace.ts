@@ -10,8 +10,11 @@ export interface Pace {
   held(): void;
   /** Nothing speaks against a faster pace. */
   grow(): void;
-  /** The call sent at `sentAt` was refused while nothing was thought to be wrong; so may be the `unheard` calls sent after it. */
-  cut(sentAt: number, unheard: number, now: number): void;
+  /**
+   * The call sent at `sentAt` was refused while nothing was thought to be wrong; so may be the `unheard` calls sent after it. What is
+   * answered takes the cut back, as if nothing had been refused.
+   */
+  cut(sentAt: number, unheard: number, now: number): () => void;
   /** Calls are sent again after a break, which belongs to no measurement. */
   reopen(now: number): void;
 }
@@ -70,6 +73,7 @@ export function createPace(): Pace {
       wasHeld = false;
     },
     cut(sentAt, unheard, now) {
+      const before = { perSecond, calm, cutAt };
       const passed = count - earlier.count - unheard - 1;
       const elapsed = Math.max(sentAt - earlier.at, shortestMeasureMs);
       const isMeasured = passed >= fewestMeasured;
@@ -78,6 +82,10 @@ export function createPace(): Pace {
       calm = isMeasured ? 0 : guessHeadStart;
       cutAt = now;
       wasHeld = false;
+      return () => {
+        ({ perSecond, calm, cutAt } = before);
+        nextAt = -Infinity;
+      };
     },
     reopen(now) {
       earlier = { at: now, count };

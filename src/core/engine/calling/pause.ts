@@ -54,7 +54,8 @@ export function createPause({ clock, random, control, patienceMs, onChange }: Pa
   let failures = 0;
   let state: PauseState | null = null;
   let pausedAt = 0;
-  let dueAt = 0;
+  /** Set by the alarm, not read off the clock: a timer may go off a moment before its time by the other clock. */
+  let isDue = false;
   let probes = 0;
   let isProbing = false;
 
@@ -72,10 +73,18 @@ export function createPause({ clock, random, control, patienceMs, onChange }: Pa
     const backoff = Math.min(longestProbeMs, firstProbeMs * 2 ** ++probes) * (0.5 + random() / 2);
     // The last probe goes out when the patience ends.
     const wait = Math.min(backoff, Math.max(firstProbeMs, left));
-    dueAt = now + wait;
-    state = { ...next, retryAt: clock.now() + wait };
+    isDue = false;
+    const scheduled = { ...next, retryAt: clock.now() + wait };
+    state = scheduled;
     onChange(state, isNew);
-    clock.sleep(wait, { signal: control.stopSignal }).then(tell, () => undefined);
+    clock.sleep(wait, { signal: control.stopSignal }).then(
+      () => {
+        if (state !== scheduled) return;
+        isDue = true;
+        tell();
+      },
+      () => undefined,
+    );
   };
   const begin = (cause: PauseState["cause"], reason: string, origin: string): void => {
     pausedAt = clock.monotonic();
@@ -93,7 +102,7 @@ export function createPause({ clock, random, control, patienceMs, onChange }: Pa
 
   return {
     current: () => state,
-    isProbeDue: () => state !== null && !isProbing && clock.monotonic() >= dueAt,
+    isProbeDue: () => state !== null && !isProbing && isDue,
     probe() {
       isProbing = true;
     },
@@ -113,7 +122,7 @@ export function createPause({ clock, random, control, patienceMs, onChange }: Pa
       }
       if (state !== null) {
         if (isProbe) schedule({ ...state, reason }, false);
-        return kind === "unreachable" || kind === "server";
+        return kind === "unreachable";
       }
       if (kind === "unreachable") {
         if (reached.has(origin)) begin("unreachable", reason, origin);

@@ -10,7 +10,8 @@ import type { CallEnd } from "./limiter.ts";
 import { isPossiblyBilled } from "./retry.ts";
 
 export type Sent =
-  | { readonly kind: "answered"; readonly completion: Completion; readonly sentAt: number }
+  /** `leave` frees the place of the call. */
+  | { readonly kind: "answered"; readonly completion: Completion; readonly sentAt: number; readonly leave: () => void }
   /** `isHeld`: the run has paused for it, so it is made again however often it has been tried. */
   | { readonly kind: "failed"; readonly error: ProviderError; readonly sentAt: number; readonly isHeld: boolean }
   /** The run was cancelled, and the call in flight with it. */
@@ -25,22 +26,24 @@ export interface Attempt {
   readonly pass: Pass;
 }
 
-/** Rejects only when the journal cannot be written or the code is wrong; leaves the queue in any case. */
+/** Rejects only when the journal cannot be written or the code is wrong; leaves the queue unless there is an answer, which must be journaled first. */
 export async function sendAttempt({ call, request, attempt, lane, pass }: Attempt, context: CallContext): Promise<Sent> {
   const { clock, control, journal, pause, seed } = context;
   const place = { origin: lane.origin, isProbe: pass.isProbe };
   let end: CallEnd = { kind: "unknown" };
+  let isAnswered = false;
   try {
     await journal.append(startEvent(call, request, attempt, clock));
     const sentAt = clock.monotonic();
     try {
       const draw = `${seed}|${call.sample}|${(call.criteria ?? []).join(",")}|${attempt}`;
       const completion = await call.caller.call(call.encoded, { signal: control.callSignal, draw, onRateLimits: pass.hear });
-      end = { kind: "answered", usage: completion.usage };
+      const { usage } = completion;
+      isAnswered = true;
       // Before the place is free: the next call must know what this one has cost.
       control.spend(costForCap(call.model, completion.usage) ?? worstCost(call));
       pause.answered(place);
-      return { kind: "answered", completion, sentAt };
+      return { kind: "answered", completion, sentAt, leave: () => pass.leave({ kind: "answered", usage }) };
     } catch (error) {
       if (control.callSignal.aborted) return { kind: "broken-off" };
       if (!isProviderError(error)) throw error;
@@ -49,6 +52,6 @@ export async function sendAttempt({ call, request, attempt, lane, pass }: Attemp
       return { kind: "failed", error, sentAt, isHeld: isRemote(lane) && pause.failed(error, place) };
     }
   } finally {
-    pass.leave(end);
+    if (!isAnswered) pass.leave(end);
   }
 }

@@ -69,5 +69,11 @@ export function wholeManifest(
     );
   }
   const mergedFrom = shards.map(({ manifest: { runId }, shard }) => ({ runId, shard })).sort((a, b) => a.shard.index - b.shard.index);
-  return { ...whole, mergedFrom };
+  return { ...whole, prices: { ...whole.prices, worstUsd: boundOf(shards) }, mergedFrom };
+}
+
+/** What was shown before the shards, together; null where one of them had no bound. */
+function boundOf(shards: Shards): number | null {
+  const bounds = shards.flatMap(({ manifest: { prices } }) => prices.worstUsd ?? []);
+  return bounds.length < shards.length ? null : bounds.reduce((sum, usd) => sum + usd, 0);
 }

@@ -86,9 +86,11 @@ async function finishSample(sample: PlannedSample, { record, redo, callers }: Kn
   let { response } = remainder;
   let saved = Promise.resolve();
   if (response === null) {
-    response = await generate(sample, callers.generation(sample.arm), context);
-    if (response === null) return;
+    const generated = await generate(sample, callers.generation(sample.arm), context);
+    if (generated === null) return;
+    ({ response } = generated);
     saved = context.journal.append(response);
+    generated.leave();
     // What the cache has is safe already, and its ratings stand behind it in the journal.
     if (!response.cost.cached) await saved;
   }

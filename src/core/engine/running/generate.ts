@@ -9,12 +9,18 @@ import { outputOf } from "../planning/judge-calls.ts";
 import type { PlannedSample } from "../planning/plan.ts";
 import { generationCall } from "../planning/generation-call.ts";
 
-/** The response, or null when the run stopped first. */
-export async function generate(sample: PlannedSample, caller: Caller, context: CallContext): Promise<ResponseEvent | null> {
+export interface Generated {
+  readonly response: ResponseEvent;
+  /** Frees the call's place, once the response waits in the journal's queue. */
+  readonly leave: () => void;
+}
+
+/** Null when the run stopped first. */
+export async function generate(sample: PlannedSample, caller: Caller, context: CallContext): Promise<Generated | null> {
   const { arm, row, epoch, hash } = sample;
   const identity = { sample: hash, row: row.id, variant: arm.name, epoch };
   const outcome = await callModel({ ...identity, model: arm.model, caller, ...generationCall(sample, context.endpoints) }, context);
-  return outcome.kind === "stopped" ? null : responseEvent(sample, outcome, context.clock);
+  return outcome.kind === "stopped" ? null : { response: responseEvent(sample, outcome, context.clock), leave: outcome.leave };
 }
 
 /** The event that says how a generation ended. */

@@ -73,7 +73,10 @@ async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Cal
   const { criteria, model, encoded, slot } = judgeCall;
   const identity = { sample: sample.hash, row: sample.row.id, variant: sample.arm.name, epoch: sample.epoch };
   const outcome = await callModel({ ...identity, model, encoded, caller, slot, criteria: criteria.map(({ id }) => id) }, context);
-  if (outcome.kind !== "stopped") await context.journal.append(...judgedRatings(sample, judgeCall, outcome, context));
+  if (outcome.kind === "stopped") return;
+  const saved = context.journal.append(...judgedRatings(sample, judgeCall, outcome, context));
+  outcome.leave();
+  await saved;
 }
 
 /** The errors of questions that cannot be asked. */

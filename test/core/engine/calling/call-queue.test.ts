@@ -39,7 +39,7 @@ function desk(ceiling: number, clock = createFakeClock(), limiters?: Limiters): 
     queue,
     gone,
     async ask(name, model = "m", rank = "generation") {
-      const config = models.get(model) ?? modelOf({ model });
+      const config = models.get(model) ?? modelOf({ provider: model.startsWith("simulated") ? "simulated" : "openai", model });
       models.set(model, config);
       void queue.enter(queue.laneOf(config), rank).then((pass) => {
         gone.push(pass === null ? `-${name}` : name);
@@ -98,6 +98,14 @@ describe("createCallQueue", () => {
     for (const name of ["b1", "b2"]) await ask(name, "b");
     for (let index = 0; index < 5; index++) await end(gone[index] ?? "");
     assert.deepEqual(gone, ["a1", "a2", "b1", "a3", "b2"]);
+  });
+
+  it("holds nothing back for a simulated refusal", async () => {
+    const { ask, end, gone } = desk(2);
+    await ask("a", "simulated-1");
+    await end("a", "refused", 60_000);
+    for (const name of ["b", "c", "d"]) await ask(name, "simulated-1");
+    assert.deepEqual(gone, ["a", "b", "c"]);
   });
 
   it("keeps no model waiting for one that is turned away", async () => {

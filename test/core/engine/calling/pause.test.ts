@@ -124,13 +124,13 @@ describe("createPause: failures in a row", () => {
     assert.deepEqual(control.stopped(), { state: "incomplete", reason: "auth.", cause: "auth" });
   });
 
-  it("holds what fails while the run is paused, but not what may have been billed or is the call's own fault", () => {
+  it("holds a call that reached nobody while the run is paused; whatever a server said counts, so that a row that always fails has five attempts", () => {
     const { fail } = watch();
     fail("server", 20);
     const kinds = ["server", "unreachable", "unknown-outcome", "invalid-response", "request"] as const;
     assert.deepEqual(
       kinds.map((kind) => fail(kind)[0]),
-      [true, true, false, false, false],
+      [false, true, false, false, false],
     );
   });
 });
@@ -198,6 +198,21 @@ describe("createPause: patience", () => {
       [waits, stops, control.stopped()],
       [[2_000, 4_000, 4_000], [false, false, true], { state: "paused", reason: "unreachable.", cause: "unreachable" }],
     );
+  });
+
+  it("tries again when its alarm goes off, though the clock stands a moment before that time", async () => {
+    const clock = createFakeClock();
+    let lag = 0;
+    const lagging = { ...clock, monotonic: () => clock.monotonic() - lag };
+    const limits = { concurrency: 10, maxCostUsd: null, maxCalls: null, maxAttempts: 5 };
+    const control = createRunControl(limits, { calls: 0, usd: 0 }, clock, new AbortController().signal);
+    const pause = createPause({ clock: lagging, random: () => 1, control, patienceMs: 120_000, onChange: () => undefined });
+    pause.answered(api);
+    pause.failed(new ProviderError("unreachable", "gone."), api);
+    lag = 0.4;
+    const before = pause.isProbeDue();
+    await clock.next();
+    assert.deepEqual([before, pause.isProbeDue()], [false, true]);
   });
 
   it("never runs out where it has no end", async () => {

@@ -35,8 +35,8 @@ export interface StormFigures {
   readonly seconds: number;
   /** What the server would have taken with a caller who knows it. */
   readonly idealSeconds: number;
-  /** Most attempts of one call whose refusal counted against it. */
-  readonly mostCounted: number;
+  /** Most refusals of one call. */
+  readonly mostRefused: number;
   /** Most requests within 100 ms, in the storm's second half. */
   readonly peak: number;
 }
@@ -65,7 +65,7 @@ export async function weather(storm: Storm): Promise<StormFigures> {
   const limiters = createLimiters({ clock, random });
   const { stopSignal } = control;
   const queue = createCallQueue({ ceiling: storm.concurrency, limiters, endpoints: new Map(), pause, stopSignal });
-  const lane = queue.laneOf(modelOf());
+  const lane = queue.laneOf(modelOf({ provider: "openai" }));
 
   const rateAt = (now: number): number => (now >= storm.startsAtMs && now < storm.startsAtMs + storm.lastsMs ? storm.inStorm : storm.usual);
   let level = storm.burst;
@@ -85,14 +85,12 @@ export async function weather(storm: Storm): Promise<StormFigures> {
   const recent: number[] = [];
   let answered = 0;
   let refused = 0;
-  let mostCounted = 0;
+  let mostRefused = 0;
   let left = storm.calls;
   const one = async (): Promise<void> => {
-    let counted = 0;
     for (let attempt = 1; ; attempt++) {
       const pass = await queue.enter(lane, "generation");
       if (pass === null) throw new Error("The run has stopped.");
-      const answeredBefore = lane.limiter.answered();
       recent.push(clock.monotonic());
       const isLetThrough = admits();
       const limit = storm.tells
@@ -106,8 +104,7 @@ export async function weather(storm: Storm): Promise<StormFigures> {
         return;
       }
       refused += 1;
-      if (lane.limiter.answered() > answeredBefore) counted += 1;
-      mostCounted = Math.max(mostCounted, counted);
+      mostRefused = Math.max(mostRefused, attempt);
       const error = new ProviderError("rate-limit", "slow down", { status: 429, retryAfterMs: storm.retryAfterMs });
       await clock.sleep(waitBeforeRetry(error, { attempt, counted: 0, maximumAttempts: 5, waitedMs: 0 }, random) ?? 0);
     }
@@ -126,7 +123,7 @@ export async function weather(storm: Storm): Promise<StormFigures> {
   const seconds = clock.monotonic() / 1000;
   queue.dispose();
   control.dispose();
-  return { answered, refused, seconds, idealSeconds: idealOf(storm), mostCounted, peak: peakOf(recent, storm) };
+  return { answered, refused, seconds, idealSeconds: idealOf(storm), mostRefused, peak: peakOf(recent, storm) };
 }
 
 function idealOf({ calls, concurrency, answerMs, usual, inStorm, startsAtMs, lastsMs, burst }: Storm): number {

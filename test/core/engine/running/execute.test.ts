@@ -50,6 +50,22 @@ async function sayYes(): Promise<string> {
 }
 
 describe("execute: concurrency", () => {
+  it("puts an answer into the journal before the start of the call that takes its place, so that a kill loses no more than the ceiling", async () => {
+    const bench = await createBench({
+      plan: planWith(1),
+      generation: createScriptedCaller(sayYes),
+      judge: createScriptedCaller(passAll),
+    });
+    await bench.run();
+    let open = 0;
+    for (const { k } of bench.events) {
+      if (k === "start") open += 1;
+      if (k === "response" || k === "rating") open = 0;
+      assert.ok(open <= 1);
+    }
+    assert.ok(startsIn(bench.events).length > 12);
+  });
+
   for (const grouping of ["together", "separate"] as const) {
     it(`never has more calls in flight than the ceiling, ratings asked ${grouping} included`, async () => {
       await fc.assert(
