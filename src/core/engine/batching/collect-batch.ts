@@ -18,10 +18,9 @@ export async function collectBatch(batch: BatchRecord, state: BatchState, caller
   const { journal, control, record } = context;
   const patience = createPatience(context);
   let read: Reading = { strays: 0, cancelled: 0 };
-  for (let reading = 0; reading < readings;) {
+  for (let tries = 0, reading = 0; reading < readings; tries++) {
     try {
       read = await readResults(batch, caller, context);
-      reading += 1;
     } catch (error) {
       if (control.callSignal.aborted) return;
       if (!isProviderError(error)) throw error;
@@ -30,11 +29,14 @@ export async function collectBatch(batch: BatchRecord, state: BatchState, caller
         await journal.append(stepEvent(batch, "unknown", context, { id: batch.id }));
         return;
       }
-      if (!(await patience.bear(error))) return;
+      // Of what was not read nothing is known, however the batch ended.
+      if (!(await patience.bear(error)) || !(await waitFor(pollWait(tries), context))) return;
+      continue;
     }
-    const isWhole = state.kind !== "ended" || read.cancelled > 0 || batch.starts.every((start) => isSettled(start, record));
+    reading += 1;
+    const isWhole = state.kind === "cancelled" || read.cancelled > 0 || batch.starts.every((start) => isSettled(start, record));
     if (isWhole || mustLeave(control)) break;
-    if (reading < readings && !(await waitFor(pollWait(reading), context))) return;
+    if (reading < readings && !(await waitFor(pollWait(tries), context))) return;
   }
   if (mustLeave(control)) return;
   const { strays } = read;

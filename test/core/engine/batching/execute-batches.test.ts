@@ -146,6 +146,25 @@ describe("a run in batches that cannot go on", () => {
     assert.deepEqual(endings(record), all(["ok", 2, 1, undefined]));
   });
 
+  for (const ending of ["ended", "expired", "cancelled"] as const) {
+    it(`reads results again that broke off, before anything of a batch that has ${ending} goes out again`, async () => {
+      const broken = new ProviderError("unknown-outcome", "The connection broke off.");
+      const { desk, provider } = deskOf({ ending: () => ending, unread: (reading) => (reading <= 2 ? broken : null) });
+      await desk.sit();
+      assert.deepEqual([sizes(provider)[0], provider.repeated, endings(desk.record())], [samples, [], all(["ok", 1, 0, undefined])]);
+    });
+  }
+
+  it("gives up, resumable, when results stay out of reach, and leaves the batch to be collected", async () => {
+    let isOut = true;
+    const { desk, provider } = deskOf({ unread: () => (isOut ? new ProviderError("invalid-response", "It is a page.") : null) });
+    const { stop } = await desk.sit();
+    assert.deepEqual([stop?.state, stop?.reason], ["incomplete", "the batch cannot be asked for: It is a page."]);
+    assert.deepEqual([openBatches(desk.record().batches).length, endings(desk.record()).length], [1, samples / 2]);
+    isOut = false;
+    assert.deepEqual([(await desk.sit()).stop, sizes(provider), provider.repeated], [null, [samples, 2 * samples], []]);
+  });
+
   it("asks once more for what was in a batch that the provider no longer knows", async () => {
     const { desk, provider } = deskOf({ isGone: (batch) => batch === 1 });
     await desk.sit();

@@ -33,6 +33,8 @@ export interface BatchScript {
   readonly ending?: (batch: number) => BatchState["kind"];
   /** The provider no longer knows the batch. */
   readonly isGone?: (batch: number) => boolean;
+  /** How a reading of results fails, after half of them; `reading` counts those of all batches, from 1. */
+  readonly unread?: (reading: number) => ProviderError | null;
   readonly onPoll?: (batch: number, poll: number) => void;
 }
 
@@ -57,6 +59,7 @@ export function createScriptedBatches(script: BatchScript): ScriptedBatches {
   const repeated: string[] = [];
   const cancelled: string[] = [];
   let submissions = 0;
+  let readings = 0;
 
   const make = (requests: readonly BatchRequest[], token: string): string => {
     for (const { id } of requests) {
@@ -113,8 +116,11 @@ export function createScriptedBatches(script: BatchScript): ScriptedBatches {
       return Promise.resolve({ kind, counts: { total, answered: 0, failed: 0 }, reason: kind === "failed" ? "It is full." : null });
     },
     async *collect(id) {
-      yield* known(id).results;
+      const { results } = known(id);
+      const trouble = script.unread?.(++readings) ?? null;
+      yield* trouble === null ? results : results.slice(0, results.length / 2);
       await Promise.resolve();
+      if (trouble !== null) throw trouble;
     },
     findSubmitted({ token, requests }: SoughtBatch): Promise<readonly FoundBatch[]> {
       const trouble = script.list?.() ?? null;
