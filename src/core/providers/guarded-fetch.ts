@@ -9,13 +9,14 @@ import { rateLimitsOf } from "./rate-limits.ts";
 
 /** What a response may be. */
 export interface WireRules {
-  /** Null where the content type says nothing. */
-  readonly contentTypes: readonly string[] | null;
+  /** Whether a body of this content type, in small letters and without parameters, is one. */
+  readonly takes: (contentType: string) => boolean;
   /** Bytes; what is longer is refused. */
   readonly longestBody: number;
 }
 
-const callRules: WireRules = { contentTypes: ["text/event-stream", "application/json"], longestBody: 32 * 1024 * 1024 };
+const callTypes = ["text/event-stream", "application/json"];
+const callRules: WireRules = { takes: (type) => callTypes.includes(type), longestBody: 32 * 1024 * 1024 };
 const longestErrorBody = 64 * 1024;
 const callHeader = "touchstone-call";
 
@@ -141,7 +142,7 @@ async function send({ connection, rules }: Door, call: MutableCall, input: Param
     throw fail(statusError(status, headers, said, { origin, key, now: clock.now() }));
   }
   const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "no content type";
-  if (rules.contentTypes !== null && !rules.contentTypes.includes(type)) {
+  if (!rules.takes(type)) {
     throw fail(
       new ProviderError("invalid-response", `${origin} answered with ${type.slice(0, 60)}, not as a model does. Is the base URL right?`),
     );

@@ -15,9 +15,9 @@ export interface BatchWire {
 }
 
 const jsonType = "application/json";
-const documentRules: WireRules = { contentTypes: [jsonType], longestBody: 32 * 1024 * 1024 };
-/** Servers name files of lines in many ways. The whole may be long: it is never held. */
-const fileRules: WireRules = { contentTypes: null, longestBody: Number.POSITIVE_INFINITY };
+const documentRules: WireRules = { takes: (type) => type === jsonType, longestBody: 32 * 1024 * 1024 };
+/** Servers name files of lines in many ways, but a page is none: the file is there behind it. The whole may be long: it is never held. */
+const fileRules: WireRules = { takes: (type) => type !== "text/html", longestBody: Number.POSITIVE_INFINITY };
 const longestLine = 32 * 1024 * 1024;
 /** A file of some hundred megabytes takes its time; the gap between two pieces stays as short as ever. */
 const longestFileMs = 3_600_000;
@@ -39,7 +39,7 @@ export function createBatchWire(connection: Connection, authentication: Readonly
       { ...connection, timeouts },
       {
         ...authentication,
-        accept: rules.contentTypes === null ? "*/*" : jsonType,
+        accept: rules === fileRules ? "*/*" : jsonType,
         "user-agent": "touchstone",
         ...(contentType === null ? {} : { "content-type": contentType }),
       },
