@@ -29,7 +29,7 @@ export interface ShardSource extends MergeSource {
 /** At least one. */
 export type Shards = readonly [ShardSource, ...ShardSource[]];
 
-/** Reads the manifest. Throws `run/invalid` for one that is none or of another major version, `merge/incompatible` for a run that is no shard. */
+/** Reads the manifest. Throws `run/invalid` for one that is none or of another major version, `merge/incompatible` for a run in batches and for one that is no shard. */
 export async function openShard(source: MergeSource): Promise<ShardSource> {
   const { manifest, hash, newerFormat } = await readManifestIn(source.storage, source.folder);
   if (newerFormat !== null) {
@@ -37,15 +37,15 @@ export async function openShard(source: MergeSource): Promise<ShardSource> {
       hint: "Merge with the version that made it.",
     });
   }
+  if (manifest.batch !== undefined) {
+    throw new TouchstoneError("merge/incompatible", `Run ${manifest.runId} was run in batches: such runs cannot be merged.`, {
+      hint: "Run the shards without --batch, or the whole in batches.",
+    });
+  }
   const { shard } = manifest.selection;
   if (shard === undefined) {
     throw new TouchstoneError("merge/incompatible", `Run ${manifest.runId} is no shard: nothing can be put together with it.`, {
       hint: "Name runs that were made with --shard.",
-    });
-  }
-  if (manifest.batch !== undefined) {
-    throw new TouchstoneError("merge/incompatible", `Run ${manifest.runId} was run in batches: such runs cannot be merged.`, {
-      hint: "Run the shards without --batch, or the whole in batches.",
     });
   }
   return { ...source, manifest, manifestHash: hash, shard };
