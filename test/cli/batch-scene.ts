@@ -82,7 +82,7 @@ const ofAnyRun = ["run", "createdAt", "completedAt", "time", "latencyMs", "provi
 /** In what a run in batches differs from a live one. */
 const ofBatches = ["costUsd", "spentUsd", "worstUsd", "batch"];
 /** What a second attempt adds to a record. */
-const ofAttempts = ["attempts", "generation", "rating", "retried", "possiblyBilledTwice", "possiblyBilled"];
+const ofAttempts = ["attempts", "generation", "rating", "retried", "possiblyBilledTwice", "possiblyBilledAttempts", "warnings"];
 
 /** The newest run, exported. */
 export async function exported(project: TemporaryProject): Promise<Exported> {

@@ -14,6 +14,8 @@ export interface BatchRecord {
   /** Null until the provider has named it. */
   id: string | null;
   step: BatchEvent["step"];
+  /** Lines of its results that were no answer to a request of it, or a second one. */
+  strays: number;
 }
 
 /** What has gone wrong so far with a request that is asked again. */
@@ -55,7 +57,7 @@ export function applyBatchStart(batches: BatchesRecord, token: string, start: St
 export function applyBatch({ byToken, waitingStarts }: BatchesRecord, event: BatchEvent): readonly StartEvent[] {
   if (event.step === "intent") {
     const { token, stage, endpoint, model, step, t } = event;
-    byToken.set(token, { token, stage, endpoint, model, intendedAt: t, starts: waitingStarts.get(token) ?? [], id: null, step });
+    byToken.set(token, { token, stage, endpoint, model, intendedAt: t, starts: waitingStarts.get(token) ?? [], id: null, step, strays: 0 });
     waitingStarts.delete(token);
     return [];
   }
@@ -64,6 +66,7 @@ export function applyBatch({ byToken, waitingStarts }: BatchesRecord, event: Bat
   const isSent = batch.step === "intent" && event.step !== "void";
   batch.step = event.step;
   batch.id = event.id ?? batch.id;
+  batch.strays = event.strays ?? batch.strays;
   return isSent ? batch.starts : [];
 }
 

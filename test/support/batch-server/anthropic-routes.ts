@@ -2,7 +2,7 @@
 import type { MessageBatch } from "@anthropic-ai/sdk/resources/messages/batches";
 import type { Route } from "../batch-server.ts";
 import { isRecord, parseBody } from "../provider-server/recorded-request.ts";
-import type { BatchBook, BatchItem, StoredBatch, WrittenRequest } from "./batch-book.ts";
+import { hugeLine, type BatchBook, type BatchItem, type StoredBatch, type WrittenRequest } from "./batch-book.ts";
 import { acted, refuse, sendDocument, sendLines } from "./send.ts";
 
 export function createAnthropicRoutes(book: BatchBook): Route {
@@ -37,6 +37,7 @@ export function createAnthropicRoutes(book: BatchBook): Route {
     const batch = own().find((known) => known.id === id);
     if (batch === undefined) return false;
     if (action === "results") {
+      if (acted(response, book.at("results", batch.ordinal))) return true;
       await sendLines(response, batch.items.toReversed().flatMap(linesOf), () => book.at("collect", batch.ordinal));
       return true;
     }
@@ -78,15 +79,28 @@ function documentOf(batch: StoredBatch, status: MessageBatch["processing_status"
 
 function linesOf({ id, fate, status, document }: BatchItem): string[] {
   const line = JSON.stringify({ custom_id: id, result: resultOf(fate, status, document) });
-  if (fate === "missing") return [];
-  if (fate === "malformed") return [line.slice(0, -20)];
-  if (fate === "foreign") return [line.replace(id, "0".repeat(64)), line];
-  return fate === "repeated" ? [line, line] : [line];
+  switch (fate) {
+    case "missing":
+      return [];
+    case "malformed":
+      return [line.slice(0, -20)];
+    case "huge":
+      return [hugeLine()];
+    case "foreign":
+      return [line.replace(id, "0".repeat(64)), line];
+    case "repeated":
+      return [line, line];
+    case "contradicted":
+      return [line, JSON.stringify({ custom_id: id, result: { type: "expired" } })];
+    default:
+      return [line];
+  }
 }
 
 function resultOf(fate: BatchItem["fate"], status: number, document: object): object {
   if (fate === "expired") return { type: "expired" };
   if (fate === "cancelled") return { type: "canceled" };
+  if (fate === "shapeless") return { type: "succeeded", message: { stop_reason: "end_turn", content: ["text"] } };
   return status === 200 ? { type: "succeeded", message: document } : { type: "errored", error: document };
 }
 

@@ -9,12 +9,25 @@ import { responsesFormat } from "../provider-server/responses-format.ts";
 
 /**
  * Steps at which a script may act: a create request has come and nothing has been done yet; the batch exists and nobody has been told; somebody asks
- * how it stands; half of its results have been sent; somebody lists batches.
+ * how it stands; somebody asks for its results; half of them have been sent; somebody lists batches.
  */
-export type Step = "create" | "created" | "poll" | "collect" | "list";
+export type Step = "create" | "created" | "poll" | "results" | "collect" | "list";
 
-/** What happens to a request of a batch apart from being answered. */
-export type Fate = "answered" | "expired" | "cancelled" | "missing" | "malformed" | "repeated" | "foreign";
+/**
+ * What happens to a request of a batch apart from being answered. `malformed`: its line is no JSON; `shapeless`: it holds an answer of no known
+ * shape; `huge`: it is longer than any line may be; `repeated` and `contradicted`: a second line says the same, or that the request expired;
+ * `foreign`: a line before it answers a request that nobody made.
+ */
+export type Fate =
+  "answered" | "expired" | "cancelled" | "missing" | "malformed" | "shapeless" | "huge" | "repeated" | "contradicted" | "foreign";
+
+/** What a script does in the place of the server: it destroys the connection, sends a page, or answers with a status. */
+export type Act = "drop" | "page" | number;
+
+/** A line of more than the 32 MB that are taken. */
+export function hugeLine(): string {
+  return JSON.stringify({ custom_id: "x".repeat(33 * 1024 * 1024) });
+}
 
 export interface BatchScript {
   /** Polls that find the batch running; 0 by default. */
@@ -23,8 +36,8 @@ export interface BatchScript {
   readonly fate?: (request: RecordedRequest, ordinal: number) => Fate;
   /** Refuses the whole batch after it was created, with these words. */
   readonly refusal?: (ordinal: number) => string | null;
-  /** A status answers in the place of the server; `drop` destroys the connection, before anything is done at `create`. */
-  readonly at?: (step: Step, ordinal: number) => "drop" | number | undefined;
+  /** At `create` it comes before anything is done. */
+  readonly at?: (step: Step, ordinal: number) => Act | undefined;
 }
 
 /** One request of a batch, as it was written. */
@@ -61,7 +74,7 @@ export interface BatchBook {
   /** How often each request was submitted, by its id. */
   submissions(): ReadonlyMap<string, number>;
   direct(script: BatchScript): void;
-  at(step: Step, ordinal?: number): "drop" | number | undefined;
+  at(step: Step, ordinal?: number): Act | undefined;
   create(api: Api, requests: readonly WrittenRequest[], metadata: object): Promise<StoredBatch>;
   /** Counts the poll. */
   isEnded(batch: StoredBatch): boolean;

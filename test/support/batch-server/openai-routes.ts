@@ -2,7 +2,7 @@
 import type { Batch } from "openai/resources/batches";
 import type { Route } from "../batch-server.ts";
 import { isRecord, parseBody, type Api } from "../provider-server/recorded-request.ts";
-import type { BatchBook, BatchItem, StoredBatch, WrittenRequest } from "./batch-book.ts";
+import { hugeLine, type BatchBook, type BatchItem, type StoredBatch, type WrittenRequest } from "./batch-book.ts";
 import { acted, refuse, sendDocument, sendLines } from "./send.ts";
 
 const apis: ReadonlyMap<unknown, Api> = new Map([
@@ -28,6 +28,7 @@ export function createOpenaiRoutes(book: BatchBook): Route {
     if (collection === "files") {
       const batch = own().find((known) => [outputFile(known), errorFile(known)].includes(id));
       if (batch === undefined || action !== "content") return false;
+      if (acted(response, book.at("results", batch.ordinal))) return true;
       const lines = id === outputFile(batch) ? answerLines(batch) : errorLines(batch);
       await sendLines(response, lines, () => (id === outputFile(batch) ? book.at("collect", batch.ordinal) : undefined));
       return true;
@@ -119,11 +120,23 @@ function answerLines({ items }: StoredBatch): string[] {
     .reverse()
     .flatMap((item) => {
       const { id, fate, status, document, request } = item;
-      const response = { status_code: status, request_id: `req_${request.ordinal}`, body: document };
+      const body = fate === "shapeless" ? { choices: ["text"] } : document;
+      const response = { status_code: status, request_id: `req_${request.ordinal}`, body };
       const line = JSON.stringify({ id: `batch_req_${request.ordinal}`, custom_id: id, response, error: null });
-      if (fate === "malformed") return [line.slice(0, -20)];
-      if (fate === "foreign") return [line.replace(id, "0".repeat(64)), line];
-      return fate === "repeated" ? [line, line] : [line];
+      switch (fate) {
+        case "malformed":
+          return [line.slice(0, -20)];
+        case "huge":
+          return [hugeLine()];
+        case "foreign":
+          return [line.replace(id, "0".repeat(64)), line];
+        case "repeated":
+          return [line, line];
+        case "contradicted":
+          return [line, JSON.stringify({ custom_id: id, response: null, error: { code: "batch_expired", message: "Too late." } })];
+        default:
+          return [line];
+      }
     });
 }
 

@@ -1,5 +1,6 @@
 /** How the batch routes answer: documents, files of lines that may stop half-way, and refusals. */
 import type { ServerResponse } from "node:http";
+import type { Act } from "./batch-book.ts";
 
 export function sendDocument(response: ServerResponse, document: object, status = 200): void {
   response.statusCode = status;
@@ -12,19 +13,21 @@ export function refuse(response: ServerResponse, status: number, message: string
 }
 
 /** Acts as the script says; true when that was all. */
-export function acted(response: ServerResponse, act: "drop" | number | undefined): boolean {
+export function acted(response: ServerResponse, act: Act | undefined): boolean {
   if (act === undefined) return false;
   if (act === "drop") response.destroy();
+  else if (act === "page") sendPage(response);
   else refuse(response, act, `The script answers with status ${act}.`);
   return true;
 }
 
+function sendPage(response: ServerResponse): void {
+  response.setHeader("content-type", "text/html; charset=utf-8");
+  response.end("<!doctype html>\n<title>Sign in</title>\n<p>Sign in to this network.\n");
+}
+
 /** Sends half of the lines, lets the script act, and sends the rest. */
-export async function sendLines(
-  response: ServerResponse,
-  lines: readonly string[],
-  halfway: () => "drop" | number | undefined,
-): Promise<void> {
+export async function sendLines(response: ServerResponse, lines: readonly string[], halfway: () => Act | undefined): Promise<void> {
   response.setHeader("content-type", "application/octet-stream");
   const half = Math.ceil(lines.length / 2);
   const first = lines.slice(0, half).map((line) => `${line}\n`);

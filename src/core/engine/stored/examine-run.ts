@@ -4,6 +4,7 @@ import { hashBytes } from "../../base/hash.ts";
 import type { Storage } from "../../base/ports.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
 import { waitingWarnings } from "../../comparison/run-warnings.ts";
+import type { BatchRecord } from "../../domain/batch-record.ts";
 import type { StateEvent } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { applyRunEvent, emptyRecord, unansweredCalls, type RunRecord } from "../../domain/run-record.ts";
@@ -40,7 +41,7 @@ export async function examineRun(storage: Storage, runId: string, isHeld: IsHeld
       ? []
       : [
           ...examineState(stored.manifest, journals),
-          ...(isBeingWritten ? [] : [...waitingBatches(runId, journals.record), ...openCalls(runId, journals.record)]),
+          ...(isBeingWritten ? [] : [...noteBatches(runId, journals.record), ...openCalls(runId, journals.record)]),
           ...(await examineCopies(storage, stored.manifest, journals.blobs)),
           ...(isBeingWritten ? [] : await examineSummary(storage, stored)),
         ];
@@ -146,9 +147,16 @@ function countWords({ planned, ended, errors }: StateEvent["counts"]): string {
   return `${ended} of ${planned} samples, ${errors} with errors`;
 }
 
-/** What was handed over, or may have been, and is to be collected. */
-function waitingBatches(runId: string, record: RunRecord): RunFinding[] {
-  return waitingWarnings(record).map((message) => note(runFolder(runId), message, `Collect it: touchstone resume ${runId}`));
+/** What was handed over, or may have been, and is to be collected; and what came back and counts for nothing. */
+function noteBatches(runId: string, record: RunRecord): RunFinding[] {
+  const waiting = waitingWarnings(record).map((message) => note(runFolder(runId), message, `Collect it: touchstone resume ${runId}`));
+  const strays = [...record.batches.byToken.values()].filter((batch) => batch.strays > 0);
+  return [...waiting, ...strays.map((batch) => note(runFolder(runId), strayLines(batch), null))];
+}
+
+function strayLines({ id, model, strays }: BatchRecord): string {
+  const lines = strays === 1 ? "One line" : `${strays} lines`;
+  return `${lines} in the results of the batch ${id ?? ""} for ${model} could not be read, or answered no request of it or one twice: left out.`;
 }
 
 /** Calls that were sent and never answered (rule R9). */
