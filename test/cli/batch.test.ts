@@ -111,6 +111,17 @@ for (const [name, provider, stages] of providers) {
       assert.deepEqual(asFirstTime(await exported(project)), asFirstTime(live));
     });
 
+    it("asks again for whole batches that expired, and counts nothing of them as billed", async () => {
+      const fate = (_: unknown, ordinal: number): Fate => (ordinal % 2 === 1 ? "expired" : "answered");
+      await using server = await startBatchServer({ handler: model, script: { fate } });
+      await using project = await createProject(projectOf(provider, rows));
+      const { exitCode, json } = await runCli(runBatch, optionsFor(project, server));
+      const { calls } = json<RunJson>();
+      assert.deepEqual([exitCode, calls.retried, calls.possiblyBilledTwice], [0, 2 * samples, 0]);
+      assert.deepEqual(sizes(server), [samples, samples, samples, samples]);
+      assert.deepEqual(asFirstTime(await exported(project)), asFirstTime(live));
+    });
+
     it("asks again for what failed, in a further batch, and ends as a live run does", async () => {
       const failing: Handler = failingOnce((n) => n % 4 === 0, model);
       await using liveServer = await startBatchServer({ handler: failing });
