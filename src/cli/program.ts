@@ -81,6 +81,7 @@ export function createProgram(
       "touchstone run templates/reply.prompt --rows sample:20 --json",
       "touchstone run experiments/tone.experiment.yaml --fresh",
       "touchstone run experiments/tone.experiment.yaml --shard 3/8",
+      "touchstone run experiments/tone.experiment.yaml --batch",
       "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
     ]),
   )
@@ -92,6 +93,7 @@ export function createProgram(
   withLimitFlags(
     command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned; what ended in an error stays", [
       "touchstone resume latest",
+      "touchstone resume latest --cancel-batches",
     ]),
     "as the run began",
   )
@@ -190,9 +192,16 @@ function withRunFlags(command: Command): Command {
     .option("--variant <names>", "only these variants, comma-separated; the baseline always runs")
     .option("--rows <selector>", "first:20, sample:20, failing, errors or id:a,b")
     .option("--filter <column=value|value>", "only rows with these values; repeatable", collect, [])
-    .option("--shard <i/n>", "only one of n parts of the rows, all arms and epochs of a row together; put together by merge")
+    .option(
+      "--shard <i/n>",
+      "only one of n parts of the rows, all arms and epochs of a row together; put together by merge; not with --batch",
+    )
     .option("--epochs <n>", "how often each row is run")
-    .option("--batch", "hand the calls to the provider's batch API: half the price, answered within 24 h", false)
+    .option(
+      "--batch",
+      "hand the calls to the provider's batch API: half the price, answered within 24 h; not with --shard or gates on latency",
+      false,
+    )
     .option("--judge <way>", "with --batch: batch (default), another batch after the responses, or live")
     .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)");
 }
