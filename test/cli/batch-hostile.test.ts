@@ -57,15 +57,6 @@ for (const [name, provider] of providers) {
       );
     });
 
-    it("asks again for results in whose place a page came, and hands nothing over again", async () => {
-      let pages = 2;
-      const at = (step: string): "page" | undefined => (step === "results" && pages-- > 0 ? "page" : undefined);
-      await using server = await startBatchServer({ handler: model, script: { at } });
-      await using project = await createProject(projectOf(provider, rows));
-      const { exitCode, json } = await runCli(runBatch, optionsFor(project, server));
-      assert.deepEqual([exitCode, sizes(server), json<RunJson>().calls.retried, pages < 0], [0, [samples, samples], 0, true]);
-    });
-
     it("writes and prints no key that the provider echoes", async () => {
       const echoing: Handler = (request) => {
         const n = rowNumber(request);

@@ -37,7 +37,6 @@ export function createAnthropicRoutes(book: BatchBook): Route {
     const batch = own().find((known) => known.id === id);
     if (batch === undefined) return false;
     if (action === "results") {
-      if (acted(response, book.at("results", batch.ordinal))) return true;
       await sendLines(response, batch.items.toReversed().flatMap(linesOf), () => book.at("collect", batch.ordinal));
       return true;
     }

@@ -9,9 +9,9 @@ import { responsesFormat } from "../provider-server/responses-format.ts";
 
 /**
  * Steps at which a script may act: a create request has come and nothing has been done yet; the batch exists and nobody has been told; somebody asks
- * how it stands; somebody asks for its results; half of them have been sent; somebody lists batches.
+ * how it stands; half of its results have been sent; somebody lists batches.
  */
-export type Step = "create" | "created" | "poll" | "results" | "collect" | "list";
+export type Step = "create" | "created" | "poll" | "collect" | "list";
 
 /**
  * What happens to a request of a batch apart from being answered. `malformed`: its line is no JSON; `shapeless`: it holds an answer of no known
@@ -21,8 +21,8 @@ export type Step = "create" | "created" | "poll" | "results" | "collect" | "list
 export type Fate =
   "answered" | "expired" | "cancelled" | "missing" | "malformed" | "shapeless" | "huge" | "repeated" | "contradicted" | "foreign";
 
-/** What a script does in the place of the server: it destroys the connection, sends a page, or answers with a status. */
-export type Act = "drop" | "page" | number;
+/** What a script does in the place of the server: it destroys the connection, or answers with a status. */
+export type Act = "drop" | number;
 
 /** A line of more than the 32 MB that are taken. */
 export function hugeLine(): string {

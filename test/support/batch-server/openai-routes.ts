@@ -28,7 +28,6 @@ export function createOpenaiRoutes(book: BatchBook): Route {
     if (collection === "files") {
       const batch = own().find((known) => [outputFile(known), errorFile(known)].includes(id));
       if (batch === undefined || action !== "content") return false;
-      if (acted(response, book.at("results", batch.ordinal))) return true;
       const lines = id === outputFile(batch) ? answerLines(batch) : errorLines(batch);
       await sendLines(response, lines, () => (id === outputFile(batch) ? book.at("collect", batch.ordinal) : undefined));
       return true;

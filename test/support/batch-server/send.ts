@@ -16,14 +16,8 @@ export function refuse(response: ServerResponse, status: number, message: string
 export function acted(response: ServerResponse, act: Act | undefined): boolean {
   if (act === undefined) return false;
   if (act === "drop") response.destroy();
-  else if (act === "page") sendPage(response);
   else refuse(response, act, `The script answers with status ${act}.`);
   return true;
-}
-
-function sendPage(response: ServerResponse): void {
-  response.setHeader("content-type", "text/html; charset=utf-8");
-  response.end("<!doctype html>\n<title>Sign in</title>\n<p>Sign in to this network.\n");
 }
 
 /** Sends half of the lines, lets the script act, and sends the rest. */

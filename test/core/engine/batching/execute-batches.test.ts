@@ -149,7 +149,7 @@ describe("a run in batches that cannot go on", () => {
   for (const ending of ["ended", "expired", "cancelled"] as const) {
     it(`reads results again that broke off, before anything of a batch that has ${ending} goes out again`, async () => {
       const broken = new ProviderError("unknown-outcome", "The connection broke off.");
-      const { desk, provider } = deskOf({ ending: () => ending, unread: (reading) => (reading <= 2 ? broken : null) });
+      const { desk, provider } = deskOf({ ending: () => ending, unread: (reading) => (reading <= 5 ? broken : null) });
       await desk.sit();
       assert.deepEqual([sizes(provider)[0], provider.repeated, endings(desk.record())], [samples, [], all(["ok", 1, 0, undefined])]);
     });
