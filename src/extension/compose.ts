@@ -32,7 +32,7 @@ export function compose({ extensionUri, secrets, workspaceState }: vscode.Extens
   const chooser = createTargetChooser({ background, projects });
   const documents = createRunDocuments(background, projects);
   const results = createResults({ extension: extensionUri, background, projects, documents, log });
-  const announcing = { runs, projects, background, log, isShowing: results.isShowing };
+  const announcing = { runs, projects, background, starter, log, isShowing: results.isShowing };
   const commands = registerCommands(
     {
       ...createNewCommands({ projects, background, extension: extensionUri }),

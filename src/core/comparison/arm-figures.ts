@@ -59,7 +59,7 @@ export function armFigures(
   const count = (outcome: ScoredSample["outcome"]): number => samples.filter((sample) => sample.outcome === outcome).length;
   const [passed, failed, errors] = [count("pass"), count("fail"), count("error")];
   const answers = samples.flatMap(({ record }) => (isAnswered(record.response) ? [record.response] : []));
-  const latencies = answers.filter((answer) => !answer.cost.cached).map((answer) => answer.totalMs);
+  const latencies = answers.flatMap(({ cost, latencyMs }) => (cost.cached ? [] : (latencyMs ?? [])));
   return {
     name,
     samples: samples.length,

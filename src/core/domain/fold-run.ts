@@ -1,6 +1,6 @@
 // The fold: the only way from the events of a run to its record, while it is made and when it is read.
-import type { Hash } from "../base/hash.ts";
-import type { RatingEvent, ResponseEvent, RunEvent, StartEvent } from "./run-event.ts";
+import { applyBatch, applyBatchStart, applyFailedRequest, callKey } from "./batch-record.ts";
+import type { BatchEvent, RatingEvent, ResponseEvent, RunEvent, StartEvent } from "./run-event.ts";
 import { judgeCallOf, ratingFacts, responseFacts, share } from "./run-facts.ts";
 import { isAnswered, type JudgeCall, type LinePlace, type RunRecord, type SampleRecord } from "./run-record.ts";
 
@@ -16,7 +16,12 @@ export function applyRunEvent(record: RunRecord, event: RunEvent, place: LinePla
     case "open":
       return;
     case "start":
-      return applyStart(record, event);
+      if (event.batch === undefined) return applyStart(record, event);
+      return applyBatchStart(record.batches, event.batch, startFacts(event));
+    case "batch":
+      return applyBatchStep(record, event);
+    case "failed-request":
+      return applyFailedRequest(record.batches, event);
     case "response":
       return applyResponse(record, event, place);
     case "rating":
@@ -41,14 +46,25 @@ function applyStart(record: RunRecord, event: StartEvent): void {
 }
 
 /** Without what a line holds beside the event. */
-function startFacts({ k, sample, row, variant, epoch, model, attempt, request, criteria, t }: StartEvent): StartEvent {
-  return { k, sample, row, variant, epoch, model, attempt, request, ...(criteria === undefined ? {} : { criteria }), t };
+function startFacts({ k, sample, row, variant, epoch, model, attempt, request, criteria, batch, t }: StartEvent): StartEvent {
+  const optional = { ...(criteria === undefined ? {} : { criteria }), ...(batch === undefined ? {} : { batch }) };
+  return { k, sample, row, variant, epoch, model, attempt, request, ...optional, t };
+}
+
+function applyBatchStep(record: RunRecord, event: BatchEvent): void {
+  for (const start of applyBatch(record.batches, event)) applyStart(record, start);
+}
+
+/** Whoever makes the call again, as `retry` does, begins anew. */
+function closeCall({ open, batches }: RunRecord, key: string): void {
+  open.delete(key);
+  batches.failed.delete(key);
 }
 
 function applyResponse(record: RunRecord, event: ResponseEvent, place: LinePlace): void {
   // What came from the cache answers no call that was sent.
   if (event.cost.cached) record.calls.cached += 1;
-  if (event.attempt > 0) record.open.delete(callKey(event.sample, event.request));
+  if (event.attempt > 0) closeCall(record, callKey(event.sample, event.request));
   record.possiblyBilledTwice += event.possiblyBilledAttempts;
   if (event.status === "late" || event.status === "cancelled") return;
   const sample = sampleOf(record, event);
@@ -61,7 +77,7 @@ function applyResponse(record: RunRecord, event: ResponseEvent, place: LinePlace
 function applyRating(record: RunRecord, event: RatingEvent, place: LinePlace): void {
   if (event.judge !== null) {
     if (event.judge.cost?.cached === true) record.calls.cached += 1;
-    if (event.judge.attempt > 0) record.open.delete(callKey(event.sample, event.judge.request));
+    if (event.judge.attempt > 0) closeCall(record, callKey(event.sample, event.judge.request));
     record.possiblyBilledTwice += event.judge.possiblyBilledAttempts ?? 0;
   }
   const sample = record.samples.get(event.sample);
@@ -111,8 +127,4 @@ const noCalls: readonly JudgeCall[] = [];
 /** What is no time is the beginning of all. */
 function timeOf(t: string): number {
   return Date.parse(t) || 0;
-}
-
-function callKey(sample: Hash, request: Hash): string {
-  return `${sample} ${request}`;
 }

@@ -1,6 +1,6 @@
 // What the index of a run says in front of its columns. Files are not trusted: whatever is not of this shape is no index.
 import * as z from "zod";
-import type { RunState, StopCause } from "./run-event.ts";
+import type { BatchStage, RunState, StopCause } from "./run-event.ts";
 import { hashSchema, oneOf } from "./stored-values.ts";
 
 const count = z.number().int().min(0);
@@ -15,7 +15,20 @@ const startSchema = z.object({
   attempt: z.number(),
   request: hashSchema,
   criteria: z.readonly(z.array(z.string())).exactOptional(),
+  batch: z.string().exactOptional(),
   t: z.string(),
+});
+
+/** A batch of which nothing is waited for any more. */
+const batchSchema = z.object({
+  token: z.string(),
+  stage: oneOf<BatchStage>({ responses: "responses", judge: "judge" }),
+  endpoint: z.string(),
+  model: z.string(),
+  intendedAt: z.string(),
+  id: z.string().nullable(),
+  step: z.enum(["collected", "void"]),
+  strays: count,
 });
 
 const headerSchema = z.strictObject({
@@ -32,6 +45,7 @@ const headerSchema = z.strictObject({
   texts: z.array(z.string()),
   calls: z.strictObject({ generation: count, rating: count, cached: count, retried: count }),
   open: z.array(z.tuple([z.string(), startSchema])),
+  batches: z.array(batchSchema),
   possiblyBilledTwice: z.number(),
   state: oneOf<RunState>({
     resumed: "resumed",

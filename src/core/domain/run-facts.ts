@@ -1,6 +1,6 @@
 // What a record keeps of an event, field by field and each text once: lines may hold fields of later versions, and 100,000 samples say much the same.
 import { sha256Hex } from "../base/hash.ts";
-import type { Usage } from "./completion.ts";
+import { latencyMs, type Usage } from "./completion.ts";
 import type { Cost, Failure, RatingEvent, ResponseEvent, ResponseOutput } from "./run-event.ts";
 import type { JudgeCall, LinePlace, RatingFacts, ResponseFacts, RunRecord } from "./run-record.ts";
 
@@ -13,7 +13,7 @@ export function responseFacts(record: RunRecord, event: ResponseEvent, { journal
     model: provider.model === null ? null : share(record, provider.model),
     usage: usage === null ? null : usageFacts(usage),
     cost: costFacts(record, cost),
-    totalMs: time.totalMs,
+    latencyMs: latencyMs(time),
     error: failureFacts(record, error),
     fingerprint: fingerprintOf(event),
     journal,

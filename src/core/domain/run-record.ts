@@ -1,5 +1,6 @@
 // The record of a run: the fold of its events, and the only one. Resuming, showing, exporting and gating all start from it. It holds no text: those stay in the journal, at the places that it names.
 import type { Hash } from "../base/hash.ts";
+import { emptyBatches, openBatches, type BatchesRecord } from "./batch-record.ts";
 import type { FinishReason, Usage } from "./completion.ts";
 import type { Cost, Failure, ResponseStatus, RunState, StartEvent, StopCause } from "./run-event.ts";
 
@@ -19,8 +20,8 @@ export interface ResponseFacts extends LinePlace {
   readonly model: string | null;
   readonly usage: Usage | null;
   readonly cost: Cost;
-  /** Of the attempt that was answered. */
-  readonly totalMs: number;
+  /** How long somebody waited for the attempt that was answered; null for an answer of a batch. */
+  readonly latencyMs: number | null;
   /** With a message that may be cut. */
   readonly error: Failure | null;
   /** Equal for equal outputs; null without one. */
@@ -73,6 +74,7 @@ export interface RunRecord {
   readonly calls: { generation: number; rating: number; cached: number; retried: number };
   /** Calls that were sent and never answered, by sample and request; what is left at the end may have been billed. */
   readonly open: Map<string, StartEvent>;
+  readonly batches: BatchesRecord;
   /** Attempts whose outcome is unknown: they may have been billed beside the answer that counts, or instead of it. */
   possiblyBilledTwice: number;
   state: RunState | null;
@@ -99,11 +101,18 @@ export function isAnswered<Response extends { readonly status: ResponseStatus }>
   return response !== null && (response.status === "ok" || response.status === "refused" || response.status === "filtered");
 }
 
+/** Calls that were sent and not answered, apart from those in batches that the provider goes on with: of them nothing more will come. */
+export function unansweredCalls({ open, batches }: RunRecord): StartEvent[] {
+  const waiting = new Set(openBatches(batches).map(({ token }) => token));
+  return [...open.values()].filter(({ batch }) => batch === undefined || !waiting.has(batch));
+}
+
 export function emptyRecord(): RunRecord {
   return {
     samples: new Map(),
     calls: { generation: 0, rating: 0, cached: 0, retried: 0 },
     open: new Map(),
+    batches: emptyBatches(),
     possiblyBilledTwice: 0,
     state: null,
     stateReason: null,

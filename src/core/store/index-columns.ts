@@ -5,7 +5,7 @@ const columns = {
   samples: {
     lastAt: "float",
     start: "float",
-    totalMs: "float",
+    latencyMs: "float",
     usd: "float",
     fingerprint: "float",
     input: "float",

@@ -1,4 +1,5 @@
 // The columns of an index into a record again; every number is checked before it is used, and one that cannot be makes the whole index useless.
+import { emptyBatches } from "../domain/batch-record.ts";
 import type { Hash } from "../base/hash.ts";
 import type { FinishReason, Usage } from "../domain/completion.ts";
 import type { IndexHeader } from "../domain/index-header.ts";
@@ -35,12 +36,26 @@ export function readColumns(header: IndexHeader, source: Source): RunRecord | nu
 
 /** All but the samples. */
 function emptyLike(header: IndexHeader): RunRecord {
-  const { calls, open, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, events, endedAt, completedAt, journals, texts } =
-    header;
+  const {
+    calls,
+    open,
+    batches,
+    possiblyBilledTwice,
+    state,
+    stateReason,
+    stopCause,
+    isWaiting,
+    events,
+    endedAt,
+    completedAt,
+    journals,
+    texts,
+  } = header;
   return {
     samples: new Map(),
     calls,
     open: new Map(open),
+    batches: { ...emptyBatches(), byToken: new Map(batches.map((batch) => [batch.token, { ...batch, starts: [] }])) },
     possiblyBilledTwice,
     state,
     stateReason,
@@ -113,7 +128,7 @@ function readSamples(record: RunRecord, header: IndexHeader, source: Source): vo
       model: textOrNull(from.model[at]),
       usage: usageAt(from, at, bits),
       cost: { usd: numberOrNull(from.usd, at), source: sourceAt(from.source[at]), cached: (bits & flags.isCached) !== 0 },
-      totalMs: numberAt(from.totalMs, at),
+      latencyMs: numberOrNull(from.latencyMs, at),
       error: failureAt(from, at),
       fingerprint: numberOrNull(from.fingerprint, at),
       journal,

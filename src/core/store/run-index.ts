@@ -1,6 +1,7 @@
 // A run's record as one file of columns, so that a large run is opened without its journals. Derived: it may be deleted at any time, and is used only when everything matches.
 import { sha256Hex, type Hash } from "../base/hash.ts";
 import type { Storage } from "../base/ports.ts";
+import type { BatchesRecord } from "../domain/batch-record.ts";
 import { readIndexHeader, type IndexHeader } from "../domain/index-header.ts";
 import type { FoldedJournal, RunRecord } from "../domain/run-record.ts";
 import { columnBytes, viewColumns } from "./index-columns.ts";
@@ -48,8 +49,10 @@ export async function readIndex(
   }
 }
 
-/** Null for a record that the columns cannot hold, such as one of a journal that lies. */
+/** Null for a record that the columns cannot hold, such as one of a journal that lies, and for a run that waits for batches: their requests stand in the journals alone. */
 export function encodeIndex(manifest: Hash, record: RunRecord): Uint8Array | null {
+  const batches = endedBatches(record.batches);
+  if (batches === null) return null;
   const counts = { samples: record.samples.size, ratings: 0, ratingLines: 0, judgeCalls: 0 };
   for (const { ratings, ratingLines, judgeCalls } of record.samples.values()) {
     counts.ratings += ratings.size;
@@ -65,6 +68,7 @@ export function encodeIndex(manifest: Hash, record: RunRecord): Uint8Array | nul
     texts: [...record.shared.keys()],
     calls: { ...calls },
     open: [...record.open],
+    batches,
     possiblyBilledTwice,
     state,
     stateReason,
@@ -83,6 +87,16 @@ export function encodeIndex(manifest: Hash, record: RunRecord): Uint8Array | nul
   if (!writeColumns(record, viewColumns(bytes.buffer, start, counts))) return null;
   bytes.set(digest(bytes.subarray(0, -checksumBytes)), bytes.length - checksumBytes);
   return bytes;
+}
+
+/** Without their requests, of which nobody has to know any more; null as long as that is not so. */
+function endedBatches({ byToken, failed }: BatchesRecord): IndexHeader["batches"] | null {
+  const known: IndexHeader["batches"] = [];
+  for (const { starts: _starts, step, ...batch } of byToken.values()) {
+    if (step !== "collected" && step !== "void") return null;
+    known.push({ ...batch, step });
+  }
+  return failed.size === 0 ? known : null;
 }
 
 /** Null for anything that `encodeIndex` did not write whole. */

@@ -51,7 +51,7 @@ export function writeColumns(record: RunRecord, { columns, hashes }: Target): bo
     const to = columns.samples;
     if (facts === null) return;
     place(to, at, facts);
-    to.totalMs[at] = float(facts.totalMs);
+    to.latencyMs[at] = float(facts.latencyMs);
     to.usd[at] = float(facts.cost.usd);
     to.fingerprint[at] = float(facts.fingerprint);
     to.status[at] = text(facts.status);

@@ -81,6 +81,7 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
       return null;
     },
     "runs/list": async (place) => list.read(await openProject(place)),
+    "runs/waiting": async (place) => list.waiting(await openProject(place)),
     async "run/export"({ project, runId, format, file }) {
       const model = await modelOf({ project, runId });
       const { manifest, record, texts } = model;

@@ -1,5 +1,6 @@
 // The runs that this window makes: each with what stops it, its record as it grows, and the notices that tell of it; every run that was told of is told to have ended.
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
+import { openBatches } from "../../core/domain/batch-record.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import type { RunRecord } from "../../core/domain/run-record.ts";
 import { spentUsd } from "../../core/domain/run-spend.ts";
@@ -113,6 +114,7 @@ function progressOf({ root, manifest, record }: LiveRun): Notice {
     ended,
     planned: manifest.samples,
     errors,
+    waitingBatches: openBatches(record.batches).length,
     spentUsd: spentUsd(record),
     pausedFor: record.isWaiting ? (record.stateReason ?? "") : null,
   };

@@ -147,7 +147,7 @@ describe("the fold of responses", () => {
     assert.deepEqual(
       [facts, typeof fingerprint],
       [
-        { status: "ok", finish: "stop", model: "test-1", usage, cost, totalMs: 100, error: null, journal: 0, start: 0, length: 5 },
+        { status: "ok", finish: "stop", model: "test-1", usage, cost, latencyMs: 100, error: null, journal: 0, start: 0, length: 5 },
         "number",
       ],
     );

@@ -26,7 +26,7 @@ describe("columns that lie", () => {
     ["more ratings than there are", ({ samples }) => (samples.ratings[0] = 1_000_000)],
     ["fewer lines than there are", ({ samples }) => (samples.ratingLines[59] = 0)],
     ["fewer judge calls than there are", ({ samples }) => (samples.judgeCalls[0] = 0)],
-    ["a time that never ends", ({ samples }) => (samples.totalMs[0] = Infinity)],
+    ["a time that never ends", ({ samples }) => (samples.latencyMs[0] = Infinity)],
     ["a time that is no number", ({ samples }) => (samples.lastAt[0] = Number.NaN)],
     ["a price that never ends", ({ samples }) => (samples.usd[0] = -Infinity)],
     ["tokens that are no number", ({ judgeCalls }) => (judgeCalls.input[0] = Number.NaN)],

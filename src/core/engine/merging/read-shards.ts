@@ -2,7 +2,6 @@
 import { TouchstoneError } from "../../base/errors.ts";
 import { sha256Hex, type Hash } from "../../base/hash.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
-import type { RunEvent } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { applyRunEvent, beginJournal } from "../../domain/fold-run.ts";
 import { emptyRecord, type RunRecord } from "../../domain/run-record.ts";
@@ -11,7 +10,7 @@ import { openRunTexts } from "../../store/run-texts.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 import { shardOf } from "../planning/select-rows.ts";
 import { beginShard, incompatible } from "./refuse-strangers.ts";
-import { nameShard, readShardEvents, type Shards, type ShardSource } from "./shard-source.ts";
+import { nameShard, readShardEvents, type ShardEvent, type Shards, type ShardSource } from "./shard-source.ts";
 
 export interface UnfinishedShard {
   readonly source: ShardSource;
@@ -53,7 +52,7 @@ export async function readShards(shards: Shards, plan: Plan, whole: RunManifest)
   return { unfinished, warnings };
 }
 
-function refuseUnplanned(source: ShardSource, event: RunEvent, planned: ReadonlyMap<Hash, PlannedSample>): void {
+function refuseUnplanned(source: ShardSource, event: ShardEvent, planned: ReadonlyMap<Hash, PlannedSample>): void {
   if (event.k === "open" || event.k === "state") return;
   const sample = planned.get(event.sample);
   const isPlanned =

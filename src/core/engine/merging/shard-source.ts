@@ -27,7 +27,7 @@ export interface ShardSource extends MergeSource {
 }
 
 export interface ShardReader {
-  onEvent(event: RunEvent, span: LineSpan): void;
+  onEvent(event: ShardEvent, span: LineSpan): void;
   beforeJournal?(name: string): void;
   /** The events of a piece of the journal have been told. */
   afterPiece?(): Promise<void>;
@@ -36,12 +36,17 @@ export interface ShardReader {
 /** At least one. */
 export type Shards = readonly [ShardSource, ...ShardSource[]];
 
-/** Reads the manifest. Throws `run/invalid` for one that is none or of another major version, `merge/incompatible` for a run that is no shard. */
+/** Reads the manifest. Throws `run/invalid` for one that is none or of another major version, `merge/incompatible` for a run in batches and for one that is no shard. */
 export async function openShard(source: MergeSource): Promise<ShardSource> {
   const { manifest, hash, newerFormat } = await readManifestIn(source.storage, source.folder);
   if (newerFormat !== null) {
     throw new TouchstoneError("run/invalid", `${source.name}: its format ${newerFormat} is newer than this version writes.`, {
       hint: "Merge with the version that made it.",
+    });
+  }
+  if (manifest.batch !== undefined) {
+    throw new TouchstoneError("merge/incompatible", `Run ${manifest.runId} was run in batches: such runs cannot be merged.`, {
+      hint: "Run the shards without --batch, or the whole in batches.",
     });
   }
   const { shard } = manifest.selection;
@@ -52,6 +57,9 @@ export async function openShard(source: MergeSource): Promise<ShardSource> {
   }
   return { ...source, manifest, manifestHash: hash, shard };
 }
+
+/** What can happen in a shard, which is a run whose calls are made live. */
+export type ShardEvent = Exclude<RunEvent, { readonly k: "batch" | "failed-request" }>;
 
 /** How people find a shard again. */
 export function nameShard({ shard, manifest }: ShardSource): string {
@@ -92,6 +100,7 @@ async function readShardJournal(source: ShardSource, path: string, name: string,
     reader.beforeJournal?.(name);
     return await readJournal(name, pieces(), (event, span) => {
       refuseOther(source, name, event);
+      if (isOfBatch(event)) throw damaged(source, `${name} tells of batches, and the shard has none.`);
       reader.onEvent(event, span);
     });
   } finally {
@@ -101,6 +110,10 @@ async function readShardJournal(source: ShardSource, path: string, name: string,
 
 function refuseOther(source: ShardSource, journal: string, event: RunEvent): void {
   if (event.k === "open" && event.manifest !== source.manifestHash) throw damaged(source, `${journal} belongs to another manifest.`);
+}
+
+function isOfBatch(event: RunEvent): event is Exclude<RunEvent, ShardEvent> {
+  return event.k === "batch" || event.k === "failed-request" || (event.k === "start" && event.batch !== undefined);
 }
 
 function damaged(source: ShardSource, sentence: string): TouchstoneError {

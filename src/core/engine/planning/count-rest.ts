@@ -4,6 +4,7 @@ import type { ResponseOutput } from "../../domain/run-event.ts";
 import type { RunRecord, SampleRecord } from "../../domain/run-record.ts";
 import type { RunTexts } from "../../domain/run-texts.ts";
 import type { AnswerReader } from "../../store/response-cache.ts";
+import { isInBatches, type CallKind } from "./batch-mode.ts";
 import { destinationOf, type Endpoints } from "./destinations.ts";
 import { generationBound, ratingBound, worstUsd, type TokenBound } from "./estimate.ts";
 import { generationCall } from "./generation-call.ts";
@@ -99,7 +100,7 @@ function plannedCalls({ calls, samples }: Plan): CallsLeft {
 
 /** A call that need not be made. */
 interface Saved {
-  readonly kind: "generation" | "rating";
+  readonly kind: CallKind;
   readonly model: ModelConfig;
   readonly bound: TokenBound;
 }
@@ -126,7 +127,10 @@ function withoutCalls(
   const generation = plan.calls.generation - count("generation");
   const rating = plan.calls.rating - count("rating");
   const sum = (tokens: (bound: TokenBound) => number): number => saved.reduce((total, { bound }) => total + tokens(bound), 0);
-  const savedUsd = saved.reduce((total, { model, bound }) => total + (worstUsd(model, bound) ?? 0), 0);
+  const savedUsd = saved.reduce(
+    (total, { kind, model, bound }) => total + (worstUsd(model, bound, isInBatches(kind, plan.options.batch)) ?? 0),
+    0,
+  );
   const { worst } = plan.costUsd;
   return {
     ...plan,

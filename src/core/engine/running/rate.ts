@@ -6,8 +6,8 @@ import type { Caller } from "../../providers/provider.ts";
 import { rateCheck } from "../../scorers/rate-check.ts";
 import type { Rated, Subject } from "../../scorers/scorer.ts";
 import { isoTime } from "../calling/call-events.ts";
-import { callModel, type CallContext } from "../calling/call-model.ts";
-import { judgeTask, type JudgeCall } from "../planning/judge-calls.ts";
+import { callModel, type CallContext, type EndedCall } from "../calling/call-model.ts";
+import { judgeTask, type JudgeCall, type JudgeTask } from "../planning/judge-calls.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 
 export interface RateContext extends CallContext {
@@ -81,10 +81,7 @@ async function rateQuestions(
   const { judge } = context;
   if (judge === null) return;
   const { calls, unaskable } = judgeTask(sample, output, criteria, context);
-  if (unaskable.length > 0)
-    await context.journal.append(
-      ...unaskable.map(({ criterion, missing }) => ratingEvent(sample, criterion, emptyColumn(missing), null, null, context)),
-    );
+  if (unaskable.length > 0) await context.journal.append(...unaskableRatings(sample, unaskable, context));
   await Promise.all(calls.map((call) => askJudge(sample, call, judge, context)));
 }
 
@@ -93,10 +90,27 @@ async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Cal
   const identity = { sample: sample.hash, row: sample.row.id, variant: sample.arm.name, epoch: sample.epoch };
   const outcome = await callModel({ ...identity, model, encoded, caller, slot, criteria: criteria.map(({ id }) => id) }, context);
   if (outcome.kind === "stopped") return;
+  const saved = context.journal.append(...judgedRatings(sample, judgeCall, outcome, context));
+  outcome.leave();
+  await saved;
+}
+
+/** The errors of questions that cannot be asked. */
+export function unaskableRatings(sample: PlannedSample, unaskable: JudgeTask["unaskable"], context: CallContext): RatingEvent[] {
+  return unaskable.map(({ criterion, missing }) => ratingEvent(sample, criterion, emptyColumn(missing), null, null, context));
+}
+
+/** What a judge's call came to: a rating for each criterion that it asked about. */
+export function judgedRatings(
+  sample: PlannedSample,
+  { criteria, model, read }: Pick<JudgeCall, "criteria" | "model" | "read">,
+  outcome: EndedCall,
+  context: CallContext,
+): RatingEvent[] {
   const { request, attempt, facts } = outcome;
   const call = { model: `${model.provider}/${model.model}`, request, attempt };
-  const verdicts = outcome.kind === "answered" ? judgeCall.read(outcome.completion) : null;
-  const events = criteria.map((criterion, index) => {
+  const verdicts = outcome.kind === "answered" ? read(outcome.completion) : null;
+  return criteria.map((criterion, index) => {
     const rated: Rated = verdicts?.get(criterion.id) ?? { kind: "error", ...failureOf(outcome) };
     const isUnread = rated.kind === "error" && outcome.kind === "answered";
     return ratingEvent(
@@ -108,9 +122,6 @@ async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Cal
       context,
     );
   });
-  const saved = context.journal.append(...events);
-  if (outcome.kind === "answered") outcome.leave();
-  await saved;
 }
 
 function failureOf(outcome: { kind: "answered" } | { kind: "failed"; failure: Failure }): Failure {

@@ -21,7 +21,7 @@ import type { RunHost } from "./run-host.ts";
 import { startRun, type ResponseSource } from "./start-run.ts";
 import type { RunOutcome, RunWatch } from "./write-run.ts";
 
-/** What whoever rates again may choose; the rest is that of the run. */
+/** What whoever rates again may choose; the rest is that of the run. The judge is asked live, whatever the run did. */
 export type RerateOptions = Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls" | "isFresh" | "ratingMode">;
 
 export interface RerateInput {
@@ -49,7 +49,7 @@ export async function planRerate(name: string, { options, files, endpoints, stor
   const pinned = pinnedFiles(storage, parent.files);
   const { value: setup, diagnostics } = await reratedSetup(await loadPinned(parent, pinned), { pinned, rating: files });
   if (setup === null) throw firstError(diagnostics, parent);
-  const whole = planSame(parent, planRun(setup, { ...optionsOf(parent), ...options, isRerate: true }, endpoints));
+  const whole = planSame(parent, planRun(setup, { ...optionsOf(parent), ...options, batch: null, isRerate: true }, endpoints));
   const none = { samples: new Map() };
   const copies = copyResponses(whole, { storage, runId, record }, none, clock);
   const { length } = copies.samples;

@@ -63,8 +63,16 @@ async function makeRun({ plan, runId, callers, source }: NewRun, host: RunHost, 
   try {
     const manifestHash = await writeManifest(storage, manifest);
     const copies = source?.copies ?? noCopies;
-    const begun = { manifest, manifestHash, record: emptyRecord(), isResumed: false, redo: "nothing", copies } as const;
-    const outcome = await writeRun({ plan: left, ...begun, callers, host, watch });
+    const begun = {
+      manifest,
+      manifestHash,
+      record: emptyRecord(),
+      isResumed: false,
+      cancelsBatches: false,
+      redo: "nothing",
+      copies,
+    } as const;
+    const outcome = await writeRun({ plan: left, whole: plan, ...begun, callers, host, watch });
     return await keepSummary(storage, outcome, { manifestHash, notes: [] });
   } finally {
     await release();

@@ -5,7 +5,7 @@ import { countEnded } from "../../comparison/count-ended.ts";
 import { journalSchemaName, type ResponseEvent, type RunEvent, type RunState, type StateEvent } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { applyRunEvent, beginJournal } from "../../domain/fold-run.ts";
-import type { RunRecord } from "../../domain/run-record.ts";
+import { unansweredCalls, type RunRecord } from "../../domain/run-record.ts";
 import { mayBeLarge } from "../../store/blobs.ts";
 import { keepLargeAside } from "../../store/aside-journal.ts";
 import { createJournalWriter, type JournalWriter } from "../../store/journal-writer.ts";
@@ -16,6 +16,8 @@ import { writeIndex } from "../../store/run-index.ts";
 import { openRunTexts } from "../../store/run-texts.ts";
 import { journalNames } from "../../store/run-store.ts";
 import { isoTime } from "../calling/call-events.ts";
+import { openBatchCallers } from "../batching/batch-callers.ts";
+import { executeBatches } from "../batching/execute-batches.ts";
 import { createCallQueue, type CallQueue } from "../calling/call-queue.ts";
 import type { Callers } from "../calling/open-callers.ts";
 import { createPause, type PauseState } from "../calling/pause.ts";
@@ -50,11 +52,15 @@ const linesAtOnce = 200;
 export interface Writing {
   /** What is left to be done. */
   readonly plan: Plan;
+  /** The plan that the run began with. */
+  readonly whole: Plan;
   readonly manifest: RunManifest;
   readonly manifestHash: Hash;
   /** What earlier writers have recorded. */
   readonly record: RunRecord;
   readonly isResumed: boolean;
+  /** Batches at the provider are stopped, and nothing more goes out. */
+  readonly cancelsBatches: boolean;
   /** What of the record is done again all the same. */
   readonly redo: Redo;
   /** Responses of another run that stand in the journal before anything is called. */
@@ -66,8 +72,9 @@ export interface Writing {
 
 /** Executes what is missing and journals it. The caller holds the run's lock. */
 export async function writeRun(writing: Writing): Promise<RunOutcome> {
-  const { plan, manifest, manifestHash, record, isResumed, redo, copies, callers, host, watch } = writing;
+  const { plan, whole, manifest, manifestHash, record, isResumed, cancelsBatches, redo, copies, callers, host, watch } = writing;
   const { runId, createdAt, isFresh } = manifest;
+  const batchCallers = manifest.batch === undefined ? null : openBatchCallers(whole, record.batches, host);
   const { earlier, writer } = await nextWriter(host, runId);
   const path = journalPath(runId, writer);
   const file = await host.storage.openNew(path);
@@ -110,7 +117,10 @@ export async function writeRun(writing: Writing): Promise<RunOutcome> {
     // What is simulated is drawn: the draws of before would bring the errors of before.
     const seed = redo === "nothing" ? plan.seed : plan.seed + earlier;
     const texts = openRunTexts(host.storage, runId, record);
-    await execute({ plan, record, texts, redo, seed, journal, cache, endpoints, callers, control, queue, pause, clock, random, regex });
+    const input = { record, texts, redo, seed, journal, cache, endpoints, callers, control, queue, pause, clock, random, regex };
+    if (batchCallers === null) await execute({ ...input, plan });
+    // What is at the provider may be about samples of which nothing is left otherwise.
+    else await executeBatches({ ...input, plan: whole, cancelsBatches, batchCallers });
     const stop = control.stopped() ?? parked(queue.parkedUntil());
     await journal.append(state(stop?.state ?? "done", stop ?? { reason: null }));
     const problem = (await cache.close()) ?? (await evictAnswers(host));
@@ -153,11 +163,12 @@ async function writeCopies(copies: ResponseCopies, journal: JournalWriter): Prom
 }
 
 /** A journal that cannot be written keeps no answers: what had been sent by then may have been billed. */
-function withUnkeptCalls(error: unknown, { open }: RunRecord): unknown {
-  if (!isTouchstoneError(error, "store/unwritable") || open.size === 0) return error;
-  const sent = open.size === 1 ? "call was sent whose answer is not kept: it" : "calls were sent whose answers are not kept: they";
+function withUnkeptCalls(error: unknown, record: RunRecord): unknown {
+  const unkept = unansweredCalls(record).length;
+  if (!isTouchstoneError(error, "store/unwritable") || unkept === 0) return error;
+  const sent = unkept === 1 ? "call was sent whose answer is not kept: it" : "calls were sent whose answers are not kept: they";
   const { message, hint, cause } = error;
-  return new TouchstoneError("store/unwritable", `${message} ${open.size} ${sent} may have been billed.`, {
+  return new TouchstoneError("store/unwritable", `${message} ${unkept} ${sent} may have been billed.`, {
     ...(hint === null ? {} : { hint }),
     cause,
   });

@@ -1,4 +1,5 @@
 // One line for each sample, safe to open in a spreadsheet (rule S19).
+import { latencyMs } from "../../domain/completion.ts";
 import type { RowValue } from "../../domain/collection.ts";
 import type { ExporterDefinition, ExportInput } from "./exporter.ts";
 import { orderedSamples, type ExportedSample } from "./samples.ts";
@@ -69,6 +70,6 @@ function cells(
     response?.usage?.input,
     response?.usage?.output,
     response?.cost.usd,
-    response?.time.totalMs,
+    response == null ? null : latencyMs(response.time),
   ];
 }

@@ -116,7 +116,7 @@ const sortKeys: ReadonlyMap<string, (line: Line) => SortKey> = new Map<string, (
   ["verdict", ({ verdict, outcome }) => 2 * verdictOrder[verdict] + Number(outcome !== "error")],
   ["row", ({ id }) => id],
   ["tokens", ({ sample }) => sample?.response?.usage?.output ?? null],
-  ["latency", ({ sample }) => (sample !== null && isAnswered(sample.response) ? sample.response.totalMs : null)],
+  ["latency", ({ sample }) => (sample !== null && isAnswered(sample.response) ? sample.response.latencyMs : null)],
 ]);
 
 function numberOf({ row }: Line, column: string): number | null {

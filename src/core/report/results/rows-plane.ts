@@ -97,7 +97,7 @@ function rowLine(line: Line, { ids, names, texts }: Head, length: number): RowLi
     cells: names.map((name) => preview(cellText(row?.values[name]), length)),
     response: isAnswer && sample !== null ? preview(texts.get(sample) ?? "", length) : null,
     tokens: response?.usage?.output ?? null,
-    latencyMs: isAnswer ? response.totalMs : null,
+    latencyMs: isAnswer ? response.latencyMs : null,
     isCached: isAnswer && response.cost.cached,
   };
 }

@@ -1,4 +1,5 @@
 // Every call behind one sample as a table of words: generations and judge calls, each attempt on a line of its own.
+import { latencyMs } from "../../domain/completion.ts";
 import type { SamplePlane } from "../../../protocol/sample-plane.ts";
 import type { CallFacts, RatingEvent, ResponseEvent } from "../../domain/run-event.ts";
 import { isAnswered } from "../../domain/run-record.ts";
@@ -89,15 +90,16 @@ function lastAttempt(
   startedAt: number,
 ): Omit<Attempt, "call"> {
   const isCached = cost?.cached === true;
-  const started = isCached || time === undefined ? none : formatClock(startedAt);
-  const total = formatSeconds(time?.totalMs ?? null);
+  const isBatch = time?.isBatch === true;
+  const started = isCached || isBatch || time === undefined ? none : formatClock(startedAt);
+  const total = formatSeconds(time === undefined ? null : latencyMs(time));
   if (failure !== null) return { ...blank, result: preview(failure, longestResult), isError: true, started, total };
   const about = usage?.estimated === true ? "about " : "";
   return {
-    result: `${provider?.finish ?? "answered"}${isCached ? ", cached" : ""}`,
+    result: `${provider?.finish ?? "answered"}${isCached ? ", cached" : isBatch ? ", in a batch" : ""}`,
     isError: false,
     started,
-    firstToken: formatSeconds(time?.firstByteMs ?? null),
+    firstToken: formatSeconds(time === undefined || isBatch ? null : time.firstByteMs),
     total,
     input: usage == null ? none : about + formatCount(usage.input),
     output: usage == null ? none : about + formatCount(usage.output),

@@ -47,6 +47,12 @@ describe("sampleCalls", () => {
     ]);
   });
 
+  it("knows no times of an answer that came in a batch", async () => {
+    const batched = { ...answered, time: { queuedMs: 0, firstByteMs: 0, totalMs: 0, retryWaitMs: 0, isBatch: true } as const };
+    const [call] = await callsOf(batched);
+    assert.deepEqual([call?.result, call?.started, call?.firstToken, call?.total], ["stop, in a batch", "–", "–", "–"]);
+  });
+
   it("gives each attempt a line", async () => {
     const calls = await callsOf({
       ...answered,
