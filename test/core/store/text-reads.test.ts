@@ -11,8 +11,12 @@ import { runId, writeJournals } from "./index-fixtures.ts";
 
 interface Reading {
   readonly samples: readonly SampleRecord[];
-  /** Reads samples, and says which parts of which journals were read for it. */
-  read(samples: readonly SampleRecord[], what?: "all" | "responses"): Promise<{ found: WholeSample[]; reads: [string, number][] }>;
+  /** Reads samples until so many have been found, and says which parts of which journals were read for it. */
+  read(
+    samples: readonly SampleRecord[],
+    what?: "all" | "responses",
+    wanted?: number,
+  ): Promise<{ found: WholeSample[]; reads: [string, number][] }>;
   readonly open: () => number;
 }
 
@@ -43,10 +47,13 @@ async function writtenAs(...writers: readonly (readonly RunEvent[])[]): Promise<
   const texts = openRunTexts(watched, runId, record);
   return {
     samples: [...record.samples.values()],
-    async read(samples, what = "responses") {
+    async read(samples, what = "responses", wanted = Infinity) {
       reads = [];
       const found: WholeSample[] = [];
-      for await (const whole of texts.read(samples, what)) found.push(whole);
+      for await (const whole of texts.read(samples, what)) {
+        found.push(whole);
+        if (found.length === wanted) break;
+      }
       return { found, reads };
     },
     open: () => open,
@@ -88,10 +95,13 @@ describe("the lines of a run's texts", () => {
     assert.deepEqual([one.found[0]?.ratings.size, Math.max(...one.reads.map(([, length]) => length)) <= 1.1 * 1024 ** 2], [90, true]);
   });
 
-  it("come to an end of every journal that was opened, whether all is wanted or not", async () => {
-    const { samples, read, open } = await writtenAs(answers(2), answers(3).slice(2));
-    const { reads } = await read(samples);
-    assert.deepEqual([open(), new Set(reads.map(([name]) => name)).size], [0, 2]);
+  it("are read until no more is wanted, and every journal is closed", async () => {
+    const { samples, read, open } = await writtenAs(answers(90, 30_000), answers(91).slice(90));
+    const all = await read(samples);
+    assert.deepEqual([open(), new Set(all.reads.map(([name]) => name)).size], [0, 2]);
+    const { found, reads } = await read(samples, "responses", 1);
+    const bytes = reads.reduce((sum, [, length]) => sum + length, 0);
+    assert.deepEqual([open(), found.length, bytes <= 1024 ** 2], [0, 1, true]);
   });
 
   it("do not suffer from a place that lies inside another", async () => {
