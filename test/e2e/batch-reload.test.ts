@@ -1,5 +1,7 @@
 // Batches whose window is reloaded while they are at the provider: picked up without a question where no key is missing, finished by Resume where one is, and handed over once.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 
 import { startBatchServer, type BatchServer } from "../support/batch-server.ts";
 import { addingModel } from "../support/sums-project.ts";
@@ -34,6 +36,24 @@ async function runAsBatch(bench: Workbench, { batches }: BatchWindow): Promise<v
 async function waitForPolls({ page }: Workbench, { batches }: BatchServer, count: number): Promise<void> {
   const read = (): Promise<number> => Promise.resolve(batches[0]?.polls ?? 0);
   await eventually(page, `${count} polls of the batch`, { read, isGood: (polls) => polls >= count });
+}
+
+/** Waits until the session before is gone: it may have stopped the run, and is killed sooner or later, with or without its lock. */
+async function waitForEndOfSession({ page }: Workbench, { folder }: BatchWindow): Promise<void> {
+  await eventually(page, "no process of the session before", {
+    read: () => Promise.resolve(readdirSync(path.join(folder, ".touchstone/runs"), { recursive: true, encoding: "utf8" })),
+    isGood: (files) =>
+      files.filter((file) => file.endsWith("lock.json")).every((file) => isGone(path.join(folder, ".touchstone/runs", file))),
+  });
+}
+
+function isGone(lock: string): boolean {
+  try {
+    process.kill((JSON.parse(readFileSync(lock, "utf8")) as { readonly pid: number }).pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** What the provider was given, and how much of it is on the disk. */
@@ -87,7 +107,8 @@ describe("a window that is reloaded while a batch is at the provider, and has no
     await runAsBatch(bench, sums);
     await bench.reload();
     await bench.openContainer("Touchstone");
-    await bench.waitForTree("Runs", ([run]) => run?.startsWith("Sums · interrupted, waiting for the provider, ") === true);
+    await bench.waitForTree("Runs", ([run = ""]) => /^Sums · (interrupted|cancelled), waiting for the provider, /.test(run));
+    await waitForEndOfSession(bench, sums);
   });
 
   it("finishes the run with the batch that is there when it is resumed", async () => {
