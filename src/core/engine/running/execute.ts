@@ -81,7 +81,8 @@ interface Known {
 
 /** Does what is left of a sample: a response that counts is rated, ratings that count are kept. */
 async function finishSample(sample: PlannedSample, { record, redo, callers }: Known, context: RateContext): Promise<void> {
-  const remainder = remainderOf(record.samples.get(sample.hash), context.plan.setup.criteria.criteria, redo);
+  const known = record.samples.get(sample.hash);
+  const remainder = remainderOf(known, context.plan.setup.criteria.criteria, redo);
   if (remainder === null) return;
   let { response } = remainder;
   let saved = Promise.resolve();
@@ -95,5 +96,5 @@ async function finishSample(sample: PlannedSample, { record, redo, callers }: Kn
     if (!response.cost.cached) await saved;
   }
   if (!isAnswered(response)) return;
-  await Promise.all([saved, rate(sample, response, remainder.criteria, context)]);
+  await Promise.all([saved, rate(sample, response, remainder.criteria, known?.ratings ?? new Map(), context)]);
 }

@@ -1,10 +1,11 @@
-// One sample's ratings: checks at once, questions by the judge; a rating that cannot be had is an error, never a fail.
+// One sample's ratings: checks at once, questions by the judge, and what is made of these when they are there; a rating that cannot be had is an error, never a fail.
 import type { RegexRunner } from "../../base/ports.ts";
 import type { Criterion } from "../../domain/criterion-set.ts";
 import type { Failure, RatingEvent, ResponseEvent } from "../../domain/run-event.ts";
 import type { Caller } from "../../providers/provider.ts";
 import { rateCheck } from "../../scorers/rate-check.ts";
-import type { Rated, Subject } from "../../scorers/scorer.ts";
+import { partsOf } from "../../scorers/registry.ts";
+import type { PartRating, Rated, Subject } from "../../scorers/scorer.ts";
 import { isoTime } from "../calling/call-events.ts";
 import { callModel, type CallContext } from "../calling/call-model.ts";
 import { judgeTask, type JudgeCall, type Output } from "../planning/judge-calls.ts";
@@ -19,34 +20,64 @@ export interface RateContext extends CallContext {
 
 type Judged = RatingEvent["judge"];
 
-/** Rates an answered response by `criteria` and journals each rating; when the run stops first, what is missing is left to resuming. */
+type Ratings = ReadonlyMap<string, RatingEvent>;
+
+/**
+ * Rates an answered response by `criteria` and journals each rating; when the run stops first, what is missing is left to resuming.
+ * `known` are the ratings that it has already.
+ */
 export async function rate(
   sample: PlannedSample,
   response: ResponseEvent,
   criteria: readonly Criterion[],
+  known: Ratings,
   context: RateContext,
 ): Promise<void> {
   const { output } = response;
   if (output === null) return;
   const checks = criteria.filter((criterion) => criterion.scorer !== "judge");
-  await Promise.all([rateChecks(sample, response, output, checks, context), rateQuestions(sample, output, criteria, context)]);
+  const subject = subjectOf(sample, response, output);
+  const rated = await Promise.all([
+    rateChecks(
+      sample,
+      subject,
+      checks.filter((check) => partsOf(check).length === 0),
+      context,
+    ),
+    rateQuestions(sample, output, criteria, context),
+  ]);
+  const ratings = partRatings(new Map([...known, ...rated.flat().map((event) => [event.criterion, event] as const)]), context.plan);
+  const ready = checks.filter((check) => partsOf(check).length > 0 && partsOf(check).every((id) => ratings.has(id)));
+  await rateChecks(sample, { ...subject, ratings }, ready, context);
 }
 
+function subjectOf({ row, arm }: PlannedSample, { provider, usage, cost, time }: ResponseEvent, { text, toolCalls }: Output): Subject {
+  return {
+    response: text,
+    toolCalls: toolCalls ?? [],
+    finish: provider.finish ?? "other",
+    row: row.values,
+    outputSchema: arm.model.output?.schema ?? null,
+    usage,
+    costUsd: cost.usd,
+    latency: { totalMs: time.totalMs, isCached: cost.cached },
+    ratings: new Map(),
+  };
+}
+
+function partRatings(ratings: Ratings, { setup }: Plan): ReadonlyMap<string, PartRating> {
+  const weights = new Map(setup.criteria.criteria.map(({ id, weight }) => [id, weight]));
+  return new Map([...ratings].map(([id, { value, label }]) => [id, { weight: weights.get(id) ?? 1, value, label }]));
+}
+
+/** The ratings that were journaled. */
 async function rateChecks(
   sample: PlannedSample,
-  response: ResponseEvent,
-  output: Output,
+  subject: Subject,
   checks: readonly Criterion[],
   context: RateContext,
-): Promise<void> {
-  if (checks.length === 0) return;
-  const subject: Subject = {
-    response: output.text,
-    toolCalls: output.toolCalls ?? [],
-    finish: response.provider.finish ?? "other",
-    row: sample.row.values,
-    outputSchema: sample.arm.model.output?.schema ?? null,
-  };
+): Promise<readonly RatingEvent[]> {
+  if (checks.length === 0) return [];
   const tools = { regex: context.regex, signal: context.control.callSignal };
   let ratings: readonly RatingEvent[];
   try {
@@ -55,28 +86,39 @@ async function rateChecks(
     );
   } catch (error) {
     // A check that was cut off says nothing of the response; resuming the run rates it again.
-    if (tools.signal.aborted) return;
+    if (tools.signal.aborted) return [];
     throw error;
   }
   await context.journal.append(...ratings);
+  return ratings;
 }
 
-async function rateQuestions(sample: PlannedSample, output: Output, criteria: readonly Criterion[], context: RateContext): Promise<void> {
+/** The ratings that were journaled. */
+async function rateQuestions(
+  sample: PlannedSample,
+  output: Output,
+  criteria: readonly Criterion[],
+  context: RateContext,
+): Promise<readonly RatingEvent[]> {
   const { judge } = context;
-  if (judge === null) return;
+  if (judge === null) return [];
   const { calls, unaskable } = judgeTask(sample, output, criteria, context);
-  if (unaskable.length > 0)
-    await context.journal.append(
-      ...unaskable.map(({ criterion, missing }) => ratingEvent(sample, criterion, emptyColumn(missing), null, null, context)),
-    );
-  await Promise.all(calls.map((call) => askJudge(sample, call, judge, context)));
+  const unasked = unaskable.map(({ criterion, missing }) => ratingEvent(sample, criterion, emptyColumn(missing), null, null, context));
+  if (unasked.length > 0) await context.journal.append(...unasked);
+  const asked = await Promise.all(calls.map((call) => askJudge(sample, call, judge, context)));
+  return [...unasked, ...asked.flat()];
 }
 
-async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Caller, context: RateContext): Promise<void> {
+async function askJudge(
+  sample: PlannedSample,
+  judgeCall: JudgeCall,
+  caller: Caller,
+  context: RateContext,
+): Promise<readonly RatingEvent[]> {
   const { criteria, model, encoded, slot } = judgeCall;
   const identity = { sample: sample.hash, row: sample.row.id, variant: sample.arm.name, epoch: sample.epoch };
   const outcome = await callModel({ ...identity, model, encoded, caller, slot, criteria: criteria.map(({ id }) => id) }, context);
-  if (outcome.kind === "stopped") return;
+  if (outcome.kind === "stopped") return [];
   const { request, attempt, facts } = outcome;
   const call = { model: `${model.provider}/${model.model}`, request, attempt };
   const verdicts = outcome.kind === "answered" ? judgeCall.read(outcome.completion) : null;
@@ -95,6 +137,7 @@ async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Cal
   const saved = context.journal.append(...events);
   if (outcome.kind === "answered") outcome.leave();
   await saved;
+  return events;
 }
 
 function failureOf(outcome: { kind: "answered" } | { kind: "failed"; failure: Failure }): Failure {
