@@ -70,7 +70,8 @@ function checkRows(document: CriteriaDocument, criterion: Criterion, rows: reado
   if (first === null) return [];
   return [
     neverApplies(document, criterion, key, {
-      message: `It can be used in none of the ${rows.length} rows. In the first one: ${first}`,
+      message:
+        rows.length === 1 ? `In the only row: ${first}` : `It can be used in none of the ${rows.length} rows. In the first one: ${first}`,
       hint: "Fill the column with values that fit, or name another column.",
     }),
   ];

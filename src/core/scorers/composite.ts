@@ -5,9 +5,8 @@ import { quoteList } from "./quote.ts";
 import { verdict, type PartRating, type Rated, type RatingError } from "./scorer.ts";
 
 const ruleSchema = z.union([
-  z.literal("all"),
-  z.literal("any"),
-  z.strictObject({ at_least: z.number().gt(0).max(1).describe("The least share of the weights of what passed.") }),
+  z.strictObject({ at_least: z.number().gt(0).max(1).describe("The least mean of their values by weight.") }),
+  z.enum(["all", "any"]),
 ]);
 
 type Rule = z.output<typeof ruleSchema>;
@@ -16,7 +15,7 @@ export const composite = defineScorer({
   title: "Other criteria of the set pass: all of them, any, or enough by weight",
   options: {
     of: z.array(z.string()).min(1).describe("The ids of the other criteria, checks or questions."),
-    rule: ruleSchema.describe("all, any, or {at_least: 0.7}: the mean of their values by weight reaches it."),
+    rule: ruleSchema.describe("all, any, or {at_least: 0.7}: the mean of their values by weight reaches that."),
   },
   parts: ({ of }) => of,
   rate: ({ ratings }, { of, rule }) => {

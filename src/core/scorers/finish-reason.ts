@@ -1,7 +1,6 @@
 // finish-reason: why the answer ended, in our words for it.
 import * as z from "zod";
 import type { FinishReason } from "../domain/completion.ts";
-import { columnsIn } from "./columns.ts";
 import { defineScorer } from "./define-scorer.ts";
 import { quote } from "./quote.ts";
 import { verdict } from "./scorer.ts";
@@ -21,10 +20,7 @@ export const finishReason = defineScorer({
   title: "The answer ended for this reason",
   options: {
     value: z
-      .string()
-      .refine((text) => reasons.includes(text) || columnsIn(text).length > 0, {
-        error: `must be one of ${reasons.join(", ")}, or hold a {{column}}`,
-      })
+      .union([z.enum(reasons), z.string().regex(/\{\{[^{}]+\}\}/, `must be one of ${reasons.join(", ")}, or hold a {{column}}`)])
       .describe(`One of ${reasons.join(", ")}, or a {{column}} that holds one.`),
   },
   checkFilled: ({ value }) => problemOf(value),
