@@ -5,7 +5,6 @@ import { parseResponse } from "./parse-response.ts";
 import { quoteList } from "./quote.ts";
 import { maximumTextLength, tooLong } from "./regex-pattern.ts";
 import { schemaOptionProblems } from "./schema-option.ts";
-import { schemaProblem } from "./schema-problem.ts";
 import { verdict } from "./scorer.ts";
 import { validateValue } from "./validate-value.ts";
 
@@ -17,7 +16,6 @@ export const jsonSchema = defineScorer({
       .describe("The JSON Schema (2020-12, or what $schema says); the template's or model config's output schema by default."),
   },
   check: ({ schema }) => (schema === undefined ? [] : schemaOptionProblems(schema, "json-schema")),
-  checkFilled: ({ schema }) => (schema === undefined ? null : schemaProblem(schema)),
   checkArms: ({ schema }, arms) => {
     const without = schema === undefined ? arms.filter((arm) => arm.outputSchema === null) : [];
     return without.length === 0

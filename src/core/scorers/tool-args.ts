@@ -7,7 +7,6 @@ import { isExpectedJson } from "./json-equality.ts";
 import { cut, quote, showJson } from "./quote.ts";
 import { maximumTextLength, tooLong } from "./regex-pattern.ts";
 import { schemaOptionProblems } from "./schema-option.ts";
-import { schemaProblem } from "./schema-problem.ts";
 import { verdict, type OptionProblem, type Rated, type ScorerTools } from "./scorer.ts";
 import { callsOf, checkTool, otherCalls, toolOption } from "./tool-calls.ts";
 import { validateValue } from "./validate-value.ts";
@@ -37,7 +36,6 @@ export const toolArgs = defineScorer({
     const problem = columnProblem({ args }, "tool-args");
     return problem === null ? [] : [{ key: "args", message: problem, hint: "Write the name of the argument as the tool has it." }];
   },
-  checkFilled: ({ schema }) => (schema === undefined ? null : schemaProblem(schema)),
   checkArms: ({ tool }, arms) => checkTool(tool, arms),
   rate: async (subject, { tool, args, schema }, tools) => {
     const calls = callsOf(tool, subject);

@@ -10,8 +10,8 @@ const ratings: ReadonlyMap<string, PartRating> = new Map<string, PartRating>([
   ["short", { weight: 3, value: 0, label: "fail" }],
   ["rubric", { weight: 1, value: 0.5, label: "fail" }],
   ["a", { weight: 0.1, value: 1, label: "pass" }],
-  ["b", { weight: 0.2, value: 1, label: "pass" }],
-  ["c", { weight: 0.7, value: 0, label: "fail" }],
+  ["b", { weight: 0.7, value: 1, label: "pass" }],
+  ["c", { weight: 0.2, value: 0, label: "fail" }],
   ["broken", { weight: 1, value: null, label: null }],
 ]);
 
@@ -23,8 +23,8 @@ const cases: readonly (readonly [of: readonly string[], rule: unknown, outcome: 
   [["polite", "short"], { at_least: 0.25 }, "pass", '1 of 2 pass, not "short"; by weight that is 0.25, and at least 0.25 passes.'],
   [["polite", "short"], { at_least: 0.26 }, "fail", '1 of 2 pass, not "short"; by weight that is 0.25, and at least 0.26 passes.'],
   [["polite", "rubric"], { at_least: 0.75 }, "pass", '1 of 2 pass, not "rubric"; by weight that is 0.75, and at least 0.75 passes.'],
-  // 0.1 + 0.2 over 0.1 + 0.2 + 0.7 is a little more than 0.3 in binary, and its like may be less.
-  [["a", "b", "c"], { at_least: 0.3 }, "pass", '2 of 3 pass, not "c"; by weight that is 0.3, and at least 0.3 passes.'],
+  // In binary 0.1 + 0.7 over 0.1 + 0.7 + 0.2 is 0.7999999999999999.
+  [["a", "b", "c"], { at_least: 0.8 }, "pass", '2 of 3 pass, not "c"; by weight that is 0.8, and at least 0.8 passes.'],
   [["polite", "broken"], "any", "scorer/part-errored", 'It cannot be decided: "broken" ended in an error.'],
   [["polite", "unrated"], "all", "scorer/part-errored", 'It cannot be decided: "unrated" ended in an error.'],
 ];

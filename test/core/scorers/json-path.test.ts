@@ -1,6 +1,7 @@
 // json-path-equals and its paths.
 import assert from "node:assert/strict";
 import { followJsonPath, parseJsonPath } from "../../../src/core/scorers/json-path.ts";
+import { findScorer } from "../../../src/core/scorers/registry.ts";
 import { rateCheck } from "../../../src/core/scorers/rate-check.ts";
 import { criterionOf, outcomeOf, problemsOf, rate, subjectOf, toolsOf, wordsOf } from "./scorer-fixtures.ts";
 
@@ -91,6 +92,18 @@ describe("json-path-equals", () => {
     const subject = subjectOf('{"list":[5,7]}', { row: { at: 1, expected: "7" } });
     const rated = await rateCheck(criterionOf("json-path-equals", { path: "$.list[{{at}}]", value: "{{expected}}" }), subject, toolsOf());
     assert.equal(outcomeOf(rated), "pass");
+  });
+
+  it("leaves a path with a column to the rows", async () => {
+    const { checkFilled } = findScorer("json-path-equals") ?? {};
+    assert.deepEqual(
+      [
+        await problemsOf("json-path-equals", { path: "$[{{at}}]", value: 1 }),
+        checkFilled?.({ path: "$[1]" }),
+        checkFilled?.({ path: "$[one]" }),
+      ],
+      [[], null, 'The path cannot be read at "[one]".'],
+    );
   });
 
   it("is an error where a column makes no path of it", async () => {
