@@ -36,18 +36,13 @@ export async function rate(
   const { output } = response;
   if (output === null) return;
   const checks = criteria.filter((criterion) => criterion.scorer !== "judge");
+  const composed = checks.filter((check) => partsOf(check).length > 0);
+  const plain = checks.filter((check) => !composed.includes(check));
   const subject = subjectOf(sample, response, output);
-  const rated = await Promise.all([
-    rateChecks(
-      sample,
-      subject,
-      checks.filter((check) => partsOf(check).length === 0),
-      context,
-    ),
-    rateQuestions(sample, output, criteria, context),
-  ]);
+  const rated = await Promise.all([rateChecks(sample, subject, plain, context), rateQuestions(sample, output, criteria, context)]);
+  if (composed.length === 0) return;
   const ratings = partRatings(new Map([...known, ...rated.flat().map((event) => [event.criterion, event] as const)]), context.plan);
-  const ready = checks.filter((check) => partsOf(check).length > 0 && partsOf(check).every((id) => ratings.has(id)));
+  const ready = composed.filter((check) => partsOf(check).every((id) => ratings.has(id)));
   await rateChecks(sample, { ...subject, ratings }, ready, context);
 }
 

@@ -28,7 +28,7 @@ import {
   type ScriptedCall,
   type ScriptedCaller,
 } from "../../../support/scripted-caller.ts";
-import { createBench, planOf, ratingsIn, ratingsOf, startsIn, type Bench } from "../engine-fixtures.ts";
+import { createBench, planOf, ratingsOf, startsIn, type Bench } from "../engine-fixtures.ts";
 
 const row = rowOf("r1", { text: "the input", expected: "the answer", empty: "" });
 
@@ -110,37 +110,6 @@ describe("rate: checks", () => {
     });
   });
 
-  it("shows the checks all that is known of the answer", async () => {
-    const criteria = [
-      criterionOf("called", { scorer: "tool-called", options: { tool: "search" } }),
-      criterionOf("cheap", { scorer: "cost", options: { max_usd: 0.01 } }),
-      criterionOf("fast", { scorer: "latency", options: { max_ms: 100 } }),
-      criterionOf("brief", { scorer: "length", options: { unit: "tokens", max: 5 } }),
-      criterionOf("cut", { scorer: "finish-reason", options: { value: "length" } }),
-    ];
-    const plan = planOf(setupOf({ collection: collectionOf([row]), criteria: criterionSetOf(...criteria) }));
-    const bench = await createBench({ plan });
-    const sample = plan.samples[0]!;
-    const plain = responseOf({ row: "r1" }, { sample: sample.hash });
-    const response = {
-      ...plain,
-      output: { text: "yes", toolCalls: [{ id: null, name: "search", arguments: "{}" }] },
-      provider: { ...plain.provider, finish: "length" },
-      usage: { input: 1, output: 7, cacheRead: 0, cacheWrite: 0, reasoning: 2, estimated: false },
-      cost: { usd: 0.02, source: "table", cached: true },
-      time: { firstByteMs: 1, totalMs: 90, queuedMs: 50, retryWaitMs: 70 },
-    } as const;
-    await rate(sample, response, criteria, new Map(), bench.context);
-    const reasons = Object.fromEntries(ratingsIn(bench.events).map(({ criterion, reason }) => [criterion, reason]));
-    assert.deepEqual(reasons, {
-      called: 'The tool "search" was called once.',
-      cheap: "The answer cost $0.02; at most $0.01 passes.",
-      fast: "The answer took 90 ms when it was first given; at most 100 ms passes.",
-      brief: "The response has 5 tokens.",
-      cut: "The answer ended with length: it reached the limit of tokens.",
-    });
-  });
-
   it("saves nothing of checks that were cut off", async () => {
     const cancel = new AbortController();
     const schema = { type: "object", properties: { a: { type: "string", pattern: "^a+$" } } };
@@ -161,53 +130,6 @@ describe("rate: checks", () => {
       bench.context,
     );
     assert.deepEqual(bench.events, []);
-  });
-});
-
-describe("rate: criteria made of others", () => {
-  const both = (rule: unknown) => criterionOf("both", { scorer: "composite", options: { of: ["yes", "clear"], rule } });
-
-  it("are rated after checks and questions, by their weights", async () => {
-    const criteria = [both({ at_least: 0.75 }), criterionOf("yes", { weight: 3 }), questionOf("clear")];
-    const rated = await rateBy(criteria, () => verdicts({ clear: "fail" }));
-    assert.deepEqual([[...rated.ratings.keys()].at(-1), outcomesOf(rated)], ["both", { yes: "pass", clear: "fail", both: "pass" }]);
-  });
-
-  it("are an error where a part is one", async () => {
-    const rated = await rateBy([criterionOf("yes"), questionOf("clear"), both("any")], () => "prose");
-    assert.deepEqual(outcomesOf(rated), { yes: "pass", clear: "judge/invalid-answer", both: "scorer/part-errored" });
-  });
-
-  it("turn round with not-", async () => {
-    const criteria = [criterionOf("yes"), questionOf("clear"), { ...both("all"), isNegated: true }];
-    const rated = await rateBy(criteria, () => verdicts({ clear: "fail" }));
-    assert.equal(outcomesOf(rated).both, "pass");
-  });
-
-  it("are left to resuming where a part was not rated, and take what is known already", async () => {
-    const criteria = [criterionOf("yes"), criterionOf("clear"), both("all")];
-    const plan = planOf(setupOf({ collection: collectionOf([row]), criteria: criterionSetOf(...criteria) }));
-    const bench = await createBench({ plan });
-    const sample = plan.samples[0]!;
-    const response = responseOf({ row: "r1" }, { sample: sample.hash, output: { text: "yes" } });
-    const left = criteria.filter(({ id }) => id !== "clear");
-    await rate(sample, response, left, new Map(), bench.context);
-    assert.deepEqual(
-      ratingsIn(bench.events).map(({ criterion }) => criterion),
-      ["yes"],
-    );
-    const known = new Map(
-      ratingsIn(bench.events).map((event) => ["clear", { ...event, criterion: "clear", value: 0, label: "fail" }] as const),
-    );
-    await rate(sample, response, left, known, bench.context);
-    assert.deepEqual(
-      ratingsIn(bench.events).map(({ criterion, label }) => [criterion, label]),
-      [
-        ["yes", "pass"],
-        ["yes", "pass"],
-        ["both", "fail"],
-      ],
-    );
   });
 });
 
