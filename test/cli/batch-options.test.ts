@@ -40,6 +40,12 @@ describe("--batch", () => {
     assert.deepEqual([message, hint], ["simulated/judge has no batch API.", "Ask the judge live: --judge live."]);
   });
 
+  it("is refused where a criterion asks for the latency", async () => {
+    const criteria = "criteria:\n  - {id: fast, check: latency, max_ms: 500}\n";
+    const { message } = await refusal({ ...sumsProject(1), "sums.criteria.yaml": criteria }, "--batch");
+    assert.equal(message, 'The criterion "fast" asks for the latency, and the answers of a batch have none.');
+  });
+
   it("is refused where latency decides", async () => {
     const gated = `${sumsProject(1)["sums.experiment.yaml"]}gates:\n  - {metric: latency_p95, no_more_than: "+400ms"}\n`;
     const { message } = await refusal({ ...sumsProject(1), "sums.experiment.yaml": gated }, "--batch");

@@ -142,7 +142,7 @@ export async function ratingsOf(bench: Bench, text: string): Promise<Map<string,
   const [sample] = bench.plan.samples;
   if (sample === undefined) throw new Error("the plan is empty");
   const response = responseOf({ row: sample.row.id, variant: sample.arm.name }, { sample: sample.hash, output: { text } });
-  await rate(sample, response, bench.plan.setup.criteria.criteria, bench.context);
+  await rate(sample, response, bench.plan.setup.criteria.criteria, new Map(), bench.context);
   return new Map(ratingsIn(bench.events).map((event) => [event.criterion, event]));
 }
 

@@ -1,6 +1,7 @@
 // Executes a plan in batches: the responses in one stage, the judge's calls in another, each in rounds until nothing is open.
 import type { BatchStage, ResponseEvent, ResponseOutput } from "../../domain/run-event.ts";
 import type { Criterion } from "../../domain/criterion-set.ts";
+import type { SampleRecord } from "../../domain/run-record.ts";
 import { openBatches, type BatchRecord } from "../../domain/batch-record.ts";
 import { createRepeatedFailures } from "../calling/repeated-failures.ts";
 import { judgeTask } from "../planning/judge-calls.ts";
@@ -46,6 +47,8 @@ export async function executeBatches(input: ExecuteBatchesInput): Promise<void> 
     if (plan.options.batch?.judge === "live") return await execute({ ...input, redo: redo === "nothing" ? redo : "rating-errors" });
     await rateUnaskable(context);
     await runStage("judge", openJudgeCalls, context);
+    // What is made of the judge's verdicts waits for them.
+    await rateChecks(plan.samples, context);
   } catch (error) {
     control.stop({ state: "incomplete", reason: error instanceof Error ? error.message : String(error) });
     throw error;
@@ -101,6 +104,7 @@ async function* openJudgeCalls(context: BatchContext): AsyncGenerator<BatchCall>
 
 interface OpenAnswer {
   readonly sample: PlannedSample;
+  readonly known: SampleRecord;
   readonly response: ResponseEvent | null;
   /** Null for what cannot be read. */
   readonly output: ResponseOutput | null;
@@ -120,8 +124,7 @@ async function* openAnswers(samples: readonly PlannedSample[], context: BatchCon
     const known = open.map((each) => each.known);
     for await (const { response, problem } of context.texts.read(known, "responses")) {
       const { value } = pending.next();
-      if (value !== undefined)
-        yield { sample: value.sample, response, output: response?.output ?? null, problem, criteria: value.criteria };
+      if (value !== undefined) yield { ...value, response, output: response?.output ?? null, problem };
     }
   }
 }
@@ -144,9 +147,9 @@ async function rateUnaskable(context: BatchContext): Promise<void> {
 async function rateChecks(samples: readonly PlannedSample[], context: BatchContext): Promise<void> {
   const { plan, control } = context;
   let rating: Promise<void>[] = [];
-  for await (const { sample, response, criteria } of openAnswers(samples, context)) {
+  for await (const { sample, known, response, criteria } of openAnswers(samples, context)) {
     if (mustLeave(control)) break;
-    if (response !== null) rating.push(rate(sample, response, criteria, context));
+    if (response !== null) rating.push(rate(sample, response, criteria, known.ratings, context));
     if (rating.length < plan.limits.concurrency) continue;
     await Promise.all(rating);
     rating = [];

@@ -12,7 +12,7 @@ export function isInBatches(kind: CallKind, batch: BatchMode | null): boolean {
   return batch !== null && (kind === "generation" || batch.judge === "batch");
 }
 
-/** Throws `input/invalid` for a model without a batch API, for gates on latency, which a batch has none of, and for a shard. */
+/** Throws `input/invalid` for a model without a batch API, for gates and criteria on latency, which a batch has none of, and for a shard. */
 export function refuseBatch(
   setup: Setup,
   models: Readonly<Record<CallKind, readonly ModelConfig[]>>,
@@ -31,6 +31,16 @@ export function refuseBatch(
       hint: kind === "rating" ? "Ask the judge live: --judge live." : "Run without --batch.",
     });
   }
+  const checked = setup.criteria.criteria.find(({ scorer }) => scorer === "latency");
+  if (checked !== undefined)
+    throw new TouchstoneError(
+      "input/invalid",
+      `The criterion "${checked.id}" asks for the latency, and the answers of a batch have none.`,
+      {
+        file: setup.criteria.path,
+        hint: "Run without --batch, or leave the criterion out.",
+      },
+    );
   const metrics = [...setup.gates.map(({ metric }) => metric), setup.plan.primary];
   const timed = metrics.find((metric) => metric?.startsWith("latency"));
   if (timed === undefined) return;

@@ -14,7 +14,7 @@ import type { Endpoints } from "../planning/destinations.ts";
 import { generate } from "./generate.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 import { remainderOf, type Redo } from "../planning/remainder.ts";
-import { rate, rateUnreadable, type RateContext } from "./rate.ts";
+import { rate, rateUnreadable, type KnownRatings, type RateContext } from "./rate.ts";
 import type { RunControl } from "./run-control.ts";
 
 export interface ExecuteInput {
@@ -78,6 +78,8 @@ function* samplesOf(lane: Lane, { samples }: Plan, queue: CallQueue): Generator<
   for (const sample of samples) if (queue.laneOf(sample.arm.model) === lane) yield sample;
 }
 
+const noRatings: KnownRatings = new Map();
+
 interface Known {
   readonly record: RunRecord;
   readonly texts: RunTexts;
@@ -93,7 +95,7 @@ async function finishSample(sample: PlannedSample, { record, texts, redo, caller
   if (known === null) return makeSample(sample, criteria, callers, context);
   for await (const { response, problem } of texts.read([known], "responses")) {
     if (response?.output == null) await rateUnreadable(sample, criteria, problem, context);
-    else await rate(sample, response, criteria, context);
+    else await rate(sample, response, criteria, known.ratings, context);
   }
 }
 
@@ -107,6 +109,6 @@ async function makeSample(sample: PlannedSample, criteria: readonly Criterion[],
   leave();
   // What the cache has is safe already, and its ratings stand behind it in the journal.
   if (!response.cost.cached) await saved;
-  if (isAnswered(response)) await Promise.all([saved, rate(sample, response, criteria, context)]);
+  if (isAnswered(response)) await Promise.all([saved, rate(sample, response, criteria, noRatings, context)]);
   else await saved;
 }

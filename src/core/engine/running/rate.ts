@@ -1,10 +1,12 @@
-// One sample's ratings: checks at once, questions by the judge; a rating that cannot be had is an error, never a fail.
+// One sample's ratings: checks at once, questions by the judge, and what is made of these when they are there; a rating that cannot be had is an error, never a fail.
 import type { RegexRunner } from "../../base/ports.ts";
 import type { Criterion } from "../../domain/criterion-set.ts";
+import { latencyMs } from "../../domain/completion.ts";
 import type { Failure, RatingEvent, ResponseEvent, ResponseOutput } from "../../domain/run-event.ts";
 import type { Caller } from "../../providers/provider.ts";
 import { rateCheck } from "../../scorers/rate-check.ts";
-import type { Rated, Subject } from "../../scorers/scorer.ts";
+import { partsOf } from "../../scorers/registry.ts";
+import type { PartRating, Rated, Subject } from "../../scorers/scorer.ts";
 import { isoTime } from "../calling/call-events.ts";
 import { callModel, type CallContext, type EndedCall } from "../calling/call-model.ts";
 import { judgeTask, type JudgeCall, type JudgeTask } from "../planning/judge-calls.ts";
@@ -19,17 +21,31 @@ export interface RateContext extends CallContext {
 
 type Judged = RatingEvent["judge"];
 
-/** Rates an answered response by `criteria` and journals each rating; when the run stops first, what is missing is left to resuming. */
+/** By criterion. */
+export type KnownRatings = ReadonlyMap<string, Pick<RatingEvent, "value" | "label">>;
+
+/**
+ * Rates an answered response by `criteria` and journals each rating; when the run stops first, what is missing is left to resuming.
+ * `known` are the ratings that it has already.
+ */
 export async function rate(
   sample: PlannedSample,
   response: ResponseEvent,
   criteria: readonly Criterion[],
+  known: KnownRatings,
   context: RateContext,
 ): Promise<void> {
   const { output } = response;
   if (output === null) return;
   const checks = criteria.filter((criterion) => criterion.scorer !== "judge");
-  await Promise.all([rateChecks(sample, response, output, checks, context), rateQuestions(sample, output, criteria, context)]);
+  const composed = checks.filter((check) => partsOf(check).length > 0);
+  const plain = checks.filter((check) => !composed.includes(check));
+  const subject = subjectOf(sample, response, output);
+  const rated = await Promise.all([rateChecks(sample, subject, plain, context), rateQuestions(sample, output, criteria, context)]);
+  if (composed.length === 0) return;
+  const ratings = partRatings(new Map([...known, ...rated.flat().map((event) => [event.criterion, event] as const)]), context.plan);
+  const ready = composed.filter((check) => partsOf(check).every((id) => ratings.has(id)));
+  await rateChecks(sample, { ...subject, ratings }, ready, context);
 }
 
 /** The answer was paid for and is counted, but its text is lost: every criterion that waits for it ends in an error. */
@@ -43,21 +59,37 @@ export async function rateUnreadable(
   await context.journal.append(...criteria.map((criterion) => ratingEvent(sample, criterion, rated, null, null, context)));
 }
 
+function subjectOf(
+  { row, arm }: PlannedSample,
+  { provider, usage, cost, time }: ResponseEvent,
+  { text, toolCalls }: ResponseOutput,
+): Subject {
+  return {
+    response: text,
+    toolCalls: toolCalls ?? [],
+    finish: provider.finish ?? "other",
+    row: row.values,
+    outputSchema: arm.model.output?.schema ?? null,
+    usage,
+    costUsd: cost.usd,
+    latency: { totalMs: latencyMs(time), isCached: cost.cached },
+    ratings: new Map(),
+  };
+}
+
+function partRatings(ratings: KnownRatings, { setup }: Plan): ReadonlyMap<string, PartRating> {
+  const weights = new Map(setup.criteria.criteria.map(({ id, weight }) => [id, weight]));
+  return new Map([...ratings].map(([id, { value, label }]) => [id, { weight: weights.get(id) ?? 1, value, label }]));
+}
+
+/** The ratings that were journaled. */
 async function rateChecks(
   sample: PlannedSample,
-  response: ResponseEvent,
-  output: ResponseOutput,
+  subject: Subject,
   checks: readonly Criterion[],
   context: RateContext,
-): Promise<void> {
-  if (checks.length === 0) return;
-  const subject: Subject = {
-    response: output.text,
-    toolCalls: output.toolCalls ?? [],
-    finish: response.provider.finish ?? "other",
-    row: sample.row.values,
-    outputSchema: sample.arm.model.output?.schema ?? null,
-  };
+): Promise<readonly RatingEvent[]> {
+  if (checks.length === 0) return [];
   const tools = { regex: context.regex, signal: context.control.callSignal };
   let ratings: readonly RatingEvent[];
   try {
@@ -66,33 +98,44 @@ async function rateChecks(
     );
   } catch (error) {
     // A check that was cut off says nothing of the response; resuming the run rates it again.
-    if (tools.signal.aborted) return;
+    if (tools.signal.aborted) return [];
     throw error;
   }
   await context.journal.append(...ratings);
+  return ratings;
 }
 
+/** The ratings that were journaled. */
 async function rateQuestions(
   sample: PlannedSample,
   output: ResponseOutput,
   criteria: readonly Criterion[],
   context: RateContext,
-): Promise<void> {
+): Promise<readonly RatingEvent[]> {
   const { judge } = context;
-  if (judge === null) return;
+  if (judge === null) return [];
   const { calls, unaskable } = judgeTask(sample, output, criteria, context);
-  if (unaskable.length > 0) await context.journal.append(...unaskableRatings(sample, unaskable, context));
-  await Promise.all(calls.map((call) => askJudge(sample, call, judge, context)));
+  const unasked = unaskableRatings(sample, unaskable, context);
+  if (unasked.length > 0) await context.journal.append(...unasked);
+  const asked = await Promise.all(calls.map((call) => askJudge(sample, call, judge, context)));
+  return [...unasked, ...asked.flat()];
 }
 
-async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Caller, context: RateContext): Promise<void> {
+async function askJudge(
+  sample: PlannedSample,
+  judgeCall: JudgeCall,
+  caller: Caller,
+  context: RateContext,
+): Promise<readonly RatingEvent[]> {
   const { criteria, model, encoded, slot } = judgeCall;
   const identity = { sample: sample.hash, row: sample.row.id, variant: sample.arm.name, epoch: sample.epoch };
   const outcome = await callModel({ ...identity, model, encoded, caller, slot, criteria: criteria.map(({ id }) => id) }, context);
-  if (outcome.kind === "stopped") return;
-  const saved = context.journal.append(...judgedRatings(sample, judgeCall, outcome, context));
+  if (outcome.kind === "stopped") return [];
+  const events = judgedRatings(sample, judgeCall, outcome, context);
+  const saved = context.journal.append(...events);
   outcome.leave();
   await saved;
+  return events;
 }
 
 /** The errors of questions that cannot be asked. */

@@ -11,6 +11,7 @@ import { createRunControl, type Stop } from "../../../../src/core/engine/running
 import { spentForCap } from "../../../../src/core/engine/running/spent-for-cap.ts";
 import type { BatchCaller } from "../../../../src/core/providers/batch/batch.ts";
 import type { EncodedCall } from "../../../../src/core/providers/provider.ts";
+import type { Criterion } from "../../../../src/core/domain/criterion-set.ts";
 import type { RunEvent } from "../../../../src/core/domain/run-event.ts";
 import { applyRunEvent, beginJournal } from "../../../../src/core/domain/fold-run.ts";
 import { emptyRecord, type RunRecord } from "../../../../src/core/domain/run-record.ts";
@@ -40,11 +41,11 @@ import { noEndpoints } from "../engine-fixtures.ts";
 const model = modelOf({ provider: "openai", settings: { api: "chat" }, price: { input: 1, output: 2 } });
 
 /** Two arms, a check and two questions, each asked by itself. */
-export function batchPlan(rows: number, options: Partial<RunOptions> = {}): Plan {
+export function batchPlan(rows: number, options: Partial<RunOptions> = {}, others: readonly Criterion[] = []): Plan {
   const setup = setupOf({
     collection: collectionOf(rowsOf(rows)),
     arms: [armOf("baseline", { model }), armOf("short", { model })],
-    criteria: criterionSetOf(criterionOf("says-yes"), questionOf("a"), questionOf("b")),
+    criteria: criterionSetOf(criterionOf("says-yes"), questionOf("a"), questionOf("b"), ...others),
     judge: judgeOf({ ...model, model: "judge-1" }),
     rating: { mode: "fast", grouping: "separate" },
   });

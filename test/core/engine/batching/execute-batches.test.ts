@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { openBatches } from "../../../../src/core/domain/batch-record.ts";
 import { ProviderError } from "../../../../src/core/providers/provider-error.ts";
+import { criterionOf } from "../../../support/factories.ts";
 import { createFakeClock } from "../../../support/fake-clock.ts";
 import { answer, batchPlan, createBatchDesk, type BatchDesk } from "./batch-desk.ts";
 import { createScriptedBatches, type BatchScript, type ScriptedBatches } from "./scripted-batches.ts";
@@ -101,6 +102,16 @@ describe("a run in batches", () => {
     const lines = ["start", "start", "start", "start", "start", "start", "intent", "submitted", "response"];
     assert.deepEqual(kinds.slice(0, lines.length), lines);
   });
+
+  for (const judge of ["batch", "live"] as const) {
+    it(`rates what is made of verdicts when they are there (judge: ${judge})`, async () => {
+      const both = criterionOf("both", { scorer: "composite", options: { of: ["says-yes", "a"], rule: "all" } });
+      const desk = createBatchDesk(batchPlan(rows, { batch: { judge } }, [both]), createScriptedBatches({ answer }));
+      const { stop } = await desk.sit();
+      const labels = (await desk.samples()).map(({ ratings }) => ratings.get("both")?.label);
+      assert.deepEqual([stop, labels], [null, all("pass")]);
+    });
+  }
 
   it("asks the judge live when it is told to", async () => {
     const { desk, provider } = deskOf({}, { batch: { judge: "live" } });

@@ -113,6 +113,16 @@ describe("retrying a run: a rating that errored", () => {
     assert.deepEqual([retried.sent, rated, errorsOf(retried)], [3, ["other", "other", "other"], 0]);
   });
 
+  it("is rated again with what is made of it, from the ratings that stay", async () => {
+    await using desk = await openDesk(silentOn("other"));
+    const criteria = `${twoQuestions["test.criteria.yaml"]}  - {id: both, check: composite, of: [first, other], rule: all}\n`;
+    const { manifest } = await desk.run({ ...twoQuestions, "test.criteria.yaml": criteria });
+    desk.server.respond(answer);
+    const retried = await desk.retry(manifest.runId);
+    const labels = [...retried.record.samples.values()].map(({ ratings }) => ratings.get("both")?.label);
+    assert.deepEqual([retried.sent, errorsOf(retried), labels], [3, 0, ["pass", "pass", "pass"]]);
+  });
+
   it("was paid for all the same", async () => {
     await using desk = await openDesk(silentOn("first"));
     const run = await desk.run(twoQuestions);
