@@ -121,6 +121,23 @@ describe("a run in batches", () => {
   });
 });
 
+describe("a retry in batches", () => {
+  it("asks a judge that answers prose once more, and leaves it at that", async () => {
+    const prose: BatchScript["answer"] = (encoded) => (answer(encoded).startsWith("{") ? "I would say so." : answer(encoded));
+    const { desk, provider } = deskOf({ answer: prose });
+    await desk.sit();
+    await desk.sit("retry");
+    assert.deepEqual(sizes(provider), [samples, 2 * samples, 2 * samples]);
+  });
+
+  it("makes a response that failed once more, and leaves it at that", async () => {
+    const { desk, provider } = deskOf({ fate: () => "request" });
+    await desk.sit();
+    await desk.sit("retry");
+    assert.deepEqual([sizes(provider), await endings(desk)], [[samples, samples], all(["error", 1, 0, "provider/request"])]);
+  });
+});
+
 describe("a run in batches that cannot go on", () => {
   it("that is cancelled leaves the batch to the provider, and collects it when it is resumed", async () => {
     const cancel = new AbortController();
