@@ -27,8 +27,9 @@ export function armIcon(verdict: Verdict | null): Icon {
 }
 
 /** A run of this window: it moves only while its calls do. */
-export function liveIcon(live: RunProgress): Icon {
-  return live.pausedFor === null ? { name: "sync~spin" } : statusIcons.paused;
+export function liveIcon({ pausedFor, waitingBatches }: RunProgress): Icon {
+  if (pausedFor !== null) return statusIcons.paused;
+  return { name: waitingBatches > 0 ? "watch" : "sync~spin" };
 }
 
 /** `live` is how far it is, for a run of this window. */
