@@ -3,6 +3,7 @@ import { applyBatch, applyBatchStart, applyFailedRequest, callKey } from "./batc
 import type { BatchEvent, RatingEvent, ResponseEvent, RunEvent, StartEvent } from "./run-event.ts";
 import { judgeCallOf, ratingFacts, responseFacts, share } from "./run-facts.ts";
 import { isAnswered, type JudgeCall, type LinePlace, type RunRecord, type SampleRecord } from "./run-record.ts";
+import { noRatings, withRating } from "./shared-ratings.ts";
 
 /** Another journal of the run, whose lines come next; answers with its number. */
 export function beginJournal(record: RunRecord, name: string): number {
@@ -83,7 +84,7 @@ function applyRating(record: RunRecord, event: RatingEvent, place: LinePlace): v
   const sample = record.samples.get(event.sample);
   if (sample === undefined) return;
   const criterion = share(record, event.criterion);
-  sample.ratings.set(criterion, ratingFacts(record, event));
+  sample.ratings = withRating(record.sharedRatings, sample.ratings, criterion, ratingFacts(record, event));
   sample.ratingLines = addLine(sample.ratingLines, place);
   const call = judgeCallOf(record, event.judge);
   if (call !== null) sample.judgeCalls = [...sample.judgeCalls, call];
@@ -105,7 +106,7 @@ function sampleOf(record: RunRecord, event: ResponseEvent): SampleRecord {
     variant: share(record, event.variant),
     epoch: event.epoch,
     response: null,
-    ratings: new Map(),
+    ratings: noRatings,
     ratingLines: [],
     judgeCalls: noCalls,
     lastAt: 0,

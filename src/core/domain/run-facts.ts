@@ -2,7 +2,8 @@
 import { sha256Hex } from "../base/hash.ts";
 import { latencyMs, type Usage } from "./completion.ts";
 import type { Cost, Failure, RatingEvent, ResponseEvent, ResponseOutput } from "./run-event.ts";
-import type { JudgeCall, LinePlace, RatingFacts, ResponseFacts, RunRecord } from "./run-record.ts";
+import type { JudgeCall, LinePlace, ResponseFacts, RunRecord } from "./run-record.ts";
+import { shareFacts, type RatingFacts } from "./shared-ratings.ts";
 
 /** Of a response whose line lies there. */
 export function responseFacts(record: RunRecord, event: ResponseEvent, { journal, start, length }: LinePlace): ResponseFacts {
@@ -22,15 +23,10 @@ export function responseFacts(record: RunRecord, event: ResponseEvent, { journal
   };
 }
 
-/** One object for all ratings that are alike; values between 0 and 1 are many, so those are not looked for. */
+/** One object for all ratings that are alike. */
 export function ratingFacts(record: RunRecord, { value, label, error }: Pick<RatingEvent, "value" | "label" | "error">): RatingFacts {
   const rating = { value, label: label === null ? null : share(record, label), error: failureFacts(record, error) };
-  if (value !== null && value !== 0 && value !== 1) return rating;
-  const name = error === null ? `${value} ${label}` : JSON.stringify(rating);
-  const known = record.sharedRatings.get(name);
-  if (known !== undefined) return known;
-  record.sharedRatings.set(name, rating);
-  return rating;
+  return shareFacts(record.sharedRatings, rating);
 }
 
 /** Null for a rating without a call, and for all but the first rating of one: only that carries what the call took. */

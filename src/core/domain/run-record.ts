@@ -3,6 +3,7 @@ import type { Hash } from "../base/hash.ts";
 import { emptyBatches, openBatches, type BatchesRecord } from "./batch-record.ts";
 import type { FinishReason, Usage } from "./completion.ts";
 import type { Cost, Failure, ResponseStatus, RunState, StartEvent, StopCause } from "./run-event.ts";
+import { createSharedRatings, type RatingsByCriterion, type SharedRatings } from "./shared-ratings.ts";
 
 /** Where the line of an event lies, or several that stand side by side: the journal by its number in the record, and bytes of it. */
 export interface LinePlace {
@@ -28,14 +29,6 @@ export interface ResponseFacts extends LinePlace {
   readonly fingerprint: number | null;
 }
 
-/** What figures and tables need of a rating. Most are alike, and one object stands for all of those. */
-export interface RatingFacts {
-  readonly value: number | null;
-  readonly label: "pass" | "fail" | null;
-  /** With a message that may be cut. */
-  readonly error: Failure | null;
-}
-
 /** What a judge call took. */
 export interface JudgeCall {
   readonly isAnswered: boolean;
@@ -50,7 +43,7 @@ export interface SampleRecord {
   readonly epoch: number;
   response: ResponseFacts | null;
   /** The last rating of each criterion. */
-  readonly ratings: Map<string, RatingFacts>;
+  ratings: RatingsByCriterion;
   /** The lines of its ratings in the order of the fold, those among them that later ones replaced. */
   ratingLines: readonly LinePlace[];
   /** One for each call behind the ratings, however many criteria it rated; those too whose ratings a later one has taken the place of: they were paid for all the same. */
@@ -93,7 +86,7 @@ export interface RunRecord {
   /** Texts that many samples share, each once: a run of 100,000 samples has as many copies of a criterion's id otherwise. */
   readonly shared: Map<string, string>;
   /** The same for ratings, by what they say. */
-  readonly sharedRatings: Map<string, RatingFacts>;
+  readonly sharedRatings: SharedRatings;
 }
 
 /** True for a response that holds an answer; any other is an error of its sample. */
@@ -123,6 +116,6 @@ export function emptyRecord(): RunRecord {
     completedAt: new Map(),
     journals: [],
     shared: new Map(),
-    sharedRatings: new Map(),
+    sharedRatings: createSharedRatings(),
   };
 }

@@ -5,7 +5,8 @@ import type { FinishReason, Usage } from "../domain/completion.ts";
 import type { IndexHeader } from "../domain/index-header.ts";
 import { ratingFacts } from "../domain/run-facts.ts";
 import type { Cost, Failure, ResponseStatus } from "../domain/run-event.ts";
-import type { JudgeCall, LinePlace, RatingFacts, ResponseFacts, RunRecord, SampleRecord } from "../domain/run-record.ts";
+import type { JudgeCall, LinePlace, ResponseFacts, RunRecord, SampleRecord } from "../domain/run-record.ts";
+import { createSharedRatings, noRatings, withRating, type RatingFacts } from "../domain/shared-ratings.ts";
 import { hashLength, type IndexColumns } from "./index-columns.ts";
 import { flags, noText } from "./write-columns.ts";
 
@@ -66,7 +67,7 @@ function emptyLike(header: IndexHeader): RunRecord {
     completedAt: new Map(completedAt),
     journals: journals.map(({ name, bytes }) => ({ name, bytes, isWhole: true })),
     shared: new Map(texts.map((text) => [text, text])),
-    sharedRatings: new Map(),
+    sharedRatings: createSharedRatings(),
   };
 }
 
@@ -164,12 +165,13 @@ function readSamples(record: RunRecord, header: IndexHeader, source: Source): vo
       variant: textAt(from.variant[at]),
       epoch: from.epoch[at] ?? fail(),
       response: responseAt(at),
-      ratings: new Map(),
+      ratings: noRatings,
       ratingLines: Array.from({ length: lastLine - nextLine }, (_, line) => placeAt(ratingLines, nextLine + line)),
       judgeCalls: Array.from({ length: lastCall - nextCall }, (_, call) => callAt(nextCall + call)),
       lastAt: numberAt(from.lastAt, at),
     };
-    for (; nextRating < lastRating; nextRating++) sample.ratings.set(textAt(ratings.criterion[nextRating]), ratingAt(nextRating));
+    for (; nextRating < lastRating; nextRating++)
+      sample.ratings = withRating(record.sharedRatings, sample.ratings, textAt(ratings.criterion[nextRating]), ratingAt(nextRating));
     [nextLine, nextCall] = [lastLine, lastCall];
     samples.set(sample.sample, sample);
   }

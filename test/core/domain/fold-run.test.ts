@@ -240,7 +240,7 @@ describe("the fold of ratings", () => {
     const ratings = record.samples.get(sampleHash)!.ratings;
     assert.deepEqual([ratings.get("c1") === ratings.get("c2"), ratings.get("c3")], [true, { value: 0.5, label: "pass", error: null }]);
     // Scores are many: a list of those would grow with the run.
-    assert.equal(record.sharedRatings.size, 1);
+    assert.equal(record.sharedRatings.facts.size, 1);
   });
 
   it("drops a rating of a sample without a response", () => {
