@@ -38,6 +38,8 @@ const headerSchema = z.strictObject({
   /** The journals that it was made from, in the order in which they were folded. */
   journals: z.array(z.strictObject({ name: z.string(), bytes: count })),
   samples: count,
+  /** Ratings that samples have in common, each a set of its own however many samples it belongs to. */
+  ratingSets: count,
   ratings: count,
   ratingLines: count,
   judgeCalls: count,

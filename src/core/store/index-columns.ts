@@ -16,7 +16,7 @@ const columns = {
     row: "whole",
     variant: "whole",
     epoch: "whole",
-    ratings: "whole",
+    ratingSet: "whole",
     ratingLines: "whole",
     judgeCalls: "whole",
     journal: "whole",
@@ -28,6 +28,9 @@ const columns = {
     errorCode: "whole",
     errorMessage: "whole",
     flags: "whole",
+  },
+  ratingSets: {
+    ratings: "whole",
   },
   ratings: {
     value: "float",
@@ -53,7 +56,7 @@ const columns = {
   },
 } as const;
 
-const lists = ["samples", "ratings", "ratingLines", "judgeCalls"] as const;
+const lists = ["samples", "ratingSets", "ratings", "ratingLines", "judgeCalls"] as const;
 
 interface Views {
   readonly float: Float64Array;
@@ -88,12 +91,12 @@ export function viewColumns(buffer: ArrayBuffer, start: number, counts: IndexCou
     at += view.byteLength;
     return view;
   };
-  const found: Record<string, Record<string, Float64Array | Uint32Array>> = { samples: {}, ratings: {}, ratingLines: {}, judgeCalls: {} };
+  const found: Record<string, Record<string, Float64Array | Uint32Array>> = {};
   for (const kind of ["float", "whole"] as const)
     for (const list of lists)
       for (const [name, own] of Object.entries(columns[list])) {
-        const views = found[list];
-        if (own === kind && views !== undefined) views[name] = take(counts[list], kind);
+        const views = (found[list] ??= {});
+        if (own === kind) views[name] = take(counts[list], kind);
       }
   // The loop above has made exactly these views.
   return { columns: found as unknown as IndexColumns, hashes: new Uint8Array(buffer, at, counts.samples * hashLength) };

@@ -6,7 +6,7 @@ import type { IndexHeader } from "../domain/index-header.ts";
 import { ratingFacts } from "../domain/run-facts.ts";
 import type { Cost, Failure, ResponseStatus } from "../domain/run-event.ts";
 import type { JudgeCall, LinePlace, ResponseFacts, RunRecord, SampleRecord } from "../domain/run-record.ts";
-import { createSharedRatings, noRatings, withRating, type RatingFacts } from "../domain/shared-ratings.ts";
+import { createSharedRatings, noRatings, withRating, type RatingFacts, type RatingsByCriterion } from "../domain/shared-ratings.ts";
 import { hashLength, type IndexColumns } from "./index-columns.ts";
 import { flags, noText } from "./write-columns.ts";
 
@@ -74,7 +74,7 @@ function emptyLike(header: IndexHeader): RunRecord {
 function readSamples(record: RunRecord, header: IndexHeader, source: Source): void {
   const { samples } = record;
   const { texts, journals, samples: count, ratings: ratingCount, ratingLines: lineCount, judgeCalls: callCount } = header;
-  const { samples: from, ratings, ratingLines, judgeCalls } = source.columns;
+  const { samples: from, ratingSets, ratings, ratingLines, judgeCalls } = source.columns;
   // One text for all hashes: each is a part of it.
   const hashes = new TextDecoder("latin1").decode(source.hashes);
   const bytesOf = journals.map(({ bytes }) => bytes);
@@ -153,25 +153,32 @@ function readSamples(record: RunRecord, header: IndexHeader, source: Source): vo
     };
   };
 
-  let [nextRating, nextLine, nextCall] = [0, 0, 0];
+  const sets: RatingsByCriterion[] = [];
+  let nextRating = 0;
+  for (const size of ratingSets.ratings) {
+    if (nextRating + size > ratingCount) fail();
+    let set = noRatings;
+    for (const last = nextRating + size; nextRating < last; nextRating++)
+      set = withRating(record.sharedRatings, set, textAt(ratings.criterion[nextRating]), ratingAt(nextRating));
+    sets.push(set);
+  }
+
+  let [nextLine, nextCall] = [0, 0];
   for (let at = 0; at < count; at++) {
-    const lastRating = nextRating + (from.ratings[at] ?? 0);
     const lastLine = nextLine + (from.ratingLines[at] ?? 0);
     const lastCall = nextCall + (from.judgeCalls[at] ?? 0);
-    if (lastRating > ratingCount || lastLine > lineCount || lastCall > callCount) fail();
+    if (lastLine > lineCount || lastCall > callCount) fail();
     const sample: SampleRecord = {
       sample: hashIn(hashes.slice(at * hashLength, (at + 1) * hashLength)),
       row: textAt(from.row[at]),
       variant: textAt(from.variant[at]),
       epoch: from.epoch[at] ?? fail(),
       response: responseAt(at),
-      ratings: noRatings,
+      ratings: sets[from.ratingSet[at] ?? noText] ?? fail(),
       ratingLines: Array.from({ length: lastLine - nextLine }, (_, line) => placeAt(ratingLines, nextLine + line)),
       judgeCalls: Array.from({ length: lastCall - nextCall }, (_, call) => callAt(nextCall + call)),
       lastAt: numberAt(from.lastAt, at),
     };
-    for (; nextRating < lastRating; nextRating++)
-      sample.ratings = withRating(record.sharedRatings, sample.ratings, textAt(ratings.criterion[nextRating]), ratingAt(nextRating));
     [nextLine, nextCall] = [lastLine, lastCall];
     samples.set(sample.sample, sample);
   }

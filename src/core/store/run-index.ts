@@ -4,7 +4,8 @@ import type { Storage } from "../base/ports.ts";
 import type { BatchesRecord } from "../domain/batch-record.ts";
 import { readIndexHeader, type IndexHeader } from "../domain/index-header.ts";
 import type { FoldedJournal, RunRecord } from "../domain/run-record.ts";
-import { columnBytes, viewColumns } from "./index-columns.ts";
+import type { RatingsByCriterion } from "../domain/shared-ratings.ts";
+import { columnBytes, viewColumns, type IndexCounts } from "./index-columns.ts";
 import { readColumns } from "./read-columns.ts";
 import { indexPath } from "./layout.ts";
 import { writeColumns } from "./write-columns.ts";
@@ -53,12 +54,7 @@ export async function readIndex(
 export function encodeIndex(manifest: Hash, record: RunRecord): Uint8Array | null {
   const batches = endedBatches(record.batches);
   if (batches === null) return null;
-  const counts = { samples: record.samples.size, ratings: 0, ratingLines: 0, judgeCalls: 0 };
-  for (const { ratings, ratingLines, judgeCalls } of record.samples.values()) {
-    counts.ratings += ratings.size;
-    counts.ratingLines += ratingLines.length;
-    counts.judgeCalls += judgeCalls.length;
-  }
+  const counts = countsOf(record);
   const { calls, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, events, endedAt } = record;
   const header: IndexHeader = {
     version: 1,
@@ -87,6 +83,19 @@ export function encodeIndex(manifest: Hash, record: RunRecord): Uint8Array | nul
   if (!writeColumns(record, viewColumns(bytes.buffer, start, counts))) return null;
   bytes.set(digest(bytes.subarray(0, -checksumBytes)), bytes.length - checksumBytes);
   return bytes;
+}
+
+function countsOf({ samples }: RunRecord): IndexCounts {
+  const sets = new Set<RatingsByCriterion>();
+  const counts = { ratingLines: 0, judgeCalls: 0 };
+  for (const { ratings, ratingLines, judgeCalls } of samples.values()) {
+    sets.add(ratings);
+    counts.ratingLines += ratingLines.length;
+    counts.judgeCalls += judgeCalls.length;
+  }
+  let ratings = 0;
+  for (const set of sets) ratings += set.size;
+  return { samples: samples.size, ratingSets: sets.size, ratings, ...counts };
 }
 
 /** Without their requests, of which nobody has to know any more; null as long as that is not so. */

@@ -1,6 +1,7 @@
 // A record into the columns of its index.
 import type { Usage } from "../domain/completion.ts";
 import type { LinePlace, RunRecord, SampleRecord } from "../domain/run-record.ts";
+import type { RatingsByCriterion } from "../domain/shared-ratings.ts";
 import { hashLength, type IndexColumns } from "./index-columns.ts";
 
 /** Stands for a text that is not there. */
@@ -63,7 +64,25 @@ export function writeColumns(record: RunRecord, { columns, hashes }: Target): bo
     to.flags[at] = flags.hasResponse | usage(to, at, facts.usage) | (facts.cost.cached ? flags.isCached : 0);
   };
 
+  const sets = new Map<RatingsByCriterion, number>();
   let [sampleAt, ratingAt, lineAt, callAt] = [0, 0, 0, 0];
+  /** Writes ratings when they are first met. */
+  const setNumber = (known: RatingsByCriterion): number => {
+    const number = sets.get(known);
+    if (number !== undefined) return number;
+    const { ratings, ratingSets } = columns;
+    ratingSets.ratings[sets.size] = known.size;
+    for (const [criterion, facts] of known) {
+      ratings.criterion[ratingAt] = text(criterion);
+      ratings.value[ratingAt] = float(facts.value);
+      ratings.label[ratingAt] = text(facts.label);
+      ratings.errorCode[ratingAt] = text(facts.error?.code);
+      ratings.errorMessage[ratingAt] = text(facts.error?.message);
+      ratingAt += 1;
+    }
+    sets.set(known, sets.size);
+    return sets.size - 1;
+  };
   for (const sample of record.samples.values()) {
     const to = columns.samples;
     const hash = encoder.encode(sample.sample);
@@ -73,19 +92,10 @@ export function writeColumns(record: RunRecord, { columns, hashes }: Target): bo
     to.variant[sampleAt] = text(sample.variant);
     to.epoch[sampleAt] = whole(sample.epoch);
     to.lastAt[sampleAt] = float(sample.lastAt);
-    to.ratings[sampleAt] = sample.ratings.size;
+    to.ratingSet[sampleAt] = setNumber(sample.ratings);
     to.ratingLines[sampleAt] = sample.ratingLines.length;
     to.judgeCalls[sampleAt] = sample.judgeCalls.length;
     response(sampleAt, sample);
-    for (const [criterion, facts] of sample.ratings) {
-      const { ratings } = columns;
-      ratings.criterion[ratingAt] = text(criterion);
-      ratings.value[ratingAt] = float(facts.value);
-      ratings.label[ratingAt] = text(facts.label);
-      ratings.errorCode[ratingAt] = text(facts.error?.code);
-      ratings.errorMessage[ratingAt] = text(facts.error?.message);
-      ratingAt += 1;
-    }
     for (const line of sample.ratingLines) place(columns.ratingLines, lineAt++, line);
     for (const { isAnswered, usage: used, cost } of sample.judgeCalls) {
       const { judgeCalls } = columns;

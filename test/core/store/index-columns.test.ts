@@ -22,8 +22,9 @@ describe("columns that lie", () => {
   });
 
   const lies: readonly [string, (columns: IndexColumns, hashes: Uint8Array) => void][] = [
-    ["fewer ratings than there are", ({ samples }) => (samples.ratings[0] = 1)],
-    ["more ratings than there are", ({ samples }) => (samples.ratings[0] = 1_000_000)],
+    ["fewer ratings than there are", ({ ratingSets }) => (ratingSets.ratings[0] = 0)],
+    ["more ratings than there are", ({ ratingSets }) => (ratingSets.ratings[0] = 1_000_000)],
+    ["ratings that there are not", ({ samples }) => (samples.ratingSet[0] = 1_000_000)],
     ["fewer lines than there are", ({ samples }) => (samples.ratingLines[59] = 0)],
     ["fewer judge calls than there are", ({ samples }) => (samples.judgeCalls[0] = 0)],
     ["a time that never ends", ({ samples }) => (samples.latencyMs[0] = Infinity)],
