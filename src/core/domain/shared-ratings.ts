@@ -39,7 +39,12 @@ export function shareFacts({ facts }: SharedRatings, rating: RatingFacts): Ratin
 }
 
 /** The ratings with that of one criterion added or replaced; nothing is changed in place. */
-export function withRating({ next }: SharedRatings, ratings: RatingsByCriterion, criterion: string, facts: RatingFacts): RatingsByCriterion {
+export function withRating(
+  { next }: SharedRatings,
+  ratings: RatingsByCriterion,
+  criterion: string,
+  facts: RatingFacts,
+): RatingsByCriterion {
   if (!isLikely(facts)) return new Map(ratings).set(criterion, facts);
   const known = next.get(ratings)?.get(criterion)?.get(facts);
   if (known !== undefined) return known;
