@@ -1,8 +1,9 @@
 // The parts of the table, each by the name that chooses it on the command line.
 import { measureCached } from "./cases/cached.ts";
 import { measureCalls, measureCallsAndUsage } from "./cases/calls.ts";
-import { editorRows, largeRunRows } from "./cases/elsewhere.ts";
+import { editorRows } from "./cases/elsewhere.ts";
 import { measureFaults } from "./cases/faults.ts";
+import { measureLarge } from "./cases/large.ts";
 import { measureSizes } from "./cases/sizes.ts";
 import { measureStart } from "./cases/start.ts";
 import type { Conditions } from "./conditions.ts";
@@ -53,6 +54,6 @@ export const parts: readonly Part[] = [
   { name: "start", measure: measureStart },
   { name: "faults", measure: measureFaults },
   { name: "editor", measure: async () => editorRows },
-  { name: "large", measure: async () => largeRunRows },
+  { name: "large", measure: measureLarge },
   { name: "sizes", measure: measureSizes },
 ];

@@ -10,7 +10,7 @@ export interface Row {
   readonly ideal: string;
   /** Touchstone's figure over the one that the bar names. */
   readonly ratio: string;
-  /** Null for what has not been measured in this run. */
+  /** Null for what has not been measured in this run, and for what has no bar. */
   readonly isMet: boolean | null;
 }
 
@@ -43,6 +43,6 @@ export function markdownTable(rows: readonly Row[]): string {
 }
 
 function cells({ what, bar, touchstone, promptfoo, floor, ideal, ratio, isMet }: Row): string[] {
-  const verdict = isMet === null ? "not measured" : isMet ? "met" : "NOT MET";
+  const verdict = bar === "" ? "" : isMet === null ? "not measured" : isMet ? "met" : "NOT MET";
   return [what, bar, touchstone, promptfoo, floor, ideal, ratio, verdict];
 }

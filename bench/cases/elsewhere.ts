@@ -7,10 +7,3 @@ export const editorRows: readonly Row[] = [
   ownRow("activation of the extension", "≤ 50 ms", "`npm run bench:editor`", null),
   ownRow("keystroke to findings, 1,000-line template", "≤ 20 ms", "`npm run bench:editor`", null),
 ];
-
-/** Opening a run of 50,000 rows in two arms with eight criteria. */
-export const largeRunRows: readonly Row[] = [
-  ownRow("open a run of 100,000 samples: first paint", "≤ 2 s", "", null),
-  ownRow("the same run: sort or filter", "≤ 200 ms", "", null),
-  ownRow("the same run: memory of the host", "≤ 400 MB", "", null),
-];

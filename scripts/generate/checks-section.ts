@@ -22,5 +22,18 @@ not a pass. A regular expression runs apart from the rest and is stopped after 2
 A JSON schema may ask for the formats ${[...textFormats.keys()].map(code).join(", ")}; any other \`format\` is an error of the
 criterion set, for it would not be checked.
 
+\`rouge-l\`, \`bleu\`, \`token-f1\` and \`similarity\` compare letters and words, not meaning: they suit answers with one right wording.
+\`rouge-l\` counts as rouge-score without a stemmer, \`bleu\` as sacreBLEU for one sentence (13a, exponential smoothing), divided by 100,
+and \`token-f1\` as the F1 of SQuAD. \`levenshtein\` and \`rouge-l\` read at most 10,000 characters and words.
+
+\`tool-called\` and \`tool-args\` look at the calls that a model asked for; nothing is executed. \`latency\` is the time of the call that
+answered, without waits in the queue and between attempts. \`cost\` is an error where a price or the tokens are unknown.
+
+\`composite\` puts other criteria together, questions included. Give its parts \`severity: soft\` where it alone shall decide. It is an
+error where one of its parts is.
+
+A criterion that can say nothing of any response is found before a run: a column that is missing, empty in every row or of no use to
+the check; a tool that no model has; a schema that is nowhere; a price that nobody knows.
+
 ${table(["check", "passes when", "its keys"], rows)}`;
 }

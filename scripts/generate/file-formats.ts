@@ -129,5 +129,5 @@ function kindSection(kind: DocumentKindName, read: (file: string) => string): st
 const unusedSection = `## Keys without an effect
 
 These keys are checked and kept, but change nothing in this version: \`kind\`, \`author\`, \`changelog\`, \`splits\`, \`confidential\` and the
-role \`response\` of a collection; \`variant\` and \`version\` of a template; \`steps\` of an experiment; \`price.batch\` of a model config.
+role \`response\` of a collection; \`variant\` and \`version\` of a template; \`steps\` of an experiment.
 The metrics that \`gates\` name are checked and the rules are written into the run, but no command decides them yet.`;

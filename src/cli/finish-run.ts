@@ -1,6 +1,7 @@
 // The end of a run that was made here: the figures on stdout, the next step on stderr, the exit code.
 import { relative } from "node:path";
 import type { RunOutcome } from "../core/engine/running/write-run.ts";
+import { waitingWarnings } from "../core/comparison/run-warnings.ts";
 import { summarizeRun } from "../core/comparison/summarize-run.ts";
 import { escapeLine } from "../core/report/escape.ts";
 import { runResult, runStatus } from "../core/report/run-result.ts";
@@ -62,6 +63,7 @@ export function finishRun(
     terminal.note(
       "",
       `Run ${manifest.runId} is ${status}${record.stateReason === null || record.stateReason === status ? "." : `: ${record.stateReason}`}`,
+      ...waitingWarnings(record).map(escapeLine),
       `Next: ${again("resume")}`,
     );
   return exitCode;

@@ -8,6 +8,7 @@ import type { RunCommandFlags } from "./commands/run.ts";
 import type { DoctorFlags } from "./commands/doctor.ts";
 import type { ExportFlags } from "./commands/export.ts";
 import type { MergeFlags } from "./commands/merge.ts";
+import type { ResumeFlags } from "./commands/continue.ts";
 import type { RenderFlags } from "./commands/render.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -81,6 +82,7 @@ export function createProgram(
       "touchstone run templates/reply.prompt --rows sample:20 --json",
       "touchstone run experiments/tone.experiment.yaml --fresh",
       "touchstone run experiments/tone.experiment.yaml --shard 3/8",
+      "touchstone run experiments/tone.experiment.yaml --batch",
       "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
     ]),
   )
@@ -92,11 +94,14 @@ export function createProgram(
   withLimitFlags(
     command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned; what ended in an error stays", [
       "touchstone resume latest",
+      "touchstone resume latest --cancel-batches",
     ]),
     "as the run began",
-  ).action((run: string, flags: PlanFlags) =>
-    onResult(import("./commands/continue.ts").then(({ resume }) => resume(terminal, run, flags))),
-  );
+  )
+    .option("--cancel-batches", "stop the run's batches at the provider, collect what they answered, and send nothing more", false)
+    .action((run: string, flags: ResumeFlags) =>
+      onResult(import("./commands/continue.ts").then(({ resume }) => resume(terminal, run, flags))),
+    );
   withLimitFlags(
     command("retry <run>", "try again what ended in an error and finish what is missing, in the same run, from the inputs it pinned", [
       "touchstone retry latest",
@@ -194,8 +199,17 @@ function withRunFlags(command: Command): Command {
     .option("--variant <names>", "only these variants, comma-separated; the baseline always runs")
     .option("--rows <selector>", "first:20, sample:20, failing, errors or id:a,b")
     .option("--filter <column=value|value>", "only rows with these values; repeatable", collect, [])
-    .option("--shard <i/n>", "only one of n parts of the rows, all arms and epochs of a row together; put together by merge")
+    .option(
+      "--shard <i/n>",
+      "only one of n parts of the rows, all arms and epochs of a row together; put together by merge; not with --batch",
+    )
     .option("--epochs <n>", "how often each row is run")
+    .option(
+      "--batch",
+      "hand the calls to the provider's batch API: half the price, answered within 24 h; not with --shard or gates on latency",
+      false,
+    )
+    .option("--judge <way>", "with --batch: batch (default), another batch after the responses, or live")
     .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)");
 }
 

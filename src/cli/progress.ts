@@ -19,9 +19,12 @@ const redrawEveryMs = 100;
 
 export async function createProgress(terminal: Terminal, planned: number): Promise<Progress> {
   let shownAt = Date.now();
+  let shownBatches: string | null = null;
   const startedAt = shownAt;
   const line = (record: RunRecord): string => {
-    const ended = [...record.samples.values()].filter((sample) => sample.response !== null).length;
+    const batches = batchesLine(record);
+    if (batches !== null) return `${batches}, ${formatCount(answered(record))} of ${formatCount(planned)} answered`;
+    const ended = answered(record);
     const seconds = (Date.now() - startedAt) / 1000;
     const rate = ended / Math.max(seconds, 0.001);
     const left = rate === 0 ? "" : `, ${Math.ceil((planned - ended) / rate)} s left`;
@@ -31,8 +34,10 @@ export async function createProgress(terminal: Terminal, planned: number): Promi
     return {
       start: () => undefined,
       update(record) {
-        if (Date.now() - shownAt < plainEveryMs) return;
+        const batches = batchesLine(record);
+        if (batches === shownBatches && Date.now() - shownAt < plainEveryMs) return;
         shownAt = Date.now();
+        shownBatches = batches;
         terminal.note(line(record));
       },
       pause: (state) => terminal.note(state === null ? "goes on" : pauseText(state)),
@@ -60,6 +65,21 @@ export async function createProgress(terminal: Terminal, planned: number): Promi
       spinner.stop();
     },
   };
+}
+
+function answered(record: RunRecord): number {
+  return [...record.samples.values()].filter((sample) => sample.response !== null).length;
+}
+
+/** How far the batches of a run are; null in a live run, and as long as nothing was handed over. */
+function batchesLine({ batches }: RunRecord): string | null {
+  const known = [...batches.byToken.values()];
+  if (known.length === 0) return null;
+  const of = (...steps: readonly string[]): number => known.filter(({ step }) => steps.includes(step)).length;
+  const submitted = of("submitted", "collected", "unknown");
+  if (submitted === 0) return "Handing a batch over";
+  const waiting = of("submitted");
+  return `${formatCount(submitted)} ${submitted === 1 ? "batch" : "batches"} submitted, ${formatCount(waiting)} waiting for the provider, ${formatCount(of("collected"))} collected`;
 }
 
 function pauseText({ reason, retryAt }: PauseState): string {

@@ -16,6 +16,8 @@ export interface RunFlags {
   readonly seed?: string;
   readonly rating?: string;
   readonly fresh?: boolean;
+  readonly batch?: boolean;
+  readonly judge?: string;
   readonly concurrency?: string;
   readonly maxCost?: string;
   readonly maxCalls?: string;
@@ -38,9 +40,19 @@ export async function readRunOptions(flags: RunFlags, storage: Storage, experime
     seed: readWhole("--seed", flags.seed, 0, Number.MAX_SAFE_INTEGER) ?? defaultSeed,
     ratingMode: readRatingMode(flags),
     isFresh: flags.fresh === true,
+    batch: readBatch(flags),
     isRerate: false,
     ...readLimits(flags),
   };
+}
+
+function readBatch({ batch, judge }: RunFlags): RunOptions["batch"] {
+  const mode = readChoice("--judge", judge, ["batch", "live"]);
+  if (batch === true) return { judge: mode ?? "batch" };
+  if (mode !== "batch") return null;
+  throw new TouchstoneError("input/invalid", "--judge batch says how a run in batches is rated, and this one is not.", {
+    hint: "Add --batch.",
+  });
 }
 
 export function readRatingMode({ rating }: Pick<RunFlags, "rating">): RunOptions["ratingMode"] {

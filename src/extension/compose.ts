@@ -11,7 +11,8 @@ import { registerLanguage } from "./language/register.ts";
 import { createProjects } from "./projects/projects.ts";
 import { createResults } from "./results/results.ts";
 import { createRunDocuments } from "./results/run-documents.ts";
-import { announceCutShort, announceEnds } from "./runs/announce-ends.ts";
+import { announceCutShort } from "./runs/announce-cut-short.ts";
+import { announceEnds } from "./runs/announce-ends.ts";
 import { createLiveRuns } from "./runs/live-runs.ts";
 import { createRunStarter } from "./runs/start-run.ts";
 import { showRunStatus } from "./runs/status-item.ts";
@@ -32,7 +33,7 @@ export function compose({ extensionUri, secrets, workspaceState }: vscode.Extens
   const chooser = createTargetChooser({ background, projects });
   const documents = createRunDocuments(background, projects);
   const results = createResults({ extension: extensionUri, background, projects, documents, log });
-  const announcing = { runs, projects, background, log, isShowing: results.isShowing };
+  const announcing = { runs, projects, background, starter, log, isShowing: results.isShowing };
   const commands = registerCommands(
     {
       ...createNewCommands({ projects, background, extension: extensionUri }),
@@ -46,6 +47,7 @@ export function compose({ extensionUri, secrets, workspaceState }: vscode.Extens
   const parts = vscode.Disposable.from(
     commands,
     announceEnds(announcing),
+    announceCutShort(announcing, results.restored),
     showRunStatus(runs),
     createTrees({ projects, background, runs, log }),
     registerLanguage({ projects, background, log }),
@@ -56,7 +58,6 @@ export function compose({ extensionUri, secrets, workspaceState }: vscode.Extens
     background,
     log,
   );
-  void announceCutShort(announcing, results.restored);
   return {
     async stopRuns() {
       runs.keepRemembered();

@@ -10,6 +10,7 @@ export const commandIds = [
   "touchstone.runExperiment",
   "touchstone.runTemplate",
   "touchstone.runSampleRows",
+  "touchstone.runAsBatch",
   "touchstone.cancelRun",
   "touchstone.resumeRun",
   "touchstone.retryErrors",

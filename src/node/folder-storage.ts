@@ -2,7 +2,7 @@
 import { mkdir, open, readdir, realpath, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isTouchstoneError, TouchstoneError } from "../core/base/errors.ts";
-import type { AppendFile, Storage } from "../core/base/ports.ts";
+import type { AppendFile, ReadFile, Storage } from "../core/base/ports.ts";
 import { cutTorn } from "./cut-torn.ts";
 import { isMissing } from "./missing.ts";
 import { deepestReal, isInside } from "./inside.ts";
@@ -65,6 +65,7 @@ export function folderStorage(root: string, mounts: Readonly<Record<string, stri
     prepare,
     read: (path) => unlessMissing(() => readWhole(place(path), path), null),
     readPart: (path, start, length) => unlessMissing(() => readBytes(place(path), start, length), null),
+    openReader: (path) => unlessMissing(() => openReader(place(path)), null),
     size: (path) => unlessMissing(() => sizeOf(place(path)), null),
     remove: (path) => writing(path, (target) => rm(target, { force: true })),
     list: (folder) => unlessMissing(async () => (await readdir(place(folder))).sort(), []),
@@ -124,14 +125,20 @@ async function readWhole(target: string, path: string): Promise<Uint8Array | nul
 }
 
 async function readBytes(target: string, start: number, length: number): Promise<Uint8Array | null> {
+  const reader = await openReader(target);
+  if (reader === null) return null;
+  try {
+    return await reader.read(start, Math.min(length, reader.size - start));
+  } finally {
+    await reader.close();
+  }
+}
+
+async function openReader(target: string): Promise<ReadFile | null> {
   const opened = await openRegular(target);
   if (opened === null) return null;
   const { file, size } = opened;
-  try {
-    return await readAt(file, start, Math.max(0, Math.min(length, size - start)));
-  } finally {
-    await file.close();
-  }
+  return { size, read: (start, length) => readAt(file, start, Math.max(0, length)), close: () => file.close() };
 }
 
 async function sizeOf(target: string): Promise<number | null> {

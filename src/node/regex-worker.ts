@@ -1,8 +1,9 @@
 // The worker that runs a list of regular expressions at a time; its parent kills it when they take too long.
 import { parentPort } from "node:worker_threads";
 import type { FirstMatch } from "../core/base/ports.ts";
+import { sharedNow } from "./shared-now.ts";
 
-/** What the parent asks; `place` holds the index of the pattern at work, for when there is no answer. */
+/** What the parent asks; `place` holds the index of the pattern at work, for when there is no answer, and when the worker began, 0 before that. */
 export interface RegexRequest {
   readonly patterns: readonly string[];
   readonly flags: string;
@@ -11,6 +12,7 @@ export interface RegexRequest {
 }
 
 function firstMatch({ patterns, flags, text, place }: RegexRequest): FirstMatch {
+  Atomics.store(place, 1, sharedNow());
   for (const [index, pattern] of patterns.entries()) {
     Atomics.store(place, 0, index);
     try {

@@ -6,7 +6,7 @@ import { writeAll } from "./write-all.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /** Writes to an absolute path and answers with the number of bytes. Throws `store/unwritable`. */
-export async function writeTexts(path: string, texts: Iterable<string>): Promise<number> {
+export async function writeTexts(path: string, texts: AsyncIterable<string>): Promise<number> {
   const pieces = encode(texts);
   try {
     const isReplaceable = await stat(path).then((found) => found.isFile(), isMissing);
@@ -23,11 +23,11 @@ export async function writeTexts(path: string, texts: Iterable<string>): Promise
   }
 }
 
-async function writeInto(path: string, pieces: Iterable<Uint8Array>): Promise<number> {
+async function writeInto(path: string, pieces: AsyncIterable<Uint8Array>): Promise<number> {
   const file = await open(path, "w");
   let bytes = 0;
   try {
-    for (const piece of pieces) {
+    for await (const piece of pieces) {
       await writeAll(file, piece);
       bytes += piece.length;
     }
@@ -37,7 +37,7 @@ async function writeInto(path: string, pieces: Iterable<Uint8Array>): Promise<nu
   return bytes;
 }
 
-function* encode(texts: Iterable<string>): Iterable<Uint8Array> {
+async function* encode(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  for (const text of texts) yield encoder.encode(text);
+  for await (const text of texts) yield encoder.encode(text);
 }

@@ -6,13 +6,13 @@ import { syncFolder } from "./sync-folder.ts";
 import { writeAll } from "./write-all.ts";
 
 /** Writes the pieces one after the other to the file at an absolute path, and answers with the number of bytes. Throws what the system throws. */
-export async function writeWhole(target: string, pieces: Iterable<Uint8Array>): Promise<number> {
+export async function writeWhole(target: string, pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number> {
   const temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
   let bytes = 0;
   try {
     const file = await open(temporary, "wx");
     try {
-      for (const piece of pieces) {
+      for await (const piece of pieces) {
         await writeAll(file, piece);
         bytes += piece.length;
       }

@@ -49,9 +49,15 @@ describe("runs of the background thread", () => {
 
   it("answers summary, rows and samples of a run that is live, and the same ones when another thread reads it from disk", async () => {
     await using stage = await scene();
+    const seen = Promise.withResolvers<undefined>();
+    stage.server.respond(async (request, nth) => {
+      await seen.promise;
+      return addingModel((n) => n % 5 === 0)(request, nth);
+    });
     const { runId } = await stage.thread.start({ ...stage.request, keys });
     const run = { project: stage.request.project, runId };
     const live = await stage.thread.ask("results/summary", { ...run, variant: null, maxCostUsd: 1 });
+    seen.resolve(undefined);
     assert.equal(live.status, "running");
     await stage.thread.end(runId);
     const window = { ...run, query, from: 0, to: 10 };

@@ -26,7 +26,15 @@ export async function openScene(rows: number, files: ProjectFiles = {}, isWrong?
     project,
     server,
     thread,
-    request: { project: place, target, variants: null, rows: null, endpoints: { openai: `${server.url}/v1` }, maxCostUsd: 1 },
+    request: {
+      project: place,
+      target,
+      variants: null,
+      rows: null,
+      isBatch: false,
+      endpoints: { openai: `${server.url}/v1` },
+      maxCostUsd: 1,
+    },
     async [Symbol.asyncDispose]() {
       await thread[Symbol.asyncDispose]();
       await server.close();

@@ -19,7 +19,16 @@ async function repository(): Promise<TemporaryProject> {
 
 function request(project: TemporaryProject, unsaved: Readonly<Record<string, string>>, changes: Partial<RunRequest> = {}): RunRequest {
   const target = { kind: "working-copy", path: "ownSumsTemplate.prompt", experiment: null } as const;
-  return { project: { root: project.folder, unsaved }, target, variants: null, rows: null, endpoints: {}, maxCostUsd: 1, ...changes };
+  return {
+    project: { root: project.folder, unsaved },
+    target,
+    variants: null,
+    rows: null,
+    isBatch: false,
+    endpoints: {},
+    maxCostUsd: 1,
+    ...changes,
+  };
 }
 
 const plan = (thread: BackgroundThread, asked: RunRequest): Promise<PlanDescription> => thread.ask("run/plan", asked);

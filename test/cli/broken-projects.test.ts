@@ -94,6 +94,37 @@ const brokenProjects: readonly BrokenProject[] = [
     hint: /"equals"/,
   },
   {
+    title: "a criterion with a column of no use to it",
+    files: { "sums.criteria.yaml": 'criteria:\n  - {id: right, check: numeric, value: "{{parity}}"}\n' },
+    place: "sums.criteria.yaml:2",
+    names: '"odd" is not a number',
+    hint: /another column/,
+  },
+  {
+    title: "a criterion about a tool that no model has",
+    files: { "sums.criteria.yaml": "criteria:\n  - id: right\n    check: not-tool-called\n    tool: add\n" },
+    place: "sums.criteria.yaml:4",
+    names: '"add"',
+    hint: /model config/,
+  },
+  {
+    title: "a cost that nobody could tell",
+    files: { "sums.criteria.yaml": "criteria:\n  - id: cheap\n    check: cost\n    max_usd: 0.01\n" },
+    place: "sums.criteria.yaml:3",
+    names: "price",
+    hint: /`price: /,
+  },
+  {
+    title: "a composite of a criterion that is not there",
+    files: {
+      "sums.criteria.yaml":
+        'criteria:\n  - {id: right, check: equals, value: "{{total}}"}\n  - id: good\n    check: composite\n    of:\n      - rigth\n    rule: all\n',
+    },
+    place: "sums.criteria.yaml:6",
+    names: '"rigth"',
+    hint: /^Did you mean "right"\?$/,
+  },
+  {
     title: "a column that no row has",
     files: { "sums.criteria.yaml": 'criteria:\n  - {id: right, check: equals, value: "{{totl}}"}\n' },
     place: "sums.criteria.yaml:2",

@@ -5,6 +5,7 @@ import type { RunEvent } from "../../src/core/domain/run-event.ts";
 import { resumeRun } from "../../src/core/engine/running/resume-run.ts";
 import { startRun } from "../../src/core/engine/running/start-run.ts";
 import { readRun } from "../../src/core/store/run-store.ts";
+import { openRunTexts } from "../../src/core/store/run-texts.ts";
 import { faultTest } from "../support/faults/fault-test.ts";
 import { hostOf, planSums } from "../support/faults/memory-run.ts";
 import { createScriptedFetch } from "../support/faults/scripted-fetch.ts";
@@ -90,9 +91,9 @@ describe("a storage of which fails", () => {
         }
         const { record } = await readRun(left, "id-01");
         const there = new Set<string>();
-        for (const { sample, response, ratings } of record.samples.values()) {
-          if (response !== null) there.add(`response ${sample} ${response.attempt}`);
-          for (const criterion of ratings.keys()) there.add(`rating ${sample} ${criterion}`);
+        for await (const { record: known, response, ratings } of openRunTexts(left, "id-01", record).read(record.samples.values(), "all")) {
+          if (response !== null) there.add(`response ${known.sample} ${response.attempt}`);
+          for (const criterion of ratings.keys()) there.add(`rating ${known.sample} ${criterion}`);
         }
         const lost = shown.filter((name) => /^(response|rating)/.test(name) && !there.has(name));
         tally.lost += lost.length;

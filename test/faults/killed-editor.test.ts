@@ -65,6 +65,7 @@ function requestFor({ folder }: TemporaryProject, server: ProviderServer): RunRe
     target: { kind: "experiment", path: "sums.experiment.yaml" },
     variants: null,
     rows: null,
+    isBatch: false,
     endpoints: { openai: `${server.url}/v1` },
     maxCostUsd: 1,
   };

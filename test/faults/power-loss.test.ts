@@ -4,6 +4,7 @@ import type { RunEvent } from "../../src/core/domain/run-event.ts";
 import { resumeRun } from "../../src/core/engine/running/resume-run.ts";
 import { startRun } from "../../src/core/engine/running/start-run.ts";
 import { readRun } from "../../src/core/store/run-store.ts";
+import { openRunTexts } from "../../src/core/store/run-texts.ts";
 import { count } from "../support/faults/counts.ts";
 import { between, drawsOf } from "../support/faults/draws.ts";
 import { faultTest } from "../support/faults/fault-test.ts";
@@ -40,10 +41,13 @@ describe("a power loss", () => {
         const storage = disk.after(steps, fate);
         const { record } = await readRun(storage, manifest.runId);
         const saved = acknowledged.filter((one) => one.steps <= steps).map(({ event }) => event);
+        const texts = new Map<string, string | undefined>();
+        for await (const { response } of openRunTexts(storage, manifest.runId, record).read(record.samples.values(), "responses"))
+          if (response !== null) texts.set(response.sample, response.output?.text);
         const answers = saved.filter((event) => event.k === "response");
         const ratings = saved.filter((event) => event.k === "rating");
         const lost =
-          answers.filter(({ sample, output }) => record.samples.get(sample)?.response?.output?.text !== output?.text).length +
+          answers.filter(({ sample, output }) => texts.get(sample) !== output?.text).length +
           ratings.filter(({ sample, criterion }) => record.samples.get(sample)?.ratings.has(criterion) !== true).length;
         tally.tried += 1;
         tally.lost += lost;

@@ -70,13 +70,13 @@ describe("an answer that comes too late", () => {
         void response
           .writeHead(200, { "content-type": "text/event-stream" })
           .end(answerFrames(request, isLate ? "late" : String(11 * n)).join(""));
-      if (isLate) setTimeout(write, 450);
+      if (isLate) setTimeout(write, 1_500);
       else write();
     });
     const many = count(30, 300);
     await using project = await createProject({
       ...sumsProject(many),
-      "touchstone.yaml": "format: 1\ndefaults: {timeouts: {headers_ms: 300}}\n",
+      "touchstone.yaml": "format: 1\ndefaults: {timeouts: {headers_ms: 1000}}\n",
     });
     const { exitCode, json } = await runCli(run, optionsFor(project, server));
     const { variants, calls } = json<RunJson>();

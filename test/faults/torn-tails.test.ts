@@ -1,8 +1,11 @@
 // F2: a journal that ends anywhere loses at most the record it ends in, and what is appended afterwards is whole.
 import assert from "node:assert/strict";
+import type { Storage } from "../../src/core/base/ports.ts";
+import type { RunRecord } from "../../src/core/domain/run-record.ts";
 import { resumeRun } from "../../src/core/engine/running/resume-run.ts";
 import { startRun } from "../../src/core/engine/running/start-run.ts";
 import { readRun } from "../../src/core/store/run-store.ts";
+import { openRunTexts } from "../../src/core/store/run-texts.ts";
 import { count } from "../support/faults/counts.ts";
 import { between, drawsOf } from "../support/faults/draws.ts";
 import { faultTest, type Tally } from "../support/faults/fault-test.ts";
@@ -38,15 +41,14 @@ async function tearAt(offset: number, { runId, storage, journal, bytes }: Finish
   const isTorn = offset > 0 && bytes[offset - 1] !== 10;
 
   const before = await readRun(torn, runId);
-  const kept = [...before.record.samples.values()].flatMap(({ sample, response }) =>
-    response === null ? [] : [[sample, response] as const],
-  );
+  const kept = [...(await timesOf(torn, runId, before.record))];
   const sent = server.requests.length;
   await resumeRun(runId, {}, hostOf(torn, server.fetch, { newId: () => "again" }), watch);
   const after = await readRun(torn, runId);
 
   tally.tried += 1;
-  const swallowed = kept.filter(([sample, { t }]) => after.record.samples.get(sample)?.response?.t !== t).length;
+  const times = await timesOf(torn, runId, after.record);
+  const swallowed = kept.filter(([sample, t]) => times.get(sample) !== t).length;
   tally.lost += swallowed + Math.max(0, whole - before.record.events);
   tally.repeated += server.requests.length - sent;
   assert.deepEqual(
@@ -70,3 +72,11 @@ describe("a torn journal", () => {
     for (let index = 0; index < count(100, 2000); index++) await tearAt(between(draw, 1, finished.bytes.length), finished, tally);
   });
 });
+
+/** When the response of each sample came. */
+async function timesOf(storage: Storage, runId: string, record: RunRecord): Promise<Map<string, string>> {
+  const times = new Map<string, string>();
+  for await (const { response } of openRunTexts(storage, runId, record).read(record.samples.values(), "responses"))
+    if (response !== null) times.set(response.sample, response.t);
+  return times;
+}

@@ -7,7 +7,9 @@ import type { ModelConfig } from "../../src/core/domain/model-config.ts";
 import { timeoutsSchema } from "../../src/core/domain/project.ts";
 import type { RatingEvent, ResponseEvent, RunEvent, StartEvent } from "../../src/core/domain/run-event.ts";
 import type { ManifestCriterion, RunManifest } from "../../src/core/domain/run-manifest.ts";
-import { applyRunEvent, emptyRecord, type RunRecord } from "../../src/core/domain/run-record.ts";
+import { applyRunEvent, beginJournal } from "../../src/core/domain/fold-run.ts";
+import { emptyRecord, type LinePlace, type RunRecord } from "../../src/core/domain/run-record.ts";
+import type { RunTexts } from "../../src/core/domain/run-texts.ts";
 import { createSourceText } from "../../src/core/domain/source-text.ts";
 import { requestShape } from "../../src/core/documents/configuration.ts";
 import { baselineName, type Arm, type Setup } from "../../src/core/documents/setup.ts";
@@ -265,10 +267,48 @@ export function armEvents(variant: string, letters: string, { epoch = 0, criteri
   });
 }
 
+export const bytesPerLine = 10;
+
+/** As if every line were a few bytes long, with others between them. */
 export function recordOf(...events: readonly RunEvent[]): RunRecord {
   const record = emptyRecord();
-  for (const event of events) applyRunEvent(record, event);
+  const journal = beginJournal(record, "journal-test.jsonl");
+  for (const [index, event] of events.entries()) applyRunEvent(record, event, { journal, start: index * bytesPerLine, length: 5 });
   return record;
+}
+
+/** A record without the places of its lines, to compare what different journals tell. */
+export function withoutPlaces({ samples, journals: _, sharedRatings: _ratings, ...record }: RunRecord): {
+  readonly samples: readonly object[];
+} {
+  const bare = <Facts extends LinePlace>({ journal: _journal, start: _start, length: _length, ...facts }: Facts): object => facts;
+  return {
+    ...record,
+    samples: [...samples.values()].map(({ response, ratingLines: _lines, ...sample }) => ({
+      ...sample,
+      response: response === null ? null : bare(response),
+    })),
+  };
+}
+
+/** The texts of `recordOf(...events)`. */
+export function textsOf(...events: readonly RunEvent[]): RunTexts {
+  return {
+    async *read(samples) {
+      for (const record of samples) {
+        const response = record.response === null ? undefined : events[record.response.start / bytesPerLine];
+        const ratings = record.ratingLines
+          .flatMap(({ start }) => events[start / bytesPerLine] ?? [])
+          .filter((event) => event.k === "rating");
+        yield {
+          record,
+          response: response?.k === "response" ? response : null,
+          ratings: new Map(ratings.map((rating) => [rating.criterion, rating])),
+          problem: null,
+        };
+      }
+    },
+  };
 }
 
 export function manifestCriterionOf(id: string, changes: Partial<ManifestCriterion> = {}): ManifestCriterion {

@@ -39,6 +39,13 @@ export function createMemoryStorage(fault: (operation: WritingOperation, path: s
     operations,
     read: (path) => Promise.resolve(files.get(path) ?? null),
     readPart: (path, start, length) => Promise.resolve(files.get(path)?.slice(start, start + length) ?? null),
+    openReader(path) {
+      const { length: size = -1 } = files.get(path) ?? {};
+      if (size < 0) return Promise.resolve(null);
+      const read = (start: number, length: number): Promise<Uint8Array> =>
+        Promise.resolve((files.get(path) ?? new Uint8Array()).slice(start, start + length));
+      return Promise.resolve({ size, read, close: () => Promise.resolve() });
+    },
     size: (path) => Promise.resolve(files.get(path)?.length ?? null),
     async remove(path) {
       await perform("remove", path);

@@ -21,6 +21,8 @@ export interface ProviderServerOptions {
   readonly handler?: Handler;
   /** Milliseconds to wait before each behaviour; 0 by default. */
   readonly latencyMs?: number;
+  /** Sees every request first; true when it has answered, which is not recorded. */
+  readonly route?: (incoming: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 }
 
 /** A running server. */
@@ -54,11 +56,12 @@ const endpoints: ReadonlyMap<string, Endpoint> = new Map([
  * `/v1/messages` (the `/v1` may be left out) and `GET /__counts`; anything else is a 404 that is not recorded.
  */
 export async function startProviderServer(options: ProviderServerOptions = {}): Promise<ProviderServer> {
-  const { port = 0, latencyMs = 0 } = options;
+  const { port = 0, latencyMs = 0, route = () => Promise.resolve(false) } = options;
   let handler: Handler = options.handler ?? echo;
   const tally = createTally();
 
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (await route(incoming, response)) return;
     const path = new URL(incoming.url ?? "/", "http://localhost").pathname;
     if (incoming.method === "GET" && path === "/__counts") return sendJson(response, 200, tally.counts());
     const endpoint = incoming.method === "POST" ? endpoints.get(path.replace(/^\/v1(?=\/)/u, "")) : undefined;

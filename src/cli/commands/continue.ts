@@ -14,23 +14,33 @@ import { readLimits } from "../run-options.ts";
 import type { Terminal } from "../terminal.ts";
 import type { PlanFlags } from "./plan.ts";
 
+export interface ResumeFlags extends PlanFlags {
+  readonly cancelBatches: boolean;
+}
+
 /** Finishes what is missing; what ended in an error stays. */
-export function resume(terminal: Terminal, name: string, flags: PlanFlags): Promise<number> {
-  return goOn(terminal, name, flags, { retriesErrors: false, left: "are left to be done" });
+export function resume(terminal: Terminal, name: string, flags: ResumeFlags): Promise<number> {
+  return goOn(terminal, name, flags, { retriesErrors: false, cancelsBatches: flags.cancelBatches, left: "are left to be done" });
 }
 
 /** Tries again what ended in an error, and finishes what is missing. */
 export function retry(terminal: Terminal, name: string, flags: PlanFlags): Promise<number> {
-  return goOn(terminal, name, flags, { retriesErrors: true, left: "ended in an error or are missing" });
+  return goOn(terminal, name, flags, { retriesErrors: true, cancelsBatches: false, left: "ended in an error or are missing" });
 }
 
 interface Continuation {
   readonly retriesErrors: boolean;
+  readonly cancelsBatches: boolean;
   /** What is said of the samples that something is done for. */
   readonly left: string;
 }
 
-async function goOn(terminal: Terminal, name: string, flags: PlanFlags, { retriesErrors, left }: Continuation): Promise<number> {
+async function goOn(
+  terminal: Terminal,
+  name: string,
+  flags: PlanFlags,
+  { retriesErrors, cancelsBatches, left }: Continuation,
+): Promise<number> {
   const project = await currentProject(terminal);
   const runId = await findRunId(project.storage, name);
   const stored = await readRun(project.storage, runId);
@@ -40,7 +50,7 @@ async function goOn(terminal: Terminal, name: string, flags: PlanFlags, { retrie
   terminal.note(...warnings.map((warning) => `! ${warning}`));
   const host = createRunHost(project, terminal, readEndpoints(terminal, flags.endpoint));
   const limits = Object.fromEntries(Object.entries(readLimits(flags)).filter(([, value]) => value !== null));
-  const options = { ...limits, acceptsOrigins: readOrigins(flags.endpoint), retriesErrors };
+  const options = { ...limits, acceptsOrigins: readOrigins(flags.endpoint), retriesErrors, cancelsBatches };
   let isBegun = false;
   const outcome = await followRun(terminal, { host, samples: manifest.samples }, (watch) => {
     const onStart: RunWatch["onStart"] = (run, plan, record) => {

@@ -3,10 +3,12 @@ import { resolve } from "node:path";
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
 import { rowsOfRun } from "../../core/engine/planning/stored-plan.ts";
 import type { ExportInput } from "../../core/report/exporters/exporter.ts";
+import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { runStatus } from "../../core/report/run-result.ts";
 import { describeDamage } from "../../core/store/describe-damage.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";
 import { findRunId, readRun } from "../../core/store/run-store.ts";
+import { openRunTexts } from "../../core/store/run-texts.ts";
 import { isAlive } from "../../node/lock-file.ts";
 import { exitCodes } from "../exit-code.ts";
 import { currentProject } from "../project.ts";
@@ -27,18 +29,23 @@ export async function exportRun(terminal: Terminal, name: string, flags: ExportF
   const { manifest, record, lock } = stored;
   const rows = await rowsOfRun(manifest, pinnedFiles(project.storage, manifest.files));
   terminal.note(...describeDamage(stored).map((sentence) => `! ${sentence}`));
+  const problems = createProblemList();
   const input: ExportInput = {
     manifest,
     record,
+    texts: openRunTexts(project.storage, runId, record),
+    onProblem: problems.add,
     summary: summarizeRun(manifest, record),
     status: runStatus(record, lock !== null && isAlive(lock)),
     rows,
   };
   if (flags.out === undefined) {
-    for (const piece of exporter.write(input)) terminal.write(piece);
+    for await (const piece of exporter.write(input)) terminal.write(piece);
+    terminal.note(...problems.sentences().map((sentence) => `! ${sentence}`));
     return exitCodes.ok;
   }
   const bytes = await writeExport(resolve(terminal.folder, flags.out), exporter, input);
+  terminal.note(...problems.sentences().map((sentence) => `! ${sentence}`));
   if (flags.json) terminal.printJson({ run: runId, format: flags.format, file: flags.out, bytes, exitCode: exitCodes.ok });
   else terminal.note(`Run ${runId} is exported to ${flags.out}.`);
   return exitCodes.ok;

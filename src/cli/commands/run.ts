@@ -2,13 +2,16 @@
 import { access, constants, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isTouchstoneError, TouchstoneError } from "../../core/base/errors.ts";
+import type { Storage } from "../../core/base/ports.ts";
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
 import type { Row } from "../../core/domain/collection.ts";
 import { planRun } from "../../core/engine/planning/plan.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
 import type { RunOutcome } from "../../core/engine/running/write-run.ts";
 import type { ExporterDefinition } from "../../core/report/exporters/exporter.ts";
+import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { runStatus } from "../../core/report/run-result.ts";
+import { openRunTexts } from "../../core/store/run-texts.ts";
 import { gitState } from "../../node/git.ts";
 import { finishRun } from "../finish-run.ts";
 import { loadSetup } from "../load.ts";
@@ -39,7 +42,7 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
   terminal.note(...planLines(planned), "");
   const host = { ...createRunHost(project, terminal, endpoints), git: () => git };
   const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
-  const unwritten = await writeExports(outcome, wanted, folder, planned.rows);
+  const unwritten = await writeExports(outcome, wanted, folder, { storage: project.storage, rows: planned.rows });
   return finishRun(outcome, project, terminal, {
     json: flags.json,
     warnings: [...warnings, ...planned.warnings, ...outcome.warnings],
@@ -66,13 +69,16 @@ async function writeExports(
   { manifest, record }: RunOutcome,
   wanted: readonly ExporterDefinition[],
   folder: string,
-  rows: readonly Row[],
+  { storage, rows }: { readonly storage: Storage; readonly rows: readonly Row[] },
 ): Promise<string | null> {
   if (wanted.length === 0) return null;
-  const input = { manifest, record, summary: summarizeRun(manifest, record), status: runStatus(record, false), rows };
+  const problems = createProblemList();
+  const texts = openRunTexts(storage, manifest.runId, record);
+  const summary = summarizeRun(manifest, record);
+  const input = { manifest, record, texts, summary, status: runStatus(record, false), rows, onProblem: problems.add };
   try {
     for (const exporter of wanted) await writeExport(join(folder, `${manifest.runId}.${exporter.extension}`), exporter, input);
-    return null;
+    return problems.sentences()[0] ?? null;
   } catch (error) {
     if (!isTouchstoneError(error)) throw error;
     return `${error.place.file ?? folder}: ${error.message} Write it again with \`touchstone export\`.`;

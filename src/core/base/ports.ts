@@ -17,11 +17,22 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
+/** A file open for reading; it may grow meanwhile. Whoever opened it closes it. */
+export interface ReadFile {
+  /** Bytes that it had when it was opened. */
+  readonly size: number;
+  /** Some bytes, fewer where the file ends. */
+  read(start: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
 /** The folder that Touchstone itself writes (`.touchstone/`). Paths are relative to it, POSIX. */
 export interface Storage {
   read(path: string): Promise<Uint8Array | null>;
   /** Some bytes of a file, fewer where it ends; null when there is no such file. */
   readPart(path: string, start: number, length: number): Promise<Uint8Array | null>;
+  /** Opens a file to read pieces of it; null when there is no such file. */
+  openReader(path: string): Promise<ReadFile | null>;
   /** How many bytes a file has; null when there is no such file. */
   size(path: string): Promise<number | null>;
   /** Removes a file; one that is not there is no error. */

@@ -1,13 +1,15 @@
 // The figures of one arm: pass rate with interval, score, criteria, tokens, cost, latency. Errors stay in the denominator.
 import { addCosts, answeredJudgeCalls, generationCosts, judgeCosts } from "../domain/run-spend.ts";
-import { isAnswered } from "../domain/run-record.ts";
+import { isPass } from "../domain/outcome.ts";
+import type { Cost } from "../domain/run-event.ts";
+import { isAnswered, type SampleRecord } from "../domain/run-record.ts";
 import type { Usage } from "../domain/completion.ts";
 import { clusteredMean } from "../stats/clusters.ts";
 import { isConstant, mean } from "../stats/moments.ts";
 import { quantileType7 } from "../stats/quantile.ts";
 import { wilsonInterval } from "../stats/wilson.ts";
 import type { CriteriaFacts, ScoredSample } from "./arm-samples.ts";
-import { rowMeans } from "./metric.ts";
+import { groupByRow, rowMean } from "./metric.ts";
 
 export interface Interval {
   readonly value: number;
@@ -57,8 +59,7 @@ export function armFigures(
   const count = (outcome: ScoredSample["outcome"]): number => samples.filter((sample) => sample.outcome === outcome).length;
   const [passed, failed, errors] = [count("pass"), count("fail"), count("error")];
   const answers = samples.flatMap(({ record }) => (isAnswered(record.response) ? [record.response] : []));
-  const latencies = answers.filter((answer) => !answer.cost.cached).map((answer) => answer.time.totalMs);
-  const judgeUsage = samples.flatMap(({ record }) => answeredJudgeCalls(record).map(({ usage }) => usage ?? null));
+  const latencies = answers.flatMap(({ cost, latencyMs }) => (cost.cached ? [] : (latencyMs ?? [])));
   return {
     name,
     samples: samples.length,
@@ -68,10 +69,10 @@ export function armFigures(
     passRate: samples.length === 0 ? null : passRate(samples, passed),
     completeCasePassRate: passed + failed === 0 ? null : passed / (passed + failed),
     meanScore: samples.length === 0 ? null : samples.reduce((sum, sample) => sum + (sample.score ?? 0), 0) / samples.length,
-    criteria: criteria.items.map(({ id }) => criterionFigures(id, samples)),
+    criteria: criterionFigures(criteria, samples),
     tokens: addTokens(answers.map((answer) => answer.usage)),
-    costUsd: addCosts(samples.flatMap(({ record }) => generationCosts(record))),
-    judge: { tokens: addTokens(judgeUsage), costUsd: addCosts(samples.flatMap(({ record }) => judgeCosts(record))) },
+    costUsd: addCosts(costsOf(samples, generationCosts)),
+    judge: { tokens: addTokens(judgeUsages(samples)), costUsd: addCosts(costsOf(samples, judgeCosts)) },
     latencyMs: {
       p50: latencies.length === 0 ? null : quantileType7(latencies, 0.5),
       p95: latencies.length < fewestForP95 ? null : quantileType7(latencies, 0.95),
@@ -82,8 +83,8 @@ export function armFigures(
 
 /** The row is the unit (contracts §13): Wilson's interval for one epoch; with several the mean of row means, CR1 by row. */
 function passRate(samples: readonly ScoredSample[], passed: number): Interval {
-  const rows = rowMeans(samples, "pass_rate");
-  const means = [...rows.values()];
+  const rows = groupByRow(samples);
+  const means = [...rows.values()].map((epochs) => rowMean(epochs, "pass_rate"));
   const isSingleEpoch = rows.size === samples.length;
   const value = isSingleEpoch ? passed / samples.length : mean(means);
   // Row means that do not vary, those of a single row among them, would give CR1 a point for an interval.
@@ -95,20 +96,33 @@ function passRate(samples: readonly ScoredSample[], passed: number): Interval {
   return { value, lower: Math.max(0, lower), upper: Math.min(1, upper) };
 }
 
-function criterionFigures(id: string, samples: readonly ScoredSample[]): CriterionFigures {
-  let [passed, failed, errors] = [0, 0, 0];
+/** Sample by sample: going through a large arm once for each criterion takes several times as long. */
+function criterionFigures({ items }: CriteriaFacts, samples: readonly ScoredSample[]): CriterionFigures[] {
+  const figures = items.map(({ id }) => ({ id, passed: 0, failed: 0, errors: 0 }));
   for (const { ratings } of samples) {
-    const rating = ratings.get(id);
-    if (rating?.kind !== "rated") errors += 1;
-    else if (rating.label === "pass") passed += 1;
-    else failed += 1;
+    for (const counts of figures) {
+      const rating = ratings.get(counts.id);
+      if (rating === undefined || rating.value === null || rating.label === null) counts.errors += 1;
+      else if (isPass(rating)) counts.passed += 1;
+      else counts.failed += 1;
+    }
   }
-  return { id, passed, failed, errors };
+  return figures;
 }
 
-function addTokens(usages: readonly (Usage | null)[]): { input: number; output: number } {
-  return usages.reduce((sum, usage) => ({ input: sum.input + (usage?.input ?? 0), output: sum.output + (usage?.output ?? 0) }), {
-    input: 0,
-    output: 0,
-  });
+function addTokens(usages: Iterable<Usage | null>): { input: number; output: number } {
+  const sum = { input: 0, output: 0 };
+  for (const usage of usages) {
+    sum.input += usage?.input ?? 0;
+    sum.output += usage?.output ?? 0;
+  }
+  return sum;
+}
+
+function* judgeUsages(samples: readonly ScoredSample[]): Generator<Usage> {
+  for (const { record } of samples) for (const { usage } of answeredJudgeCalls(record)) if (usage !== null) yield usage;
+}
+
+function* costsOf(samples: readonly ScoredSample[], costs: (sample: SampleRecord) => readonly Cost[]): Generator<Cost> {
+  for (const { record } of samples) yield* costs(record);
 }

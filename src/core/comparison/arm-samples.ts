@@ -1,7 +1,7 @@
 // One arm of a run as figures by row: the outcome, score and criterion values of each of its samples.
 import { isAnswered, type RunRecord, type SampleRecord } from "../domain/run-record.ts";
 import type { ManifestCriterion } from "../domain/run-manifest.ts";
-import { sampleOutcome, sampleScore, type DecidingRating, type Outcome } from "../domain/outcome.ts";
+import { sampleOutcome, sampleScore, type DecidingRatings, type Outcome } from "../domain/outcome.ts";
 
 /** What every figure of an arm needs to know of its criteria. */
 export interface CriteriaFacts {
@@ -15,7 +15,7 @@ export interface ScoredSample {
   readonly outcome: Outcome;
   /** 0 to 1; null for an errored sample. */
   readonly score: number | null;
-  readonly ratings: ReadonlyMap<string, DecidingRating>;
+  readonly ratings: DecidingRatings;
   readonly record: SampleRecord;
 }
 
@@ -33,19 +33,14 @@ export function scoreArm(record: RunRecord, variant: string, criteria: CriteriaF
   return scored.sort((a, b) => (a.row === b.row ? a.epoch - b.epoch : a.row < b.row ? -1 : 1));
 }
 
+const noRatings: DecidingRatings = new Map();
+
 /** Null while a rating is missing. */
 export function scoreSample(sample: SampleRecord, criteria: CriteriaFacts): ScoredSample | null {
   const common = { row: sample.row, epoch: sample.epoch, record: sample };
-  if (!isAnswered(sample.response)) return { ...common, outcome: "error", score: null, ratings: new Map() };
-  const ratings = new Map<string, DecidingRating>();
-  for (const { id } of criteria.items) {
-    const rating = sample.ratings.get(id);
-    if (rating === undefined) return null;
-    ratings.set(
-      id,
-      rating.value === null || rating.label === null ? { kind: "error" } : { kind: "rated", value: rating.value, label: rating.label },
-    );
-  }
+  if (!isAnswered(sample.response)) return { ...common, outcome: "error", score: null, ratings: noRatings };
+  const { ratings } = sample;
+  for (const { id } of criteria.items) if (!ratings.has(id)) return null;
   return {
     ...common,
     outcome: sampleOutcome({ criteria: criteria.items, threshold: criteria.threshold }, ratings),

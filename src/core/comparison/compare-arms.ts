@@ -5,7 +5,7 @@ import { seededRandom } from "../stats/random.ts";
 import { decideVerdict, leastDiscordance, verdictBinary, verdictMean, type Verdict, type VerdictOptions } from "../stats/verdict.ts";
 import type { Interval } from "./arm-figures.ts";
 import type { ScoredSample } from "./arm-samples.ts";
-import { isBinaryMetric, rowMeans, type Metric } from "./metric.ts";
+import { groupByRow, isBinaryMetric, rowMean, type Metric } from "./metric.ts";
 
 export interface ComparisonPlan {
   readonly primary: Metric;
@@ -50,19 +50,27 @@ const power = 0.8;
  */
 const leastPassDeviation = Math.sqrt(leastDiscordance);
 
-interface Pair {
-  readonly row: string;
-  readonly variant: number;
-  readonly baseline: number;
+/** A metric of the rows that have ended in both arms, at the same places. */
+interface PairedValues {
+  readonly metric: Metric;
+  readonly variant: readonly number[];
+  readonly baseline: readonly number[];
 }
 
-/** Rows that have ended in both arms, paired; epochs are averaged first. */
-export function pairRows(variant: readonly ScoredSample[], baseline: readonly ScoredSample[], metric: Metric): Pair[] {
-  const base = rowMeans(baseline, metric);
-  return [...rowMeans(variant, metric)].flatMap(([row, value]) => {
-    const other = base.get(row);
-    return other === undefined ? [] : [{ row, variant: value, baseline: other }];
-  });
+/** For each metric its value in every row that has ended in both arms, in the variant's order; epochs are averaged first. */
+export function pairRows(variant: readonly ScoredSample[], baseline: readonly ScoredSample[], metrics: readonly Metric[]): PairedValues[] {
+  const others = groupByRow(baseline);
+  const paired = metrics.map((metric) => ({ metric, variant: [] as number[], baseline: [] as number[] }));
+  // Row by row: going through a large arm once for each metric takes several times as long.
+  for (const [row, epochs] of groupByRow(variant)) {
+    const other = others.get(row);
+    if (other === undefined) continue;
+    for (const values of paired) {
+      values.variant.push(rowMean(epochs, values.metric));
+      values.baseline.push(rowMean(other, values.metric));
+    }
+  }
+  return paired;
 }
 
 /** Answers each test; the p-values are adjusted (Benjamini-Hochberg) over all of them. Null where no row is shared. */
@@ -73,10 +81,12 @@ export function compareArms(
   seed: number,
 ): (MetricComparison | null)[] {
   const options = { margin: plan.margin, alpha: plan.alpha, minimumRows: fewestRows };
-  const measured = tests.map(({ samples, metric }) => {
-    const pairs = pairRows(samples, baseline, metric);
+  const paired = pairTests(tests, baseline);
+  const measured = tests.map((test) => {
+    const { metric, samples } = test;
+    const pairs = paired.get(test);
+    if (pairs === undefined || pairs.variant.length === 0) return null;
     const isBinary = isBinaryMetric(metric) && isSingleEpoch(samples) && isSingleEpoch(baseline);
-    if (pairs.length === 0) return null;
     return {
       metric,
       isBinary,
@@ -94,6 +104,17 @@ export function compareArms(
   });
 }
 
+/** Tests of the same samples are paired together. */
+function pairTests(tests: readonly ComparisonTest[], baseline: readonly ScoredSample[]): Map<ComparisonTest, PairedValues> {
+  const paired = new Map<ComparisonTest, PairedValues>();
+  for (const arm of new Set(tests.map(({ samples }) => samples))) {
+    const own = tests.filter(({ samples }) => samples === arm);
+    const metrics = own.map(({ metric }) => metric);
+    for (const [index, values] of pairRows(arm, baseline, metrics).entries()) if (own[index] !== undefined) paired.set(own[index], values);
+  }
+  return paired;
+}
+
 function isSingleEpoch(samples: readonly ScoredSample[]): boolean {
   return samples.every((sample) => sample.epoch === 0);
 }
@@ -101,11 +122,11 @@ function isSingleEpoch(samples: readonly ScoredSample[]): boolean {
 /** What the rows of one test show; the verdict waits for the p-values of the other tests. */
 type Measurement = Pick<MetricComparison, "difference" | "practicallyEqual" | "minimumDetectableEffect" | "rowsForMargin" | "p" | "method">;
 
-function measurePasses(pairs: readonly Pair[], options: VerdictOptions): Measurement {
+function measurePasses(pairs: PairedValues, options: VerdictOptions): Measurement {
   const table = pairedTable(pairs);
   const { pMid, difference, lower, upper, practicallyEqual, minimumDetectableEffect } = verdictBinary(table, options);
   const { margin, alpha } = options;
-  const discordance = Math.max(leastDiscordance, (table.onlyVariant + table.onlyBaseline) / pairs.length);
+  const discordance = Math.max(leastDiscordance, (table.onlyVariant + table.onlyBaseline) / pairs.variant.length);
   const rowsForMargin = margin > discordance ? null : rowsNeededPairedProportions({ discordance, delta: margin, alpha, power }).rows;
   return {
     difference: { value: difference, lower, upper },
@@ -117,8 +138,8 @@ function measurePasses(pairs: readonly Pair[], options: VerdictOptions): Measure
   };
 }
 
-function measureMeans(pairs: readonly Pair[], metric: Metric, options: VerdictOptions, seed: number): Measurement {
-  const differences = pairs.map((pair) => pair.variant - pair.baseline);
+function measureMeans(pairs: PairedValues, metric: Metric, options: VerdictOptions, seed: number): Measurement {
+  const differences = differencesOf(pairs);
   const leastStandardDeviation = isBinaryMetric(metric) ? leastPassDeviation : 0;
   const {
     p,
@@ -129,7 +150,7 @@ function measureMeans(pairs: readonly Pair[], metric: Metric, options: VerdictOp
     practicallyEqual,
     minimumDetectableEffect: effect,
   } = verdictMean(differences, { ...options, leastStandardDeviation, random: seededRandom(seed) });
-  const rowsForMargin = effect === null ? null : Math.ceil(pairs.length * (effect / options.margin) ** 2);
+  const rowsForMargin = effect === null ? null : Math.ceil(differences.length * (effect / options.margin) ** 2);
   return {
     difference: { value: difference, lower, upper },
     practicallyEqual,
@@ -146,14 +167,32 @@ const meanMethods = {
   "sign-flip-drawn-t": "sign-flip test, paired t interval",
 } as const;
 
-function pairedTable(pairs: readonly Pair[]): { bothPass: number; onlyVariant: number; onlyBaseline: number; bothFail: number } {
-  const count = (variant: number, baseline: number): number =>
-    pairs.filter((pair) => pair.variant === variant && pair.baseline === baseline).length;
-  return { bothPass: count(1, 1), onlyVariant: count(1, 0), onlyBaseline: count(0, 1), bothFail: count(0, 0) };
+function differencesOf({ variant, baseline }: PairedValues): number[] {
+  return variant.map((value, index) => value - (baseline[index] ?? 0));
 }
 
-function countRows(pairs: readonly Pair[]): Pick<MetricComparison, "rows" | "won" | "lost" | "tied"> {
-  const won = pairs.filter((pair) => pair.variant > pair.baseline).length;
-  const lost = pairs.filter((pair) => pair.variant < pair.baseline).length;
-  return { rows: pairs.length, won, lost, tied: pairs.length - won - lost };
+function pairedTable({ variant, baseline }: PairedValues): {
+  bothPass: number;
+  onlyVariant: number;
+  onlyBaseline: number;
+  bothFail: number;
+} {
+  const table = { bothPass: 0, onlyVariant: 0, onlyBaseline: 0, bothFail: 0 };
+  for (const [index, value] of variant.entries()) {
+    const isBaselinePass = baseline[index] === 1;
+    if (value === 1) table[isBaselinePass ? "bothPass" : "onlyVariant"] += 1;
+    else table[isBaselinePass ? "onlyBaseline" : "bothFail"] += 1;
+  }
+  return table;
+}
+
+function countRows({ variant, baseline }: PairedValues): Pick<MetricComparison, "rows" | "won" | "lost" | "tied"> {
+  const rows = variant.length;
+  let [won, lost] = [0, 0];
+  for (const [index, value] of variant.entries()) {
+    const other = baseline[index] ?? 0;
+    if (value > other) won += 1;
+    else if (value < other) lost += 1;
+  }
+  return { rows, won, lost, tied: rows - won - lost };
 }

@@ -1,4 +1,5 @@
 // The metrics a comparison can be decided by, as a number for each sample; an error counts as 0 (rule R17).
+import { isPass } from "../domain/outcome.ts";
 import type { ScoredSample } from "./arm-samples.ts";
 
 /** `pass_rate`, `score` or `criterion.<id>`. */
@@ -10,8 +11,7 @@ const criterionPrefix = "criterion.";
 export function metricValue(sample: ScoredSample, metric: Metric): number {
   if (metric === "score") return sample.score ?? 0;
   if (metric.startsWith(criterionPrefix)) {
-    const rating = sample.ratings.get(metric.slice(criterionPrefix.length));
-    return rating?.kind === "rated" && rating.label === "pass" ? 1 : 0;
+    return isPass(sample.ratings.get(metric.slice(criterionPrefix.length))) ? 1 : 0;
   }
   return sample.outcome === "pass" ? 1 : 0;
 }
@@ -21,12 +21,20 @@ export function isBinaryMetric(metric: Metric): boolean {
   return metric !== "score";
 }
 
-/** Mean over the epochs of each row. */
-export function rowMeans(samples: readonly ScoredSample[], metric: Metric): Map<string, number> {
-  const sums = new Map<string, { sum: number; count: number }>();
+/** The samples of each row, its epochs; rows in the order in which they first appear. */
+export function groupByRow(samples: readonly ScoredSample[]): Map<string, ScoredSample[]> {
+  const rows = new Map<string, ScoredSample[]>();
   for (const sample of samples) {
-    const known = sums.get(sample.row) ?? { sum: 0, count: 0 };
-    sums.set(sample.row, { sum: known.sum + metricValue(sample, metric), count: known.count + 1 });
+    const known = rows.get(sample.row);
+    if (known === undefined) rows.set(sample.row, [sample]);
+    else known.push(sample);
   }
-  return new Map([...sums].map(([row, { sum, count }]) => [row, sum / count]));
+  return rows;
+}
+
+/** Mean over the epochs of one row. */
+export function rowMean(epochs: readonly ScoredSample[], metric: Metric): number {
+  let sum = 0;
+  for (const sample of epochs) sum += metricValue(sample, metric);
+  return sum / epochs.length;
 }

@@ -1,6 +1,7 @@
 // What a reader of a run's figures must be warned of: what is simulated, missing, unanswered, uncounted or failed.
+import { openBatches } from "../domain/batch-record.ts";
 import { shardName, type ManifestModel, type RunManifest } from "../domain/run-manifest.ts";
-import { isAnswered, type RunRecord } from "../domain/run-record.ts";
+import { isAnswered, unansweredCalls, type RunRecord } from "../domain/run-record.ts";
 import type { ArmFigures } from "./arm-figures.ts";
 import type { ScoredSample } from "./arm-samples.ts";
 import type { VariantComparison } from "./compare-variants.ts";
@@ -23,14 +24,24 @@ export function runWarnings(manifest: RunManifest, record: RunRecord, missing: n
 
 /** Of money that may have been spent for nothing: these, unlike the record, depend on when a run was stopped. */
 export function billingWarnings(record: RunRecord): string[] {
-  return [...unansweredWarnings(record), ...billedInVainWarnings(record)];
+  return [...waitingWarnings(record), ...unansweredWarnings(record), ...billedInVainWarnings(record)];
 }
 
 /** Of a live run these calls are only in flight. */
-export function unansweredWarnings({ open }: RunRecord): string[] {
-  if (open.size === 0) return [];
-  const sent = open.size === 1 ? "was sent and never answered; it" : "were sent and never answered; they";
-  return [`${count(open.size, "call")} ${sent} may have been billed.`];
+export function unansweredWarnings(record: RunRecord): string[] {
+  const unanswered = unansweredCalls(record).length;
+  if (unanswered === 0) return [];
+  const sent = unanswered === 1 ? "was sent and never answered; it" : "were sent and never answered; they";
+  return [`${count(unanswered, "call")} ${sent} may have been billed.`];
+}
+
+/** Of batches that the provider goes on with, and of those that it may have. */
+export function waitingWarnings({ batches }: RunRecord): string[] {
+  return openBatches(batches).map(({ id, starts, model }) =>
+    id === null
+      ? `A batch of ${count(starts.length, "request")} for ${model} may have been handed over; resuming looks for it first.`
+      : `The batch ${id} of ${count(starts.length, "request")} for ${model} is at the provider; resuming collects it.`,
+  );
 }
 
 /** Of calls that were made again. */
@@ -64,10 +75,9 @@ export function missingWarnings(missing: number, planned: string, runId: string)
 
 /** Of an arm whose answers name more than one model. */
 export function changedModelWarnings(variant: string, record: RunRecord): string[] {
-  const answers = [...record.samples.values()].flatMap((sample) =>
-    sample.variant === variant && isAnswered(sample.response) ? [sample.response] : [],
-  );
-  const models = new Set(answers.flatMap(({ provider }) => provider.model ?? []));
+  const models = new Set<string>();
+  for (const { variant: own, response } of record.samples.values())
+    if (own === variant && isAnswered(response) && response.model !== null) models.add(response.model);
   return models.size > 1
     ? [`The provider answered for ${variant} with ${models.size} different models: ${[...models].sort().join(", ")}.`]
     : [];

@@ -1,18 +1,47 @@
-// Criteria against the rows they will be asked about: every {{column}} they name must exist.
-import type { Collection } from "../domain/collection.ts";
+// Criteria against the rows and arms they will be asked about: every {{column}} must exist, and each criterion must be able to apply to something.
+import { filterRows } from "../collections/filter-rows.ts";
+import type { Collection, Row } from "../domain/collection.ts";
+import type { Criterion } from "../domain/criterion-set.ts";
 import { advise, type Spellings } from "../domain/correction.ts";
 import type { Diagnostic, Range } from "../domain/diagnostic.ts";
 import type { SourceText } from "../domain/source-text.ts";
-import { columnsUsed } from "../scorers/fill-options.ts";
+import { priceOf } from "../providers/pricing.ts";
+import { columnsUsed, fillOptions } from "../scorers/fill-options.ts";
+import { findScorer } from "../scorers/registry.ts";
+import type { ArmFacts } from "../scorers/scorer.ts";
 import { placeholdersIn } from "../template/fill.ts";
 import type { CriteriaDocument } from "./read-criteria.ts";
+import type { Arm, Setup } from "./setup.ts";
 
-export function checkCriteriaColumns({ set, source, yaml }: CriteriaDocument, collection: Collection): Diagnostic[] {
+/** What the criteria will be asked about; without arms, because some could not be read, only rows and columns are looked at. */
+export interface Rated {
+  readonly collection: Collection;
+  readonly rows: Setup["rows"];
+  readonly arms: readonly Pick<Arm, "name" | "model">[];
+}
+
+export function checkCriteria(document: CriteriaDocument, { collection, rows, arms }: Rated): Diagnostic[] {
+  const missing = checkColumns(document, collection);
+  if (missing.length > 0) return missing;
+  const chosen = rows.filter === undefined ? collection.rows : filterRows(collection.rows, rows.filter);
+  const facts = arms.map(factsOf);
+  return document.set.criteria.flatMap((criterion) => [
+    ...checkRows(document, criterion, chosen),
+    ...(facts.length === 0 ? [] : checkArms(document, criterion, facts)),
+  ]);
+}
+
+function factsOf({ name, model }: Rated["arms"][number]): ArmFacts {
+  const tools = model.tools.map((tool) => tool.name);
+  return { name, tools, outputSchema: model.output?.schema ?? null, hasPrice: priceOf(model) !== null };
+}
+
+function checkColumns(document: CriteriaDocument, collection: Collection): Diagnostic[] {
+  const { set, source } = document;
   const known = collection.columns.map((column) => column.name);
-  const ids = (yaml.value as { criteria: ({ id?: unknown } | null)[] }).criteria.map((item) => item?.id);
   return set.criteria.flatMap((criterion) =>
     Object.entries(criterion.options).flatMap(([key, option]) => {
-      const whole = yaml.rangeOf(["criteria", ids.indexOf(criterion.id), key]);
+      const whole = rangeOf(document, criterion, key);
       return columnsUsed({ [key]: option })
         .filter((name) => !known.includes(name))
         .flatMap((name) =>
@@ -26,6 +55,55 @@ export function checkCriteriaColumns({ set, source, yaml }: CriteriaDocument, co
         );
     }),
   );
+}
+
+/** A finding where none of the rows has values that the criterion can use; it ends at the first row that has. */
+function checkRows(document: CriteriaDocument, criterion: Criterion, rows: readonly Row[]): Diagnostic[] {
+  const key = Object.keys(criterion.options).find((name) => columnsUsed({ [name]: criterion.options[name] }).length > 0);
+  if (key === undefined) return [];
+  let first: string | null = null;
+  for (const row of rows) {
+    const problem = problemInRow(criterion, row);
+    if (problem === null) return [];
+    first ??= problem;
+  }
+  if (first === null) return [];
+  return [
+    neverApplies(document, criterion, key, {
+      message:
+        rows.length === 1 ? `In the only row: ${first}` : `It can be used in none of the ${rows.length} rows. In the first one: ${first}`,
+      hint: "Fill the column with values that fit, or name another column.",
+    }),
+  ];
+}
+
+function problemInRow({ options, scorer }: Criterion, { values }: Row): string | null {
+  const filled = fillOptions(options, values, scorer);
+  if ("missing" in filled) return `${filled.missing.map((name) => `{{${name}}}`).join(", ")} is empty.`;
+  return findScorer(scorer)?.checkFilled?.(filled.options) ?? null;
+}
+
+function checkArms(document: CriteriaDocument, criterion: Criterion, arms: readonly ArmFacts[]): Diagnostic[] {
+  const problems = findScorer(criterion.scorer)?.checkArms?.(criterion.options, arms) ?? [];
+  return problems.map(({ key, ...problem }) => neverApplies(document, criterion, key, problem));
+}
+
+function neverApplies(
+  document: CriteriaDocument,
+  criterion: Criterion,
+  key: string,
+  { message, hint }: { readonly message: string; readonly hint: string },
+): Diagnostic {
+  return document.source.diagnose(rangeOf(document, criterion, key), {
+    code: "criteria/never-applies",
+    message: `The criterion "${criterion.id}" says nothing of any response here. ${message}`,
+    hint,
+  });
+}
+
+function rangeOf({ yaml }: CriteriaDocument, { id }: Criterion, key: string): Range {
+  const ids = (yaml.value as { criteria: ({ id?: unknown } | null)[] }).criteria.map((item) => item?.id);
+  return yaml.rangeOf(["criteria", ids.indexOf(id), key]);
 }
 
 /** Where a name stands between braces in what is written; all of that where YAML writes the name in another way than it reads it. */

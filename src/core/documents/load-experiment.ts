@@ -9,7 +9,7 @@ import { createSourceText } from "../domain/source-text.ts";
 import { validate } from "../domain/validate.ts";
 import { dialogueColumn } from "../collections/dialogue.ts";
 import { checkTemplate } from "../template/check.ts";
-import { checkCriteriaColumns } from "./check-criteria.ts";
+import { checkCriteria } from "./check-criteria.ts";
 import { checkFilters } from "./check-filters.ts";
 import { checkMetrics } from "./check-metrics.ts";
 import { systemColumns } from "./parse-system.ts";
@@ -55,7 +55,9 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
     if (system !== null)
       reader.report(checkTemplate(system, { columns: systemColumns(columns, template), partials: () => null, partialNames: [] }));
   }
-  if (criteria !== null && collection !== null) reader.report(checkCriteriaColumns(criteria, collection));
+  const areArmsWhole = arms.length === 1 + document.variants.length;
+  if (criteria !== null && collection !== null)
+    reader.report(checkCriteria(criteria, { collection, rows: document.rows ?? {}, arms: areArmsWhole ? arms : [] }));
   if (criteria !== null) reader.report(checkMetrics(experiment, criteria.set));
   if (collection !== null) reader.report(checkFilters(experiment, collection));
 

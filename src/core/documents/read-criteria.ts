@@ -9,6 +9,7 @@ import { shown } from "../domain/issue-text.ts";
 import { displayPath, validate } from "../domain/validate.ts";
 import { checkNames, parseCheckName, scorers } from "../scorers/registry.ts";
 import type { ScorerDefinition } from "../scorers/scorer.ts";
+import { checkParts } from "./check-parts.ts";
 import type { Reader, Reference } from "./reader.ts";
 import { yamlOf } from "./remember.ts";
 import { checkSchema, criterionSetSchema, questionSchema } from "./schemas.ts";
@@ -49,6 +50,7 @@ export async function readCriteria(reader: Reader, path: string): Promise<Criter
     if (criterion !== null) criteria.push(criterion);
   }
   reader.report(duplicateIds(source, yaml.value, criteria));
+  reader.report(checkParts(source, yaml.value, criteria));
   const judge = checked.value.judge ?? null;
   const threshold = checked.value.threshold ?? null;
   const hashes = [...criteria].sort((a, b) => (a.id < b.id ? -1 : 1)).map((criterion) => criterion.hash);

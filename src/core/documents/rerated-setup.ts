@@ -2,7 +2,7 @@
 import type { Files } from "../base/ports.ts";
 import { hasErrors, type Parsed } from "../domain/diagnostic.ts";
 import { timeoutsSchema } from "../domain/project.ts";
-import { checkCriteriaColumns } from "./check-criteria.ts";
+import { checkCriteria } from "./check-criteria.ts";
 import { checkMetrics } from "./check-metrics.ts";
 import { experimentHash, readExperiment } from "./load-experiment.ts";
 import { overlaidFiles } from "./overlaid-files.ts";
@@ -33,7 +33,7 @@ export async function reratedSetup(setup: Setup, { pinned, rating }: RatingSourc
   const experiment = await readExperiment(reader, path);
   const criteria = experiment === null ? null : await readNamedCriteria(reader, experiment);
   if (criteria !== null) {
-    reader.report(checkCriteriaColumns(criteria, setup.collection));
+    reader.report(checkCriteria(criteria, setup));
     const planned = await readExperiment(createReader(pinned), path);
     if (planned !== null) reader.report(checkMetrics(planned, criteria.set));
   }

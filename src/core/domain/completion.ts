@@ -17,6 +17,13 @@ export interface Usage {
 export interface CallTimes {
   readonly firstByteMs: number;
   readonly totalMs: number;
+  /** An answer of a batch: nobody waited for it, so its times are 0 and say nothing. */
+  readonly isBatch?: true;
+}
+
+/** How long somebody waited for the whole answer, in milliseconds; null for an answer of a batch. */
+export function latencyMs({ totalMs, isBatch }: CallTimes): number | null {
+  return isBatch === true ? null : totalMs;
 }
 
 export interface Completion {

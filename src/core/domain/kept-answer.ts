@@ -23,7 +23,7 @@ const completionSchema = z.strictObject({
   systemFingerprint: textOrNull,
   serviceTier: textOrNull,
   status: z.number(),
-  times: z.strictObject({ firstByteMs: milliseconds, totalMs: milliseconds }),
+  times: z.strictObject({ firstByteMs: milliseconds, totalMs: milliseconds, isBatch: z.literal(true).exactOptional() }),
 });
 
 const lineSchema = z.strictObject({

@@ -9,9 +9,11 @@ export interface DecidingCriterion {
   readonly weight: number;
 }
 
-/** What of a rating decides a sample; `value` lies in [0, 1]. */
-export type DecidingRating =
-  { readonly kind: "rated"; readonly value: number; readonly label: "pass" | "fail" } | { readonly kind: "error" };
+/** What of a rating decides a sample: a value in [0, 1] and a label; one of them null is an error. */
+export interface DecidingRating {
+  readonly value: number | null;
+  readonly label: "pass" | "fail" | null;
+}
 
 export type DecidingRatings = ReadonlyMap<string, DecidingRating>;
 
@@ -28,7 +30,7 @@ export function sampleScore(criteria: readonly DecidingCriterion[], ratings: Dec
   let sum = 0;
   for (const { id, weight } of criteria) {
     const rating = ratings.get(id);
-    if (rating?.kind !== "rated") return null;
+    if (rating === undefined || rating.value === null || rating.label === null) return null;
     weights += weight;
     sum += weight * rating.value;
   }
@@ -50,6 +52,7 @@ export function sampleOutcome(
   return isEveryHardPassed && isThresholdReached ? "pass" : "fail";
 }
 
-function isPass(rating: DecidingRating | undefined): boolean {
-  return rating?.kind === "rated" && rating.label === "pass";
+/** A rating that is an error, or is missing, is none. */
+export function isPass(rating: DecidingRating | undefined): boolean {
+  return rating !== undefined && rating.value !== null && rating.label === "pass";
 }

@@ -1,14 +1,19 @@
 // The shape of every event as a journal line must have it; fields beyond it are kept. Journals are files like any other: a checksum says only that a line is whole.
 import * as z from "zod";
 import type { FinishReason } from "./completion.ts";
-import type { Cost, ResponseStatus, RunEvent, RunState, StopCause } from "./run-event.ts";
+import type { BatchStage, Cost, ResponseStatus, RunEvent, RunState, StopCause } from "./run-event.ts";
 import { amountSchema, hashSchema, nameSchema, oneOf, timeSchema } from "./stored-values.ts";
 
 const textOrNull = z.string().nullable();
 const attempt = z.int().min(0);
 const criteria = z.array(nameSchema).max(10_000);
 
+/** Our own name of a batch. */
+const batchToken = z.string().regex(/^[0-9a-f]{32}$/);
+
 const failure = z.looseObject({ code: z.string(), message: z.string() });
+
+const failedAttempt = z.looseObject({ status: z.number().nullable(), code: z.string(), waitedMs: amountSchema });
 
 const callFacts = {
   provider: z.looseObject({
@@ -42,9 +47,16 @@ const callFacts = {
     usd: amountSchema.nullable(),
     source: oneOf<Cost["source"]>({ table: "table", config: "config", free: "free", unknown: "unknown" }),
     cached: z.boolean(),
+    batchFactor: amountSchema.exactOptional(),
   }),
-  time: z.looseObject({ queuedMs: amountSchema, firstByteMs: amountSchema, totalMs: amountSchema, retryWaitMs: amountSchema }),
-  retries: z.array(z.looseObject({ status: z.number().nullable(), code: z.string(), waitedMs: amountSchema })).max(10_000),
+  time: z.looseObject({
+    queuedMs: amountSchema,
+    firstByteMs: amountSchema,
+    totalMs: amountSchema,
+    isBatch: z.literal(true).exactOptional(),
+    retryWaitMs: amountSchema,
+  }),
+  retries: z.array(failedAttempt).max(10_000),
   possiblyBilledAttempts: z.int().min(0),
 };
 
@@ -65,6 +77,37 @@ const events = {
     attempt,
     request: hashSchema,
     criteria: criteria.exactOptional(),
+    batch: batchToken.exactOptional(),
+    t: timeSchema,
+  }),
+  batch: z.discriminatedUnion("step", [
+    z.looseObject({
+      k: z.literal("batch"),
+      step: z.literal("intent"),
+      token: batchToken,
+      stage: oneOf<BatchStage>({ responses: "responses", judge: "judge" }),
+      endpoint: nameSchema,
+      model: nameSchema,
+      requests: z.int().min(1),
+      members: hashSchema,
+      t: timeSchema,
+    }),
+    z.looseObject({
+      k: z.literal("batch"),
+      step: z.enum(["submitted", "collected", "void", "unknown"]),
+      token: batchToken,
+      id: nameSchema.nullable(),
+      strays: z.int().min(1).exactOptional(),
+      t: timeSchema,
+    }),
+  ]),
+  "failed-request": z.looseObject({
+    k: z.literal("failed-request"),
+    sample: hashSchema,
+    request: hashSchema,
+    attempt,
+    failure: failedAttempt,
+    isPossiblyBilled: z.boolean(),
     t: timeSchema,
   }),
   response: z.looseObject({

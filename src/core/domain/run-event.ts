@@ -32,6 +32,52 @@ export interface StartEvent {
   readonly request: Hash;
   /** The criteria asked of a judge; absent for a generation. */
   readonly criteria?: readonly string[];
+  /** The batch that it goes out in: it is sent when the batch is, and not before. */
+  readonly batch?: string;
+  readonly t: string;
+}
+
+/** A batch is about to be handed over; durable before it is, behind the starts of all its requests. */
+export interface BatchIntentEvent {
+  readonly k: "batch";
+  readonly step: "intent";
+  /** Our own name of the batch, by which it is found again when its id was never learned. */
+  readonly token: string;
+  readonly stage: BatchStage;
+  /** The named endpoint, and `provider/model`. */
+  readonly endpoint: string;
+  readonly model: string;
+  readonly requests: number;
+  /** Hash of the sorted ids of its requests. */
+  readonly members: Hash;
+  readonly t: string;
+}
+
+export type BatchStage = "responses" | "judge";
+
+/**
+ * What became of a batch. `submitted`: the provider has it under this id; `collected`: all its results are journaled; `void`: the provider never
+ * ran any of it; `unknown`: whether it was run cannot be told, so its calls may have been billed.
+ */
+export interface BatchStepEvent {
+  readonly k: "batch";
+  readonly step: "submitted" | "collected" | "void" | "unknown";
+  readonly token: string;
+  /** The provider's id, where there is one. */
+  readonly id: string | null;
+  /** Lines of the results that were no answer to a request of the batch, or a second one. */
+  readonly strays?: number;
+  readonly t: string;
+}
+
+/** A request of a batch has failed and is asked again in another. */
+export interface FailedRequestEvent {
+  readonly k: "failed-request";
+  readonly sample: Hash;
+  readonly request: Hash;
+  readonly attempt: number;
+  readonly failure: FailedAttempt;
+  readonly isPossiblyBilled: boolean;
   readonly t: string;
 }
 
@@ -54,6 +100,8 @@ export interface Cost {
   readonly source: "table" | "config" | "free" | "unknown";
   /** True for an answer from the cache: its price counts for the sample, and nothing was spent. */
   readonly cached: boolean;
+  /** The factor that the batch API's price stands in `usd` with; absent for a live call. */
+  readonly batchFactor?: number;
 }
 
 export interface Failure {
@@ -78,6 +126,12 @@ export interface CallFacts {
   readonly possiblyBilledAttempts: number;
 }
 
+/** What a model or an application produced. */
+export interface ResponseOutput {
+  readonly text: string;
+  readonly toolCalls?: readonly ToolCall[];
+}
+
 /** A generation has ended, with an answer or with an error; or a call was given up. */
 export interface ResponseEvent extends CallFacts {
   readonly k: "response";
@@ -92,9 +146,10 @@ export interface ResponseEvent extends CallFacts {
   readonly criteria?: readonly string[];
   /** `cancelled`: the call failed and was given up because the run stopped; it will be made again. */
   readonly status: ResponseStatus;
-  readonly output: { readonly text: string; readonly toolCalls?: readonly ToolCall[] } | null;
-  /** SHA-256 of an output kept in `blobs/`; null when it stands in the line. */
-  readonly blob: string | null;
+  /** Null without an answer, and in the line of an output that is kept in a blob. */
+  readonly output: ResponseOutput | null;
+  /** The hash of a large output, which lies whole in `blobs/`; null when it stands in the line. */
+  readonly blob: Hash | null;
   readonly error: Failure | null;
   readonly t: string;
 }
@@ -140,4 +195,6 @@ export interface StateEvent {
   readonly t: string;
 }
 
-export type RunEvent = OpenEvent | StartEvent | ResponseEvent | RatingEvent | StateEvent;
+export type BatchEvent = BatchIntentEvent | BatchStepEvent;
+
+export type RunEvent = OpenEvent | StartEvent | BatchEvent | FailedRequestEvent | ResponseEvent | RatingEvent | StateEvent;

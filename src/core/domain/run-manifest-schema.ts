@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { ExperimentDocument } from "./experiment.ts";
 import { parametersSchema } from "./model-config.ts";
-import { mostShards, type RunManifest } from "./run-manifest.ts";
+import { mostShards, type BatchMode, type RunManifest } from "./run-manifest.ts";
 import { amountSchema, hashSchema, nameSchema, oneOf, pathSchema, runIdSchema, timeSchema } from "./stored-values.ts";
 
 const nameOrNull = nameSchema.nullable();
@@ -62,6 +62,7 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
     shard: shard.exactOptional(),
   }),
   isFresh: z.boolean(),
+  batch: z.looseObject({ judge: oneOf<BatchMode["judge"]>({ batch: "batch", live: "live" }) }).exactOptional(),
   isPartial: z.boolean(),
   collection: z.looseObject({ path: pathSchema, hash: hashSchema, rows: amountSchema, version: nameOrNull, rowHashes: hashSchema }),
   variants: z

@@ -58,6 +58,11 @@ export interface ManifestPrice {
   readonly usdPerMillion: { readonly input: number; readonly cachedInput: number; readonly output: number } | null;
 }
 
+/** How a run goes out in batches: the responses always, the judge's calls too unless they are made live. */
+export interface BatchMode {
+  readonly judge: "batch" | "live";
+}
+
 export interface ManifestModel {
   readonly id: string;
   readonly provider: string;
@@ -112,6 +117,8 @@ export interface RunManifest {
   readonly selection: RunSelection;
   /** True for a run that takes nothing from the cache, when it is resumed too. */
   readonly isFresh: boolean;
+  /** Absent in a run whose calls are made live. */
+  readonly batch?: BatchMode;
   readonly isPartial: boolean;
   /** `rowHashes` names the object that holds the list of [id, row hash] of the rows that ran. */
   readonly collection: {

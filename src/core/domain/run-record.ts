@@ -1,20 +1,65 @@
-// The record of a run: the fold of its events, and the only one. Resuming, showing, exporting and gating all start from it.
+// The record of a run: the fold of its events, and the only one. Resuming, showing, exporting and gating all start from it. It holds no text: those stay in the journal, at the places that it names.
 import type { Hash } from "../base/hash.ts";
-import type { RatingEvent, ResponseEvent, RunEvent, RunState, StartEvent, StopCause } from "./run-event.ts";
+import { emptyBatches, openBatches, type BatchesRecord } from "./batch-record.ts";
+import type { FinishReason, Usage } from "./completion.ts";
+import type { Cost, Failure, ResponseStatus, RunState, StartEvent, StopCause } from "./run-event.ts";
+import { createSharedRatings, type RatingsByCriterion, type SharedRatings } from "./shared-ratings.ts";
+
+/** Where the line of an event lies, or several that stand side by side: the journal by its number in the record, and bytes of it. */
+export interface LinePlace {
+  readonly journal: number;
+  readonly start: number;
+  /** Without the last LF. */
+  readonly length: number;
+}
+
+/** What figures and tables need of a response; the whole event is read by its place. */
+export interface ResponseFacts extends LinePlace {
+  readonly status: ResponseStatus;
+  readonly finish: FinishReason | null;
+  /** As the provider named it in its answer. */
+  readonly model: string | null;
+  readonly usage: Usage | null;
+  readonly cost: Cost;
+  /** How long somebody waited for the attempt that was answered; null for an answer of a batch. */
+  readonly latencyMs: number | null;
+  /** With a message that may be cut. */
+  readonly error: Failure | null;
+  /** Equal for equal outputs; null without one. */
+  readonly fingerprint: number | null;
+}
+
+/** What a judge call took. */
+export interface JudgeCall {
+  readonly isAnswered: boolean;
+  readonly usage: Usage | null;
+  readonly cost: Cost | null;
+}
 
 export interface SampleRecord {
   readonly sample: Hash;
   readonly row: string;
   readonly variant: string;
   readonly epoch: number;
-  response: ResponseEvent | null;
+  response: ResponseFacts | null;
   /** The last rating of each criterion. */
-  readonly ratings: Map<string, RatingEvent>;
-  /** Judge calls behind ratings that a later one has taken the place of: they were paid for all the same. Absent where there are none. */
-  replacedCalls?: JudgedCall[];
+  ratings: RatingsByCriterion;
+  /** The lines of its ratings in the order of the fold, those among them that later ones replaced. */
+  ratingLines: readonly LinePlace[];
+  /** One for each call behind the ratings, however many criteria it rated; those too whose ratings a later one has taken the place of: they were paid for all the same. */
+  judgeCalls: readonly JudgeCall[];
+  /** When its last response or rating was written, in milliseconds since the epoch. */
+  lastAt: number;
 }
 
-export type JudgedCall = NonNullable<RatingEvent["judge"]>;
+/** A journal that was folded. */
+export interface FoldedJournal {
+  readonly name: string;
+  /** How long it was. */
+  readonly bytes: number;
+  /** False when lines were damaged, torn or of unknown kinds. */
+  readonly isWhole: boolean;
+}
 
 export interface RunRecord {
   readonly samples: Map<Hash, SampleRecord>;
@@ -22,6 +67,7 @@ export interface RunRecord {
   readonly calls: { generation: number; rating: number; cached: number; retried: number };
   /** Calls that were sent and never answered, by sample and request; what is left at the end may have been billed. */
   readonly open: Map<string, StartEvent>;
+  readonly batches: BatchesRecord;
   /** Attempts whose outcome is unknown: they may have been billed beside the answer that counts, or instead of it. */
   possiblyBilledTwice: number;
   state: RunState | null;
@@ -35,11 +81,23 @@ export interface RunRecord {
   endedAt: string | null;
   /** When the last answer or rating of each variant arrived. */
   readonly completedAt: Map<string, string>;
+  /** In the order in which they were folded; places name them by their number. */
+  readonly journals: FoldedJournal[];
+  /** Texts that many samples share, each once: a run of 100,000 samples has as many copies of a criterion's id otherwise. */
+  readonly shared: Map<string, string>;
+  /** The same for ratings, by what they say. */
+  readonly sharedRatings: SharedRatings;
 }
 
 /** True for a response that holds an answer; any other is an error of its sample. */
-export function isAnswered(response: ResponseEvent | null): response is ResponseEvent {
+export function isAnswered<Response extends { readonly status: ResponseStatus }>(response: Response | null): response is Response {
   return response !== null && (response.status === "ok" || response.status === "refused" || response.status === "filtered");
+}
+
+/** Calls that were sent and not answered, apart from those in batches that the provider goes on with: of them nothing more will come. */
+export function unansweredCalls({ open, batches }: RunRecord): StartEvent[] {
+  const waiting = new Set(openBatches(batches).map(({ token }) => token));
+  return [...open.values()].filter(({ batch }) => batch === undefined || !waiting.has(batch));
 }
 
 export function emptyRecord(): RunRecord {
@@ -47,6 +105,7 @@ export function emptyRecord(): RunRecord {
     samples: new Map(),
     calls: { generation: 0, rating: 0, cached: 0, retried: 0 },
     open: new Map(),
+    batches: emptyBatches(),
     possiblyBilledTwice: 0,
     state: null,
     stateReason: null,
@@ -55,88 +114,8 @@ export function emptyRecord(): RunRecord {
     events: 0,
     endedAt: null,
     completedAt: new Map(),
+    journals: [],
+    shared: new Map(),
+    sharedRatings: createSharedRatings(),
   };
-}
-
-/** Applies one event to the record, in place: a copying fold would be quadratic at 100,000 samples. */
-export function applyRunEvent(record: RunRecord, event: RunEvent): void {
-  record.events += 1;
-  switch (event.k) {
-    case "open":
-      return;
-    case "start":
-      return applyStart(record, event);
-    case "response":
-      return applyResponse(record, event);
-    case "rating":
-      return applyRating(record, event);
-    case "state":
-      record.state = event.state;
-      record.stateReason = event.reason;
-      record.stopCause = event.cause ?? null;
-      record.isWaiting = event.isWaiting === true;
-      record.endedAt = event.state === "resumed" || record.isWaiting ? null : event.t;
-      return;
-  }
-}
-
-function applyStart(record: RunRecord, event: StartEvent): void {
-  const key = callKey(event.sample, event.request);
-  record.calls[event.criteria === undefined ? "generation" : "rating"] += 1;
-  // A later attempt of the same writer closes the earlier one: its outcome stands in `retries`. Attempt 1 again means that a killed writer never learned it.
-  if (event.attempt > 1) record.calls.retried += 1;
-  else if (record.open.has(key)) record.possiblyBilledTwice += 1;
-  record.open.set(key, event);
-}
-
-function applyResponse(record: RunRecord, event: ResponseEvent): void {
-  // What came from the cache answers no call that was sent.
-  if (event.cost.cached) record.calls.cached += 1;
-  if (event.attempt > 0) record.open.delete(callKey(event.sample, event.request));
-  record.possiblyBilledTwice += event.possiblyBilledAttempts;
-  if (event.status === "late" || event.status === "cancelled") return;
-  const sample = sampleOf(record, event);
-  // A repeated answer never replaces one that counts.
-  if (isAnswered(sample.response)) return;
-  sample.response = event;
-  noteCompletion(record, event.variant, event.t);
-}
-
-function applyRating(record: RunRecord, event: RatingEvent): void {
-  if (event.judge !== null) {
-    if (event.judge.cost?.cached === true) record.calls.cached += 1;
-    if (event.judge.attempt > 0) record.open.delete(callKey(event.sample, event.judge.request));
-    record.possiblyBilledTwice += event.judge.possiblyBilledAttempts ?? 0;
-  }
-  const sample = record.samples.get(event.sample);
-  if (sample === undefined) return;
-  const replaced = sample.ratings.get(event.criterion)?.judge;
-  // Of the ratings by one call only the first carries what it came to.
-  if (replaced?.provider !== undefined) (sample.replacedCalls ??= []).push(replaced);
-  sample.ratings.set(event.criterion, event);
-  noteCompletion(record, sample.variant, event.t);
-}
-
-/** The shards of a merged run stand one behind the other in its journal although they may have run at the same time. */
-function noteCompletion({ completedAt }: RunRecord, variant: string, t: string): void {
-  if (t > (completedAt.get(variant) ?? "")) completedAt.set(variant, t);
-}
-
-function sampleOf(record: RunRecord, event: ResponseEvent): SampleRecord {
-  const known = record.samples.get(event.sample);
-  if (known !== undefined) return known;
-  const sample: SampleRecord = {
-    sample: event.sample,
-    row: event.row,
-    variant: event.variant,
-    epoch: event.epoch,
-    response: null,
-    ratings: new Map(),
-  };
-  record.samples.set(event.sample, sample);
-  return sample;
-}
-
-function callKey(sample: Hash, request: Hash): string {
-  return `${sample} ${request}`;
 }

@@ -4,11 +4,12 @@ import type { ModelConfig } from "../domain/model-config.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
 import { messagesFinishReason } from "./finish-reason.ts";
 import { contentMessages, imageOf, plainText, type ContentMessage, type ContentPart } from "./message-content.ts";
+import { ProviderError } from "./provider-error.ts";
 import type { CompletionRequest, EncodedCall } from "./provider.ts";
 import { refuseParameters } from "./refused-parameters.ts";
-import type { StreamReader } from "./stream-reader.ts";
+import type { Answer, StreamReader } from "./stream-reader.ts";
 import { messagesUsage } from "./token-usage.ts";
-import { contentAt, countAt, eventRecord, recordAt, textAt, type JsonRecord } from "./wire.ts";
+import { contentAt, countAt, eventRecord, listAt, recordAt, textAt, type JsonRecord } from "./wire.ts";
 
 /** The API demands a limit; this one holds where the model config names none. */
 const defaultMaxTokens = 4096;
@@ -177,4 +178,16 @@ export function createMessagesReader(): StreamReader {
       };
     },
   };
+}
+
+/** The answer of a message that was not streamed: its events, all at once. Throws a ProviderError when it is not whole. */
+export function readMessage(message: JsonRecord): Answer {
+  if (textAt(message, "stop_reason") === null) throw new ProviderError("invalid-response", "The message has no stop reason.");
+  const reader = createMessagesReader();
+  reader.read({ type: "message_start", message });
+  for (const [index, block] of listAt(message, "content").entries())
+    reader.read({ type: "content_block_start", index, content_block: eventRecord(block) });
+  reader.read({ type: "message_delta", delta: message, usage: recordAt(message, "usage") });
+  reader.read({ type: "message_stop" });
+  return reader.answer();
 }

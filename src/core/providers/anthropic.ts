@@ -1,7 +1,8 @@
 // The provider `anthropic`: Anthropic's Messages API.
+import { openAnthropicBatches } from "./batch/anthropic-batches.ts";
 import { createMessagesReader, encodeMessages } from "./anthropic-messages.ts";
 import { guardFetch } from "./guarded-fetch.ts";
-import type { ProviderDefinition } from "./provider.ts";
+import type { Connection, ProviderDefinition } from "./provider.ts";
 import { checkKey, createSdkCaller, quietClient } from "./sdk-call.ts";
 
 // The SDK's own version, 2026-10-21, refuses temperature and top_p; this one takes all that a model config can say.
@@ -17,10 +18,9 @@ export const anthropic = {
     const { Anthropic } = await import("@anthropic-ai/sdk");
     const guarded = guardFetch(connection, {
       accept: "text/event-stream, application/json",
-      "anthropic-version": apiVersion,
       "content-type": "application/json",
       "user-agent": "touchstone",
-      ...(connection.key === "" ? {} : { "x-api-key": connection.key }),
+      ...authentication(connection),
     });
     const client = new Anthropic({
       ...quietClient,
@@ -32,4 +32,12 @@ export const anthropic = {
     });
     return createSdkCaller(client, guarded, connection, () => createMessagesReader());
   },
+  openBatches(connection) {
+    checkKey(connection);
+    return openAnthropicBatches(connection, authentication(connection));
+  },
 } as const satisfies ProviderDefinition;
+
+function authentication({ key }: Connection): Readonly<Record<string, string>> {
+  return { "anthropic-version": apiVersion, ...(key === "" ? {} : { "x-api-key": key }) };
+}

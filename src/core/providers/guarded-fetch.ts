@@ -7,7 +7,16 @@ import { ProviderError } from "./provider-error.ts";
 import type { CallOptions, Connection } from "./provider.ts";
 import { rateLimitsOf } from "./rate-limits.ts";
 
-const longestBody = 32 * 1024 * 1024;
+/** What a response may be. */
+export interface WireRules {
+  /** Whether a body of this content type, in small letters and without parameters, is one. */
+  readonly takes: (contentType: string) => boolean;
+  /** Bytes; what is longer is refused. */
+  readonly longestBody: number;
+}
+
+const callTypes = ["text/event-stream", "application/json"];
+const callRules: WireRules = { takes: (type) => callTypes.includes(type), longestBody: 32 * 1024 * 1024 };
 const longestErrorBody = 64 * 1024;
 const callHeader = "touchstone-call";
 
@@ -46,8 +55,9 @@ interface MutableCall extends WireCall {
  * Wraps the connection's fetch. `headers` are all that is sent, authentication included: whatever an SDK adds, be it from
  * its environment, ends here. What fails becomes a ProviderError: refused and unreachable before anything was sent, a status
  * that is not 2xx, a body that is no stream of events or JSON, that is empty or over 32 MB, and each of the four clocks.
+ * `rules` take the place of those for the body.
  */
-export function guardFetch(connection: Connection, headers: Readonly<Record<string, string>>): GuardedFetch {
+export function guardFetch(connection: Connection, headers: Readonly<Record<string, string>>, rules = callRules): GuardedFetch {
   const calls = new Map<string, MutableCall>();
   let count = 0;
   return {
@@ -77,16 +87,21 @@ export function guardFetch(connection: Connection, headers: Readonly<Record<stri
       const { headers: given } = init;
       const call = calls.get((given instanceof Headers ? given : new Headers(given)).get(callHeader) ?? "");
       if (call === undefined) throw new Error("A request that belongs to no call was not sent.");
-      return send(connection, call, input, { ...init, headers, redirect: "error" });
+      return send({ connection, rules }, call, input, { ...init, headers, redirect: "error" });
     },
   };
+}
+
+interface Door {
+  readonly connection: Connection;
+  readonly rules: WireRules;
 }
 
 function idOf(call: WireCall): string {
   return call.headers[callHeader] ?? "";
 }
 
-async function send(connection: Connection, call: MutableCall, input: Parameters<Fetch>[0], init: RequestInit): Promise<Response> {
+async function send({ connection, rules }: Door, call: MutableCall, input: Parameters<Fetch>[0], init: RequestInit): Promise<Response> {
   const { clock, timeouts, key } = connection;
   const origin = originOf(connection.baseUrl);
   const socket = new AbortController();
@@ -120,14 +135,14 @@ async function send(connection: Connection, call: MutableCall, input: Parameters
   call.response = { status, headers };
   const limits = call.onRateLimits === undefined ? null : rateLimitsOf(headers);
   if (limits !== null) call.onRateLimits?.(limits);
-  const pieces = guardedPieces(response.body, { call, clock, clocks, origin, fail, broken });
+  const pieces = guardedPieces(response.body, { call, clock, clocks, origin, longestBody: rules.longestBody, fail, broken });
   if (!response.ok) {
     const said = await startOf(pieces);
     call.failure = null; // The status counts more than a body that could not be read to its end.
     throw fail(statusError(status, headers, said, { origin, key, now: clock.now() }));
   }
   const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "no content type";
-  if (type !== "text/event-stream" && type !== "application/json") {
+  if (!rules.takes(type)) {
     throw fail(
       new ProviderError("invalid-response", `${origin} answered with ${type.slice(0, 60)}, not as a model does. Is the base URL right?`),
     );
@@ -144,15 +159,16 @@ interface Watch {
   readonly clock: Connection["clock"];
   readonly clocks: CallClocks;
   readonly origin: string;
+  readonly longestBody: number;
   readonly fail: Fail;
   /** The error to throw for a body that could not be read on. */
   readonly broken: (error: unknown) => unknown;
 }
 
-/** The pieces of a body as they come, under the clocks and up to 32 MB. */
+/** The pieces of a body as they come, under the clocks and up to the longest that is taken. */
 async function* guardedPieces(
   body: AsyncIterable<Uint8Array> | null,
-  { call, clock, clocks, origin, fail, broken }: Watch,
+  { call, clock, clocks, origin, longestBody, fail, broken }: Watch,
 ): AsyncGenerator<Uint8Array> {
   let size = 0;
   try {
@@ -160,7 +176,10 @@ async function* guardedPieces(
       call.firstByteAt ??= clock.monotonic();
       clocks.pieceArrived();
       size += piece.byteLength;
-      if (size > longestBody) throw fail(new ProviderError("invalid-response", `${origin} answered with a body of more than 32 MB.`));
+      if (size > longestBody)
+        throw fail(
+          new ProviderError("invalid-response", `${origin} answered with a body of more than ${String(longestBody / 1024 / 1024)} MB.`),
+        );
       yield piece;
     }
     if (size === 0) throw fail(new ProviderError("invalid-response", `${origin} answered with an empty body.`));

@@ -3,8 +3,9 @@ import type { ModelConfig } from "../domain/model-config.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
 import { chatFinishReason } from "./finish-reason.ts";
 import { contentMessages, imageOf, plainText, type ContentMessage } from "./message-content.ts";
+import { ProviderError } from "./provider-error.ts";
 import type { CompletionRequest, EncodedCall } from "./provider.ts";
-import type { StreamReader } from "./stream-reader.ts";
+import type { Answer, StreamReader } from "./stream-reader.ts";
 import { chatUsage } from "./token-usage.ts";
 import { contentAt, countAt, eventRecord, isRecord, listAt, recordAt, textAt, type JsonRecord } from "./wire.ts";
 
@@ -105,6 +106,18 @@ export function createChatReader(): StreamReader {
       serviceTier: textAt(heading, "service_tier"),
     }),
   };
+}
+
+/** The answer of a chat completion that was not streamed: one chunk that holds it all. Throws a ProviderError when it is not whole. */
+export function readChat(document: JsonRecord): Answer {
+  const reader = createChatReader();
+  const choices = listAt(document, "choices").map((choice) => {
+    const record = eventRecord(choice);
+    return { ...record, delta: recordAt(record, "message") };
+  });
+  reader.read({ ...document, choices });
+  if (!reader.isComplete()) throw new ProviderError("invalid-response", "The chat completion has no finish reason.");
+  return reader.answer();
 }
 
 function isFirstChoice(choice: unknown): choice is JsonRecord {

@@ -7,7 +7,7 @@ import { contentMessages, imageOf, plainText, type ContentMessage } from "./mess
 import { ProviderError } from "./provider-error.ts";
 import type { CompletionRequest, EncodedCall } from "./provider.ts";
 import { refuseParameters } from "./refused-parameters.ts";
-import type { StreamReader } from "./stream-reader.ts";
+import type { Answer, StreamReader } from "./stream-reader.ts";
 import { responsesUsage } from "./token-usage.ts";
 import { contentAt, eventRecord, listAt, recordAt, textAt, type JsonRecord } from "./wire.ts";
 
@@ -70,19 +70,31 @@ export function createResponsesReader(key: string): StreamReader {
     read(event) {
       const record = eventRecord(event);
       if (!terminalEvents.has(textAt(record, "type") ?? "")) return;
-      const finished = recordAt(record, "response");
-      const status = textAt(finished, "status");
-      if (finished === null || status === null)
-        throw new ProviderError("invalid-response", "The terminal event of the response holds no response.");
-      if (status === "failed") throw reportedError(recordAt(finished, "error") ?? {}, key);
-      response = finished;
+      response = finishedResponse(recordAt(record, "response"), key);
     },
     isComplete: () => response !== null,
     answer: () => responseAnswer(response ?? {}),
   };
 }
 
-function responseAnswer(response: JsonRecord): ReturnType<StreamReader["answer"]> {
+/** The answer of a response that was not streamed. Throws a ProviderError when it is none, failed or is not finished. */
+export function readResponse(document: JsonRecord, key: string): Answer {
+  const response = finishedResponse(document, key);
+  if (!finishedStatuses.has(textAt(response, "status") ?? "")) throw new ProviderError("invalid-response", "The response is not finished.");
+  return responseAnswer(response);
+}
+
+const finishedStatuses: ReadonlySet<string> = new Set(["completed", "incomplete", "cancelled"]);
+
+function finishedResponse(response: JsonRecord | null, key: string): JsonRecord {
+  const status = textAt(response, "status");
+  if (response === null || status === null)
+    throw new ProviderError("invalid-response", "The terminal event of the response holds no response.");
+  if (status === "failed") throw reportedError(recordAt(response, "error") ?? {}, key);
+  return response;
+}
+
+function responseAnswer(response: JsonRecord): Answer {
   const items = listAt(response, "output").map(eventRecord);
   const contents = items.filter((item) => textAt(item, "type") === "message").flatMap((item) => listAt(item, "content").map(eventRecord));
   const text = joined(contents, "output_text", "text");

@@ -1,9 +1,10 @@
 // The provider `openai`: OpenAI and every server that speaks its Responses or Chat Completions API.
 import * as z from "zod";
+import { openOpenaiBatches } from "./batch/openai-batches.ts";
 import { guardFetch } from "./guarded-fetch.ts";
 import { chatPath, createChatReader, encodeChat } from "./openai-chat.ts";
 import { createResponsesReader, encodeResponses } from "./openai-responses.ts";
-import type { ProviderDefinition } from "./provider.ts";
+import type { Connection, ProviderDefinition } from "./provider.ts";
 import { checkKey, createSdkCaller, quietClient } from "./sdk-call.ts";
 
 export const openai = {
@@ -24,7 +25,7 @@ export const openai = {
       accept: "text/event-stream, application/json",
       "content-type": "application/json",
       "user-agent": "touchstone",
-      ...(key === "" ? {} : { authorization: `Bearer ${key}` }),
+      ...authentication(connection),
     });
     const client = new OpenAI({
       ...quietClient,
@@ -39,4 +40,12 @@ export const openai = {
       encoded.path === chatPath ? createChatReader() : createResponsesReader(key),
     );
   },
+  openBatches(connection) {
+    checkKey(connection);
+    return openOpenaiBatches(connection, authentication(connection));
+  },
 } as const satisfies ProviderDefinition;
+
+function authentication({ key }: Connection): Readonly<Record<string, string>> {
+  return key === "" ? {} : { authorization: `Bearer ${key}` };
+}

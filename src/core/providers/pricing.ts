@@ -31,6 +31,20 @@ export function boundPriceOf(config: ModelConfig): ModelPrice {
   };
 }
 
+/** Where nobody says: both batch APIs are billed at half the price. */
+const usualBatchFactor = 0.5;
+
+/** What a request in a batch costs of a live one: the factor of the model's price, 0 to 1. */
+export function batchFactorOf(config: ModelConfig): number {
+  const price = priceOf(config);
+  return price === null || price === "free" ? usualBatchFactor : (price.batch ?? usualBatchFactor);
+}
+
+/** The factor for bounds and caps: what a folder says never counts for less than the usual one. */
+export function boundBatchFactorOf(config: ModelConfig): number {
+  return Math.max(batchFactorOf(config), usualBatchFactor);
+}
+
 function tablePriceOf({ provider, endpoint, model }: ModelConfig): Price | null {
   if (endpoint !== null && endpoint !== provider) return null;
   const known = prices.get(provider);

@@ -8,7 +8,8 @@ export type ProviderErrorKind =
   | "unreachable" // refused, name not found: nothing was sent
   | "unknown-outcome" // reset or timed out after the request was written: may have been billed
   | "invalid-response" // malformed, truncated, empty, wrong content type or shape: may have been billed
-  | "redirect"; // answered with a redirect, which is refused
+  | "redirect" // answered with a redirect, which is refused
+  | "expired"; // in a batch that ended before it came to be run
 
 export interface ProviderErrorOptions {
   readonly status?: number | null;

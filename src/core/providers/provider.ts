@@ -5,6 +5,7 @@ import type { Completion } from "../domain/completion.ts";
 import type { Message } from "../domain/message.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
 import type { Timeouts } from "../domain/project.ts";
+import type { BatchCaller } from "./batch/batch.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
 /** What is asked of a model. Parameters, tools and output format are those of `config`. */
@@ -59,4 +60,6 @@ export interface ProviderDefinition {
   encode(request: CompletionRequest): EncodedCall;
   /** Loads the SDK on first use. */
   open(connection: Connection): Promise<Caller>;
+  /** Null for a provider that has no batch API. */
+  readonly openBatches: ((connection: Connection) => BatchCaller) | null;
 }

@@ -8,7 +8,7 @@ import type { GuardedFetch, WireCall } from "./guarded-fetch.ts";
 import { reportedError, requestIdOf, withoutKey, withoutSecretKey } from "./map-error.ts";
 import { isProviderError, ProviderError } from "./provider-error.ts";
 import type { Caller, Connection, EncodedCall } from "./provider.ts";
-import type { StreamReader } from "./stream-reader.ts";
+import type { Answer, StreamReader } from "./stream-reader.ts";
 import { isRecord } from "./wire.ts";
 
 /** What both SDKs' clients offer for a request of any path and body. */
@@ -130,7 +130,16 @@ function parsed(text: string): unknown {
 
 function completionOf(reader: StreamReader, wire: WireCall, { clock, key }: Connection): Completion {
   const now = clock.monotonic();
-  const answer = reader.answer();
+  return {
+    ...answerWithoutKey(reader.answer(), key),
+    requestId: wire.response === null ? null : requestIdOf(wire.response.headers, key),
+    status: wire.response?.status ?? 0,
+    times: { firstByteMs: (wire.firstByteAt ?? now) - wire.startedAt, totalMs: now - wire.startedAt },
+  };
+}
+
+/** The answer's text and tool calls stay as the model wrote them; all else is the provider's own, which may echo the key. */
+export function answerWithoutKey(answer: Answer, key: string): Answer {
   const cleaned = (text: string | null): string | null => (text === null ? null : withoutKey(text, key));
   const written = (text: string): string => withoutSecretKey(text, key);
   return {
@@ -142,9 +151,6 @@ function completionOf(reader: StreamReader, wire: WireCall, { clock, key }: Conn
     id: cleaned(answer.id),
     systemFingerprint: cleaned(answer.systemFingerprint),
     serviceTier: cleaned(answer.serviceTier),
-    requestId: wire.response === null ? null : requestIdOf(wire.response.headers, key),
-    status: wire.response?.status ?? 0,
-    times: { firstByteMs: (wire.firstByteAt ?? now) - wire.startedAt, totalMs: now - wire.startedAt },
   };
 }
 

@@ -39,6 +39,7 @@ export const simulated = {
   title: "Simulated",
   settings: simulatedSettings,
   endpoint: null,
+  openBatches: null,
   encode,
   longestAnswer: ({ settings }) =>
     Math.max(...longestTexts(settings).map(estimateTokens), verdictTokens * ((settings as SimulatedSettings).judge ?? []).length),

@@ -6,16 +6,17 @@ import { escapePattern } from "./regex-pattern.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** The key under which a scorer's options hold regular expressions; there a column's text stands for itself, not for a pattern. */
-const patternKeys: ReadonlyMap<string, string> = new Map([
-  ["regex", "value"],
-  ["json-schema", "pattern"],
+/** Where a scorer's options hold regular expressions: under which key of which option. There a column's text stands for itself, not for a pattern. */
+const patternPlaces: ReadonlyMap<string, { readonly option: string; readonly key: string }> = new Map([
+  ["regex", { option: "value", key: "value" }],
+  ["json-schema", { option: "schema", key: "pattern" }],
+  ["tool-args", { option: "schema", key: "pattern" }],
 ]);
 
 /** The columns that the options name, each once. Keys of objects are never filled. */
 export function columnsUsed(options: Options): string[] {
   const found = new Set<string>();
-  changeTexts(options, null, (text) => {
+  changeTexts(options, [], (text) => {
     for (const name of columnsIn(text)) found.add(name);
     return text;
   });
@@ -28,10 +29,9 @@ export function fillOptions(
   row: Readonly<Record<string, RowValue>>,
   scorerName: string,
 ): { readonly options: Options } | { readonly missing: readonly string[] } {
-  const patternKey = patternKeys.get(scorerName);
   const missing = new Set<string>();
-  const filled = changeTexts(options, null, (text, key) => {
-    const result = key !== null && key === patternKey ? fillColumns(text, row, escapePattern) : fillColumns(text, row);
+  const filled = changeTexts(options, [], (text, keys) => {
+    const result = isPattern(keys, scorerName) ? fillColumns(text, row, escapePattern) : fillColumns(text, row);
     if ("text" in result) return result.text;
     for (const name of result.missing) missing.add(name);
     return text;
@@ -41,20 +41,24 @@ export function fillOptions(
 
 /** The options with the letter x for every column, to be checked before there is a row. */
 export function sampleOptions<Value>(options: Value): Value {
-  return changeTexts(options, null, fillSample);
+  return changeTexts(options, [], fillSample);
 }
 
 /** Why the options' `{{columns}}` could not be filled as they are meant, as a sentence, or null. */
 export function columnProblem(options: Options, scorerName: string): string | null {
-  const patternKey = patternKeys.get(scorerName);
   let problem: string | null = null;
-  changeTexts(options, null, (text, key) => {
-    const escaped = key !== null && key === patternKey ? escapedColumn(text) : null;
+  changeTexts(options, [], (text, keys) => {
+    const escaped = isPattern(keys, scorerName) ? escapedColumn(text) : null;
     if (escaped !== null)
       problem ??= `There is a backslash before {{${escaped}}}: it would change the first character of the column's text. A column's text stands for itself without one.`;
     return text;
   });
   return problem ?? keyProblem(options);
+}
+
+function isPattern(keys: readonly string[], scorerName: string): boolean {
+  const place = patternPlaces.get(scorerName);
+  return place !== undefined && keys[0] === place.option && keys.at(-1) === place.key;
 }
 
 /** The first column with a backslash before it that is not itself escaped, or null. */
@@ -77,11 +81,13 @@ function keyProblem(value: unknown): string | null {
   return null;
 }
 
-/** A copy of `value` with every text in it changed; `key` is the name under which the text, or the list that holds it, stands. */
-function changeTexts<Value>(value: Value, key: string | null, change: (text: string, key: string | null) => string): Value;
-function changeTexts(value: unknown, key: string | null, change: (text: string, key: string | null) => string): unknown {
-  if (typeof value === "string") return change(value, key);
-  if (Array.isArray(value)) return value.map((item: unknown) => changeTexts(item, key, change));
+/** A copy of `value` with every text in it changed; `keys` are the names that lead to the text, or to the list that holds it. */
+function changeTexts<Value>(value: Value, keys: readonly string[], change: (text: string, keys: readonly string[]) => string): Value;
+function changeTexts(value: unknown, keys: readonly string[], change: (text: string, keys: readonly string[]) => string): unknown {
+  if (typeof value === "string") return change(value, keys);
+  if (Array.isArray(value)) return value.map((item: unknown) => changeTexts(item, keys, change));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]: [string, unknown]) => [name, changeTexts(inner, name, change)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]: [string, unknown]) => [name, changeTexts(inner, [...keys, name], change)]),
+  );
 }

@@ -1,15 +1,12 @@
 // json-schema: the whole response is one JSON value that keeps a JSON schema.
-import { dereference, validate, type OutputUnit } from "@cfworker/json-schema";
 import { jsonSchemaSchema } from "../domain/tool.ts";
 import { defineScorer } from "./define-scorer.ts";
-import { columnProblem, sampleOptions } from "./fill-options.ts";
 import { parseResponse } from "./parse-response.ts";
-import { cut } from "./quote.ts";
+import { quoteList } from "./quote.ts";
 import { maximumTextLength, tooLong } from "./regex-pattern.ts";
-import { schemaDraft } from "./schema-draft.ts";
-import { schemaProblem } from "./schema-problem.ts";
-import { verdict, type Rated } from "./scorer.ts";
-import { settlePatterns } from "./settle-patterns.ts";
+import { schemaOptionProblems } from "./schema-option.ts";
+import { verdict } from "./scorer.ts";
+import { validateValue } from "./validate-value.ts";
 
 export const jsonSchema = defineScorer({
   title: "The response is JSON that keeps a schema",
@@ -18,11 +15,18 @@ export const jsonSchema = defineScorer({
       .optional()
       .describe("The JSON Schema (2020-12, or what $schema says); the template's or model config's output schema by default."),
   },
-  check: ({ schema }) => {
-    const problem = schema === undefined ? null : (columnProblem({ schema }, "json-schema") ?? schemaProblem(sampleOptions(schema)));
-    return problem === null
+  check: ({ schema }) => (schema === undefined ? [] : schemaOptionProblems(schema, "json-schema")),
+  checkArms: ({ schema }, arms) => {
+    const without = schema === undefined ? arms.filter((arm) => arm.outputSchema === null) : [];
+    return without.length === 0
       ? []
-      : [{ key: "schema", message: problem, hint: "Mend the schema: as it stands the check could not be relied on." }];
+      : [
+          {
+            key: "check",
+            message: `It has no schema, and neither template nor model config of ${quoteList(without.map(({ name }) => name))} has an output schema.`,
+            hint: "Add `schema: …` to the criterion, or `output: {schema: …}` to the template or the model config.",
+          },
+        ];
   },
   rate: async ({ response, outputSchema }, options, tools) => {
     const written = options.schema ?? outputSchema;
@@ -32,63 +36,15 @@ export const jsonSchema = defineScorer({
         code: "scorer/no-schema",
         message: "The criterion has no schema, and neither the template nor the model config has an output schema.",
       };
-    const problem = schemaProblem(written);
-    const draft = schemaDraft(written);
-    if (problem !== null || draft === null)
-      return { kind: "error", code: "scorer/invalid-schema", message: problem ?? "The draft is not known." };
     if (response.length > maximumTextLength) return tooLong(response.length);
     const parsed = parseResponse(response);
     if ("reason" in parsed) return verdict(false, parsed.reason);
-
-    const schema = structuredClone(written);
-    const parts = dereference(schema);
-    const failure = await settlePatterns(Object.values(parts), parsed.value, tools);
-    if (failure !== null) return failure;
-    try {
-      const { valid, errors } = validate(parsed.value, schema, draft, parts, false);
-      return verdict(valid, valid ? "The response keeps the schema." : describe(errors));
-    } catch (error) {
-      return notValidated(error);
-    }
+    const validation = await validateValue(parsed.value, written, "the response", tools);
+    if ("kind" in validation) return validation;
+    const { complaints } = validation;
+    return verdict(
+      complaints === null,
+      complaints === null ? "The response keeps the schema." : `The response breaks the schema. ${complaints}`,
+    );
   },
 });
-
-/** The validator recurses, so a deeply nested answer to a recursive schema exhausts the stack. */
-function notValidated(error: unknown): Rated {
-  return {
-    kind: "error",
-    code: "scorer/failed",
-    message: `The response could not be validated: ${cut(error instanceof Error ? error.message : String(error), 200)}.`,
-  };
-}
-
-/** Keywords whose errors only say that something inside them failed, and that come with the errors of what did. */
-const wrappers = new Set([
-  "$ref",
-  "$recursiveRef",
-  "allOf",
-  "anyOf",
-  "if",
-  "properties",
-  "patternProperties",
-  "additionalProperties",
-  "unevaluatedProperties",
-  "propertyNames",
-  "dependentSchemas",
-  "prefixItems",
-  "items",
-  "additionalItems",
-  "unevaluatedItems",
-]);
-
-const longestList = 5;
-
-function describe(errors: readonly OutputUnit[]): string {
-  const leaves = errors.filter(({ keyword, error }) => !wrappers.has(keyword) && !(keyword === "oneOf" && error.includes("(0 matches)")));
-  const lines = leaves.slice(0, longestList).map(({ instanceLocation, keyword, error }) => {
-    const place = instanceLocation === "#" ? "the response" : cut(instanceLocation.slice(1), 100);
-    return `${place}: ${keyword === "false" ? "Not allowed here." : cut(error, 200)}`;
-  });
-  const more = leaves.length - lines.length;
-  return `The response breaks the schema. ${lines.join(" ")}${more > 0 ? ` And ${more} more.` : ""}`;
-}

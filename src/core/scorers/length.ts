@@ -1,14 +1,17 @@
-// length: how many characters (Unicode code points) or words (runs without white space) the response has.
+// length: how many characters (Unicode code points), words (runs without white space) or tokens the response has.
 import * as z from "zod";
 import { defineScorer } from "./define-scorer.ts";
-import { verdict, type OptionProblem } from "./scorer.ts";
+import { verdict, type OptionProblem, type Subject } from "./scorer.ts";
 
 const limit = z.int().min(0).optional();
 
 export const length = defineScorer({
   title: "The response is neither too short nor too long",
   options: {
-    unit: z.enum(["chars", "words"]).optional().describe("What is counted: chars (default) or words."),
+    unit: z
+      .enum(["chars", "words", "tokens"])
+      .optional()
+      .describe("What is counted: chars (default), words, or tokens as the provider counted them, without those of reasoning."),
     min: limit.describe("Fewest that pass."),
     max: limit.describe("Most that pass."),
   },
@@ -21,18 +24,24 @@ export const length = defineScorer({
       ];
     return [];
   },
-  rate: ({ response }, { unit = "chars", min = 0, max = Infinity }) => {
-    const count = unit === "chars" ? countCharacters(response) : countWords(response);
-    const noun = unit === "chars" ? "character" : "word";
+  rate: (subject, { unit = "chars", min = 0, max = Infinity }) => {
+    const count = counts[unit](subject);
+    if (count === null)
+      return {
+        kind: "error",
+        code: "scorer/unknown-tokens",
+        message: "Nobody counted the tokens of this answer, so its length is unknown.",
+      };
     const outside = count < min ? `, fewer than ${min}` : count > max ? `, more than ${max}` : "";
-    return verdict(outside === "", `The response has ${count} ${noun}${count === 1 ? "" : "s"}${outside}.`);
+    return verdict(outside === "", `The response has ${count} ${nouns[unit]}${count === 1 ? "" : "s"}${outside}.`);
   },
 });
 
-function countCharacters(text: string): number {
-  return Array.from(text).length;
-}
+const nouns = { chars: "character", words: "word", tokens: "token" } as const;
 
-function countWords(text: string): number {
-  return text.match(/\S+/g)?.length ?? 0;
-}
+const counts: Readonly<Record<keyof typeof nouns, (subject: Subject) => number | null>> = {
+  chars: ({ response }) => Array.from(response).length,
+  words: ({ response }) => response.match(/\S+/g)?.length ?? 0,
+  // What a provider counts as output includes what the model thought before it answered.
+  tokens: ({ usage }) => (usage === null ? null : Math.max(0, usage.output - usage.reasoning)),
+};

@@ -14,10 +14,10 @@ export const numeric = defineScorer({
       .describe("The number, or a {{column}} that holds it."),
     tolerance: z.number().min(0).optional().describe("Largest difference that passes; 0 by default."),
   },
+  checkFilled: ({ value }) => (expectedNumber(value) === null ? notANumber(value) : null),
   rate: ({ response }, { value, tolerance = 0 }) => {
-    const expected = typeof value === "number" ? value : parseNumber(value);
-    if (expected === null)
-      return { kind: "error", code: "scorer/not-a-number", message: `The expected value ${quote(String(value))} is not a number.` };
+    const expected = expectedNumber(value);
+    if (expected === null) return { kind: "error", code: "scorer/not-a-number", message: notANumber(value) };
     const given = onlyNumber(response);
     if ("problem" in given) return verdict(false, given.problem);
     const difference = Math.abs(given.number - expected);
@@ -26,6 +26,14 @@ export const numeric = defineScorer({
     return verdict(difference <= tolerance + rounding(tolerance, given.number, expected), reason);
   },
 });
+
+function expectedNumber(value: string | number): number | null {
+  return typeof value === "number" ? value : parseNumber(value);
+}
+
+function notANumber(value: string | number): string {
+  return `The expected value ${quote(String(value))} is not a number.`;
+}
 
 /** What binary fractions add to a difference: 1.1 and 1.0 are 0.1 apart on paper. Without a tolerance numbers must be the same. */
 function rounding(tolerance: number, a: number, b: number): number {

@@ -1,11 +1,11 @@
 // Regular expressions that people write: checked here, run only where they can be killed.
-import type { Rated, ScorerTools } from "./scorer.ts";
+import type { RatingError, ScorerTools } from "./scorer.ts";
 
 /** The longest text that a check which may be slow looks at, in UTF-16 units. */
 export const maximumTextLength = 100_000;
 
 /** The rating of a text that is longer than that. */
-export function tooLong(length: number): Rated {
+export function tooLong(length: number): RatingError {
   return {
     kind: "error",
     code: "scorer/too-long",
@@ -29,7 +29,7 @@ export function patternProblem(pattern: string, flags: string): string | null {
 }
 
 /** Whether the pattern matches somewhere in the text, found out in the killable worker, or the rating error that says why nobody knows. */
-export async function matchPattern(pattern: string, flags: string, text: string, tools: ScorerTools): Promise<boolean | Rated> {
+export async function matchPattern(pattern: string, flags: string, text: string, tools: ScorerTools): Promise<boolean | RatingError> {
   const longest = Math.max(pattern.length, text.length);
   if (longest > maximumTextLength) return tooLong(longest);
   const outcome = await tools.regex.test(pattern, flags, text);

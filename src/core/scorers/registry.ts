@@ -1,13 +1,27 @@
 // All checks by name; each may be negated with `not-` before its name.
+import type { Criterion } from "../domain/criterion-set.ts";
+import { bleu } from "./bleu.ts";
+import { composite } from "./composite.ts";
+import { cost } from "./cost.ts";
+import { finishReason } from "./finish-reason.ts";
 import { isJson } from "./is-json.ts";
+import { jsonPathEquals } from "./json-path-equals.ts";
 import { jsonSchema } from "./json-schema.ts";
+import { latency } from "./latency.ts";
 import { length } from "./length.ts";
+import { levenshtein } from "./levenshtein.ts";
+import { similarity } from "./lexical-similarity.ts";
 import { numeric } from "./numeric.ts";
+import { refusal } from "./refusal.ts";
 import { regex } from "./regex.ts";
+import { rougeL } from "./rouge-l.ts";
 import type { ScorerDefinition } from "./scorer.ts";
 import { contains, containsAll, containsAny, icontains } from "./text-containment.ts";
 import { endsWith, startsWith } from "./text-ends.ts";
 import { equals, iequals } from "./text-equality.ts";
+import { tokenF1 } from "./token-f1.ts";
+import { toolArgs } from "./tool-args.ts";
+import { toolCalled } from "./tool-called.ts";
 
 export const scorers = {
   equals,
@@ -21,13 +35,31 @@ export const scorers = {
   regex,
   "is-json": isJson,
   "json-schema": jsonSchema,
+  "json-path-equals": jsonPathEquals,
   numeric,
   length,
+  levenshtein,
+  "rouge-l": rougeL,
+  bleu,
+  "token-f1": tokenF1,
+  similarity,
+  "tool-called": toolCalled,
+  "tool-args": toolArgs,
+  refusal,
+  latency,
+  cost,
+  "finish-reason": finishReason,
+  composite,
 } satisfies Record<string, ScorerDefinition>;
 
 /** The scorer of that name, or null when there is none. */
 export function findScorer(name: string): ScorerDefinition | null {
   return Object.hasOwn(scorers, name) ? scorers[name as keyof typeof scorers] : null;
+}
+
+/** Ids of the criteria that a criterion is made of; none for a question, and for most checks. */
+export function partsOf({ scorer, options }: Pick<Criterion, "scorer" | "options">): readonly string[] {
+  return findScorer(scorer)?.parts?.(options) ?? [];
 }
 
 const negation = "not-";

@@ -1,7 +1,7 @@
 // The scorer port: what is rated, with what, and what a rating says.
 import type * as z from "zod";
 import type { RegexRunner } from "../base/ports.ts";
-import type { FinishReason } from "../domain/completion.ts";
+import type { FinishReason, Usage } from "../domain/completion.ts";
 import type { RowValue } from "../domain/collection.ts";
 import type { ToolCall } from "../domain/tool.ts";
 
@@ -13,12 +13,42 @@ export interface Subject {
   readonly row: Readonly<Record<string, RowValue>>;
   /** The template's or model config's output schema, the default of `json-schema`. */
   readonly outputSchema: Readonly<Record<string, unknown>> | null;
+  /** Tokens of the call that answered; null when nobody counted them. */
+  readonly usage: Usage | null;
+  /** USD at the model's price, whether it was spent now or when a kept answer was first given; null when unknown. */
+  readonly costUsd: number | null;
+  /** Milliseconds that the answer took; for one from the cache, those of the call that was made once; null for one of a batch. */
+  readonly latency: { readonly totalMs: number | null; readonly isCached: boolean };
+  /** What other criteria said of the response, by id: all those that a check names as its parts. */
+  readonly ratings: ReadonlyMap<string, PartRating>;
+}
+
+/** What one criterion said, for a check that is made of others; value and label are null for an error. */
+export interface PartRating {
+  readonly weight: number;
+  readonly value: number | null;
+  readonly label: "pass" | "fail" | null;
+}
+
+/** What an arm brings along that a check may depend on. */
+export interface ArmFacts {
+  readonly name: string;
+  /** Names of the tools its model may call. */
+  readonly tools: readonly string[];
+  readonly outputSchema: Readonly<Record<string, unknown>> | null;
+  /** Whether anybody knows what its answers cost. */
+  readonly hasPrice: boolean;
 }
 
 /** What one criterion said of one response; an error is neither a pass nor a fail. */
 export type Rated =
-  | { readonly kind: "rated"; readonly value: number; readonly label: "pass" | "fail"; readonly reason: string | null }
-  | { readonly kind: "error"; readonly code: string; readonly message: string };
+  { readonly kind: "rated"; readonly value: number; readonly label: "pass" | "fail"; readonly reason: string | null } | RatingError;
+
+export interface RatingError {
+  readonly kind: "error";
+  readonly code: string;
+  readonly message: string;
+}
 
 export interface ScorerTools {
   readonly regex: RegexRunner;
@@ -31,6 +61,12 @@ export interface ScorerDefinition {
   readonly options: z.ZodRawShape;
   /** What is wrong with options that fit the schema, found before any run: `{ key, message, hint }` each. */
   check?(options: Readonly<Record<string, unknown>>): Promise<readonly OptionProblem[]> | readonly OptionProblem[];
+  /** Why options with one row's values in their `{{columns}}` can rate nothing, as a sentence, or null; `rate` gives an error for the same. */
+  checkFilled?(options: Readonly<Record<string, unknown>>): string | null;
+  /** What the arms of an experiment lack for the check ever to say something of them. */
+  checkArms?(options: Readonly<Record<string, unknown>>, arms: readonly ArmFacts[]): readonly OptionProblem[];
+  /** Ids of the criteria whose ratings it reads; it is rated when they are. */
+  parts?(options: Readonly<Record<string, unknown>>): readonly string[];
   /** Rates one response; `options` have their `{{columns}}` filled. Never throws for what the response holds. */
   rate(subject: Subject, options: Readonly<Record<string, unknown>>, tools: ScorerTools): Promise<Rated> | Rated;
 }

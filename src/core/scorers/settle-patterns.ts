@@ -1,7 +1,7 @@
 // The patterns and formats of a JSON schema, settled for one value: patterns in the killable worker (S15), formats here; afterwards the validator runs no regular expression on the value.
 import type { Schema } from "@cfworker/json-schema";
 import { matchPattern } from "./regex-pattern.ts";
-import type { Rated, ScorerTools } from "./scorer.ts";
+import type { RatingError, ScorerTools } from "./scorer.ts";
 import { textFormats } from "./text-formats.ts";
 
 type Matches = (pattern: string) => ReadonlySet<string>;
@@ -10,7 +10,11 @@ type Matches = (pattern: string) => ReadonlySet<string>;
  * Replaces, in place, every `pattern`, `patternProperties` and `format` in `parts` (all subschemas of one schema) by keywords that mean the same for `instance`
  * and hold plain texts. Returns a rating error when a pattern could not be run, else null.
  */
-export async function settlePatterns(parts: Iterable<Schema | boolean>, instance: unknown, tools: ScorerTools): Promise<Rated | null> {
+export async function settlePatterns(
+  parts: Iterable<Schema | boolean>,
+  instance: unknown,
+  tools: ScorerTools,
+): Promise<RatingError | null> {
   const schemas = [...parts].filter((part) => typeof part !== "boolean");
   const patterns = new Set(
     schemas.flatMap((schema) => [

@@ -1,7 +1,7 @@
 // contains, icontains, contains-any, contains-all: texts that stand somewhere in the response.
 import * as z from "zod";
 import { defineScorer } from "./define-scorer.ts";
-import { quote } from "./quote.ts";
+import { quote, quoteList } from "./quote.ts";
 import { verdict } from "./scorer.ts";
 import { nonEmptyScalarSchema } from "./text-options.ts";
 
@@ -27,7 +27,7 @@ export const containsAny = defineScorer({
   rate: ({ response }, { values }) => {
     const found = values.map(String).find((value) => response.includes(value));
     return found === undefined
-      ? verdict(false, `The response contains none of ${list(values)}.`)
+      ? verdict(false, `The response contains none of ${quoteList(values.map(String))}.`)
       : verdict(true, `The response contains ${quote(found)}.`);
   },
 });
@@ -38,18 +38,11 @@ export const containsAll = defineScorer({
   rate: ({ response }, { values }) => {
     const missing = values.filter((value) => !response.includes(String(value)));
     return missing.length === 0
-      ? verdict(true, `The response contains ${list(values)}.`)
-      : verdict(false, `The response does not contain ${list(missing)}.`);
+      ? verdict(true, `The response contains ${quoteList(values.map(String))}.`)
+      : verdict(false, `The response does not contain ${quoteList(missing.map(String))}.`);
   },
 });
 
 function holds(isHeld: boolean, value: string, manner: string) {
   return verdict(isHeld, `The response ${isHeld ? "contains" : "does not contain"} ${quote(value)}${manner}.`);
-}
-
-const longestList = 8;
-
-function list(values: readonly unknown[]): string {
-  const shown = values.slice(0, longestList).map((value) => quote(String(value)));
-  return `${shown.join(", ")}${values.length > longestList ? ` and ${values.length - longestList} more` : ""}`;
 }

@@ -1,8 +1,10 @@
 // Appends run events to one journal file; an event counts as saved only when the sync that covers its line has returned (group commit).
+import { joinBytes } from "../base/join-bytes.ts";
 import type { AppendFile } from "../base/ports.ts";
 import { TouchstoneError } from "../base/errors.ts";
 import type { RunEvent } from "../domain/run-event.ts";
 import { encodeLine } from "./journal-line.ts";
+import type { LineSpan } from "./journal-reader.ts";
 
 export interface JournalWriter {
   /** Resolves when the events are durable, in order and together. After one failed write or sync every later call rejects. */
@@ -12,16 +14,18 @@ export interface JournalWriter {
 }
 
 interface Waiting {
-  readonly text: string;
+  readonly lines: readonly Uint8Array[];
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** `onSaved` hears each event once it is durable, in file order. */
-export function createJournalWriter(file: AppendFile, onSaved: (event: RunEvent) => void): JournalWriter {
+/** `onSaved` hears each event and where its line lies once it is durable, in file order. */
+export function createJournalWriter(file: AppendFile, onSaved: (event: RunEvent, span: LineSpan) => void): JournalWriter {
   const encoder = new TextEncoder();
   let queue: Waiting[] = [];
   let sequence = 0;
+  /** Bytes of all lines that were handed in. */
+  let length = 0;
   let broken: TouchstoneError | null = null;
   let draining: Promise<void> | null = null;
 
@@ -31,7 +35,7 @@ export function createJournalWriter(file: AppendFile, onSaved: (event: RunEvent)
       queue = [];
       try {
         if (broken !== null) throw broken;
-        await file.append(encoder.encode(group.map((waiting) => waiting.text).join("")));
+        await file.append(joinBytes(group.flatMap(({ lines }) => lines)));
         await file.sync();
       } catch (error) {
         // Once a write or sync has failed nothing after it may be trusted (fault F5).
@@ -53,18 +57,23 @@ export function createJournalWriter(file: AppendFile, onSaved: (event: RunEvent)
 
   return {
     append(...events) {
-      const text = events.map((event) => encodeLine(event, sequence++)).join("");
+      const appended = events.map((event) => {
+        const line = encoder.encode(encodeLine(event, sequence++));
+        const span: LineSpan = { start: length, length: line.length - 1 };
+        length += line.length;
+        return { event, line, span };
+      });
       return new Promise((resolve, reject) => {
         const saved = (): void => {
           try {
-            for (const event of events) onSaved(event);
+            for (const { event, span } of appended) onSaved(event, span);
             resolve();
           } catch (error) {
             // A listener that throws is a bug of its own and no reason to distrust the file.
             reject(error instanceof Error ? error : new Error(String(error)));
           }
         };
-        queue.push({ text, resolve: saved, reject });
+        queue.push({ lines: appended.map(({ line }) => line), resolve: saved, reject });
         draining ??= Promise.resolve().then(drain);
       });
     },

@@ -19,6 +19,16 @@ export function isJournalName(name: string): boolean {
   return name.startsWith("journal-") && name.endsWith(".jsonl");
 }
 
+/** A large output of a run, by the hash of its bytes. */
+export function blobPath(runId: string, hash: string): string {
+  return `${runFolder(runId)}/blobs/${hash.slice("sha256:".length)}`;
+}
+
+/** The record of a run as columns; derived from its journals. */
+export function indexPath(runId: string): string {
+  return `${runFolder(runId)}/index.bin`;
+}
+
 export function lockPath(runId: string): string {
   return `${runFolder(runId)}/lock.json`;
 }
@@ -26,11 +36,6 @@ export function lockPath(runId: string): string {
 /** What lists show of a run: derived, and used only while it agrees with the journals. */
 export function summaryPath(runId: string): string {
   return `${runFolder(runId)}/summary.json`;
-}
-
-/** Outputs that are too long for a journal line lie under their hash. */
-export function blobPath(runId: string, hash: string): string {
-  return `${runFolder(runId)}/blobs/${hash.slice("sha256:".length)}`;
 }
 
 /** Who is making a run of this plan now; gone afterwards. */

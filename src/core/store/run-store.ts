@@ -3,10 +3,12 @@ import { hashBytes, type Hash } from "../base/hash.ts";
 import { TouchstoneError } from "../base/errors.ts";
 import type { LockHolder, Storage } from "../base/ports.ts";
 import type { RunManifest } from "../domain/run-manifest.ts";
-import { applyRunEvent, emptyRecord, type RunRecord } from "../domain/run-record.ts";
-import { readJournal, type JournalDamage, type JournalReading } from "./journal-reader.ts";
+import { applyRunEvent, beginJournal } from "../domain/fold-run.ts";
+import { emptyRecord, type FoldedJournal, type RunRecord } from "../domain/run-record.ts";
+import { piecesOf, readJournal, type JournalDamage, type JournalReading } from "./journal-reader.ts";
 import { isJournalName, lockPath, manifestPath, runFolder, runsFolder } from "./layout.ts";
 import { readManifest } from "./read-manifest.ts";
+import { readIndex, writeIndex } from "./run-index.ts";
 
 export interface StoredRun extends JournalReading {
   readonly manifest: RunManifest;
@@ -63,32 +65,54 @@ export async function findRunId(storage: Storage, name: string): Promise<string>
 
 const otherManifest = "it was written for another manifest than the one that lies beside it, which may have been changed";
 
-/** Reads a run whole: manifest and the fold of its journals, writers in the order in which they began. */
+/** Reads a run: its manifest and its record, from the index where there is one that matches, else from the journals. */
 export async function readRun(storage: Storage, runId: string): Promise<StoredRun> {
   const { manifest, hash: manifestHash, newerFormat } = await readManifest(storage, runId);
   // Before the journals: a run that ends in between has said its last word in them.
   const lock = await readLock(storage, runId);
+  const indexed = await readIndex(storage, runId, manifestHash, await journalSizes(storage, runId));
+  if (indexed !== null) return { manifest, manifestHash, record: indexed, lock, damage: [], damaged: 0, unknown: 0, newerFormat };
+  const folded = await foldJournals(storage, runId, manifestHash);
+  const stored = { manifest, manifestHash, ...folded, lock, newerFormat: newerFormat ?? folded.newerFormat };
+  // Somebody who writes it makes one at the end; and nothing is written into a run that can only be read.
+  if (lock === null && stored.newerFormat === null) await writeIndex(storage, runId, manifestHash, folded.record);
+  return stored;
+}
+
+async function journalSizes(storage: Storage, runId: string): Promise<Pick<FoldedJournal, "name" | "bytes">[]> {
+  const names = await journalNames(storage, runId);
+  const sizes = await Promise.all(names.map(async (name) => ({ name, bytes: await storage.size(`${runFolder(runId)}/${name}`) })));
+  return sizes.flatMap(({ name, bytes }) => (bytes === null ? [] : [{ name, bytes }]));
+}
+
+async function foldJournals(storage: Storage, runId: string, manifest: Hash): Promise<JournalReading & { readonly record: RunRecord }> {
   const record = emptyRecord();
   const readings: JournalReading[] = [];
   const strangers: JournalDamage[] = [];
   for (const name of await journalNames(storage, runId)) {
-    const bytes = await storage.read(`${runFolder(runId)}/${name}`);
-    if (bytes === null) continue;
-    const reading = readJournal(name, bytes, (event) => {
-      if (event.k === "open" && event.manifest !== manifestHash) strangers.push({ file: name, line: 1, problem: otherManifest });
-      applyRunEvent(record, event);
-    });
-    readings.push(reading);
+    const file = await storage.openReader(`${runFolder(runId)}/${name}`);
+    if (file === null) continue;
+    try {
+      const journal = beginJournal(record, name);
+      let isStranger = false;
+      const reading = await readJournal(name, piecesOf(file), (event, span) => {
+        if (event.k === "open" && event.manifest !== manifest) isStranger = true;
+        applyRunEvent(record, event, { journal, ...span });
+      });
+      if (isStranger) strangers.push({ file: name, line: 1, problem: otherManifest });
+      // Only what has nothing to be reported is opened from an index.
+      record.journals[journal] = { name, bytes: file.size, isWhole: reading.damaged + reading.unknown === 0 && !isStranger };
+      readings.push(reading);
+    } finally {
+      await file.close();
+    }
   }
   return {
-    manifest,
-    manifestHash,
     record,
-    lock,
     damage: [...strangers, ...readings.flatMap(({ damage }) => damage)],
     damaged: readings.reduce((sum, { damaged }) => sum + damaged, strangers.length),
     unknown: readings.reduce((sum, { unknown }) => sum + unknown, 0),
-    newerFormat: newerFormat ?? readings.find((reading) => reading.newerFormat !== null)?.newerFormat ?? null,
+    newerFormat: readings.find((reading) => reading.newerFormat !== null)?.newerFormat ?? null,
   };
 }
 

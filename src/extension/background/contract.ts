@@ -34,6 +34,8 @@ export interface RunRequest {
   readonly target: RunTarget;
   readonly variants: readonly string[] | null;
   readonly rows: RowSelector | null;
+  /** Hands the calls over in batches. */
+  readonly isBatch: boolean;
   /** Base URLs by endpoint name, from user settings. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** What a run may spend at most, whatever the project says. */
@@ -94,6 +96,8 @@ export interface RunListItem {
   readonly ended: number;
   readonly samples: number;
   readonly errors: number;
+  /** Batches that the provider has, or may have, and that are not collected. */
+  readonly waitingBatches: number;
   /** True when there are errors that could be tried again. */
   readonly isRetriable: boolean;
   /** The verdict of the last variant; null without one. */
@@ -163,7 +167,13 @@ export interface RunQuestions {
   /** Answers when the run has written its last word. `reason` is kept with the run; without one a person wanted it. */
   readonly "run/cancel": { readonly ask: { readonly runId: string; readonly reason?: string }; readonly answer: null };
   readonly "runs/list": { readonly ask: ProjectPlace; readonly answer: readonly RunListItem[] };
-  readonly "run/export": { readonly ask: RunPlace & { readonly format: ExportFormatName; readonly file: string }; readonly answer: null };
+  /** Those of the runs that have batches which are not collected; no more journals are read than those of runs in batches. */
+  readonly "runs/waiting": { readonly ask: ProjectPlace; readonly answer: readonly RunListItem[] };
+  /** `problems` tells what could not be read and is missing from the file. */
+  readonly "run/export": {
+    readonly ask: RunPlace & { readonly format: ExportFormatName; readonly file: string };
+    readonly answer: { readonly problems: readonly string[] };
+  };
   /** `maxCostUsd` is the user's, for what resuming would cost at most. */
   readonly "results/summary": {
     readonly ask: RunPlace & { readonly variant: string | null } & Pick<RunRequest, "maxCostUsd">;
@@ -202,6 +212,7 @@ export interface RunProgress {
   readonly ended: number;
   readonly planned: number;
   readonly errors: number;
+  readonly waitingBatches: number;
   readonly spentUsd: number | null;
   /** Why the run has paused, while it waits until it can go on by itself; null while it runs. */
   readonly pausedFor: string | null;

@@ -21,11 +21,12 @@ export function planDescription(plan: Plan, said: Pick<PlanDescription, "notes" 
 }
 
 /** Equal for equal samples, rated alike, sent to the same places, at the same cost at most. What the cache has meanwhile is no part of it. */
-export function agreementHash({ hash, setup, rating, limits, costUsd, destinations }: Plan): Hash {
+export function agreementHash({ hash, setup, rating, limits, costUsd, destinations, options }: Plan): Hash {
   return hashValue("touchstone/agreement/1", {
     samples: hash,
     experiment: setup.hash,
     rating,
+    batch: options.batch,
     maxCostUsd: limits.maxCostUsd,
     worstCostUsd: costUsd.worst,
     destinations: destinations.map(({ endpoint, baseUrl, provider, model, calls }) => [endpoint, baseUrl, provider, model, calls]),

@@ -35,6 +35,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     rows: request.rows,
     maxCostUsd: lowestCap(request.maxCostUsd, projectCap ?? null),
     concurrency: mostConcurrency(concurrency),
+    batch: request.isBatch ? ({ judge: "batch" } as const) : null,
   };
   const plan = planRun(setup, options, new Map(Object.entries(request.endpoints)));
   return { project, plan, notes, warnings: diagnostics.map(({ file, line, message }) => `${file}:${line}: ${message}`) };

@@ -4,6 +4,7 @@ import type { Files } from "../../core/base/ports.ts";
 import type { Row } from "../../core/domain/collection.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import type { RunRecord } from "../../core/domain/run-record.ts";
+import { textOf, type RunTexts } from "../../core/domain/run-texts.ts";
 import { createSourceText, decodeUtf8 } from "../../core/domain/source-text.ts";
 import { loadExperiment } from "../../core/documents/load-experiment.ts";
 import type { Setup } from "../../core/documents/setup.ts";
@@ -12,9 +13,11 @@ import { optionsOf } from "../../core/engine/planning/manifest.ts";
 import { renderPieces } from "../../core/engine/planning/render-sample.ts";
 import { selectRows } from "../../core/engine/planning/select-rows.ts";
 import type { ChangedFile } from "../../core/report/results/edited-since.ts";
+import { createLineMatcher } from "../../core/report/results/line-matcher.ts";
 import { findLine, rowLines, type LineSet, type LineSource, type RowsSource } from "../../core/report/results/row-lines.ts";
 import { rowsPlane } from "../../core/report/results/rows-plane.ts";
 import { samplePlane } from "../../core/report/results/sample-plane.ts";
+import { summaryFigures, type SummaryFigures } from "../../core/report/results/summary-figures.ts";
 import { summaryPlane } from "../../core/report/results/summary-plane.ts";
 import type { RunStatus } from "../../core/report/run-result.ts";
 import type { SampleKey } from "../../protocol/actions.ts";
@@ -29,6 +32,7 @@ export interface ResultsModelInput {
   readonly manifest: RunManifest;
   /** Live: events are applied to it while the run goes on. */
   readonly record: RunRecord;
+  readonly texts: RunTexts;
   readonly status: () => RunStatus;
   readonly pinned: Files;
   readonly planWarnings: readonly string[];
@@ -46,6 +50,7 @@ interface SummaryOptions {
 export interface ResultsModel {
   readonly manifest: RunManifest;
   readonly record: RunRecord;
+  readonly texts: RunTexts;
   readonly status: () => RunStatus;
   readonly pinned: Files;
   summary(options: SummaryOptions): Promise<SummaryPlane>;
@@ -58,22 +63,25 @@ export interface ResultsModel {
 }
 
 export function createResultsModel(input: ResultsModelInput): ResultsModel {
-  const { root, manifest, record, status, pinned, planWarnings } = input;
+  const { root, manifest, record, texts, status, pinned, planWarnings } = input;
   const load = once(() => loadPinned(manifest, pinned));
   const lines = keepLines(record);
+  const match = createLineMatcher(texts);
+  const figures = keepFigures(manifest, record);
   const source = async (variant: string | null): Promise<RowsSource> => {
     const { rows, columns } = await load();
-    return { manifest, columns, lines: lines({ manifest, record, rows }, variant) };
+    return { manifest, columns, lines: lines({ manifest, record, rows }, variant), texts, match };
   };
   return {
     manifest,
     record,
+    texts,
     status,
     pinned,
     async summary({ variant, now, files, resumeCapUsd }) {
       const changed = await changedInputs(manifest, files);
       const isRunning = status() === "running";
-      return summaryPlane({
+      const plane = {
         manifest: isRunning ? manifest : { ...manifest, limits: { ...manifest.limits, maxCostUsd: resumeCapUsd } },
         record,
         status: status(),
@@ -83,7 +91,8 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
         now,
         changedFiles: changed,
         planWarnings,
-      });
+      };
+      return summaryPlane(plane, figures(isRunning));
     },
     async rows(query, window) {
       return rowsPlane(await source(query.variant), query, window);
@@ -104,7 +113,8 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
       const arm = (await source(variant)).lines;
       const line = findLine(arm, key);
       const sample = arm.variant !== null && variant === arm.baseline ? line?.baseline : line?.sample;
-      return sample?.response?.output?.text ?? null;
+      for await (const whole of texts.read(sample == null ? [] : [sample], "responses")) return textOf(whole) ?? whole.problem;
+      return null;
     },
     changedFiles: (files) => changedInputs(manifest, files),
     pinnedRows: async () => (await load()).rows,
@@ -129,6 +139,16 @@ async function loadPinned(manifest: RunManifest, pinned: Files): Promise<PinnedI
     if (!isTouchstoneError(error)) throw error;
     return { setup: null, rows: [], columns: [] };
   }
+}
+
+/** Made up again only when something was recorded since. */
+function keepFigures(manifest: RunManifest, record: RunRecord): (isLive: boolean) => SummaryFigures {
+  let kept: { readonly isLive: boolean; readonly version: number; readonly figures: SummaryFigures } | null = null;
+  return (isLive) => {
+    if (kept?.isLive !== isLive || kept.version !== record.events)
+      kept = { isLive, version: record.events, figures: summaryFigures(manifest, record, isLive) };
+    return kept.figures;
+  };
 }
 
 /** The lines of an arm, made again only when something was recorded since. */

@@ -1,5 +1,6 @@
 // The runs that are open for looking at: live ones from memory, stored ones read once and kept while they are looked at.
 import { pinnedFiles } from "../../core/store/objects.ts";
+import { openRunTexts } from "../../core/store/run-texts.ts";
 import type { OpenProject } from "./open-project.ts";
 import type { ReadStoredRun } from "./read-stored-run.ts";
 import { createResultsModel, type ResultsModel } from "./results-model.ts";
@@ -12,7 +13,7 @@ export interface ResultsModels {
   forget(run: RunName): void;
 }
 
-/** A stored run holds its responses in memory. */
+/** A stored run of 100,000 samples takes some 150 MB. */
 const mostKept = 3;
 
 export function createResultsModels(runner: Runner, readStoredRun: ReadStoredRun): ResultsModels {
@@ -52,6 +53,7 @@ async function readModel({ root, storage }: OpenProject, runId: string, readStor
     root,
     manifest,
     record,
+    texts: openRunTexts(storage, runId, record),
     status: () => status,
     pinned: pinnedFiles(storage, manifest.files),
     planWarnings: notes,

@@ -5,6 +5,7 @@ import { createLimiters } from "../../core/engine/calling/limiter.ts";
 import { continueRun } from "../../core/engine/running/continue-run.ts";
 import { startRerate } from "../../core/engine/running/rerate-run.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
+import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { exporters } from "../../core/report/exporters/registry.ts";
 import { readManifest } from "../../core/store/read-manifest.ts";
 import { decodeUtf8 } from "../../core/domain/source-text.ts";
@@ -80,12 +81,15 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
       return null;
     },
     "runs/list": async (place) => list.read(await openProject(place)),
+    "runs/waiting": async (place) => list.waiting(await openProject(place)),
     async "run/export"({ project, runId, format, file }) {
       const model = await modelOf({ project, runId });
-      const { manifest, record } = model;
-      const input = { manifest, record, summary: summarizeRun(manifest, record), status: model.status(), rows: await model.pinnedRows() };
+      const { manifest, record, texts } = model;
+      const problems = createProblemList();
+      const summary = summarizeRun(manifest, record);
+      const input = { manifest, record, texts, summary, status: model.status(), rows: await model.pinnedRows(), onProblem: problems.add };
       await writeTexts(file, exporters[format].write(input));
-      return null;
+      return { problems: problems.sentences() };
     },
     async "results/summary"({ project: place, runId, variant, maxCostUsd }) {
       const project = await openProject(place);

@@ -3,6 +3,7 @@ import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import { readOverview } from "../../core/engine/stored/run-overview.ts";
 import { tallyRun, type RunTally } from "../../core/engine/stored/run-tally.ts";
 import { runStatus, type RunStatus } from "../../core/report/run-result.ts";
+import { readManifest } from "../../core/store/read-manifest.ts";
 import { listRunIds } from "../../core/store/run-store.ts";
 import type { RunListItem } from "./contract.ts";
 import type { OpenProject } from "./open-project.ts";
@@ -13,6 +14,8 @@ import { subjectPath } from "./subject-path.ts";
 
 export interface RunList {
   read(project: OpenProject): Promise<readonly RunListItem[]>;
+  /** Runs with batches that are not collected. */
+  waiting(project: OpenProject): Promise<readonly RunListItem[]>;
   /** The run is about to change: what was read of it counts no more. */
   forget(run: RunName): void;
 }
@@ -33,6 +36,14 @@ export function createRunList(runner: Runner, locks: RunLocks): RunList {
         items.push(item);
       }
       return items;
+    },
+    async waiting(project) {
+      const items: RunListItem[] = [];
+      for (const runId of (await listRunIds(project.storage)).slice(0, mostListed)) {
+        const manifest = await readManifest(project.storage, runId).catch(() => null);
+        if (manifest?.manifest.batch !== undefined) items.push(await readItem(project, runId, { runner, locks }));
+      }
+      return items.filter(({ waitingBatches }) => waitingBatches > 0);
     },
   };
 }
@@ -57,6 +68,7 @@ async function readItem(project: OpenProject, runId: string, readers: RunReaders
       ended,
       samples: manifest.samples,
       errors,
+      waitingBatches: tally.waitingBatches,
       isRetriable: tally.isRetriable,
       verdict: arms.findLast(({ verdict }) => verdict !== null)?.verdict ?? null,
       isSimulated: manifest.isSimulated,
@@ -77,6 +89,7 @@ async function readItem(project: OpenProject, runId: string, readers: RunReaders
       ended: 0,
       samples: 0,
       errors: 0,
+      waitingBatches: 0,
       isRetriable: false,
       verdict: null,
       isSimulated: false,

@@ -1,5 +1,6 @@
 // The runs that this window makes: each with what stops it, its record as it grows, and the notices that tell of it; every run that was told of is told to have ended.
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
+import { openBatches } from "../../core/domain/batch-record.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import type { RunRecord } from "../../core/domain/run-record.ts";
 import { spentUsd } from "../../core/domain/run-spend.ts";
@@ -7,6 +8,7 @@ import type { RunOutcome, RunWatch } from "../../core/engine/running/write-run.t
 import { countEnded } from "../../core/comparison/count-ended.ts";
 import { runStatus, type RunStatus } from "../../core/report/run-result.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";
+import { openRunTexts } from "../../core/store/run-texts.ts";
 import type { Notice, RunEnd } from "./contract.ts";
 import type { OpenProject } from "./open-project.ts";
 import { createResultsModel, type ResultsModel } from "./results-model.ts";
@@ -39,7 +41,10 @@ interface LiveRun {
   readonly ended: Promise<void>;
 }
 
-const millisecondsBetweenNotices = 250;
+/** Who hears a notice counts all samples anew, and at 100,000 that must not take what the run needs: five seconds between them then. */
+function millisecondsBetweenNotices({ samples }: RunManifest): number {
+  return Math.max(250, samples / 20);
+}
 
 export function createRunner(notify: (notice: Notice) => void): Runner {
   const live = new Map<string, LiveRun>();
@@ -52,6 +57,7 @@ export function createRunner(notify: (notice: Notice) => void): Runner {
         const ended = new Promise<void>((done) => void (finish = done));
         let run: LiveRun | null = null;
         let timer: NodeJS.Timeout | null = null;
+        let wait = 0;
         const tell = (): void => {
           timer = null;
           if (run !== null) notify(progressOf(run));
@@ -75,13 +81,15 @@ export function createRunner(notify: (notice: Notice) => void): Runner {
             const key = runKey({ root, runId: manifest.runId });
             const pinned = pinnedFiles(project.storage, manifest.files);
             const status = (): RunStatus => runStatus(record, live.has(key));
-            const model = createResultsModel({ root, manifest, record, status, pinned, planWarnings: warnings });
+            const texts = openRunTexts(project.storage, manifest.runId, record);
+            const model = createResultsModel({ root, manifest, record, texts, status, pinned, planWarnings: warnings });
             run = { root, manifest, record, model, abort, ended };
             live.set(key, run);
+            wait = millisecondsBetweenNotices(manifest);
             notify(progressOf(run));
             resolve({ runId: manifest.runId });
           },
-          onEvent: () => void (timer ??= setTimeout(tell, millisecondsBetweenNotices)),
+          onEvent: () => void (timer ??= setTimeout(tell, wait)),
         };
         work(watch).then(
           (outcome) => settle(outcome, null),
@@ -106,6 +114,7 @@ function progressOf({ root, manifest, record }: LiveRun): Notice {
     ended,
     planned: manifest.samples,
     errors,
+    waitingBatches: openBatches(record.batches).length,
     spentUsd: spentUsd(record),
     pausedFor: record.isWaiting ? (record.stateReason ?? "") : null,
   };

@@ -23,10 +23,17 @@ export interface ThreadOptions {
 
 type Progress = Extract<Notice, { kind: "run-progress" }>;
 
+/**
+ * Megabytes for what was made last. Nearly all that a thread reads of a large run stays, and moving it on sooner takes a fourth off the
+ * most memory that the run of 100,000 samples needs; still less saves nothing more.
+ */
+const youngMegabytes = 16;
+
 export function startThread({ home, fetch, onNotice, onStop }: ThreadOptions): Thread {
   const { port1: calls, port2: callsInside } = new MessageChannel();
   const worker = new Worker(new URL("background-worker.js", home), {
     workerData: { calls: callsInside, home: home.href },
+    resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
     transferList: [callsInside],
   });
   const stopCalls = serveFetch(calls, fetch);

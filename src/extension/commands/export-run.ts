@@ -21,8 +21,11 @@ export async function exportRun(about: Subject | null, sources: RunChooserSource
   const proposed = vscode.Uri.joinPath(chosen.project.uri, `${runId.slice(0, 13)}.${format.extension}`);
   const file = await vscode.window.showSaveDialog({ defaultUri: proposed, filters: { [format.label]: [format.extension] } });
   if (file === undefined) return;
-  await background.ask("run/export", { project: projects.place(chosen.project), runId, format: format.name, file: file.fsPath });
-  void say("info", vscode.l10n.t("The run is exported."), {
+  const ask = { project: projects.place(chosen.project), runId, format: format.name, file: file.fsPath };
+  const { problems } = await background.ask("run/export", ask);
+  const [first] = problems;
+  const words = first === undefined ? vscode.l10n.t("The run is exported.") : vscode.l10n.t("The run is exported, but: {0}", first);
+  void say(first === undefined ? "info" : "warning", words, {
     label: vscode.l10n.t("Open File"),
     run: () => Promise.resolve(vscode.window.showTextDocument(file)),
   });

@@ -6,7 +6,7 @@ import type { CommandHandler } from "../edge/register-commands.ts";
 import type { CommandId } from "../manifest.ts";
 import { subjectOf, type Subject } from "../projects/subject.ts";
 import type { Results } from "../results/results.ts";
-import type { RunStarter } from "../runs/start-run.ts";
+import type { RunStarter, RunWish } from "../runs/start-run.ts";
 import { cancelRun } from "./cancel-run.ts";
 import { chooseRun, type ChosenRun, type RunChooserSources } from "./choose-run.ts";
 import type { ChosenTarget, TargetChooser } from "./choose-target.ts";
@@ -23,6 +23,7 @@ type RunCommandId = Extract<
   | "touchstone.runExperiment"
   | "touchstone.runTemplate"
   | "touchstone.runSampleRows"
+  | "touchstone.runAsBatch"
   | "touchstone.cancelRun"
   | "touchstone.resumeRun"
   | "touchstone.retryErrors"
@@ -36,10 +37,7 @@ const sampleRows = 25;
 export function createRunCommands(ports: RunCommandPorts): Readonly<Record<RunCommandId, CommandHandler>> {
   const { projects, starter, chooser, results } = ports;
   const subject = (words: readonly unknown[]): Subject | null => subjectOf(words[0], projects);
-  const runAndShow = async (
-    chosen: ChosenTarget | null,
-    wish: { readonly variants: readonly string[] | null; readonly sampleRows: number | null },
-  ): Promise<void> => {
+  const runAndShow = async (chosen: ChosenTarget | null, wish: Pick<RunWish, "variants" | "sampleRows" | "isBatch">): Promise<void> => {
     if (chosen === null) return;
     const runId = await starter.start({ ...chosen, ...wish });
     if (runId !== null) await results.show({ project: chosen.project, path: chosen.target.path, runId });
@@ -51,13 +49,20 @@ export function createRunCommands(ports: RunCommandPorts): Readonly<Record<RunCo
   return {
     async "touchstone.runExperiment"(...words) {
       const about = subject(words);
-      await runAndShow(await chooser.experiment(about), { variants: about?.variant == null ? null : [about.variant], sampleRows: null });
+      await runAndShow(await chooser.experiment(about), {
+        variants: about?.variant == null ? null : [about.variant],
+        sampleRows: null,
+        isBatch: false,
+      });
     },
     async "touchstone.runTemplate"(...words) {
-      await runAndShow(await chooser.workingCopy(subject(words)), { variants: null, sampleRows: null });
+      await runAndShow(await chooser.workingCopy(subject(words)), { variants: null, sampleRows: null, isBatch: false });
     },
     async "touchstone.runSampleRows"(...words) {
-      await runAndShow(await chooser.experiment(subject(words)), { variants: null, sampleRows });
+      await runAndShow(await chooser.experiment(subject(words)), { variants: null, sampleRows, isBatch: false });
+    },
+    async "touchstone.runAsBatch"(...words) {
+      await runAndShow(await chooser.experiment(subject(words)), { variants: null, sampleRows: null, isBatch: true });
     },
     "touchstone.cancelRun": (...words) => cancelRun(subject(words), ports),
     async "touchstone.resumeRun"(...words) {

@@ -24,6 +24,11 @@ export function requireTrust({ root, name, uri }: Project): void {
   );
 }
 
+/** True when the project may be run. */
+export function isTrusted({ root }: Project): boolean {
+  return vscode.workspace.isTrusted && isInWindow(root);
+}
+
 export async function manageTrust(): Promise<void> {
   await vscode.commands.executeCommand("workbench.trust.manage");
 }

@@ -19,7 +19,7 @@ export async function summaryWithoutRun(
   if (!vscode.workspace.isTrusted) return plane(subject, title, { status: "untrusted", card: untrustedCard() });
   try {
     const target = { kind: "experiment", path: subject.path } as const;
-    const request = { project: projects.place(subject.project), target, variants: null, rows: null, ...readSettings() };
+    const request = { project: projects.place(subject.project), target, variants: null, rows: null, isBatch: false, ...readSettings() };
     const plan = await background.ask("run/plan", request);
     return plane(subject, plan.name, { status: "empty", card: emptyCard(plan.name, planText(plan)) });
   } catch (error) {

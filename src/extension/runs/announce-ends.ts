@@ -1,7 +1,5 @@
 // What happened to a run that nobody was looking at, and every failure: one message with one button; none for what the panel shows already.
 import * as vscode from "vscode";
-import type { RunListItem } from "../background/contract.ts";
-import type { Background } from "../background/threads.ts";
 import { failureOf, failureText, showLogAction } from "../edge/failures.ts";
 import { commandAction, say, type NextAction } from "../edge/messages.ts";
 import type { Projects } from "../projects/projects.ts";
@@ -11,7 +9,6 @@ import { statusWord } from "./run-words.ts";
 export interface AnnouncePorts {
   readonly runs: LiveRuns;
   readonly projects: Projects;
-  readonly background: Background;
   readonly log: vscode.LogOutputChannel;
   isShowing(runId: string): boolean;
 }
@@ -40,31 +37,15 @@ export function announceEnds({ runs, projects, log, isShowing }: AnnouncePorts):
   });
 }
 
-const cutShort: ReadonlySet<RunListItem["status"]> = new Set(["interrupted", "cancelled", "paused", "incomplete"]);
-
-/** Tells of the runs that a reload or a closed window cut short: nothing that was answered is lost, the rest can be resumed. */
-export async function announceCutShort(ports: AnnouncePorts, restored: Promise<void>): Promise<void> {
-  const { runs, projects, background, isShowing } = ports;
-  // A panel that comes back with the run says so itself.
-  await Promise.all([projects.ready, restored]);
-  for (const { root, runId, name } of runs.takeCutShort()) {
-    const project = projects.at(root);
-    if (project === null || isShowing(runId)) continue;
-    const found = (await background.ask("runs/list", projects.place(project))).find((item) => item.runId === runId);
-    // It may have ended after all, or somebody else may go on with it.
-    if (found === undefined || !cutShort.has(found.status)) continue;
-    const message = vscode.l10n.t("{0} was cut short when the window closed. What was answered is saved.", name);
-    void say("warning", message, resumeAction({ root, runId, end: found }, projects));
-  }
-}
-
+/** A run, and the file that it is about. */
 interface RunAbout {
   readonly root: string;
   readonly runId: string;
   readonly end: { readonly path: string };
 }
 
-function resumeAction(run: RunAbout, projects: Projects): NextAction | null {
+/** Null when its project is gone. */
+export function resumeAction(run: RunAbout, projects: Projects): NextAction | null {
   return runAction(vscode.l10n.t("Resume"), "touchstone.resumeRun", { run, projects });
 }
 

@@ -12,6 +12,8 @@ export interface Consent {
   toResume(project: Project, rest: RestDescription, retriesErrors: boolean): Promise<boolean>;
   /** The same for rating the responses of a run again. */
   toRerate(project: Project, plan: PlanDescription, mustAsk: boolean): Promise<boolean>;
+  /** True when the person has agreed to all that the plan calls. */
+  isRemembered(project: Project, plan: PlanDescription): boolean;
 }
 
 /** The origins that were agreed to, by the project's folder. */
@@ -20,10 +22,14 @@ type Agreed = Readonly<Record<string, readonly string[]>>;
 const memoryKey = "touchstone.agreed";
 
 export function createConsent(memory: vscode.Memento): Consent {
+  const knownOrigins = ({ root }: Project): readonly string[] => {
+    const agreed = memory.get<Agreed>(memoryKey, {});
+    return Object.hasOwn(agreed, root) ? (agreed[root] ?? []) : [];
+  };
   const agree = async (project: Project, plan: PlanDescription, question: Question): Promise<boolean> => {
     const agreed = memory.get<Agreed>(memoryKey, {});
-    const known = Object.hasOwn(agreed, project.root) ? (agreed[project.root] ?? []) : [];
-    const origins = plan.destinations.flatMap(({ origin }) => origin ?? []);
+    const known = knownOrigins(project);
+    const origins = originsOf(plan);
     const isKnown = origins.every((origin) => known.includes(origin));
     if (!question.mustAsk && isKnown && plan.notes.length === 0) return true;
     if (!(await askInDialog(plan, question))) return false;
@@ -46,6 +52,10 @@ export function createConsent(memory: vscode.Memento): Consent {
         ? agree(project, rest, { text, button, mustAsk: false })
         : agree(project, rest, { text: movedText(moved), button, mustAsk: true });
     },
+    isRemembered(project, plan) {
+      const known = knownOrigins(project);
+      return originsOf(plan).every((origin) => known.includes(origin));
+    },
     toRerate(project, plan, mustAsk) {
       return agree(project, plan, {
         text: vscode.l10n.t("Rate the responses of {0} again?", plan.name),
@@ -54,6 +64,10 @@ export function createConsent(memory: vscode.Memento): Consent {
       });
     },
   };
+}
+
+function originsOf({ destinations }: PlanDescription): string[] {
+  return destinations.flatMap(({ origin }) => origin ?? []);
 }
 
 interface Question {

@@ -37,13 +37,25 @@ export function statusWord(status: RunListItem["status"]): string {
   }
 }
 
+/** A run of this window runs, or waits until it can go on. */
+export function statusOf({ pausedFor }: RunProgress): "running" | "paused" {
+  return pausedFor === null ? "running" : "paused";
+}
+
 /** `61 of 400`, `better`, `2 errors`, `cancelled` … `live` is how far it is, for a run of this window. */
-export function runWords({ status, verdict, ended, samples, errors }: RunListItem, live: RunProgress | null): string {
-  if (live !== null) return listed(progressText(live.ended, live.planned), live.pausedFor === null ? "" : statusWord("paused"));
+export function runWords({ status, verdict, ended, samples, errors, waitingBatches }: RunListItem, live: RunProgress | null): string {
+  if (live !== null) return progressWords(live);
   if (status === "running") return progressText(ended, samples);
+  if (status !== "done" && waitingBatches > 0) return listed(statusWord(status), vscode.l10n.t("waiting for the provider"));
   if (status !== "done") return statusWord(status);
   if (verdict !== null) return verdictWord(verdict);
   return errors > 0 ? errorsText(errors) : statusWord(status);
+}
+
+/** How far a run of this window is; one whose batches are at the provider has nothing else to do. */
+function progressWords({ ended, planned, pausedFor, waitingBatches }: RunProgress): string {
+  const wait = waitingBatches > 0 ? vscode.l10n.t("waiting for the provider") : "";
+  return listed(progressText(ended, planned), pausedFor === null ? wait : statusWord("paused"));
 }
 
 /** What came of an arm: `90.5%, better`; a share of some rows only says of how many. */

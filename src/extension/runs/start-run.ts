@@ -4,7 +4,7 @@ import { isTouchstoneError } from "../../core/base/errors.ts";
 import type { Destination, Keys, RunRequest, RunTarget } from "../background/contract.ts";
 import type { Background } from "../background/threads.ts";
 import { commandAction, openFolderAction, Refusal } from "../edge/messages.ts";
-import { requireTrust } from "../edge/trust.ts";
+import { isTrusted, requireTrust } from "../edge/trust.ts";
 import type { ApiKeys } from "../keys.ts";
 import type { Project } from "../projects/project.ts";
 import type { Projects } from "../projects/projects.ts";
@@ -25,6 +25,8 @@ export interface RunWish {
   readonly variants: readonly string[] | null;
   /** So many rows, drawn with the seed; null for all. */
   readonly sampleRows: number | null;
+  /** Hands the calls over in batches. */
+  readonly isBatch: boolean;
 }
 
 export interface RunStarter {
@@ -34,6 +36,8 @@ export interface RunStarter {
   resume(project: Project, runId: string, retriesErrors: boolean): Promise<string | null>;
   /** Rates the responses of a run again, in a new one. */
   rerate(project: Project, runId: string): Promise<string | null>;
+  /** Finishes a run without a question; false where one would have to be asked. */
+  pickUp(project: Project, runId: string): Promise<boolean>;
 }
 
 export function createRunStarter({ background, projects, keys, memory }: RunStarterPorts): RunStarter {
@@ -66,10 +70,10 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
     }
   };
   return {
-    async start({ project, target, variants, sampleRows }) {
+    async start({ project, target, variants, sampleRows, isBatch }) {
       requireTrust(project);
       const rows = sampleRows === null ? null : ({ kind: "sample", count: sampleRows } as const);
-      const request: RunRequest = { project: projects.place(project), target, variants, rows, ...readSettings() };
+      const request: RunRequest = { project: projects.place(project), target, variants, rows, isBatch, ...readSettings() };
       return startPlanned(project, request, sampleRows !== null);
     },
     async resume(project, runId, retriesErrors) {
@@ -90,6 +94,16 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
     rerate(project, runId) {
       requireTrust(project);
       return reratePlanned(project, runId, false);
+    },
+    async pickUp(project, runId) {
+      if (!isTrusted(project)) return false;
+      const request = { project: projects.place(project), runId, retriesErrors: false, ...readSettings() };
+      const rest = await background.ask("run/plan-rest", request);
+      const found = await keys.forDestinations(rest.destinations);
+      const isKeyMissing = rest.destinations.some(({ endpoint, needsKey }) => needsKey && !Object.hasOwn(found, endpoint ?? ""));
+      if (isKeyMissing || rest.otherOrigins.length > 0 || !consent.isRemembered(project, rest)) return false;
+      await background.ask("run/resume", { ...request, keys: found, acceptsOrigins: [] });
+      return true;
     },
   };
 }

@@ -23,7 +23,9 @@ export function showRunStatus(runs: LiveRuns): vscode.Disposable {
     const [reason] = paused.length === live.length ? paused : [];
     const names = listed(...live.map(({ progress }) => progress.name));
     const samples = progressText(ended, planned);
-    item.text = reason === undefined ? `$(sync~spin) ${figures}` : vscode.l10n.t("$(debug-pause) {0} paused", figures);
+    const isAtProvider = live.every(({ progress }) => progress.waitingBatches > 0);
+    const going = isAtProvider ? `$(watch) ${vscode.l10n.t("{0} · waiting for the provider", figures)}` : `$(sync~spin) ${figures}`;
+    item.text = reason === undefined ? going : vscode.l10n.t("$(debug-pause) {0} · paused", figures);
     item.tooltip =
       reason === undefined
         ? vscode.l10n.t("Touchstone is running {0}: {1} samples. Click to cancel.", names, samples)

@@ -4,11 +4,11 @@ import type { ExperimentDescription } from "../../core/documents/project-descrip
 import type { RunListItem } from "../background/contract.ts";
 import type { LiveRuns } from "../runs/live-runs.ts";
 import { uriIn } from "../projects/project.ts";
-import { armWords, runWords } from "../runs/run-words.ts";
+import { armWords, runWords, statusOf, statusWord } from "../runs/run-words.ts";
 import { documentTooltip, type DocumentPlace } from "./document-nodes.ts";
-import { armIcon } from "./run-icons.ts";
+import { armIcon, liveIcon } from "./run-icons.ts";
 import type { TreeNode } from "./tree-node.ts";
-import { progressText } from "../words.ts";
+import { listed, progressText } from "../words.ts";
 
 const baseline = "baseline";
 
@@ -24,7 +24,7 @@ export function experimentNode(place: DocumentPlace, experiment: ExperimentDescr
   const newest = runs.find((run) => run.path === path) ?? null;
   const finished = runs.find((run) => run.path === path && run.variants.length > 0) ?? null;
   const description = statusWords(newest, live);
-  const isRunning = newest !== null && live.progressOf(newest.runId) !== null;
+  const progress = newest === null ? null : live.progressOf(newest.runId);
   return {
     id: JSON.stringify([project.root, "experiment", path]),
     subject: { project, path },
@@ -32,7 +32,7 @@ export function experimentNode(place: DocumentPlace, experiment: ExperimentDescr
       label: experiment.name,
       description,
       tooltip: documentTooltip(path, { description }, experiment.name, experiment),
-      icon: { name: isRunning ? "sync~spin" : "beaker" },
+      icon: progress === null ? { name: "beaker" } : liveIcon(progress),
       context: "experiment",
       file,
       click: { kind: "open", file, line: 1 },
@@ -45,7 +45,7 @@ export function experimentNode(place: DocumentPlace, experiment: ExperimentDescr
 function statusWords(newest: RunListItem | null, live: LiveRuns): string {
   if (newest === null) return vscode.l10n.t("not run");
   const progress = live.progressOf(newest.runId);
-  if (progress !== null) return vscode.l10n.t("running, {0}", progressText(progress.ended, progress.planned));
+  if (progress !== null) return listed(statusWord(statusOf(progress)), progressText(progress.ended, progress.planned));
   return newest.status === "done" ? vscode.l10n.t("ready") : runWords(newest, null);
 }
 

@@ -26,9 +26,15 @@ export function armIcon(verdict: Verdict | null): Icon {
   return verdict === null ? { name: "circle-outline" } : verdictIcons[verdict];
 }
 
+/** A run of this window: it moves only while its calls do. */
+export function liveIcon({ pausedFor, waitingBatches }: RunProgress): Icon {
+  if (pausedFor !== null) return statusIcons.paused;
+  return { name: waitingBatches > 0 ? "watch" : "sync~spin" };
+}
+
 /** `live` is how far it is, for a run of this window. */
 export function runIcon({ status, verdict, samples, errors }: RunListItem, live: RunProgress | null): Icon {
-  if (live !== null) return live.pausedFor === null ? { name: "sync~spin" } : statusIcons.paused;
+  if (live !== null) return liveIcon(live);
   if (status !== "done") return statusIcons[status];
   if (verdict !== null) return verdictIcons[verdict];
   return samples > 0 && errors === samples ? { name: "circle-slash", color: "charts.red" } : statusIcons.done;

@@ -108,6 +108,20 @@ describe("armFigures: epochs", () => {
   });
 });
 
+describe("armFigures: latency", () => {
+  it("leaves out what came in a batch, and what the cache answered", () => {
+    const time = { queuedMs: 0, firstByteMs: 0, totalMs: 800, retryWaitMs: 0 };
+    const responses = [
+      responseOf({ row: "a" }, { time }),
+      responseOf({ row: "b" }, { time: { ...time, totalMs: 0, isBatch: true } }),
+      responseOf({ row: "c" }, { time: { ...time, totalMs: 5 }, cost: { usd: 0, source: "table", cached: true } }),
+    ];
+    const record = recordOf(...responses);
+    const criteria = { items: [], threshold: null };
+    assert.equal(armFigures("baseline", scoreArm(record, "baseline", criteria), criteria, null).latencyMs.p50, 800);
+  });
+});
+
 describe("armFigures: money and tokens", () => {
   const [first, second] = [{ row: "r01" }, { row: "r02" }];
 

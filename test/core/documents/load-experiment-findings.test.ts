@@ -97,6 +97,66 @@ describe("loadExperiment reports", () => {
       ],
     ],
     [
+      "a column that is empty in every row",
+      {
+        "data/tickets.csv": "id,message,topic\nT1,Hello,\nT2,Bye, \n",
+        "criteria/reply.criteria.yaml":
+          'judge: {model: ../models/judge.model.yaml}\ncriteria:\n  - {id: a, check: contains, value: "{{topic}}"}\n  - {id: b, question: "On {{topic}}?"}\n',
+      },
+      [
+        'criteria/reply.criteria.yaml:3:37 criteria/never-applies The criterion "a" says nothing of any response here. It can be used in none of the 2 rows. In the first one: {{topic}} is empty. Fill the column with values that fit, or name another column.',
+        'criteria/reply.criteria.yaml:4:23 criteria/never-applies The criterion "b" says nothing of any response here. It can be used in none of the 2 rows. In the first one: {{topic}} is empty. Fill the column with values that fit, or name another column.',
+      ],
+    ],
+    [
+      "a column of the wrong type for a check",
+      { "criteria/reply.criteria.yaml": 'criteria:\n  - {id: a, check: numeric, tolerance: 1, value: "{{topic}}"}\n' },
+      [
+        'criteria/reply.criteria.yaml:2:50 criteria/never-applies The criterion "a" says nothing of any response here. It can be used in none of the 2 rows. In the first one: The expected value "refund" is not a number. Fill the column with values that fit, or name another column.',
+      ],
+    ],
+    [
+      "a column that is of use only in rows that are not run",
+      {
+        ...experimentWith({ more: "rows: {filter: {topic: [shipping]}}\n" }),
+        "data/tickets.csv": "id,message,topic,total\nT1,Hello,refund,30\nT2,Bye,shipping,none\n",
+        "criteria/reply.criteria.yaml": 'criteria:\n  - {id: a, check: numeric, value: "{{total}}"}\n',
+      },
+      [
+        'criteria/reply.criteria.yaml:2:36 criteria/never-applies The criterion "a" says nothing of any response here. In the only row: The expected value "none" is not a number. Fill the column with values that fit, or name another column.',
+      ],
+    ],
+    [
+      "a tool that no arm has",
+      {
+        "models/main.model.yaml": "provider: simulated\nmodel: main-1\ntools: [{name: search}]\n",
+        "criteria/reply.criteria.yaml": "criteria:\n  - {id: a, check: not-tool-called, tool: serach}\n",
+      },
+      [
+        'criteria/reply.criteria.yaml:2:43 criteria/never-applies The criterion "a" says nothing of any response here. No model here has a tool "serach" to call. The tools are "search".',
+      ],
+    ],
+    [
+      "a schema that an arm lacks",
+      {
+        ...experimentWith({ variants: "  - {name: v, set: {main: {output: {schema: {type: object}}}}}\n" }),
+        "criteria/reply.criteria.yaml": "criteria:\n  - {id: a, check: json-schema}\n",
+      },
+      [
+        'criteria/reply.criteria.yaml:2:20 criteria/never-applies The criterion "a" says nothing of any response here. It has no schema, and neither template nor model config of "baseline" has an output schema. Add `schema: …` to the criterion, or `output: {schema: …}` to the template or the model config.',
+      ],
+    ],
+    [
+      "a cost that nobody knows",
+      {
+        ...experimentWith({ variants: "  - {name: v, model: openai/my-own}\n" }),
+        "criteria/reply.criteria.yaml": "criteria:\n  - {id: a, check: cost, max_usd: 0.01}\n",
+      },
+      [
+        'criteria/reply.criteria.yaml:2:20 criteria/never-applies The criterion "a" says nothing of any response here. Nobody knows the price of the model of "v". Add `price: {input: …, output: …}` to the model config.',
+      ],
+    ],
+    [
       "a missing judge, when questions are asked",
       { "criteria/reply.criteria.yaml": "criteria:\n  - {id: a, question: Is it?}\n" },
       [
@@ -159,6 +219,27 @@ describe("loadExperiment reports", () => {
     assert.deepEqual(await findingsOf({}, "experiments/tune.experiment.yaml"), [
       'experiments/tune.experiment.yaml:1:1 file/missing There is no file "experiments/tune.experiment.yaml". Did you mean "experiments/tone.experiment.yaml"?',
     ]);
+  });
+
+  it("nothing of criteria that apply to some row and some arm", async () => {
+    const changes = {
+      "data/tickets.csv": "id,message,topic,total\nT1,Hello,refund,\nT2,Bye,shipping,12\n",
+      ...experimentWith({ variants: "  - {name: v, set: {main: {tools: [{name: search}]}}}\n" }),
+      "criteria/reply.criteria.yaml":
+        'criteria:\n  - {id: a, check: numeric, value: "{{total}}"}\n  - {id: b, check: tool-called, tool: search}\n  - {id: c, check: cost, max_usd: 1}\n',
+    };
+    assert.equal((await loadSample(changes)).criteria.criteria.length, 3);
+  });
+
+  it("nothing of tools and prices where a variant cannot be read", async () => {
+    const changes = {
+      ...experimentWith({ variants: "  - {name: v, model: gone.model.yaml}\n" }),
+      "criteria/reply.criteria.yaml": "criteria:\n  - {id: b, check: tool-called, tool: search}\n",
+    };
+    assert.deepEqual(
+      (await findingsOf(changes)).map((line) => line.split(" ")[1]),
+      ["file/missing"],
+    );
   });
 
   it("nothing of a judge that is not asked", async () => {

@@ -87,6 +87,53 @@ describe("readCriteria", () => {
       "criteria:\n  - {id: a, check: json-path-equals, path: $.id, value: 12345678901234567890}\n",
       ["2:57 criteria/invalid-value criteria[1].value: An integer beyond 2^53-1 is not exact; write it as a text."],
     ],
+    [
+      "a latency that no answer can keep",
+      "criteria:\n  - {id: a, check: latency, max_ms: -5}\n",
+      ["2:37 criteria/invalid-value criteria[1].max_ms must be more than 0."],
+    ],
+    [
+      "a likeness that is no share",
+      "criteria:\n  - {id: a, check: not-bleu, value: x, at_least: 42}\n",
+      ["2:50 criteria/invalid-value criteria[1].at_least must be at most 1."],
+    ],
+    [
+      "a finish reason in a provider's words",
+      "criteria:\n  - {id: a, check: finish-reason, value: end_turn}\n",
+      [
+        "2:42 criteria/invalid-value criteria[1].value must be one of stop, length, tool-calls, content-filter, refusal, other, or hold a {{column}}.",
+      ],
+    ],
+    [
+      "a path to more than one value",
+      "criteria:\n  - id: a\n    check: json-path-equals\n    path: $.items[*]\n    value: 1\n",
+      [
+        '4:11 criteria/invalid-option criteria[1].path: The path cannot be read at "[*]". Name one place by keys and numbers: $.name, $["a name"], $.list[0].',
+      ],
+    ],
+    [
+      "tool arguments that are not said",
+      "criteria:\n  - {id: a, check: tool-args, tool: search}\n",
+      [
+        "2:20 criteria/invalid-option criteria[1].check: Neither args nor schema is given. Give one of them: args for exact arguments, schema for their shape.",
+      ],
+    ],
+    [
+      "parts that cannot be",
+      "criteria:\n  - {id: ab, check: contains, value: x}\n  - {id: c, check: composite, of: [ac, c, ab, ab, d, broken], rule: all}\n  - {id: d, check: composite, of: [ab], rule: any}\n  - {id: broken, check: contains}\n",
+      [
+        '5:5 criteria/missing-key The key "value" is missing in criteria[4]. Add "value: …".',
+        '3:36 criteria/invalid-part There is no criterion "ac" in this set. Did you mean "ab"?',
+        '3:40 criteria/invalid-part The criterion "c" names itself. Name other criteria of this set.',
+        '3:47 criteria/invalid-part The criterion "ab" is named twice. Name it once; its weight says how much it counts.',
+        '3:51 criteria/invalid-part The criterion "d" is made of others itself. Name those others in its place.',
+      ],
+    ],
+    [
+      "a rule that is none",
+      "criteria:\n  - {id: a, check: contains, value: x}\n  - {id: b, check: composite, of: [a], rule: most}\n",
+      ["3:46 criteria/invalid-value criteria[2].rule must be one of all, any, not most. Known: all, any."],
+    ],
   ];
   for (const [title, text, expected] of cases) {
     it(`reports ${title}`, async () => {

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { sampleOutcome, sampleScore, type DecidingCriterion, type DecidingRating } from "../../../src/core/domain/outcome.ts";
 
-const pass: DecidingRating = { kind: "rated", value: 1, label: "pass" };
-const fail: DecidingRating = { kind: "rated", value: 0, label: "fail" };
-const error: DecidingRating = { kind: "error" };
+const pass: DecidingRating = { value: 1, label: "pass" };
+const fail: DecidingRating = { value: 0, label: "fail" };
+const error: DecidingRating = { value: null, label: null };
 
 function criterion(id: string, changes: Partial<DecidingCriterion> = {}): DecidingCriterion {
   return { id, severity: "hard", weight: 1, ...changes };
@@ -27,10 +27,7 @@ describe("sampleScore", () => {
   });
 
   it("takes a rubric's value as it is", () => {
-    assert.equal(
-      sampleScore([criterion("a")], new Map<string, DecidingRating>([["a", { kind: "rated", value: 0.4, label: "fail" }]])),
-      0.4,
-    );
+    assert.equal(sampleScore([criterion("a")], new Map<string, DecidingRating>([["a", { value: 0.4, label: "fail" }]])), 0.4);
   });
 
   it("is null when a rating is an error", () => {
@@ -75,9 +72,7 @@ describe("sampleScore", () => {
     fc.assert(
       fc.property(fc.array(weighted, { minLength: 1, maxLength: 20 }), (entries) => {
         const criteria = entries.map(({ weight }, index) => criterion(`c${index}`, { weight }));
-        const ratings = new Map(
-          entries.map(({ value }, index): [string, DecidingRating] => [`c${index}`, { kind: "rated", value, label: "fail" }]),
-        );
+        const ratings = new Map(entries.map(({ value }, index): [string, DecidingRating] => [`c${index}`, { value, label: "fail" }]));
         const score = sampleScore(criteria, ratings);
         const values = entries.map(({ value }) => value);
         return score !== null && score <= 1 && score >= Math.min(...values) - 1e-9 && score <= Math.max(...values) + 1e-9;

@@ -1,6 +1,6 @@
 // What the tests of the cache share: one project folder over time, with a server that counts what it is asked.
 import assert from "node:assert/strict";
-import type { RunEvent } from "../../../src/core/domain/run-event.ts";
+import type { ResponseEvent, RunEvent } from "../../../src/core/domain/run-event.ts";
 import { countCached } from "../../../src/core/engine/planning/count-cached.ts";
 import { countRest } from "../../../src/core/engine/planning/count-rest.ts";
 import { planAgain } from "../../../src/core/engine/planning/stored-plan.ts";
@@ -12,6 +12,7 @@ import { resumeRun, type ResumeOptions } from "../../../src/core/engine/running/
 import { startRun } from "../../../src/core/engine/running/start-run.ts";
 import type { RunOutcome } from "../../../src/core/engine/running/write-run.ts";
 import { openAnswerReader } from "../../../src/core/store/response-cache.ts";
+import { openRunTexts } from "../../../src/core/store/run-texts.ts";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
 import { memoryFiles } from "../../support/memory-files.ts";
@@ -40,7 +41,7 @@ export interface Made extends RunOutcome {
   readonly events: readonly RunEvent[];
 }
 
-interface Desk extends AsyncDisposable {
+export interface Desk extends AsyncDisposable {
   readonly storage: MemoryStorage;
   readonly server: ProviderServer;
   readonly clock: FakeClock;
@@ -55,6 +56,8 @@ interface Desk extends AsyncDisposable {
   planRerate(runId: string, contents: Readonly<Record<string, string>>, options?: Partial<RerateOptions>): Promise<Rerate>;
   /** Every call from now on is made with this key; null for none. */
   setKey(key: string | null): void;
+  /** The whole responses of a run, as its journals hold them. */
+  responses(made: Made): Promise<ResponseEvent[]>;
   /** What is left of a run. */
   rest(made: Made): Promise<Plan>;
   /** What a run would be now. */
@@ -121,12 +124,18 @@ export async function openDesk(handler: Handler = answer): Promise<Desk> {
     setKey(other) {
       key = other;
     },
+    async responses({ manifest, record }) {
+      const responses: ResponseEvent[] = [];
+      for await (const { response } of openRunTexts(storage, manifest.runId, record).read(record.samples.values(), "responses"))
+        responses.push(response ?? assert.fail("a response cannot be read"));
+      return responses;
+    },
     async rest({ manifest, record }) {
       const endpoints = endpointsAt();
       const plan = await planAgain(manifest, { maxCalls: 100 }, { endpoints, storage });
       const { runId, createdAt: before } = manifest;
       const cache = openAnswerReader({ storage, before, runId, isFresh: false }, (error) => assert.fail(String(error)));
-      return countRest(plan, { record, cache, endpoints });
+      return countRest(plan, { record, texts: openRunTexts(storage, runId, record), cache, endpoints });
     },
     [Symbol.asyncDispose]: () => server.close(),
   };

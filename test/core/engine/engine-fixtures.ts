@@ -1,7 +1,8 @@
 // What the engine tests share: a plan with its journal, its control and its scripted callers, without a disk, a network or a real clock.
 import type { RegexRunner } from "../../../src/core/base/ports.ts";
 import type { RatingEvent, ResponseEvent, RunEvent, StartEvent } from "../../../src/core/domain/run-event.ts";
-import { applyRunEvent, emptyRecord, type RunRecord } from "../../../src/core/domain/run-record.ts";
+import { applyRunEvent, beginJournal } from "../../../src/core/domain/fold-run.ts";
+import type { RunRecord } from "../../../src/core/domain/run-record.ts";
 import type { Setup } from "../../../src/core/documents/setup.ts";
 import { execute } from "../../../src/core/engine/running/execute.ts";
 import { defaultOptions, type RunOptions } from "../../../src/core/engine/planning/options.ts";
@@ -13,9 +14,10 @@ import { createPause, type PauseState } from "../../../src/core/engine/calling/p
 import { createRepeatedFailures } from "../../../src/core/engine/calling/repeated-failures.ts";
 import { createRunControl, type RunControl } from "../../../src/core/engine/running/run-control.ts";
 import type { Caller } from "../../../src/core/providers/provider.ts";
+import { keepLargeAside } from "../../../src/core/store/aside-journal.ts";
 import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
 import { openResponseCache } from "../../../src/core/store/response-cache.ts";
-import { responseOf } from "../../support/factories.ts";
+import { recordOf, responseOf, textsOf } from "../../support/factories.ts";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
 import { inProcessRegex } from "../../support/in-process-regex.ts";
 import { createMemoryStorage } from "../../support/memory-storage.ts";
@@ -31,7 +33,8 @@ export interface BenchInput {
   readonly plan: Plan;
   readonly generation?: Caller;
   readonly judge?: Caller;
-  readonly record?: RunRecord;
+  /** What an earlier writer has recorded. */
+  readonly earlier?: readonly RunEvent[];
   readonly clock?: FakeClock;
   readonly signal?: AbortSignal;
   readonly regex?: RegexRunner;
@@ -56,21 +59,24 @@ export async function createBench({
   plan,
   generation = createScriptedCaller(() => "yes"),
   judge,
-  record = emptyRecord(),
+  earlier = [],
   clock = createFakeClock({ isEager: true }),
   signal = new AbortController().signal,
   regex = inProcessRegex,
   patienceMs = 120_000,
 }: BenchInput): Promise<Bench> {
+  const record = recordOf(...earlier);
   let syncsLeft = Infinity;
   const storage = createMemoryStorage((operation) =>
     operation === "sync" && --syncsLeft < 0 ? { message: "no space left on device" } : null,
   );
   const events: RunEvent[] = [];
-  const journal = createJournalWriter(await storage.openNew("journal"), (event) => {
+  const number = beginJournal(record, "journal-bench.jsonl");
+  const lines = createJournalWriter(await storage.openNew("journal-bench.jsonl"), (event, span) => {
     events.push(event);
-    applyRunEvent(record, event);
+    applyRunEvent(record, event, { journal: number, ...span });
   });
+  const journal = keepLargeAside(lines, storage, "bench");
   const cache = openResponseCache({ storage, clock, runId: "bench", writer: "1", before: "2026-01-01T00:00:00.000Z", isFresh: false });
   const control = createRunControl(plan.limits, { calls: 0, usd: 0 }, clock, signal);
   const random = (): number => 0;
@@ -112,7 +118,22 @@ export async function createBench({
     control,
     pauses,
     context,
-    run: () => execute({ plan, record, journal, cache, endpoints: noEndpoints, callers, control, queue, pause, clock, random, regex }),
+    run: () =>
+      execute({
+        plan,
+        record,
+        texts: textsOf(...earlier),
+        journal,
+        cache,
+        endpoints: noEndpoints,
+        callers,
+        control,
+        queue,
+        pause,
+        clock,
+        random,
+        regex,
+      }),
   };
 }
 
@@ -121,7 +142,7 @@ export async function ratingsOf(bench: Bench, text: string): Promise<Map<string,
   const [sample] = bench.plan.samples;
   if (sample === undefined) throw new Error("the plan is empty");
   const response = responseOf({ row: sample.row.id, variant: sample.arm.name }, { sample: sample.hash, output: { text } });
-  await rate(sample, response, bench.plan.setup.criteria.criteria, bench.context);
+  await rate(sample, response, bench.plan.setup.criteria.criteria, new Map(), bench.context);
   return new Map(ratingsIn(bench.events).map((event) => [event.criterion, event]));
 }
 

@@ -6,6 +6,7 @@ import { loadExperiment } from "../../../src/core/documents/load-experiment.ts";
 import type { Setup } from "../../../src/core/documents/setup.ts";
 import { createLimiters } from "../../../src/core/engine/calling/limiter.ts";
 import type { RunHost } from "../../../src/core/engine/running/run-host.ts";
+import { keepLargeAside } from "../../../src/core/store/aside-journal.ts";
 import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
 import { journalPath } from "../../../src/core/store/layout.ts";
 import { keepObject } from "../../../src/core/store/objects.ts";
@@ -72,7 +73,8 @@ export async function storeRun(
 ): Promise<void> {
   const rowHashes = await keepObject(storage, new TextEncoder().encode(JSON.stringify(rows)));
   await writeManifest(storage, { ...manifest, collection: { ...manifest.collection, rowHashes } });
-  const journal = createJournalWriter(await storage.openNew(journalPath(manifest.runId, "writer")), () => undefined);
+  const lines = createJournalWriter(await storage.openNew(journalPath(manifest.runId, "writer")), () => undefined);
+  const journal = keepLargeAside(lines, storage, manifest.runId);
   await journal.append(...events);
   await journal.close();
 }

@@ -68,6 +68,15 @@ describe("createRegexRunner", () => {
     assert.deepEqual({ kind, index }, { kind: "invalid", index: 1 });
   });
 
+  it("hears an answer that came while it had other things to do for longer than a pattern may take", async () => {
+    await runner.test("a", "", "a");
+    // Long enough that the question has been put and not been answered when this thread turns to something else.
+    const asked = runner.test(evil.pattern, "", `${"a".repeat(20)}b`);
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const end = performance.now() + 600; performance.now() < end;);
+    assert.deepEqual(await asked, { kind: "matched", isMatch: false });
+  });
+
   it("ends an evil pattern, and runs the next one", async () => {
     const outcomes = [await runner.test(evil.pattern, "", evil.text), await runner.test("a", "", "a")];
     assert.deepEqual(outcomes, [{ kind: "timeout" }, { kind: "matched", isMatch: true }]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { prices } from "../../../src/core/providers/prices.ts";
-import { boundPriceOf, costOf, priceOf } from "../../../src/core/providers/pricing.ts";
+import { batchFactorOf, boundBatchFactorOf, boundPriceOf, costOf, priceOf } from "../../../src/core/providers/pricing.ts";
 import { estimateTokens } from "../../../src/core/providers/estimate-tokens.ts";
 import { configOf } from "./calls.ts";
 
@@ -96,4 +96,21 @@ describe("estimateTokens", () => {
   it("counts four characters as one token, rounded up", () => {
     assert.deepEqual(["", "a", "abcd", "abcde"].map(estimateTokens), [0, 1, 1, 2]);
   });
+});
+
+describe("the factor of a batch", () => {
+  const own = (batch?: number): ReturnType<typeof configOf> =>
+    configOf("openai", { model: "gpt-99", price: { input: 1, output: 1, ...(batch === undefined ? {} : { batch }) } });
+
+  for (const [name, config, factor, bound] of [
+    ["the table's", configOf("openai", { model: "gpt-5-mini" }), 0.5, 0.5],
+    ["a half where nobody says", own(), 0.5, 0.5],
+    ["the config's own, which counts for no less than a half in a bound", own(0.1), 0.1, 0.5],
+    ["the config's own where it is larger", own(0.8), 0.8, 0.8],
+    ["a half without a price", configOf("openai", { model: "gpt-99" }), 0.5, 0.5],
+  ] as const) {
+    it(`is ${name}`, () => {
+      assert.deepEqual([batchFactorOf(config), boundBatchFactorOf(config)], [factor, bound]);
+    });
+  }
 });

@@ -6,13 +6,13 @@ import { csv, csvCell } from "../../../src/core/report/exporters/csv.ts";
 import { armEvents, failedResponseOf, ratingOf, responseOf, rowOf, rowsOf } from "../../support/factories.ts";
 import { exportInput, textOf, type RunInput } from "./report-fixtures.ts";
 
-function cellsOf(input: RunInput): string[][] {
-  return parse(textOf(csv, exportInput(input)));
+async function cellsOf(input: RunInput): Promise<string[][]> {
+  return parse(await textOf(csv, exportInput(input)));
 }
 
 /** The lines of an export as records by column. */
-function recordsOf(input: RunInput): Record<string, string>[] {
-  return parse(textOf(csv, exportInput(input)), { columns: true });
+async function recordsOf(input: RunInput): Promise<Record<string, string>[]> {
+  return parse(await textOf(csv, exportInput(input)), { columns: true });
 }
 
 describe("csvCell", () => {
@@ -96,8 +96,8 @@ describe("csvCell", () => {
 describe("csv", () => {
   const rows = [rowOf("b", { text: "second, by name", size: 2 }), rowOf("a", { text: "=first", colour: "red" })];
 
-  it("names every column once, in the order of their first appearance", () => {
-    assert.deepEqual(cellsOf({ rows, events: [] }), [
+  it("names every column once, in the order of their first appearance", async () => {
+    assert.deepEqual(await cellsOf({ rows, events: [] }), [
       [
         "row",
         "variant",
@@ -120,12 +120,12 @@ describe("csv", () => {
     ]);
   });
 
-  it("writes one line for each sample", () => {
+  it("writes one line for each sample", async () => {
     const events = [
       responseOf({ row: "b" }, { output: { text: "an answer\nof two lines" } }),
       ratingOf({ row: "b" }, { reason: "it is, and well" }),
     ];
-    assert.deepEqual(cellsOf({ rows, events })[1], [
+    assert.deepEqual((await cellsOf({ rows, events }))[1], [
       "b",
       "baseline",
       "0",
@@ -146,20 +146,20 @@ describe("csv", () => {
     ]);
   });
 
-  it("keeps the order of the rows, then of the variants, then of the epochs", () => {
+  it("keeps the order of the rows, then of the variants, then of the epochs", async () => {
     const events = [1, 0].flatMap((epoch) =>
       ["short", "baseline"].flatMap((variant) => [...rows].reverse().map(({ id }) => responseOf({ row: id, variant, epoch }))),
     );
     assert.deepEqual(
-      recordsOf({ variants: ["baseline", "short"], rows, events }).map(({ row, variant, epoch }) => `${row}/${variant}/${epoch}`),
+      (await recordsOf({ variants: ["baseline", "short"], rows, events })).map(({ row, variant, epoch }) => `${row}/${variant}/${epoch}`),
       ["b/baseline/0", "b/baseline/1", "b/short/0", "b/short/1", "a/baseline/0", "a/baseline/1", "a/short/0", "a/short/1"],
     );
   });
 
-  it("marks a sample without ratings, and an error in call and rating", () => {
+  it("marks a sample without ratings, and an error in call and rating", async () => {
     const events = [...armEvents("baseline", "UJ"), failedResponseOf({ row: "r03" }, "the server failed")];
     assert.deepEqual(
-      recordsOf({ rows: rowsOf(3), events }).map((record) => [
+      (await recordsOf({ rows: rowsOf(3), events })).map((record) => [
         record["outcome"],
         record["score"],
         record["c1"],
@@ -175,7 +175,7 @@ describe("csv", () => {
     );
   });
 
-  it("protects every cell: ids, columns, headers, responses, reasons, errors and models", () => {
+  it("protects every cell: ids, columns, headers, responses, reasons, errors and models", async () => {
     const row = rowOf("=id", { "=column": "=value" });
     const name = { row: "=id" };
     const answer = responseOf(name, {
@@ -183,14 +183,14 @@ describe("csv", () => {
       provider: { ...responseOf(name).provider, model: "=model" },
       error: { code: "x", message: "=error" },
     });
-    const cells = cellsOf({ rows: [row], events: [answer, ratingOf(name, { reason: "=reason" })] }).flat();
+    const cells = (await cellsOf({ rows: [row], events: [answer, ratingOf(name, { reason: "=reason" })] })).flat();
     assert.deepEqual(
       cells.filter((cell) => cell.includes("=")),
       ["'=column", "'=id", "'=reason", "'=value", "'=response", "'=error", "'=model"],
     );
   });
 
-  it("ends every line as spreadsheets do", () => {
-    assert.deepEqual(textOf(csv, exportInput({ rows: rowsOf(2), events: armEvents("baseline", "PP") })).match(/\r\n/g)?.length, 3);
+  it("ends every line as spreadsheets do", async () => {
+    assert.deepEqual((await textOf(csv, exportInput({ rows: rowsOf(2), events: armEvents("baseline", "PP") }))).match(/\r\n/g)?.length, 3);
   });
 });

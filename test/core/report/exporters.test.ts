@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { exporters } from "../../../src/core/report/exporters/registry.ts";
 import { markdownText } from "../../../src/core/report/exporters/markdown.ts";
 import { armEvents, failedResponseOf, manifestOf, ratingOf, responseOf, rowOf, rowsOf } from "../../support/factories.ts";
-import { exportInput, textOf } from "./report-fixtures.ts";
+import { exportInput, piecesOf, textOf } from "./report-fixtures.ts";
 
 interface Sample {
   readonly row: string;
@@ -39,18 +39,18 @@ const hostile = exportInput({
 const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e\ud800]/;
 
 describe("jsonl", () => {
-  function samplesOf(input: Parameters<typeof textOf>[1]): Sample[] {
-    return textOf(exporters.jsonl, input)
+  async function samplesOf(input: Parameters<typeof textOf>[1]): Promise<Sample[]> {
+    return (await textOf(exporters.jsonl, input))
       .split("\n")
       .slice(0, -1)
       .map((line) => JSON.parse(line) as Sample);
   }
 
-  it("writes the rows as in the file, then variants, then epochs", () => {
-    assert.deepEqual(samplesOf(scrambled).map(nameOf), inOrder);
+  it("writes the rows as in the file, then variants, then epochs", async () => {
+    assert.deepEqual((await samplesOf(scrambled)).map(nameOf), inOrder);
   });
 
-  it("writes everything of a sample", () => {
+  it("writes everything of a sample", async () => {
     const name = { row: "r01" };
     const row = rowOf("r01", { text: "hello" });
     const events = [
@@ -62,7 +62,7 @@ describe("jsonl", () => {
       }),
       ratingOf(name, { reason: "it is" }),
     ];
-    assert.deepEqual(samplesOf(exportInput({ rows: [row], events })), [
+    assert.deepEqual(await samplesOf(exportInput({ rows: [row], events })), [
       {
         row: "r01",
         rowHash: row.hash,
@@ -92,29 +92,29 @@ describe("jsonl", () => {
     ]);
   });
 
-  it("says what has no rating yet and what failed", () => {
+  it("says what has no rating yet and what failed", async () => {
     const input = exportInput({ rows: rowsOf(4), events: armEvents("baseline", "UEJF") });
     assert.deepEqual(
-      samplesOf(input).map(({ outcome }) => outcome),
+      (await samplesOf(input)).map(({ outcome }) => outcome),
       ["unrated", "error", "error", "fail"],
     );
   });
 
-  it("knows no cost of a failed call", () => {
+  it("knows no cost of a failed call", async () => {
     assert.deepEqual(
-      samplesOf(exportInput({ rows: rowsOf(1), events: [failedResponseOf({ row: "r01" })] }))
+      (await samplesOf(exportInput({ rows: rowsOf(1), events: [failedResponseOf({ row: "r01" })] })))
         .map((sample) => ({ ...sample, outcome: null }))
         .map(({ ...sample }) => ("costUsd" in sample ? sample.costUsd : "absent")),
       [null],
     );
   });
 
-  it("leaves out rows that the run did not take", () => {
-    assert.deepEqual(samplesOf(exportInput({ rows: [], events: armEvents("baseline", "P") })), []);
+  it("leaves out rows that the run did not take", async () => {
+    assert.deepEqual(await samplesOf(exportInput({ rows: [], events: armEvents("baseline", "P") })), []);
   });
 
-  it("keeps hostile text, and spells it out", () => {
-    const text = textOf(exporters.jsonl, hostile);
+  it("keeps hostile text, and spells it out", async () => {
+    const text = await textOf(exporters.jsonl, hostile);
     assert.deepEqual([unsafe.test(text), (JSON.parse(text) as Sample).row], [false, escape]);
   });
 });
@@ -126,34 +126,37 @@ describe("json", () => {
     readonly samples: readonly Sample[];
   }
 
-  function documentOf(input: Parameters<typeof textOf>[1]): Document {
-    return JSON.parse(textOf(exporters.json, input)) as Document;
+  async function documentOf(input: Parameters<typeof textOf>[1]): Promise<Document> {
+    return JSON.parse(await textOf(exporters.json, input)) as Document;
   }
 
-  it("is one document with the figures, the manifest and every sample", () => {
-    const { manifest, samples, ...figures } = documentOf(scrambled);
+  it("is one document with the figures, the manifest and every sample", async () => {
+    const { manifest, samples, ...figures } = await documentOf(scrambled);
     assert.deepEqual([figures.run, manifest.runId, samples.map(nameOf)], [manifestOf().runId, manifestOf().runId, inOrder]);
   });
 
-  it("is a document without samples too", () => {
-    assert.deepEqual(documentOf(exportInput({ rows: rowsOf(2), events: [] })).samples, []);
+  it("is a document without samples too", async () => {
+    assert.deepEqual((await documentOf(exportInput({ rows: rowsOf(2), events: [] }))).samples, []);
   });
 
-  it("keeps hostile text, and spells it out", () => {
-    assert.deepEqual([unsafe.test(textOf(exporters.json, hostile)), documentOf(hostile).samples.map(({ row }) => row)], [false, [escape]]);
+  it("keeps hostile text, and spells it out", async () => {
+    assert.deepEqual(
+      [unsafe.test(await textOf(exporters.json, hostile)), (await documentOf(hostile)).samples.map(({ row }) => row)],
+      [false, [escape]],
+    );
   });
 
-  it("is written sample by sample, never as one text over the run", () => {
-    assert.equal([...exporters.json.write(scrambled)].length, 2 + inOrder.length);
+  it("is written sample by sample, never as one text over the run", async () => {
+    assert.equal((await piecesOf(exporters.json, scrambled)).length, 2 + inOrder.length);
   });
 
-  it("is the same text for the same run", () => {
-    assert.equal(textOf(exporters.json, scrambled), textOf(exporters.json, scrambled));
+  it("is the same text for the same run", async () => {
+    assert.equal(await textOf(exporters.json, scrambled), await textOf(exporters.json, scrambled));
   });
 });
 
 describe("markdown", () => {
-  it("gives the verdict, the figures, the criteria and the warnings", () => {
+  it("gives the verdict, the figures, the criteria and the warnings", async () => {
     const input = exportInput({
       variants: ["baseline", "short"],
       rows: rowsOf(20),
@@ -161,7 +164,7 @@ describe("markdown", () => {
       manifest: { experiment: { ...manifestOf().experiment, name: "Shorter tone" } },
     });
     assert.equal(
-      textOf(exporters.markdown, input),
+      await textOf(exporters.markdown, input),
       `## Shorter tone
 
 **short is better than baseline: 20 rows only short passed, 0 only baseline passed\\. The gain is \\+100 points \\(between \\+77\\.2 and \\+100 points\\)\\.**
@@ -182,13 +185,13 @@ Run \`019b7777-0000-7000-8000-000000000001\`, done, seed 1, $0 spent.
     );
   });
 
-  it("writes a dash for what is not known", () => {
-    const text = textOf(exporters.markdown, exportInput({ rows: rowsOf(1), events: [] }));
+  it("writes a dash for what is not known", async () => {
+    const text = await textOf(exporters.markdown, exportInput({ rows: rowsOf(1), events: [] }));
     assert.match(text, /\| baseline \| 0 \| – \| – \| 0 \| – \| \$0 \| – \|/);
   });
 
-  it("holds no row text and no answer", () => {
-    const text = textOf(
+  it("holds no row text and no answer", async () => {
+    const text = await textOf(
       exporters.markdown,
       exportInput({
         rows: [rowOf("r01", { text: "SECRET" })],
@@ -218,13 +221,13 @@ Run \`019b7777-0000-7000-8000-000000000001\`, done, seed 1, $0 spent.
     });
   }
 
-  it("writes names of experiments, variants and criteria as text", () => {
+  it("writes names of experiments, variants and criteria as text", async () => {
     const { experiment, criteria } = manifestOf();
     const manifest = {
       experiment: { ...experiment, name: "<b>|" },
       criteria: { ...criteria, items: criteria.items.map((item) => ({ ...item, id: "<i>|" })) },
     };
-    const text = textOf(exporters.markdown, exportInput({ variants: ["<u>|"], rows: rowsOf(1), events: [], manifest }));
+    const text = await textOf(exporters.markdown, exportInput({ variants: ["<u>|"], rows: rowsOf(1), events: [], manifest }));
     assert.deepEqual(text.match(/<\w+>/g), null);
   });
 });

@@ -4,7 +4,7 @@ import type { Row } from "../../../src/core/domain/collection.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
 import type { ExporterDefinition, ExportInput } from "../../../src/core/report/exporters/exporter.ts";
-import { manifestOf, recordOf } from "../../support/factories.ts";
+import { manifestOf, recordOf, textsOf } from "../../support/factories.ts";
 
 export interface RunInput {
   readonly variants?: readonly string[];
@@ -17,9 +17,16 @@ export function exportInput({ variants = ["baseline"], rows, events, manifest: c
   const models = manifestOf().models.map((model) => (changes.isSimulated === true ? model : { ...model, provider: "openai" }));
   const manifest = manifestOf(variants, { samples: rows.length * variants.length, models, ...changes });
   const record = recordOf(...events);
-  return { manifest, record, summary: summarizeRun(manifest, record), status: "done", rows };
+  const texts = textsOf(...events);
+  return { manifest, record, texts, summary: summarizeRun(manifest, record), status: "done", rows, onProblem: () => undefined };
 }
 
-export function textOf(exporter: ExporterDefinition, input: ExportInput): string {
-  return [...exporter.write(input)].join("");
+export async function piecesOf(exporter: ExporterDefinition, input: ExportInput): Promise<string[]> {
+  const pieces: string[] = [];
+  for await (const piece of exporter.write(input)) pieces.push(piece);
+  return pieces;
+}
+
+export async function textOf(exporter: ExporterDefinition, input: ExportInput): Promise<string> {
+  return (await piecesOf(exporter, input)).join("");
 }

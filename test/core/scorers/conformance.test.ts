@@ -1,7 +1,7 @@
 // What every scorer of the registry keeps, whatever the response holds.
 import assert from "node:assert/strict";
 import * as z from "zod";
-import type { Rated } from "../../../src/core/scorers/scorer.ts";
+import type { Rated, Subject } from "../../../src/core/scorers/scorer.ts";
 import { scorers } from "../../../src/core/scorers/registry.ts";
 import { rate, wordsOf } from "./scorer-fixtures.ts";
 
@@ -22,12 +22,51 @@ const optionsOf: Readonly<Record<keyof typeof scorers, readonly Readonly<Record<
     { schema: { additionalProperties: { $ref: "#" }, patternProperties: { a: false }, propertyNames: { pattern: "a" } } },
     {},
   ],
+  "json-path-equals": [{ path: "$[0]['a'].a[-1]", value: { a: ["1"] } }],
   numeric: [{ value: 1, tolerance: 0.5 }],
   length: [
     { unit: "chars", max: 3 },
     { unit: "words", min: 1 },
+    { unit: "tokens", max: 10 },
+  ],
+  levenshtein: [
+    { value: "yes", max: 2 },
+    { value: "", max: 2_000_000 },
+  ],
+  "rouge-l": [{ value: "a short yes", at_least: 0.5 }],
+  bleu: [{ value: "a short yes", at_least: 0.5 }],
+  "token-f1": [{ value: "a short yes", at_least: 0.5 }],
+  similarity: [{ value: "a short yes", at_least: 0.5 }],
+  "tool-called": [{ tool: "search" }, { tool: "search", times: 2 }],
+  "tool-args": [
+    { tool: "search", args: { a: [1] } },
+    { tool: "search", schema: { additionalProperties: { $ref: "#" }, propertyNames: { pattern: "a" } } },
+  ],
+  refusal: [{}],
+  latency: [{ max_ms: 1 }],
+  cost: [{ max_usd: 0.5 }],
+  "finish-reason": [{ value: "stop" }],
+  composite: [
+    { of: ["passes"], rule: "all" },
+    { of: ["passes", "fails"], rule: { at_least: 0.5 } },
+    { of: ["passes", "errs"], rule: "any" },
   ],
 };
+
+/** Beside the response, all that a check may look at: the response is what a tool is called with, too. */
+function circumstances(response: string): Partial<Subject> {
+  return {
+    toolCalls: [{ id: null, name: "search", arguments: response }],
+    usage: { input: 1, output: response.length, cacheRead: 0, cacheWrite: 0, reasoning: 1, estimated: false },
+    costUsd: response.length / 1e6,
+    latency: { totalMs: response.length, isCached: true },
+    ratings: new Map([
+      ["passes", { weight: 0.1, value: 1, label: "pass" }],
+      ["fails", { weight: 0.2, value: 0, label: "fail" }],
+      ["errs", { weight: 1, value: null, label: null }],
+    ]),
+  };
+}
 
 const responses: Readonly<Record<string, string>> = {
   nothing: "",
@@ -42,6 +81,8 @@ const responses: Readonly<Record<string, string>> = {
   "a list nested 10,000 deep and cut off": "[".repeat(10_000),
   "an object with a prototype": '{"__proto__":{"a":1},"constructor":{"prototype":{}}}',
   "a list of many different texts": JSON.stringify(Array.from({ length: 5_000 }, (_, index) => `t${index}`)),
+  "letters of many scripts": "नमस्ते 你好 مرحبا 👩‍👩‍👧 ǅ ß İ",
+  "10,000 different words": Array.from({ length: 10_000 }, (_, index) => `w${index}`).join(" "),
   "terminal escapes": "\u001b]52;c;YQ==\u0007\u009b2J",
 };
 
@@ -69,11 +110,12 @@ for (const [name, definition] of Object.entries(scorers)) {
 
       for (const [title, response] of Object.entries(responses)) {
         it(`rates ${title} by ${written} soundly`, async () => {
-          assert.equal(flaw(await rate(name, response, options)), null);
+          assert.equal(flaw(await rate(name, response, options, circumstances(response))), null);
         });
 
         it(`rates ${title} by ${written} the same twice`, async () => {
-          assert.deepEqual(await rate(name, response, options), await rate(name, response, options));
+          const again = await rate(name, response, options, circumstances(response));
+          assert.deepEqual(await rate(name, response, options, circumstances(response)), again);
         });
       }
     }

@@ -16,8 +16,21 @@ describe("registry", () => {
       "regex",
       "is-json",
       "json-schema",
+      "json-path-equals",
       "numeric",
       "length",
+      "levenshtein",
+      "rouge-l",
+      "bleu",
+      "token-f1",
+      "similarity",
+      "tool-called",
+      "tool-args",
+      "refusal",
+      "latency",
+      "cost",
+      "finish-reason",
+      "composite",
     ]);
   });
 
@@ -41,7 +54,7 @@ describe("registry", () => {
   });
 
   it("names every check twice, plain and negated", () => {
-    assert.equal(new Set(checkNames()).size, 26);
+    assert.equal(new Set(checkNames()).size, 52);
   });
 
   it("finds nothing under a name that only the prototype has", () => {

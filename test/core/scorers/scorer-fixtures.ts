@@ -5,7 +5,18 @@ import { findScorer } from "../../../src/core/scorers/registry.ts";
 import { inProcessRegex, timeoutRegex } from "../../support/in-process-regex.ts";
 
 export function subjectOf(response: string, changes: Partial<Subject> = {}): Subject {
-  return { response, toolCalls: [], finish: "stop", row: {}, outputSchema: null, ...changes };
+  return {
+    response,
+    toolCalls: [],
+    finish: "stop",
+    row: {},
+    outputSchema: null,
+    usage: null,
+    costUsd: null,
+    latency: { totalMs: 0, isCached: false },
+    ratings: new Map(),
+    ...changes,
+  };
 }
 
 export function criterionOf(scorer: string, options: Criterion["options"], changes: Partial<Criterion> = {}): Criterion {

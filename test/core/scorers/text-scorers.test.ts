@@ -72,7 +72,7 @@ describe("text scorers", () => {
     ["contains-any", { values: [] }],
     ["contains-all", { values: ["a", ""] }],
     ["starts-with", {}],
-    ["length", { unit: "tokens", max: 3 }],
+    ["length", { unit: "letters", max: 3 }],
     ["length", { max: 3.5 }],
     ["numeric", { value: "forty" }],
     ["numeric", { value: 1, tolerance: -1 }],

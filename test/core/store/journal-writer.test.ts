@@ -18,9 +18,9 @@ async function open(fault: (operation: WritingOperation, count: number) => Stora
   });
   const saved: string[] = [];
   const writer = createJournalWriter(await storage.openNew(path), (event) => saved.push(rowOf(event)));
-  const rows = (): string[] => {
+  const rows = async (): Promise<string[]> => {
     const found: string[] = [];
-    readJournal("journal", storage.files.get(path)!, (event) => found.push(rowOf(event)));
+    await readJournal("journal", [storage.files.get(path)!], (event) => found.push(rowOf(event)));
     return found;
   };
   return { storage, writer, saved, rows, operations: () => storage.operations.slice(1).map((operation) => operation.split(" ")[0]) };
@@ -35,6 +35,20 @@ const full: StorageFault = { message: "ENOSPC: no space left on device" };
 const outcomes = async (promises: readonly Promise<void>[]) => (await Promise.allSettled(promises)).map(({ status }) => status);
 
 describe("createJournalWriter", () => {
+  it("tells where each line lies, without its line feed", async () => {
+    const storage = createMemoryStorage();
+    const lines: string[] = [];
+    const writer = createJournalWriter(await storage.openNew(path), (saved, { start, length }) => {
+      lines.push(`${rowOf(saved)} ${new TextDecoder().decode(storage.files.get(path)!.subarray(start, start + length))}`);
+    });
+    await Promise.all([writer.append(event(1), event(2)), writer.append(event(3))]);
+    const whole = new TextDecoder().decode(storage.files.get(path)).trimEnd().split("\n");
+    assert.deepEqual(
+      lines,
+      whole.map((line, index) => `r${index + 1} ${line}`),
+    );
+  });
+
   it("syncs once for all that is appended in one tick", async () => {
     const { writer, operations } = await open();
     await Promise.all([1, 2, 3, 4, 5].map((row) => writer.append(event(row))));
@@ -52,7 +66,7 @@ describe("createJournalWriter", () => {
   it("writes in the order of the calls", async () => {
     const { writer, rows } = await open();
     await Promise.all([writer.append(event(1), event(2)), writer.append(event(3)), writer.append(event(4))]);
-    assert.deepEqual(rows(), ["r1", "r2", "r3", "r4"]);
+    assert.deepEqual(await rows(), ["r1", "r2", "r3", "r4"]);
   });
 
   it("numbers the lines from 0", async () => {
@@ -82,7 +96,7 @@ describe("createJournalWriter", () => {
     const { writer, rows, operations } = await open();
     const appended = writer.append(event(1));
     await Promise.all([writer.close(), appended]);
-    assert.deepEqual({ rows: rows(), operations: operations() }, { rows: ["r1"], operations: ["append", "sync", "close"] });
+    assert.deepEqual({ rows: await rows(), operations: operations() }, { rows: ["r1"], operations: ["append", "sync", "close"] });
   });
 
   for (const operation of ["append", "sync"] as const) {
@@ -117,7 +131,7 @@ describe("createJournalWriter", () => {
   it("leaves only whole lines and one torn end when the disk fills up within a group", async () => {
     const { writer, storage, rows } = await open((asked) => (asked === "append" ? { ...full, taken: 500 } : null));
     await outcomes([writer.append(event(1), event(2), event(3))]);
-    const { damage } = readJournal("journal", storage.files.get(path)!, () => undefined);
-    assert.deepEqual({ rows: rows(), damage: damage.map(({ line }) => line) }, { rows: ["r1"], damage: [0] });
+    const { damage } = await readJournal("journal", [storage.files.get(path)!], () => undefined);
+    assert.deepEqual({ rows: await rows(), damage: damage.map(({ line }) => line) }, { rows: ["r1"], damage: [0] });
   });
 });

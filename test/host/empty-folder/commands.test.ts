@@ -17,6 +17,7 @@ const expected: Readonly<Record<string, Heard>> = {
   "touchstone.newExperiment": info("An experiment needs a collection of rows, and there is none in this project yet.", "New Collection…"),
   "touchstone.runExperiment": noExperiment,
   "touchstone.runSampleRows": noExperiment,
+  "touchstone.runAsBatch": noExperiment,
   "touchstone.runTemplate": info("This folder has no template that could be run by itself.", "New Experiment…"),
   "touchstone.resumeRun": noRuns,
   "touchstone.retryErrors": noRuns,

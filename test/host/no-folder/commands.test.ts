@@ -18,6 +18,7 @@ const expected: Readonly<Record<string, Heard>> = {
   "touchstone.runExperiment": nothingToRun,
   "touchstone.runTemplate": nothingToRun,
   "touchstone.runSampleRows": nothingToRun,
+  "touchstone.runAsBatch": nothingToRun,
   "touchstone.resumeRun": noRuns,
   "touchstone.retryErrors": noRuns,
   "touchstone.rerateRun": noRuns,

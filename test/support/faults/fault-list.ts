@@ -24,7 +24,7 @@ export const faults = {
   F14: { what: "the same 500 for one row", target: "<= 5 attempts; the run completes" },
   F15: { what: "late response after a timeout", target: "results = samples" },
   F16: { what: "crash or hang of a scorer or judge", target: "outputs kept, ratings marked as errors, 0 model calls on resume" },
-  F17: { what: "50,000 samples, 1 GB of journal", target: "the figures of the budget", notRun: "large runs are not finished" },
+  F17: { what: "50,000 samples, 1 GB of journal", target: "< 400 MB, messages <= 256 KB; first paint < 2 s, stalls < 50 ms" },
   F18: { what: "bytes flipped in a finished run", target: "0 crashes; damage always reported" },
   F19: { what: "journals of old versions", target: "all open, files unchanged" },
   F20: { what: "window closed or host killed", target: "as F1" },

@@ -7,7 +7,8 @@ type Step =
   | { readonly kind: "open"; readonly path: string }
   | { readonly kind: "append"; readonly path: string; readonly bytes: Uint8Array }
   | { readonly kind: "sync"; readonly path: string }
-  | { readonly kind: "write"; readonly path: string; readonly bytes: Uint8Array };
+  | { readonly kind: "write"; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly kind: "cut"; readonly path: string };
 
 /** What a disk that lost power has of a piece that was written and not synced. */
 export type Fate = "kept" | "dropped" | "zeroed" | { readonly taken: number };
@@ -46,6 +47,7 @@ export function createRecordedDisk(files: ReadonlyMap<string, Uint8Array> = new 
     storage: {
       ...live,
       write: (path, bytes) => perform({ kind: "write", path, bytes }, () => live.write(path, bytes)),
+      cutTorn: (path) => perform({ kind: "cut", path }, () => live.cutTorn(path)),
       async openNew(path) {
         const file = await perform({ kind: "open", path }, () => live.openNew(path));
         return {
@@ -75,6 +77,7 @@ function replay(initial: ReadonlyMap<string, Uint8Array>, steps: readonly Step[]
   const grown = new Map<string, Piece[]>();
   for (const step of steps) {
     if (step.kind === "write") whole.set(step.path, step.bytes);
+    else if (step.kind === "cut") whole.set(step.path, wholeLines(whole.get(step.path)));
     else if (step.kind === "open") grown.set(step.path, []);
     else if (step.kind === "append") grown.get(step.path)?.push({ bytes: step.bytes, isSynced: false });
     else for (const piece of grown.get(step.path) ?? []) piece.isSynced = true;
@@ -83,6 +86,11 @@ function replay(initial: ReadonlyMap<string, Uint8Array>, steps: readonly Step[]
   for (const [path, bytes] of whole) storage.files.set(path, bytes);
   for (const [path, pieces] of grown) storage.files.set(path, Buffer.concat(survivors(pieces, fate)));
   return storage;
+}
+
+/** A cut is synced before anybody goes on. */
+function wholeLines(bytes: Uint8Array = new Uint8Array()): Uint8Array {
+  return bytes.subarray(0, bytes.lastIndexOf(10) + 1);
 }
 
 /** A piece that got lost in front of one that was kept leaves a hole of zeros. */

@@ -29,6 +29,10 @@ export interface SumsOptions {
   /** Over those of the project. */
   readonly files?: ProjectFiles;
   readonly isCommitted?: boolean;
+  /** Stands in for one of its own; `handler` counts for nothing then. */
+  readonly server?: ProviderServer;
+  /** Which endpoint the server is; `openai` if absent. */
+  readonly endpoint?: string;
 }
 
 const experiment = "name: Sums\ncollection: sums.csv\ntemplate: ask.prompt\nmodel: adder.model.yaml\ncriteria: sums.criteria.yaml\n";
@@ -37,14 +41,14 @@ const priced = "provider: openai\nmodel: adder-1\napi: chat\nprice: {input: 1, o
 /** Makes the project inside the journey's folder and starts its server, which the journey stops. */
 export async function sumsWindow(
   { scratch, defer }: JourneyPlace,
-  { rows, handler, files = {}, isCommitted = false }: SumsOptions,
+  { rows, handler, files = {}, isCommitted = false, server: given, endpoint = "openai" }: SumsOptions,
 ): Promise<SumsWindow> {
   const folder = path.join(scratch, "sums");
   writeProject(folder, { ...sumsProject(rows), "sums.experiment.yaml": experiment, "adder.model.yaml": priced, ...files });
   if (isCommitted) commit(folder);
-  const server = await startProviderServer({ handler: handler ?? addingModel() });
+  const server = given ?? (await startProviderServer({ handler: handler ?? addingModel() }));
   defer(() => server.close());
-  const settings = { "touchstone.endpoints": { openai: `${server.url}/v1` } };
+  const settings = { "touchstone.endpoints": { [endpoint]: `${server.url}/v1` } };
   return { server, folder, options: { ...ourExtension, workspace: folder, settings } };
 }
 

@@ -4,13 +4,14 @@ import type { Clock } from "../../base/ports.ts";
 import type { Completion } from "../../domain/completion.ts";
 import type { CallFacts, Failure, ResponseEvent, StartEvent } from "../../domain/run-event.ts";
 import { outputOf } from "../planning/judge-calls.ts";
-import type { ModelCall } from "./call-model.ts";
+import type { CallIdentity, ModelCall } from "./call-model.ts";
 
 export function isoTime(clock: Clock): string {
   return new Date(clock.now()).toISOString();
 }
 
-export function startEvent(call: ModelCall, request: Hash, attempt: number, clock: Clock): StartEvent {
+/** What is journaled before a call is sent. */
+export function startEvent(call: CallIdentity, request: Hash, attempt: number, clock: Clock): StartEvent {
   const { model } = call;
   return { k: "start", ...identityOf(call), model: `${model.provider}/${model.model}`, attempt, request, t: isoTime(clock) };
 }
@@ -41,6 +42,6 @@ export function lateAnswer(
   return { ...common, status: "late", error: null, t: isoTime(clock) };
 }
 
-function identityOf({ sample, row, variant, epoch, criteria }: ModelCall) {
+function identityOf({ sample, row, variant, epoch, criteria }: CallIdentity) {
   return { sample, row, variant, epoch, ...(criteria === undefined ? {} : { criteria }) };
 }

@@ -33,21 +33,26 @@ export interface CallContext {
   readonly maximumAttempts: number;
 }
 
-export interface ModelCall {
+/** What a call is about. */
+export interface CallIdentity {
   readonly sample: Hash;
   readonly row: string;
   readonly variant: string;
   readonly epoch: number;
   readonly model: ModelConfig;
-  readonly encoded: EncodedCall;
-  readonly caller: Caller;
-  /** Where the answer is kept; null for a call that is made each time. */
-  readonly slot: CacheSlot | null;
   /** Asked of a judge; absent for a generation. */
   readonly criteria?: readonly string[];
 }
 
-export type CallOutcome =
+export interface ModelCall extends CallIdentity {
+  readonly encoded: EncodedCall;
+  readonly caller: Caller;
+  /** Where the answer is kept; null for a call that is made each time. */
+  readonly slot: CacheSlot | null;
+}
+
+/** A call that is over. */
+export type EndedCall =
   | {
       readonly kind: "answered";
       readonly request: Hash;
@@ -55,13 +60,17 @@ export type CallOutcome =
       readonly attempt: number;
       readonly completion: Completion;
       readonly facts: CallFacts;
+    }
+  | ({ readonly kind: "failed" } & FailedCall);
+
+export type CallOutcome =
+  | (EndedCall & {
       /**
        * Frees the place of the call, for whoever has put what came of it into the journal's queue: the start of the next call stands
-       * behind it there, so that a kill never loses more answers than calls may be in flight.
+       * behind it there, so that a kill never loses more answers than calls may be in flight. A failed call holds none any more.
        */
       readonly leave: () => void;
-    }
-  | ({ readonly kind: "failed" } & FailedCall)
+    })
   /** The run stopped before or during the call; resuming makes it again. */
   | { readonly kind: "stopped" };
 
@@ -76,7 +85,7 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
   const request = requestHash(call.encoded);
   const known = slot === null || control.stopped() !== null ? null : await cache.read(slot);
   if (known !== null)
-    return { kind: "answered", request, attempt: 0, completion: known, facts: factsFromCache(call.model, known), leave: () => undefined };
+    return { kind: "answered", request, attempt: 0, completion: known, facts: factsFromCache(call.model, known), leave: holdsNone };
   // The plan had no call for it: nothing is sent, and whoever resumes can mend it.
   const { refusal } = call.caller;
   if (refusal !== undefined) control.stop({ state: "incomplete", reason: refusal, cause: "no-key" });
@@ -115,7 +124,7 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
       pass.leave({ kind: "unknown" });
       if (doomed === null) return stopped();
       const failure = { code: `provider/${doomed.kind}`, message: notAgain(doomed) };
-      return { kind: "failed", request, attempt: attempt - 1, failure, facts: facts(null, doomed, clock.monotonic()) };
+      return { kind: "failed", request, attempt: attempt - 1, failure, facts: facts(null, doomed, clock.monotonic()), leave: holdsNone };
     }
     const sent = await sendAttempt({ call, request, attempt, lane, pass }, context);
     if (sent.kind === "broken-off") return { kind: "stopped" };
@@ -146,9 +155,12 @@ export async function callModel(call: ModelCall, context: CallContext): Promise<
     if (wait === null) stopIfHopeless(error, counted < context.maximumAttempts, control);
     else if (await waited(wait, context)) retryWaitMs += wait;
     if (control.stopped() !== null) return stopped();
-    if (wait === null) return { kind: "failed", ...last };
+    if (wait === null) return { kind: "failed", ...last, leave: holdsNone };
   }
 }
+
+/** For a call that holds no place. */
+const holdsNone = (): void => undefined;
 
 function notAgain({ message }: ProviderError): string {
   return `Not sent again in this run: the same request has failed five times in the same way. ${message}`;

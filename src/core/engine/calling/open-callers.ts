@@ -4,7 +4,7 @@ import type { Clock, Fetch, RegexRunner } from "../../base/ports.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
 import type { Arm } from "../../documents/setup.ts";
 import { endpointDefinition } from "../../providers/endpoints.ts";
-import type { Caller } from "../../providers/provider.ts";
+import type { Caller, Connection } from "../../providers/provider.ts";
 import { destinationOf, providerOf, type Endpoints } from "../planning/destinations.ts";
 import type { Plan } from "../planning/plan.ts";
 
@@ -30,24 +30,16 @@ export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Calle
   const opened = new Map<string, Promise<Caller>>();
   const isCalled = new Set(plan.destinations.filter(({ calls }) => calls > 0).map(({ endpoint }) => endpoint));
   const open = (model: ModelConfig): Promise<Caller> => {
-    const { endpoint, baseUrl } = destinationOf(model, ports.endpoints);
+    const { endpoint } = destinationOf(model, ports.endpoints);
     const name = `${model.provider} ${endpoint ?? ""}`;
     const known = opened.get(name);
     if (known !== undefined) return known;
-    const key = endpoint === null ? null : ports.key(endpoint);
-    if (key === null && endpoint !== null && endpointDefinition(endpoint).needsKey) {
-      const missing = missingKey(endpoint, model);
+    const missing = missingKey(model, ports);
+    if (missing !== null) {
       if (isCalled.has(endpoint)) throw missing;
       return Promise.resolve(refusingCaller(missing));
     }
-    const caller = providerOf(model).open({
-      baseUrl: baseUrl ?? "",
-      key: key ?? "",
-      fetch: ports.fetch,
-      clock: ports.clock,
-      regex: ports.regex,
-      timeouts: plan.setup.timeouts,
-    });
+    const caller = providerOf(model).open(connectionOf(model, plan, ports));
     opened.set(name, caller);
     return caller;
   };
@@ -65,12 +57,26 @@ export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Calle
   };
 }
 
+/** How the destination of a model is reached. Throws `provider/key-missing`. */
+export function connectionOf(model: ModelConfig, plan: Plan, ports: CallerPorts): Connection {
+  const missing = missingKey(model, ports);
+  if (missing !== null) throw missing;
+  const { endpoint, baseUrl } = destinationOf(model, ports.endpoints);
+  const key = endpoint === null ? null : ports.key(endpoint);
+  const { fetch, clock, regex } = ports;
+  return { baseUrl: baseUrl ?? "", key: key ?? "", fetch, clock, regex, timeouts: plan.setup.timeouts };
+}
+
 function refusingCaller({ message }: TouchstoneError): Caller {
   return { refusal: message, call: () => Promise.reject(new Error(message)) };
 }
 
-function missingKey(endpoint: string, model: ModelConfig): TouchstoneError {
-  const { keyVariable } = endpointDefinition(endpoint);
+/** Null where the key is there, or none is needed. */
+function missingKey(model: ModelConfig, { endpoints, key }: Pick<CallerPorts, "endpoints" | "key">): TouchstoneError | null {
+  const { endpoint } = destinationOf(model, endpoints);
+  if (endpoint === null || key(endpoint) !== null) return null;
+  const { keyVariable, needsKey } = endpointDefinition(endpoint);
+  if (!needsKey) return null;
   return new TouchstoneError(
     "provider/key-missing",
     `There is no key for the endpoint "${endpoint}", which ${model.provider}/${model.model} calls.`,

@@ -7,6 +7,7 @@ const attemptsByKind: Readonly<Record<ProviderErrorKind, number>> = {
   "rate-limit": 5,
   server: 5,
   unreachable: 3,
+  expired: 5,
   "unknown-outcome": 2,
   "invalid-response": 2,
   auth: 1,

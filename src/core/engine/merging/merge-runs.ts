@@ -1,12 +1,17 @@
 // The shards of one run put together: all is checked first, then a new run is written whose events are theirs.
+import { TouchstoneError } from "../../base/errors.ts";
 import { hashBytes, type Hash } from "../../base/hash.ts";
+import type { Storage } from "../../base/ports.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
 import type { RunEvent, StateEvent } from "../../domain/run-event.ts";
 import { shardName, type RunManifest, type Shard } from "../../domain/run-manifest.ts";
-import { applyRunEvent, emptyRecord } from "../../domain/run-record.ts";
+import { applyRunEvent, beginJournal } from "../../domain/fold-run.ts";
+import { emptyRecord } from "../../domain/run-record.ts";
+import { keepAside, readBlob } from "../../store/blobs.ts";
 import { createJournalWriter, type JournalWriter } from "../../store/journal-writer.ts";
-import { journalPath } from "../../store/layout.ts";
+import { journalPath, runFolder } from "../../store/layout.ts";
 import { keepObject } from "../../store/objects.ts";
+import { writeIndex } from "../../store/run-index.ts";
 import { encodeManifest, writeManifest } from "../../store/run-store.ts";
 import { isoTime } from "../calling/call-events.ts";
 import { encodeRowHashes } from "../planning/manifest.ts";
@@ -82,18 +87,25 @@ async function writeMerged(manifest: RunManifest, shards: Shards, gaps: Gaps, ho
   try {
     const record = emptyRecord();
     const writer = `0001-${host.newId()}`;
-    const file = await host.storage.openNew(journalPath(runId, writer));
-    const journal = createJournalWriter(file, (event) => applyRunEvent(record, event));
+    const path = journalPath(runId, writer);
+    const file = await host.storage.openNew(path);
+    const name = path.slice(runFolder(runId).length + 1);
+    const number = beginJournal(record, name);
+    const journal = createJournalWriter(file, (event, span) => {
+      applyRunEvent(record, event, { journal: number, ...span });
+      record.journals[number] = { name, bytes: span.start + span.length + 1, isWhole: true };
+    });
     try {
       const hash = hashBytes(encodeManifest(manifest));
       await journal.append({ k: "open", schema: "touchstone.journal/1", writer, pid: host.pid, manifest: hash });
       const owners = new Map<Hash, ShardSource>();
-      for (const source of shards) await copyEvents(source, owners, journal);
+      for (const source of shards)
+        await copyEvents(source, owners, journal, (event) => withOwnBlob(source, event, { storage: host.storage, runId }));
       await journal.append(lastWord(countEnded(manifest, record), manifest.samples, gaps, isoTime(host.clock)));
     } finally {
       await journal.close();
     }
-    await writeManifest(host.storage, manifest);
+    await writeIndex(host.storage, runId, await writeManifest(host.storage, manifest), record);
     return { manifest, record };
   } finally {
     await release();
@@ -107,18 +119,43 @@ const eventsAtOnce = 1_000;
  * All that happened, under new sequence numbers; what a shard said of itself as a run does not hold for the whole. A sample that
  * stands in several shards is the first one's: it would be counted twice.
  */
-async function copyEvents(source: ShardSource, owners: Map<Hash, ShardSource>, journal: JournalWriter): Promise<void> {
-  const groups: RunEvent[][] = [];
-  await readShardEvents(source, (event) => {
-    if (event.k === "open" || event.k === "state") return;
-    const owner = owners.get(event.sample) ?? source;
-    owners.set(event.sample, owner);
-    if (owner !== source) return;
-    const last = groups.at(-1);
-    if (last === undefined || last.length >= eventsAtOnce) groups.push([withoutSequence(event)]);
-    else last.push(withoutSequence(event));
+async function copyEvents(
+  source: ShardSource,
+  owners: Map<Hash, ShardSource>,
+  journal: JournalWriter,
+  adopt: (event: RunEvent) => Promise<RunEvent>,
+): Promise<void> {
+  let events: RunEvent[] = [];
+  const write = async (): Promise<void> => {
+    for (let from = 0; from < events.length; from += eventsAtOnce) {
+      const group: RunEvent[] = [];
+      for (const event of events.slice(from, from + eventsAtOnce)) group.push(await adopt(event));
+      await journal.append(...group);
+    }
+    events = [];
+  };
+  await readShardEvents(source, {
+    onEvent(event) {
+      if (event.k === "open" || event.k === "state") return;
+      const owner = owners.get(event.sample) ?? source;
+      owners.set(event.sample, owner);
+      if (owner === source) events.push(withoutSequence(event));
+    },
+    afterPiece: write,
   });
-  for (const group of groups) await journal.append(...group);
+  await write();
+}
+
+/** A blob of the shard becomes one of the whole. */
+async function withOwnBlob(
+  { storage, folder }: ShardSource,
+  event: RunEvent,
+  whole: { readonly storage: Storage; readonly runId: string },
+): Promise<RunEvent> {
+  if (event.k !== "response" || event.blob === null || event.output !== null) return event;
+  const { output, problem } = await readBlob(storage, folder, event.blob);
+  if (output === null) throw new TouchstoneError("run/invalid", problem ?? "A response has no text.", { hint: "Merge the shards again." });
+  return keepAside(whole.storage, whole.runId, { ...event, output, blob: null });
 }
 
 /** What is read from a line still has its old number, which would stand in the place of the new one. */

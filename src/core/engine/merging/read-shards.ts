@@ -2,13 +2,15 @@
 import { TouchstoneError } from "../../base/errors.ts";
 import { sha256Hex, type Hash } from "../../base/hash.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
-import type { RunEvent } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
-import { applyRunEvent, emptyRecord, type RunRecord, type SampleRecord } from "../../domain/run-record.ts";
+import { applyRunEvent, beginJournal } from "../../domain/fold-run.ts";
+import { emptyRecord, type RunRecord } from "../../domain/run-record.ts";
+import type { WholeSample } from "../../domain/run-texts.ts";
+import { openRunTexts } from "../../store/run-texts.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 import { shardOf } from "../planning/select-rows.ts";
 import { beginShard, incompatible } from "./refuse-strangers.ts";
-import { nameShard, readShardEvents, type Shards, type ShardSource } from "./shard-source.ts";
+import { nameShard, readShardEvents, type ShardEvent, type Shards, type ShardSource } from "./shard-source.ts";
 
 export interface UnfinishedShard {
   readonly source: ShardSource;
@@ -34,19 +36,23 @@ export async function readShards(shards: Shards, plan: Plan, whole: RunManifest)
   const warnings: string[] = [];
   for (const source of shards) {
     const record = emptyRecord();
-    const sentences = await readShardEvents(source, (event) => {
-      refuseUnplanned(source, event, planned);
-      applyRunEvent(record, event);
+    const sentences = await readShardEvents(source, {
+      beforeJournal: (name) => void beginJournal(record, name),
+      onEvent(event, span) {
+        refuseUnplanned(source, event, planned);
+        applyRunEvent(record, event, { journal: record.journals.length - 1, ...span });
+      },
     });
     warnings.push(...sentences);
-    for (const sample of record.samples.values()) noteResult(sample, source, known);
+    const texts = openRunTexts(source.storage, source.folder, record);
+    for await (const whole of texts.read(record.samples.values(), "all")) noteResult(whole, source, known);
     const missing = source.manifest.samples - countOwn(source, record, whole);
     if (missing > 0 || record.state !== "done") unfinished.push({ source, missing });
   }
   return { unfinished, warnings };
 }
 
-function refuseUnplanned(source: ShardSource, event: RunEvent, planned: ReadonlyMap<Hash, PlannedSample>): void {
+function refuseUnplanned(source: ShardSource, event: ShardEvent, planned: ReadonlyMap<Hash, PlannedSample>): void {
   if (event.k === "open" || event.k === "state") return;
   const sample = planned.get(event.sample);
   const isPlanned =
@@ -58,8 +64,14 @@ function refuseUnplanned(source: ShardSource, event: RunEvent, planned: Readonly
   });
 }
 
-function noteResult(sample: SampleRecord, source: ShardSource, known: Map<Hash, Known>): void {
-  const result = resultOf(sample);
+function noteResult(whole: WholeSample, source: ShardSource, known: Map<Hash, Known>): void {
+  const { record: sample, problem } = whole;
+  if (problem !== null) {
+    throw new TouchstoneError("run/invalid", `${beginShard(source)} cannot be merged: ${problem}`, {
+      hint: "Take the run's folder from where it was made again, or run that shard again.",
+    });
+  }
+  const result = resultOf(whole);
   const earlier = known.get(sample.sample);
   if (earlier === undefined) known.set(sample.sample, { result, source });
   else if (earlier.result !== result) {
@@ -72,7 +84,7 @@ function noteResult(sample: SampleRecord, source: ShardSource, known: Map<Hash, 
 }
 
 /** What a sample came to, apart from when, by which call and at whose cost; short, since all samples of a run are held at once. */
-function resultOf({ response, ratings }: SampleRecord): string {
+function resultOf({ response, ratings }: WholeSample): string {
   const answer = response && [
     response.status,
     response.output,

@@ -5,7 +5,7 @@ import type { Storage } from "../../base/ports.ts";
 import type { RunEvent } from "../../domain/run-event.ts";
 import { shardName, type RunManifest, type Shard } from "../../domain/run-manifest.ts";
 import { describeDamage } from "../../store/describe-damage.ts";
-import { readJournal, type JournalDamage } from "../../store/journal-reader.ts";
+import { piecesOf, readJournal, type JournalDamage, type JournalReading, type LineSpan } from "../../store/journal-reader.ts";
 import { isJournalName, runFolder } from "../../store/layout.ts";
 import { readManifestIn } from "../../store/read-manifest.ts";
 
@@ -14,7 +14,7 @@ export interface MergeSource {
   /** What the user calls it. */
   readonly name: string;
   /** Holds `runs` and `objects`. */
-  readonly storage: Pick<Storage, "read" | "list">;
+  readonly storage: Pick<Storage, "read" | "list" | "openReader">;
   /** The name of its folder in `runs`. */
   readonly folder: string;
 }
@@ -26,15 +26,27 @@ export interface ShardSource extends MergeSource {
   readonly shard: Shard;
 }
 
+export interface ShardReader {
+  onEvent(event: ShardEvent, span: LineSpan): void;
+  beforeJournal?(name: string): void;
+  /** The events of a piece of the journal have been told. */
+  afterPiece?(): Promise<void>;
+}
+
 /** At least one. */
 export type Shards = readonly [ShardSource, ...ShardSource[]];
 
-/** Reads the manifest. Throws `run/invalid` for one that is none or of another major version, `merge/incompatible` for a run that is no shard. */
+/** Reads the manifest. Throws `run/invalid` for one that is none or of another major version, `merge/incompatible` for a run in batches and for one that is no shard. */
 export async function openShard(source: MergeSource): Promise<ShardSource> {
   const { manifest, hash, newerFormat } = await readManifestIn(source.storage, source.folder);
   if (newerFormat !== null) {
     throw new TouchstoneError("run/invalid", `${source.name}: its format ${newerFormat} is newer than this version writes.`, {
       hint: "Merge with the version that made it.",
+    });
+  }
+  if (manifest.batch !== undefined) {
+    throw new TouchstoneError("merge/incompatible", `Run ${manifest.runId} was run in batches: such runs cannot be merged.`, {
+      hint: "Run the shards without --batch, or the whole in batches.",
     });
   }
   const { shard } = manifest.selection;
@@ -46,25 +58,24 @@ export async function openShard(source: MergeSource): Promise<ShardSource> {
   return { ...source, manifest, manifestHash: hash, shard };
 }
 
+/** What can happen in a shard, which is a run whose calls are made live. */
+export type ShardEvent = Exclude<RunEvent, { readonly k: "batch" | "failed-request" }>;
+
 /** How people find a shard again. */
 export function nameShard({ shard, manifest }: ShardSource): string {
   return `shard ${shardName(shard)} (run ${manifest.runId})`;
 }
 
 /**
- * Calls `onEvent` for each event of a shard, the writers in their order, and answers with sentences about what was cut off. A torn
+ * Tells `reader` each event of a shard, the writers in their order, and answers with sentences about what was cut off. A torn
  * end was never acknowledged, so nothing is lost with it. Throws `run/invalid` for any other damage.
  */
-export async function readShardEvents(source: ShardSource, onEvent: (event: RunEvent) => void): Promise<readonly string[]> {
+export async function readShardEvents(source: ShardSource, reader: ShardReader): Promise<readonly string[]> {
   const folder = runFolder(source.folder);
   const torn: JournalDamage[] = [];
   for (const name of (await source.storage.list(folder)).filter(isJournalName).sort()) {
-    const bytes = await source.storage.read(`${folder}/${name}`);
-    if (bytes === null) continue;
-    const reading = readJournal(name, bytes, (event) => {
-      refuseOther(source, name, event);
-      onEvent(event);
-    });
+    const reading = await readShardJournal(source, `${folder}/${name}`, name, reader);
+    if (reading === null) continue;
     const ends = reading.damage.filter(({ line }) => line === 0);
     const damage = reading.damage.filter(({ line }) => line > 0);
     const [first] = describeDamage({ ...reading, damage, damaged: reading.damaged - ends.length });
@@ -76,8 +87,33 @@ export async function readShardEvents(source: ShardSource, onEvent: (event: RunE
   );
 }
 
+async function readShardJournal(source: ShardSource, path: string, name: string, reader: ShardReader): Promise<JournalReading | null> {
+  const file = await source.storage.openReader(path);
+  if (file === null) return null;
+  const pieces = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of piecesOf(file)) {
+      yield piece;
+      await reader.afterPiece?.();
+    }
+  };
+  try {
+    reader.beforeJournal?.(name);
+    return await readJournal(name, pieces(), (event, span) => {
+      refuseOther(source, name, event);
+      if (isOfBatch(event)) throw damaged(source, `${name} tells of batches, and the shard has none.`);
+      reader.onEvent(event, span);
+    });
+  } finally {
+    await file.close();
+  }
+}
+
 function refuseOther(source: ShardSource, journal: string, event: RunEvent): void {
   if (event.k === "open" && event.manifest !== source.manifestHash) throw damaged(source, `${journal} belongs to another manifest.`);
+}
+
+function isOfBatch(event: RunEvent): event is Exclude<RunEvent, ShardEvent> {
+  return event.k === "batch" || event.k === "failed-request" || (event.k === "start" && event.batch !== undefined);
 }
 
 function damaged(source: ShardSource, sentence: string): TouchstoneError {

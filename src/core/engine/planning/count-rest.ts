@@ -1,7 +1,10 @@
 // What is left of a plan: without the calls that a record or the cache answers; calls, tokens and cost stay bounds of what would be sent.
 import type { ModelConfig } from "../../domain/model-config.ts";
-import type { RunRecord } from "../../domain/run-record.ts";
+import type { ResponseOutput } from "../../domain/run-event.ts";
+import type { RunRecord, SampleRecord } from "../../domain/run-record.ts";
+import type { RunTexts } from "../../domain/run-texts.ts";
 import type { AnswerReader } from "../../store/response-cache.ts";
+import { isInBatches, type CallKind } from "./batch-mode.ts";
 import { destinationOf, type Endpoints } from "./destinations.ts";
 import { generationBound, ratingBound, worstUsd, type TokenBound } from "./estimate.ts";
 import { generationCall } from "./generation-call.ts";
@@ -16,6 +19,8 @@ const lookupsAtOnce = 16;
 export interface RestInput {
   /** What is there already: of a stored run, or none of it. */
   readonly record: Pick<RunRecord, "samples">;
+  /** Of the record. */
+  readonly texts: RunTexts;
   readonly redo?: Redo;
   readonly cache: AnswerReader;
   readonly endpoints: Endpoints;
@@ -54,31 +59,38 @@ interface CallsLeft {
 async function leftOf(
   sample: PlannedSample,
   plan: Plan,
-  { record, redo = "nothing", cache, endpoints }: RestInput,
+  { record, texts, redo = "nothing", cache, endpoints }: RestInput,
 ): Promise<(CallsLeft & { readonly cached: number }) | null> {
   const { criteria } = plan.setup.criteria;
   const remainder = remainderOf(record.samples.get(sample.hash), criteria, redo);
   if (remainder === null) return null;
-  const output = await knownOutput(sample, remainder, { cache, endpoints });
+  const output = await knownOutput(sample, remainder, { texts, cache, endpoints });
   if (output === null) return { generation: 1, rating: plannedCalls(plan).rating, cached: 0 };
   const { calls } = judgeTask(sample, output, remainder.criteria, { plan, endpoints });
   const isKept = await Promise.all(calls.map(async ({ slot }) => slot !== null && (await cache.read(slot)) !== null));
   const kept = isKept.filter((is) => is).length;
-  return { generation: 0, rating: calls.length - kept, cached: kept + (remainder.response === null ? 1 : 0) };
+  return { generation: 0, rating: calls.length - kept, cached: kept + (remainder.known === null ? 1 : 0) };
 }
 
 /** The response to a sample where the record or the cache has it. */
 async function knownOutput(
   sample: PlannedSample,
-  { response }: Remainder,
-  { cache, endpoints }: Pick<RestInput, "cache" | "endpoints">,
-): Promise<ReturnType<typeof outputOf> | null> {
-  if (response !== null) return response.output;
+  { known }: Remainder,
+  { texts, cache, endpoints }: Pick<RestInput, "texts" | "cache" | "endpoints">,
+): Promise<ResponseOutput | null> {
+  // How many calls there are does not depend on what is rated: only to look them up it must be known.
+  if (known !== null) return (await cache.isEmpty()) ? { text: "" } : outputIn(known, texts);
   // Every request would be rendered and hashed to find that it is not there.
   if (await cache.isEmpty()) return null;
   const { slot } = generationCall(sample, endpoints);
   const answer = slot === null ? null : await cache.read(slot);
   return answer === null ? null : outputOf(answer);
+}
+
+/** A response that cannot be read is asked about nothing. */
+async function outputIn(sample: SampleRecord, texts: RunTexts): Promise<ResponseOutput> {
+  for await (const { response } of texts.read([sample], "responses")) if (response?.output != null) return response.output;
+  return { text: "" };
 }
 
 /** The calls that the plan has for each sample. */
@@ -88,7 +100,7 @@ function plannedCalls({ calls, samples }: Plan): CallsLeft {
 
 /** A call that need not be made. */
 interface Saved {
-  readonly kind: "generation" | "rating";
+  readonly kind: CallKind;
   readonly model: ModelConfig;
   readonly bound: TokenBound;
 }
@@ -115,7 +127,10 @@ function withoutCalls(
   const generation = plan.calls.generation - count("generation");
   const rating = plan.calls.rating - count("rating");
   const sum = (tokens: (bound: TokenBound) => number): number => saved.reduce((total, { bound }) => total + tokens(bound), 0);
-  const savedUsd = saved.reduce((total, { model, bound }) => total + (worstUsd(model, bound) ?? 0), 0);
+  const savedUsd = saved.reduce(
+    (total, { kind, model, bound }) => total + (worstUsd(model, bound, isInBatches(kind, plan.options.batch)) ?? 0),
+    0,
+  );
   const { worst } = plan.costUsd;
   return {
     ...plan,

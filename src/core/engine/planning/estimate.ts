@@ -5,12 +5,14 @@ import type { Criterion } from "../../domain/criterion-set.ts";
 import type { Diagnostic } from "../../domain/diagnostic.ts";
 import type { Message } from "../../domain/message.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
+import type { BatchMode } from "../../domain/run-manifest.ts";
 import type { Arm, Rating, Setup } from "../../documents/setup.ts";
 import { estimateTokens } from "../../providers/estimate-tokens.ts";
-import { boundPriceOf } from "../../providers/pricing.ts";
+import { boundBatchFactorOf, boundPriceOf } from "../../providers/pricing.ts";
 import { judgeMessages, judgeOutput } from "../../scorers/judge-request.ts";
 import { fillQuestion } from "../../scorers/questions.ts";
 import { providerOf } from "./destinations.ts";
+import { isInBatches, type CallKind } from "./batch-mode.ts";
 import { assumedMaximum, knownLongestAnswer, longestAnswer } from "./longest-answer.ts";
 import { renderSample } from "./render-sample.ts";
 
@@ -20,6 +22,7 @@ export interface EstimateInput {
   readonly rows: readonly Row[];
   readonly epochs: number;
   readonly rating: Rating;
+  readonly batch: BatchMode | null;
   /** False for a run whose responses are there already. */
   readonly generates: boolean;
 }
@@ -34,8 +37,8 @@ export interface Estimate {
 }
 
 /** Throws `document/invalid` with the first row for which a template cannot be rendered or a request cannot be told to its provider. */
-export function estimateRun({ setup, arms, rows, epochs, rating, generates }: EstimateInput): Estimate {
-  const bill = createBill();
+export function estimateRun({ setup, arms, rows, epochs, rating, batch, generates }: EstimateInput): Estimate {
+  const bill = createBill(batch);
   const absent = new Map<string, number>();
   for (const arm of generates ? arms : []) {
     bill.warnOfLength(arm.model);
@@ -45,7 +48,7 @@ export function estimateRun({ setup, arms, rows, epochs, rating, generates }: Es
       for (const diagnostic of diagnostics) absent.set(diagnostic.message, (absent.get(diagnostic.message) ?? 0) + 1);
       refuseUntold(() => providerOf(arm.model).encode({ config: arm.model, messages }), row);
       const { input, outputMax } = generationBound(arm, messages);
-      bill.add(arm.model, input * epochs, outputMax * epochs);
+      bill.add("generation", arm.model, { input: input * epochs, outputMax: outputMax * epochs });
     }
   }
   const samples = arms.length * rows.length * epochs;
@@ -70,7 +73,7 @@ export function estimateRun({ setup, arms, rows, epochs, rating, generates }: Es
     const prompt = perRow.reduce((sum, tokens) => sum + tokens, 0) * arms.length * epochs * judgeCalls;
     const responses = arms.reduce((sum, arm) => sum + longestAnswer(arm.model), 0) * rows.length * epochs * judgeCalls;
     bill.warnOfLength(judge);
-    bill.add(judge, prompt + responses, longestAnswer(judge) * samples * judgeCalls);
+    bill.add("rating", judge, { input: prompt + responses, outputMax: longestAnswer(judge) * samples * judgeCalls });
   }
   for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
   return { calls: { generation: generates ? samples : 0, rating: samples * judgeCalls }, ...bill.total() };
@@ -95,10 +98,10 @@ export function ratingBound({ criteria, judge }: Setup, arm: Arm, row: Row, mode
 }
 
 /** What tokens cost at most; null without a price. */
-export function worstUsd(model: ModelConfig, { input, outputMax }: TokenBound): number | null {
+export function worstUsd(model: ModelConfig, { input, outputMax }: TokenBound, isBatch: boolean): number | null {
   const price = boundPriceOf(model);
   if (price === "free") return 0;
-  return price === null ? null : (input * price.input + outputMax * price.output) / 1e6;
+  return price === null ? null : ((input * price.input + outputMax * price.output) / 1e6) * (isBatch ? boundBatchFactorOf(model) : 1);
 }
 
 /** All questions at once about the whole row; the response is counted apart. */
@@ -151,23 +154,23 @@ function refuseErrors(diagnostics: readonly Diagnostic[], row: Row): void {
 }
 
 interface Bill {
-  add(model: ModelConfig, inputTokens: number, outputTokens: number): void;
+  add(kind: CallKind, model: ModelConfig, bound: TokenBound): void;
   warn(message: string): void;
   /** Warns where the bound rests on an assumption. */
   warnOfLength(model: ModelConfig): void;
   total(): Omit<Estimate, "calls">;
 }
 
-function createBill(): Bill {
+function createBill(batch: BatchMode | null): Bill {
   const warnings = new Set<string>();
   const unpriced = new Set<string>();
   const tokens = { input: 0, outputMax: 0 };
   let usd = 0;
   return {
-    add(model, inputTokens, outputTokens) {
-      tokens.input += inputTokens;
-      tokens.outputMax += outputTokens;
-      const cost = worstUsd(model, { input: inputTokens, outputMax: outputTokens });
+    add(kind, model, bound) {
+      tokens.input += bound.input;
+      tokens.outputMax += bound.outputMax;
+      const cost = worstUsd(model, bound, isInBatches(kind, batch));
       if (cost === null) unpriced.add(`${model.provider}/${model.model}`);
       else usd += cost;
     },

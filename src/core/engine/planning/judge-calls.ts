@@ -2,7 +2,7 @@
 import type { Completion } from "../../domain/completion.ts";
 import type { Criterion } from "../../domain/criterion-set.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
-import type { ResponseEvent } from "../../domain/run-event.ts";
+import type { ResponseOutput } from "../../domain/run-event.ts";
 import type { Row } from "../../domain/collection.ts";
 import type { Setup } from "../../documents/setup.ts";
 import type { EncodedCall } from "../../providers/provider.ts";
@@ -16,9 +16,7 @@ import type { Endpoints } from "./destinations.ts";
 import { providerOf } from "./destinations.ts";
 import type { Plan, PlannedSample } from "./plan.ts";
 
-export type Output = NonNullable<ResponseEvent["output"]>;
-
-export function outputOf({ text, toolCalls }: Completion): Output {
+export function outputOf({ text, toolCalls }: Completion): ResponseOutput {
   return { text, ...(toolCalls.length === 0 ? {} : { toolCalls }) };
 }
 
@@ -41,7 +39,7 @@ export interface JudgeTask {
 /** What is to be asked about a response by `criteria`; those that are no questions are left aside. */
 export function judgeTask(
   sample: PlannedSample,
-  output: Output,
+  output: ResponseOutput,
   criteria: readonly Criterion[],
   { plan, endpoints }: { readonly plan: Plan; readonly endpoints: Endpoints },
 ): JudgeTask {
@@ -69,7 +67,12 @@ interface Asking {
   readonly endpoints: Endpoints;
 }
 
-function judgeCall(sample: PlannedSample, output: Output, group: readonly Question[], { judge, plan, endpoints }: Asking): JudgeCall {
+function judgeCall(
+  sample: PlannedSample,
+  output: ResponseOutput,
+  group: readonly Question[],
+  { judge, plan, endpoints }: Asking,
+): JudgeCall {
   const ids = group.map(({ criterion }) => criterion.id);
   const { mode } = plan.rating;
   const version = plan.setup.criteria.judge?.version ?? 1;

@@ -43,6 +43,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
     ...(rerated === undefined ? {} : { ratingFiles: rerated.ratingFiles }),
     selection: toSelection(plan.options),
     isFresh: plan.options.isFresh,
+    ...(plan.options.batch === null ? {} : { batch: plan.options.batch }),
     isPartial: plan.isPartial,
     collection: {
       path: setup.collection.path,
@@ -136,8 +137,8 @@ function toSelection(options: RunOptions): RunSelection {
 export function optionsOf(manifest: RunManifest): RunOptions {
   const { variants, rows, filter, epochs, ratingMode, shard = null } = manifest.selection;
   const { concurrency, maxCostUsd, maxCalls } = manifest.limits;
-  const { isFresh } = manifest;
+  const { isFresh, batch = null } = manifest;
   const isRerate = manifest.parent?.relation === "rerate";
   const { seed } = manifest.order;
-  return { variants, rows, filter, shard, epochs, ratingMode, isFresh, isRerate, seed, concurrency, maxCostUsd, maxCalls };
+  return { variants, rows, filter, shard, epochs, ratingMode, isFresh, isRerate, batch, seed, concurrency, maxCostUsd, maxCalls };
 }

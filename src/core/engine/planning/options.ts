@@ -1,5 +1,5 @@
 // What a door may ask of a run beside the experiment: which arms and rows, how often, how fast, at what price.
-import type { RowSelector, Shard } from "../../domain/run-manifest.ts";
+import type { BatchMode, RowSelector, Shard } from "../../domain/run-manifest.ts";
 
 export interface RunOptions {
   /** Variants to run beside the baseline; null for all. */
@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly concurrency: number | null;
   readonly maxCostUsd: number | null;
   readonly maxCalls: number | null;
+  /** Hands the calls over in batches; null calls live. */
+  readonly batch: BatchMode | null;
 }
 
 export const defaultSeed = 1;
@@ -38,6 +40,7 @@ export const defaultOptions: RunOptions = {
   concurrency: null,
   maxCostUsd: null,
   maxCalls: null,
+  batch: null,
 };
 
 /** Reads `first:20`, `sample:20` or `id:a,b`; null when it is none of them. */

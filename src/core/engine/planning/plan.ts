@@ -7,6 +7,7 @@ import type { ModelConfig } from "../../domain/model-config.ts";
 import { baselineName, type Arm, type Rating, type Setup } from "../../documents/setup.ts";
 import { pricesAsOf } from "../../providers/prices.ts";
 import { builtInEndpoints } from "../../providers/endpoints.ts";
+import { batchWarnings, refuseBatch } from "./batch-mode.ts";
 import type { Destination, Endpoints } from "./destinations.ts";
 import { destinationOf, providerOf } from "./destinations.ts";
 import { estimateRun } from "./estimate.ts";
@@ -65,7 +66,9 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   const rows = selectRows(setup, options);
   const epochs = options.epochs ?? setup.epochs;
   const rating = { ...setup.rating, ...(options.ratingMode === null ? {} : { mode: options.ratingMode }) };
-  const estimate = estimateRun({ setup, arms, rows, epochs, rating, generates: !options.isRerate });
+  const { batch } = options;
+  refuseBatch(setup, { generation: arms.map(({ model }) => model), rating: setup.judge === null ? [] : [setup.judge.model] }, options);
+  const estimate = estimateRun({ setup, arms, rows, epochs, rating, batch, generates: !options.isRerate });
   const limits: Limits = {
     concurrency: options.concurrency ?? setup.defaults.concurrency ?? defaultConcurrency,
     maxCostUsd: options.maxCostUsd ?? setup.defaults.max_cost_usd ?? null,
@@ -102,7 +105,7 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
     tokens: estimate.tokens,
     costUsd: { worst: estimate.costUsd },
     destinations,
-    warnings: [...estimate.warnings, ...axisWarnings(arms)],
+    warnings: [...batchWarnings(estimate.calls.rating > 0, batch), ...estimate.warnings, ...axisWarnings(arms)],
     isPartial: options.rows !== null || options.filter !== null || options.shard !== null,
     isSimulated: [...arms.map(({ model }) => model), ...(setup.judge === null ? [] : [setup.judge.model])].every(
       (model) => providerOf(model).endpoint === null,

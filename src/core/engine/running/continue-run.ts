@@ -1,4 +1,5 @@
 // Continues a stored run from the inputs it pinned, in a new journal file: what is missing, and for a retry what ended in an error.
+import { TouchstoneError } from "../../base/errors.ts";
 import type { RunHost } from "./run-host.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
@@ -6,13 +7,14 @@ import { openAnswerReader } from "../../store/response-cache.ts";
 import { describeDamage } from "../../store/describe-damage.ts";
 import { openForWriting } from "../../store/open-for-writing.ts";
 import { findRunId } from "../../store/run-store.ts";
+import { openRunTexts } from "../../store/run-texts.ts";
 import { openCallers } from "../calling/open-callers.ts";
 import { countRest } from "../planning/count-rest.ts";
 import type { RunOptions } from "../planning/options.ts";
 import type { Plan } from "../planning/plan.ts";
 import type { Redo } from "../planning/remainder.ts";
 import { planAgain, refuseOtherOrigins } from "../planning/stored-plan.ts";
-import { missingCopies, withCopies, type ResponseCopy } from "./copied-responses.ts";
+import { missingCopies, withCopies, type ResponseCopies } from "./copied-responses.ts";
 import { keepSummary } from "../stored/keep-summary.ts";
 import { holdPlan } from "./hold-plan.ts";
 import { writeRun, type RunOutcome, type RunWatch } from "./write-run.ts";
@@ -23,6 +25,8 @@ export interface ContinueOptions extends Pick<RunOptions, "concurrency" | "maxCo
   readonly acceptsOrigins: readonly string[];
   /** True to try again what ended in an error; else it stays as it is. */
   readonly retriesErrors: boolean;
+  /** Asks the provider to stop the batches of the run; what is answered by then is collected, and nothing more goes out. */
+  readonly cancelsBatches: boolean;
 }
 
 /** Continues a run; one with nothing left to do is answered with as it is, and no journal is begun. */
@@ -33,14 +37,19 @@ export async function continueRun(name: string, options: Partial<ContinueOptions
   try {
     const stored = await openForWriting(storage, runId);
     const { manifest, manifestHash, record } = stored;
-    const { acceptsOrigins = [], retriesErrors = false, ...limits } = options;
+    const { acceptsOrigins = [], retriesErrors = false, cancelsBatches = false, ...limits } = options;
+    if (cancelsBatches && manifest.batch === undefined)
+      throw new TouchstoneError("input/invalid", `Run ${runId} has no batches to be cancelled: its calls are made live.`, {
+        hint: `To go on with it: touchstone resume ${runId}`,
+      });
     const { plan, rest, copies, redo } = await planRest({ manifest, record, retriesErrors, limits }, host);
-    if (record.state === "done" && rest.samples.length === 0 && copies.length === 0) return { manifest, record, warnings: [] };
+    if (record.state === "done" && rest.samples.length === 0 && copies.samples.length === 0) return { manifest, record, warnings: [] };
     refuseOtherOrigins(manifest, plan, acceptsOrigins);
     const callers = await openCallers(rest, host);
     const letPlanGo = await holdPlan(host, { plan, runId, isWantedTwice: true });
     try {
-      const outcome = await writeRun({ plan: rest, manifest, manifestHash, record, isResumed: true, redo, copies, callers, host, watch });
+      const begun = { manifest, manifestHash, record, isResumed: true, cancelsBatches, redo, copies } as const;
+      const outcome = await writeRun({ plan: rest, whole: plan, ...begun, callers, host, watch });
       return await keepSummary(storage, outcome, { manifestHash, notes: describeDamage(stored) });
     } finally {
       await letPlanGo();
@@ -63,7 +72,7 @@ export interface RestOfRun {
   /** What is left of it. */
   readonly rest: Plan;
   /** Responses of the run that this one rates again which its journals do not have yet. */
-  readonly copies: readonly ResponseCopy[];
+  readonly copies: ResponseCopies;
   readonly redo: Redo;
 }
 
@@ -78,6 +87,11 @@ export async function planRest(
   const { createdAt: before, runId, isFresh } = manifest;
   // A cache that cannot be read answers nothing; the run itself says so.
   const cache = openAnswerReader({ storage, before, runId, isFresh }, () => undefined);
-  const rest = await countRest(plan, { record: withCopies(record, copies), redo, cache, endpoints });
+  const rest = await countRest(plan, {
+    ...withCopies({ record, texts: openRunTexts(storage, runId, record) }, copies),
+    redo,
+    cache,
+    endpoints,
+  });
   return { plan, rest, copies, redo };
 }

@@ -1,6 +1,9 @@
 // Executes a plan: for each model it asks some samples are open at once, each on its way through generation and rating; the queue says which call goes next.
 import type { Clock, Random, RegexRunner } from "../../base/ports.ts";
+import type { Criterion } from "../../domain/criterion-set.ts";
 import { isAnswered, type RunRecord } from "../../domain/run-record.ts";
+import type { RunTexts } from "../../domain/run-texts.ts";
+import { mayBeLarge } from "../../store/blobs.ts";
 import type { JournalWriter } from "../../store/journal-writer.ts";
 import type { ResponseCache } from "../../store/response-cache.ts";
 import type { CallQueue, Lane } from "../calling/call-queue.ts";
@@ -11,13 +14,15 @@ import type { Endpoints } from "../planning/destinations.ts";
 import { generate } from "./generate.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 import { remainderOf, type Redo } from "../planning/remainder.ts";
-import { rate, type RateContext } from "./rate.ts";
+import { rate, rateUnreadable, type KnownRatings, type RateContext } from "./rate.ts";
 import type { RunControl } from "./run-control.ts";
 
 export interface ExecuteInput {
   readonly plan: Plan;
   /** What earlier writers of the run have recorded; samples that ended are not done again. */
   readonly record: RunRecord;
+  /** Of the record: a response that still waits for ratings is read again. */
+  readonly texts: RunTexts;
   /** What of it is done again all the same; nothing where it is absent. */
   readonly redo?: Redo;
   /** Names the draws of this writer; the plan's where it is absent. */
@@ -38,7 +43,7 @@ export interface ExecuteInput {
 const openForEachCall = 4;
 
 /** Resolves when every sample has ended or the run has been stopped; rejects when the journal fails. */
-export async function execute({ record, redo = "nothing", callers, ...input }: ExecuteInput): Promise<void> {
+export async function execute({ record, texts, redo = "nothing", callers, ...input }: ExecuteInput): Promise<void> {
   const { plan, control, queue } = input;
   const context: RateContext = {
     ...input,
@@ -51,7 +56,7 @@ export async function execute({ record, redo = "nothing", callers, ...input }: E
   const work = async (lane: Lane, pending: Iterator<PlannedSample>): Promise<void> => {
     for (let next = pending.next(); next.done !== true; next = pending.next()) {
       if (control.stopped() !== null || queue.isParked(lane)) return;
-      await finishSample(next.value, { record, redo, callers }, context);
+      await finishSample(next.value, { record, texts, redo, callers }, context);
     }
   };
   // A model that is slow or turned away must not keep the samples of another one waiting, so each has its own.
@@ -73,27 +78,37 @@ function* samplesOf(lane: Lane, { samples }: Plan, queue: CallQueue): Generator<
   for (const sample of samples) if (queue.laneOf(sample.arm.model) === lane) yield sample;
 }
 
+const noRatings: KnownRatings = new Map();
+
 interface Known {
   readonly record: RunRecord;
+  readonly texts: RunTexts;
   readonly redo: Redo;
   readonly callers: Callers;
 }
 
 /** Does what is left of a sample: a response that counts is rated, ratings that count are kept. */
-async function finishSample(sample: PlannedSample, { record, redo, callers }: Known, context: RateContext): Promise<void> {
+async function finishSample(sample: PlannedSample, { record, texts, redo, callers }: Known, context: RateContext): Promise<void> {
   const remainder = remainderOf(record.samples.get(sample.hash), context.plan.setup.criteria.criteria, redo);
   if (remainder === null) return;
-  let { response } = remainder;
-  let saved = Promise.resolve();
-  if (response === null) {
-    const generated = await generate(sample, callers.generation(sample.arm), context);
-    if (generated === null) return;
-    ({ response } = generated);
-    saved = context.journal.append(response);
-    generated.leave();
-    // What the cache has is safe already, and its ratings stand behind it in the journal.
-    if (!response.cost.cached) await saved;
+  const { known, criteria } = remainder;
+  if (known === null) return makeSample(sample, criteria, callers, context);
+  for await (const { response, problem } of texts.read([known], "responses")) {
+    if (response?.output == null) await rateUnreadable(sample, criteria, problem, context);
+    else await rate(sample, response, criteria, known.ratings, context);
   }
-  if (!isAnswered(response)) return;
-  await Promise.all([saved, rate(sample, response, remainder.criteria, context)]);
+}
+
+async function makeSample(sample: PlannedSample, criteria: readonly Criterion[], callers: Callers, context: RateContext): Promise<void> {
+  const generated = await generate(sample, callers.generation(sample.arm), context);
+  if (generated === null) return;
+  const { response, leave } = generated;
+  const saved = context.journal.append(response);
+  // What is kept aside waits in the journal's queue only when its blob is written.
+  if (mayBeLarge(response)) await saved;
+  leave();
+  // What the cache has is safe already, and its ratings stand behind it in the journal.
+  if (!response.cost.cached) await saved;
+  if (isAnswered(response)) await Promise.all([saved, rate(sample, response, criteria, noRatings, context)]);
+  else await saved;
 }

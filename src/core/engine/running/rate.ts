@@ -1,13 +1,15 @@
-// One sample's ratings: checks at once, questions by the judge; a rating that cannot be had is an error, never a fail.
+// One sample's ratings: checks at once, questions by the judge, and what is made of these when they are there; a rating that cannot be had is an error, never a fail.
 import type { RegexRunner } from "../../base/ports.ts";
 import type { Criterion } from "../../domain/criterion-set.ts";
-import type { Failure, RatingEvent, ResponseEvent } from "../../domain/run-event.ts";
+import { latencyMs } from "../../domain/completion.ts";
+import type { Failure, RatingEvent, ResponseEvent, ResponseOutput } from "../../domain/run-event.ts";
 import type { Caller } from "../../providers/provider.ts";
 import { rateCheck } from "../../scorers/rate-check.ts";
-import type { Rated, Subject } from "../../scorers/scorer.ts";
+import { partsOf } from "../../scorers/registry.ts";
+import type { PartRating, Rated, Subject } from "../../scorers/scorer.ts";
 import { isoTime } from "../calling/call-events.ts";
-import { callModel, type CallContext } from "../calling/call-model.ts";
-import { judgeTask, type JudgeCall, type Output } from "../planning/judge-calls.ts";
+import { callModel, type CallContext, type EndedCall } from "../calling/call-model.ts";
+import { judgeTask, type JudgeCall, type JudgeTask } from "../planning/judge-calls.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 
 export interface RateContext extends CallContext {
@@ -19,34 +21,75 @@ export interface RateContext extends CallContext {
 
 type Judged = RatingEvent["judge"];
 
-/** Rates an answered response by `criteria` and journals each rating; when the run stops first, what is missing is left to resuming. */
+/** By criterion. */
+export type KnownRatings = ReadonlyMap<string, Pick<RatingEvent, "value" | "label">>;
+
+/**
+ * Rates an answered response by `criteria` and journals each rating; when the run stops first, what is missing is left to resuming.
+ * `known` are the ratings that it has already.
+ */
 export async function rate(
   sample: PlannedSample,
   response: ResponseEvent,
   criteria: readonly Criterion[],
+  known: KnownRatings,
   context: RateContext,
 ): Promise<void> {
   const { output } = response;
   if (output === null) return;
   const checks = criteria.filter((criterion) => criterion.scorer !== "judge");
-  await Promise.all([rateChecks(sample, response, output, checks, context), rateQuestions(sample, output, criteria, context)]);
+  const composed = checks.filter((check) => partsOf(check).length > 0);
+  const plain = checks.filter((check) => !composed.includes(check));
+  const subject = subjectOf(sample, response, output);
+  const rated = await Promise.all([rateChecks(sample, subject, plain, context), rateQuestions(sample, output, criteria, context)]);
+  if (composed.length === 0) return;
+  const ratings = partRatings(new Map([...known, ...rated.flat().map((event) => [event.criterion, event] as const)]), context.plan);
+  const ready = composed.filter((check) => partsOf(check).every((id) => ratings.has(id)));
+  await rateChecks(sample, { ...subject, ratings }, ready, context);
 }
 
-async function rateChecks(
+/** The answer was paid for and is counted, but its text is lost: every criterion that waits for it ends in an error. */
+export async function rateUnreadable(
   sample: PlannedSample,
-  response: ResponseEvent,
-  output: Output,
-  checks: readonly Criterion[],
+  criteria: readonly Criterion[],
+  problem: string | null,
   context: RateContext,
 ): Promise<void> {
-  if (checks.length === 0) return;
-  const subject: Subject = {
-    response: output.text,
-    toolCalls: output.toolCalls ?? [],
-    finish: response.provider.finish ?? "other",
-    row: sample.row.values,
-    outputSchema: sample.arm.model.output?.schema ?? null,
+  const rated: Rated = { kind: "error", code: "response/unreadable", message: problem ?? "The stored response has no text." };
+  await context.journal.append(...criteria.map((criterion) => ratingEvent(sample, criterion, rated, null, null, context)));
+}
+
+function subjectOf(
+  { row, arm }: PlannedSample,
+  { provider, usage, cost, time }: ResponseEvent,
+  { text, toolCalls }: ResponseOutput,
+): Subject {
+  return {
+    response: text,
+    toolCalls: toolCalls ?? [],
+    finish: provider.finish ?? "other",
+    row: row.values,
+    outputSchema: arm.model.output?.schema ?? null,
+    usage,
+    costUsd: cost.usd,
+    latency: { totalMs: latencyMs(time), isCached: cost.cached },
+    ratings: new Map(),
   };
+}
+
+function partRatings(ratings: KnownRatings, { setup }: Plan): ReadonlyMap<string, PartRating> {
+  const weights = new Map(setup.criteria.criteria.map(({ id, weight }) => [id, weight]));
+  return new Map([...ratings].map(([id, { value, label }]) => [id, { weight: weights.get(id) ?? 1, value, label }]));
+}
+
+/** The ratings that were journaled. */
+async function rateChecks(
+  sample: PlannedSample,
+  subject: Subject,
+  checks: readonly Criterion[],
+  context: RateContext,
+): Promise<readonly RatingEvent[]> {
+  if (checks.length === 0) return [];
   const tools = { regex: context.regex, signal: context.control.callSignal };
   let ratings: readonly RatingEvent[];
   try {
@@ -55,32 +98,62 @@ async function rateChecks(
     );
   } catch (error) {
     // A check that was cut off says nothing of the response; resuming the run rates it again.
-    if (tools.signal.aborted) return;
+    if (tools.signal.aborted) return [];
     throw error;
   }
   await context.journal.append(...ratings);
+  return ratings;
 }
 
-async function rateQuestions(sample: PlannedSample, output: Output, criteria: readonly Criterion[], context: RateContext): Promise<void> {
+/** The ratings that were journaled. */
+async function rateQuestions(
+  sample: PlannedSample,
+  output: ResponseOutput,
+  criteria: readonly Criterion[],
+  context: RateContext,
+): Promise<readonly RatingEvent[]> {
   const { judge } = context;
-  if (judge === null) return;
+  if (judge === null) return [];
   const { calls, unaskable } = judgeTask(sample, output, criteria, context);
-  if (unaskable.length > 0)
-    await context.journal.append(
-      ...unaskable.map(({ criterion, missing }) => ratingEvent(sample, criterion, emptyColumn(missing), null, null, context)),
-    );
-  await Promise.all(calls.map((call) => askJudge(sample, call, judge, context)));
+  const unasked = unaskableRatings(sample, unaskable, context);
+  if (unasked.length > 0) await context.journal.append(...unasked);
+  const asked = await Promise.all(calls.map((call) => askJudge(sample, call, judge, context)));
+  return [...unasked, ...asked.flat()];
 }
 
-async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Caller, context: RateContext): Promise<void> {
+async function askJudge(
+  sample: PlannedSample,
+  judgeCall: JudgeCall,
+  caller: Caller,
+  context: RateContext,
+): Promise<readonly RatingEvent[]> {
   const { criteria, model, encoded, slot } = judgeCall;
   const identity = { sample: sample.hash, row: sample.row.id, variant: sample.arm.name, epoch: sample.epoch };
   const outcome = await callModel({ ...identity, model, encoded, caller, slot, criteria: criteria.map(({ id }) => id) }, context);
-  if (outcome.kind === "stopped") return;
+  if (outcome.kind === "stopped") return [];
+  const events = judgedRatings(sample, judgeCall, outcome, context);
+  const saved = context.journal.append(...events);
+  outcome.leave();
+  await saved;
+  return events;
+}
+
+/** The errors of questions that cannot be asked. */
+export function unaskableRatings(sample: PlannedSample, unaskable: JudgeTask["unaskable"], context: CallContext): RatingEvent[] {
+  return unaskable.map(({ criterion, missing }) => ratingEvent(sample, criterion, emptyColumn(missing), null, null, context));
+}
+
+/** What a judge's call came to: a rating for each criterion that it asked about. */
+export function judgedRatings(
+  sample: PlannedSample,
+  { criteria, model, read }: Pick<JudgeCall, "criteria" | "model" | "read">,
+  outcome: EndedCall,
+  context: CallContext,
+): RatingEvent[] {
   const { request, attempt, facts } = outcome;
   const call = { model: `${model.provider}/${model.model}`, request, attempt };
-  const verdicts = outcome.kind === "answered" ? judgeCall.read(outcome.completion) : null;
-  const events = criteria.map((criterion, index) => {
+  const verdicts = outcome.kind === "answered" ? read(outcome.completion) : null;
+  return criteria.map((criterion, index) => {
     const rated: Rated = verdicts?.get(criterion.id) ?? { kind: "error", ...failureOf(outcome) };
     const isUnread = rated.kind === "error" && outcome.kind === "answered";
     return ratingEvent(
@@ -92,9 +165,6 @@ async function askJudge(sample: PlannedSample, judgeCall: JudgeCall, caller: Cal
       context,
     );
   });
-  const saved = context.journal.append(...events);
-  if (outcome.kind === "answered") outcome.leave();
-  await saved;
 }
 
 function failureOf(outcome: { kind: "answered" } | { kind: "failed"; failure: Failure }): Failure {

@@ -4,6 +4,7 @@ import type { Clock, Files, Storage } from "../../base/ports.ts";
 import type { Diagnostic } from "../../domain/diagnostic.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { isAnswered } from "../../domain/run-record.ts";
+import { noTexts } from "../../domain/run-texts.ts";
 import { reratedSetup } from "../../documents/rerated-setup.ts";
 import { pinnedFiles } from "../../store/objects.ts";
 import { openAnswerReader } from "../../store/response-cache.ts";
@@ -20,7 +21,7 @@ import type { RunHost } from "./run-host.ts";
 import { startRun, type ResponseSource } from "./start-run.ts";
 import type { RunOutcome, RunWatch } from "./write-run.ts";
 
-/** What whoever rates again may choose; the rest is that of the run. */
+/** What whoever rates again may choose; the rest is that of the run. The judge is asked live, whatever the run did. */
 export type RerateOptions = Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls" | "isFresh" | "ratingMode">;
 
 export interface RerateInput {
@@ -48,14 +49,15 @@ export async function planRerate(name: string, { options, files, endpoints, stor
   const pinned = pinnedFiles(storage, parent.files);
   const { value: setup, diagnostics } = await reratedSetup(await loadPinned(parent, pinned), { pinned, rating: files });
   if (setup === null) throw firstError(diagnostics, parent);
-  const whole = planSame(parent, planRun(setup, { ...optionsOf(parent), ...options, isRerate: true }, endpoints));
+  const whole = planSame(parent, planRun(setup, { ...optionsOf(parent), ...options, batch: null, isRerate: true }, endpoints));
   const none = { samples: new Map() };
-  const copies = copyResponses(whole, record, none, clock);
-  refuseMissing(parent, whole, copies.length);
-  const errors = copies.filter((copy) => !isAnswered(copy)).length;
-  refuseNoAnswer(parent, copies.length, errors);
+  const copies = copyResponses(whole, { storage, runId, record }, none, clock);
+  const { length } = copies.samples;
+  refuseMissing(parent, whole, length);
+  const errors = copies.samples.filter(({ response }) => !isAnswered(response)).length;
+  refuseNoAnswer(parent, length, errors);
   const cache = openAnswerReader({ storage, before: isoTime(clock), runId: null, isFresh: options.isFresh }, () => undefined);
-  const rest = await countRest(whole, { record: withCopies(none, copies), cache, endpoints });
+  const rest = await countRest(whole, { ...withCopies({ record: none, texts: noTexts }, copies), cache, endpoints });
   return {
     plan: whole,
     rest,

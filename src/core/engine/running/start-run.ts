@@ -8,7 +8,7 @@ import { openCallers, type Callers } from "../calling/open-callers.ts";
 import { createManifest, encodeRowHashes } from "../planning/manifest.ts";
 import type { Plan } from "../planning/plan.ts";
 import { keepSummary } from "../stored/keep-summary.ts";
-import type { ResponseCopy } from "./copied-responses.ts";
+import { noCopies, type ResponseCopies } from "./copied-responses.ts";
 import { holdPlan } from "./hold-plan.ts";
 import type { RunHost } from "./run-host.ts";
 import { writeRun, type RunOutcome, type RunWatch } from "./write-run.ts";
@@ -16,7 +16,7 @@ import { writeRun, type RunOutcome, type RunWatch } from "./write-run.ts";
 /** Where a run that rates again takes its responses from. */
 export interface ResponseSource {
   readonly parent: RunManifest;
-  readonly copies: readonly ResponseCopy[];
+  readonly copies: ResponseCopies;
   /** What is left of the plan with these responses. */
   readonly rest: Plan;
 }
@@ -62,9 +62,17 @@ async function makeRun({ plan, runId, callers, source }: NewRun, host: RunHost, 
   const release = await host.lock(runId);
   try {
     const manifestHash = await writeManifest(storage, manifest);
-    const copies = source?.copies ?? [];
-    const begun = { manifest, manifestHash, record: emptyRecord(), isResumed: false, redo: "nothing", copies } as const;
-    const outcome = await writeRun({ plan: left, ...begun, callers, host, watch });
+    const copies = source?.copies ?? noCopies;
+    const begun = {
+      manifest,
+      manifestHash,
+      record: emptyRecord(),
+      isResumed: false,
+      cancelsBatches: false,
+      redo: "nothing",
+      copies,
+    } as const;
+    const outcome = await writeRun({ plan: left, whole: plan, ...begun, callers, host, watch });
     return await keepSummary(storage, outcome, { manifestHash, notes: [] });
   } finally {
     await release();

@@ -4,18 +4,26 @@ import type { Hash } from "../../base/hash.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
 import { journalSchemaName, type ResponseEvent, type RunEvent, type RunState, type StateEvent } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
-import { applyRunEvent, type RunRecord } from "../../domain/run-record.ts";
-import { createJournalWriter } from "../../store/journal-writer.ts";
-import { journalPath } from "../../store/layout.ts";
+import { applyRunEvent, beginJournal } from "../../domain/fold-run.ts";
+import { unansweredCalls, type RunRecord } from "../../domain/run-record.ts";
+import { mayBeLarge } from "../../store/blobs.ts";
+import { keepLargeAside } from "../../store/aside-journal.ts";
+import { createJournalWriter, type JournalWriter } from "../../store/journal-writer.ts";
 import { evictAnswers } from "../../store/evict-answers.ts";
+import { journalPath, runFolder } from "../../store/layout.ts";
 import { openResponseCache } from "../../store/response-cache.ts";
+import { writeIndex } from "../../store/run-index.ts";
+import { openRunTexts } from "../../store/run-texts.ts";
 import { journalNames } from "../../store/run-store.ts";
 import { isoTime } from "../calling/call-events.ts";
+import { openBatchCallers } from "../batching/batch-callers.ts";
+import { executeBatches } from "../batching/execute-batches.ts";
 import { createCallQueue, type CallQueue } from "../calling/call-queue.ts";
 import type { Callers } from "../calling/open-callers.ts";
 import { createPause, type PauseState } from "../calling/pause.ts";
 import type { Plan } from "../planning/plan.ts";
 import type { Redo } from "../planning/remainder.ts";
+import { copiedEvents, type ResponseCopies } from "./copied-responses.ts";
 import { execute } from "./execute.ts";
 import { createRunControl, type Stop } from "./run-control.ts";
 import type { RunHost } from "./run-host.ts";
@@ -44,15 +52,19 @@ const linesAtOnce = 200;
 export interface Writing {
   /** What is left to be done. */
   readonly plan: Plan;
+  /** The plan that the run began with. */
+  readonly whole: Plan;
   readonly manifest: RunManifest;
   readonly manifestHash: Hash;
   /** What earlier writers have recorded. */
   readonly record: RunRecord;
   readonly isResumed: boolean;
+  /** Batches at the provider are stopped, and nothing more goes out. */
+  readonly cancelsBatches: boolean;
   /** What of the record is done again all the same. */
   readonly redo: Redo;
   /** Responses of another run that stand in the journal before anything is called. */
-  readonly copies: readonly ResponseEvent[];
+  readonly copies: ResponseCopies;
   readonly callers: Callers;
   readonly host: RunHost;
   readonly watch: RunWatch;
@@ -60,14 +72,20 @@ export interface Writing {
 
 /** Executes what is missing and journals it. The caller holds the run's lock. */
 export async function writeRun(writing: Writing): Promise<RunOutcome> {
-  const { plan, manifest, manifestHash, record, isResumed, redo, copies, callers, host, watch } = writing;
-  const { earlier, writer } = await nextWriter(host, manifest.runId);
-  const file = await host.storage.openNew(journalPath(manifest.runId, writer));
-  const journal = createJournalWriter(file, (event) => {
-    applyRunEvent(record, event);
+  const { plan, whole, manifest, manifestHash, record, isResumed, cancelsBatches, redo, copies, callers, host, watch } = writing;
+  const { runId, createdAt, isFresh } = manifest;
+  const batchCallers = manifest.batch === undefined ? null : openBatchCallers(whole, record.batches, host);
+  const { earlier, writer } = await nextWriter(host, runId);
+  const path = journalPath(runId, writer);
+  const file = await host.storage.openNew(path);
+  const name = path.slice(runFolder(runId).length + 1);
+  const number = beginJournal(record, name);
+  const lines = createJournalWriter(file, (event, span) => {
+    applyRunEvent(record, event, { journal: number, ...span });
+    record.journals[number] = { name, bytes: span.start + span.length + 1, isWhole: true };
     watch.onEvent?.(event, record);
   });
-  const { runId, createdAt, isFresh } = manifest;
+  const journal = keepLargeAside(lines, host.storage, runId);
   const cache = openResponseCache({ storage: host.storage, clock: host.clock, runId, writer, before: createdAt, isFresh });
   const spent = { calls: record.calls.generation + record.calls.rating, usd: spentForCap(plan, record) };
   const control = createRunControl(plan.limits, spent, host.clock, watch.signal);
@@ -84,7 +102,7 @@ export async function writeRun(writing: Writing): Promise<RunOutcome> {
   try {
     await journal.append({ k: "open", schema: journalSchemaName, writer, pid: host.pid, manifest: manifestHash });
     if (isResumed) await journal.append(state("resumed", { reason: null }));
-    for (let from = 0; from < copies.length; from += linesAtOnce) await journal.append(...copies.slice(from, from + linesAtOnce));
+    await writeCopies(copies, journal);
     watch.onStart?.(manifest, plan, record);
     const onChange = (pause: PauseState | null, isNew: boolean): void => {
       // A journal that cannot be written ends the run at its next line; nobody waits for this one.
@@ -98,10 +116,15 @@ export async function writeRun(writing: Writing): Promise<RunOutcome> {
     queue = createCallQueue({ ceiling: plan.limits.concurrency, limiters, endpoints, pause, stopSignal });
     // What is simulated is drawn: the draws of before would bring the errors of before.
     const seed = redo === "nothing" ? plan.seed : plan.seed + earlier;
-    await execute({ plan, record, redo, seed, journal, cache, endpoints, callers, control, queue, pause, clock, random, regex });
+    const texts = openRunTexts(host.storage, runId, record);
+    const input = { record, texts, redo, seed, journal, cache, endpoints, callers, control, queue, pause, clock, random, regex };
+    if (batchCallers === null) await execute({ ...input, plan });
+    // What is at the provider may be about samples of which nothing is left otherwise.
+    else await executeBatches({ ...input, plan: whole, cancelsBatches, batchCallers });
     const stop = control.stopped() ?? parked(queue.parkedUntil());
     await journal.append(state(stop?.state ?? "done", stop ?? { reason: null }));
     const problem = (await cache.close()) ?? (await evictAnswers(host));
+    await writeIndex(host.storage, runId, manifestHash, record);
     return { manifest, record, warnings: problem === null ? [] : [problem] };
   } catch (error) {
     throw withUnkeptCalls(error, record);
@@ -126,12 +149,26 @@ function parked(until: number | null): Stop | null {
   return { state: "paused", reason: `the rate limit is used up: the server wants no calls until ${time}`, cause: "rate-limit" };
 }
 
+/** The large ones into blobs of this run, each by itself. */
+async function writeCopies(copies: ResponseCopies, journal: JournalWriter): Promise<void> {
+  let group: ResponseEvent[] = [];
+  for await (const copy of copiedEvents(copies)) {
+    if (mayBeLarge(copy)) await journal.append(copy);
+    else group.push(copy);
+    if (group.length < linesAtOnce) continue;
+    await journal.append(...group);
+    group = [];
+  }
+  if (group.length > 0) await journal.append(...group);
+}
+
 /** A journal that cannot be written keeps no answers: what had been sent by then may have been billed. */
-function withUnkeptCalls(error: unknown, { open }: RunRecord): unknown {
-  if (!isTouchstoneError(error, "store/unwritable") || open.size === 0) return error;
-  const sent = open.size === 1 ? "call was sent whose answer is not kept: it" : "calls were sent whose answers are not kept: they";
+function withUnkeptCalls(error: unknown, record: RunRecord): unknown {
+  const unkept = unansweredCalls(record).length;
+  if (!isTouchstoneError(error, "store/unwritable") || unkept === 0) return error;
+  const sent = unkept === 1 ? "call was sent whose answer is not kept: it" : "calls were sent whose answers are not kept: they";
   const { message, hint, cause } = error;
-  return new TouchstoneError("store/unwritable", `${message} ${open.size} ${sent} may have been billed.`, {
+  return new TouchstoneError("store/unwritable", `${message} ${unkept} ${sent} may have been billed.`, {
     ...(hint === null ? {} : { hint }),
     cause,
   });

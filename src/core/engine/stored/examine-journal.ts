@@ -1,13 +1,13 @@
 // Every line of one journal looked at: whole, in sequence, of a known kind, and of this run.
 import type { Hash } from "../../base/hash.ts";
 import type { RunEvent } from "../../domain/run-event.ts";
-import { journalLines } from "../../store/journal-reader.ts";
+import { readLines, type LineSpan } from "../../store/journal-reader.ts";
 import type { RunFinding } from "./finding.ts";
 
 export interface JournalSubject {
   /** Its path inside `.touchstone`. */
   readonly file: string;
-  readonly bytes: Uint8Array;
+  readonly pieces: AsyncIterable<Uint8Array>;
   /** Of the run's manifest; null when that cannot be read. */
   readonly manifestHash: Hash | null;
   /** Whether somebody is writing it: then its end may be half a line for a moment. */
@@ -17,11 +17,11 @@ export interface JournalSubject {
 /** A damaged file may have as many findings as lines: more than these are counted only. */
 const mostFindings = 100;
 
-/** Tells each event to `onEvent`, with its line, and answers with what is wrong with the lines. */
-export function examineJournal(
-  { file, bytes, manifestHash, isBeingWritten }: JournalSubject,
-  onEvent: (event: RunEvent, line: number) => void,
-): RunFinding[] {
+/** Tells each event to `onEvent`, with its line and where that lies, and answers with what is wrong with the lines. */
+export async function examineJournal(
+  { file, pieces, manifestHash, isBeingWritten }: JournalSubject,
+  onEvent: (event: RunEvent, line: number, span: LineSpan) => void,
+): Promise<RunFinding[]> {
   const findings: RunFinding[] = [];
   let more = 0;
   const find = (line: number | null, message: string, hint: string | null, change: Partial<RunFinding> = {}): void => {
@@ -32,7 +32,7 @@ export function examineJournal(
   let expected = 0;
   /** Damaged lines since the last whole one: they had numbers too. */
   let damaged = 0;
-  for (const { line, decoded } of journalLines(bytes)) {
+  await readLines(pieces, ({ line, decoded, start, length }) => {
     if (line === 0) {
       if (!isBeingWritten) find(null, tornMessage, tornHint, { isRepairable: true });
     } else if (decoded.kind === "damaged") {
@@ -54,10 +54,10 @@ export function examineJournal(
             "The journal was written for another manifest than the one that lies beside it.",
             "Restore manifest.json from a copy.",
           );
-        onEvent(event, line);
+        onEvent(event, line, { start, length });
       }
     }
-  }
+  });
   if (more > 0)
     findings.push({ severity: "problem", file, line: null, message: `${more} more findings.`, hint: null, isRepairable: false });
   return findings;

@@ -3,11 +3,15 @@ import { isTouchstoneError } from "../../base/errors.ts";
 import { hashBytes } from "../../base/hash.ts";
 import type { Storage } from "../../base/ports.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
+import { waitingWarnings } from "../../comparison/run-warnings.ts";
+import type { BatchRecord } from "../../domain/batch-record.ts";
 import type { StateEvent } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
-import { applyRunEvent, emptyRecord, type RunRecord } from "../../domain/run-record.ts";
+import { applyRunEvent, beginJournal } from "../../domain/fold-run.ts";
+import { emptyRecord, unansweredCalls, type RunRecord } from "../../domain/run-record.ts";
 import { blobPath, lockPath, manifestPath, objectPath, runFolder, summaryPath } from "../../store/layout.ts";
 import { readManifest, type StoredManifest } from "../../store/read-manifest.ts";
+import { piecesOf } from "../../store/journal-reader.ts";
 import { journalNames, readLock, readRun } from "../../store/run-store.ts";
 import { describeDamage } from "../../store/describe-damage.ts";
 import { examineJournal } from "./examine-journal.ts";
@@ -39,7 +43,7 @@ export async function examineRun(storage: Storage, runId: string, isHeld: IsHeld
       ? []
       : [
           ...examineState(stored.manifest, journals),
-          ...(isBeingWritten ? [] : openCalls(runId, journals.record)),
+          ...(isBeingWritten ? [] : [...noteBatches(runId, journals.record), ...openCalls(runId, journals.record)]),
           ...(await examineCopies(storage, stored.manifest, journals.blobs)),
           ...(isBeingWritten ? [] : await examineSummary(storage, stored)),
         ];
@@ -102,21 +106,22 @@ async function examineJournals(
   let state: JournalsRead["state"] = null;
   for (const name of await journalNames(storage, runId)) {
     const file = `${runFolder(runId)}/${name}`;
-    const bytes = await storage.read(file);
-    if (bytes === null) {
+    const opened = await storage.openReader(file);
+    if (opened === null) {
       findings.push(problem(file, "The journal is no ordinary file and cannot be read.", "Restore it from a copy."));
       continue;
     }
-    const subject = { file, bytes, manifestHash: stored?.hash ?? null, isBeingWritten };
+    const journal = beginJournal(record, name);
+    const subject = { file, pieces: piecesOf(opened), manifestHash: stored?.hash ?? null, isBeingWritten };
     findings.push(
-      ...examineJournal(subject, (event, line) => {
+      ...(await examineJournal(subject, (event, line, span) => {
         if (event.k === "response" && event.blob !== null) blobs.add(event.blob);
         if (event.k === "state" && stored !== null) {
           const { manifest } = stored;
           state = { event, file, line, counted: { planned: manifest.samples, ...countEnded(manifest, record) } };
         }
-        applyRunEvent(record, event);
-      }),
+        applyRunEvent(record, event, { journal, ...span });
+      }).finally(() => opened.close())),
     );
   }
   return { record, blobs, state, findings };
@@ -145,10 +150,23 @@ function countWords({ planned, ended, errors }: StateEvent["counts"]): string {
   return `${ended} of ${planned} samples, ${errors} with errors`;
 }
 
+/** What was handed over, or may have been, and is to be collected; and what came back and counts for nothing. */
+function noteBatches(runId: string, record: RunRecord): RunFinding[] {
+  const waiting = waitingWarnings(record).map((message) => note(runFolder(runId), message, `Collect it: touchstone resume ${runId}`));
+  const strays = [...record.batches.byToken.values()].filter((batch) => batch.strays > 0);
+  return [...waiting, ...strays.map((batch) => note(runFolder(runId), strayLines(batch), null))];
+}
+
+function strayLines({ id, model, strays }: BatchRecord): string {
+  const lines = strays === 1 ? "One line" : `${strays} lines`;
+  return `${lines} in the results of the batch ${id ?? ""} for ${model} could not be read, or answered no request of it or one twice: left out.`;
+}
+
 /** Calls that were sent and never answered (rule R9). */
-function openCalls(runId: string, { open }: RunRecord): RunFinding[] {
-  if (open.size === 0) return [];
-  const calls = open.size === 1 ? "One call was" : `${open.size} calls were`;
+function openCalls(runId: string, record: RunRecord): RunFinding[] {
+  const unanswered = unansweredCalls(record).length;
+  if (unanswered === 0) return [];
+  const calls = unanswered === 1 ? "One call was" : `${unanswered} calls were`;
   return [note(runFolder(runId), `${calls} sent and never answered: may have been billed.`, "`resume` makes what is missing again.")];
 }
 

@@ -4,6 +4,7 @@ import { scoreArm } from "../../comparison/arm-samples.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
 import { hasRetriable } from "../../comparison/has-retriable.ts";
 import { summarizeRun } from "../../comparison/summarize-run.ts";
+import { openBatches } from "../../domain/batch-record.ts";
 import type { RunState } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
@@ -24,6 +25,8 @@ export const tallySchema = z.strictObject({
   endedAt: timeSchema.nullable(),
   ended: amountSchema,
   errors: amountSchema,
+  /** Batches that the provider has, or may have, and that are not collected. */
+  waitingBatches: amountSchema,
   /** True where `retry` would try something again. */
   isRetriable: z.boolean(),
   variants: z
@@ -56,6 +59,7 @@ export function tallyRun(manifest: RunManifest, record: RunRecord, notes: readon
     isWaiting: record.isWaiting,
     endedAt: record.endedAt,
     ...countEnded(manifest, record),
+    waitingBatches: openBatches(record.batches).length,
     isRetriable: hasRetriable(manifest, record),
     variants: isDone ? comparedArms(manifest, record) : countedArms(manifest, record),
     notes: [...notes],

@@ -1,4 +1,5 @@
 // One line for each sample, safe to open in a spreadsheet (rule S19).
+import { latencyMs } from "../../domain/completion.ts";
 import type { RowValue } from "../../domain/collection.ts";
 import type { ExporterDefinition, ExportInput } from "./exporter.ts";
 import { orderedSamples, type ExportedSample } from "./samples.ts";
@@ -17,7 +18,7 @@ export function csvCell(value: RowValue | undefined): string {
 export const csv: ExporterDefinition = {
   title: "CSV: one sample a line, formula-safe",
   extension: "csv",
-  *write(input) {
+  async *write(input) {
     const columns = columnNames(input);
     const criteria = input.manifest.criteria.items.map((criterion) => criterion.id);
     const head = [
@@ -38,16 +39,22 @@ export const csv: ExporterDefinition = {
       "total_ms",
     ];
     yield `${head.map(csvCell).join(",")}\r\n`;
-    for (const sample of orderedSamples(input)) yield `${cells(sample, criteria, columns).map(csvCell).join(",")}\r\n`;
+    for await (const sample of orderedSamples(input)) yield `${cells(sample, criteria, columns).map(csvCell).join(",")}\r\n`;
   },
 };
 
 function columnNames({ rows }: ExportInput): string[] {
-  return [...new Set(rows.flatMap((row) => Object.keys(row.values)))];
+  const names = new Set<string>();
+  for (const { values } of rows) for (const name of Object.keys(values)) names.add(name);
+  return [...names];
 }
 
-function cells({ row, record, scored }: ExportedSample, criteria: readonly string[], columns: readonly string[]): (RowValue | undefined)[] {
-  const { response, ratings } = record;
+function cells(
+  { row, record, scored, whole }: ExportedSample,
+  criteria: readonly string[],
+  columns: readonly string[],
+): (RowValue | undefined)[] {
+  const { response, ratings } = whole;
   return [
     row.id,
     record.variant,
@@ -63,6 +70,6 @@ function cells({ row, record, scored }: ExportedSample, criteria: readonly strin
     response?.usage?.input,
     response?.usage?.output,
     response?.cost.usd,
-    response?.time.totalMs,
+    response == null ? null : latencyMs(response.time),
   ];
 }

@@ -7,7 +7,7 @@ import { orderedSamples, sampleData } from "./samples.ts";
 export const json: ExporterDefinition = {
   title: "JSON: figures and every sample",
   extension: "json",
-  *write(input) {
+  async *write(input) {
     const head = safeJson({
       ...runFigures({ ...input, warnings: [] }),
       possiblyBilled: { calls: input.summary.calls, warnings: input.summary.billingWarnings },
@@ -15,7 +15,7 @@ export const json: ExporterDefinition = {
     });
     yield `${head.slice(0, -2)},\n  "samples": [`;
     let separator = "\n";
-    for (const sample of orderedSamples(input)) {
+    for await (const sample of orderedSamples(input)) {
       yield `${separator}    ${safeJson(sampleData(sample), 0)}`;
       separator = ",\n";
     }

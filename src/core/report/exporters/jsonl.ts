@@ -6,7 +6,7 @@ import { orderedSamples, sampleData } from "./samples.ts";
 export const jsonl: ExporterDefinition = {
   title: "JSON lines: one sample a line",
   extension: "jsonl",
-  *write(input) {
-    for (const sample of orderedSamples(input)) yield `${safeJson(sampleData(sample), 0)}\n`;
+  async *write(input) {
+    for await (const sample of orderedSamples(input)) yield `${safeJson(sampleData(sample), 0)}\n`;
   },
 };

@@ -21,7 +21,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 export const markdown: ExporterDefinition = {
   title: "Markdown: verdict and figures",
   extension: "md",
-  *write({ manifest, summary, status }) {
+  async *write({ manifest, summary, status }) {
     yield `## ${markdownText(manifest.experiment.name)}\n\n`;
     for (const { comparison } of summary.variants) if (comparison !== null) yield `**${markdownText(comparison.sentence)}**\n\n`;
     yield table(

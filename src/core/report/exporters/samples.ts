@@ -1,30 +1,45 @@
 // A run's samples as flat data in a fixed order: rows as in the file, then variants, then epochs.
 import type { Row } from "../../domain/collection.ts";
 import type { SampleRecord } from "../../domain/run-record.ts";
+import type { WholeSample } from "../../domain/run-texts.ts";
 import { scoreSample, type ScoredSample } from "../../comparison/arm-samples.ts";
 import type { ExportInput } from "./exporter.ts";
 
 export interface ExportedSample {
   readonly row: Row;
   readonly record: SampleRecord;
+  readonly whole: WholeSample;
   /** Null while a rating is missing. */
   readonly scored: ScoredSample | null;
 }
 
-export function* orderedSamples({ manifest, record, rows }: ExportInput): Generator<ExportedSample> {
-  const variants = new Map(manifest.variants.map(({ id }, index) => [id, index]));
-  const byRow = new Map<string, SampleRecord[]>();
-  for (const sample of record.samples.values()) byRow.set(sample.row, [...(byRow.get(sample.row) ?? []), sample]);
-  for (const row of rows) {
-    const samples = byRow.get(row.id) ?? [];
-    samples.sort((a, b) => (variants.get(a.variant) ?? 0) - (variants.get(b.variant) ?? 0) || a.epoch - b.epoch);
-    for (const sample of samples) yield { row, record: sample, scored: scoreSample(sample, manifest.criteria) };
+export async function* orderedSamples(input: ExportInput): AsyncGenerator<ExportedSample> {
+  const { manifest, rows, texts, onProblem } = input;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  for await (const whole of texts.read(inOrder(input), "all")) {
+    const { record, problem } = whole;
+    const row = byId.get(record.row);
+    if (row === undefined) continue;
+    if (problem !== null) onProblem(problem);
+    yield { row, record, whole, scored: scoreSample(record, manifest.criteria) };
   }
 }
 
+function* inOrder({ manifest, record, rows }: ExportInput): Generator<SampleRecord> {
+  const variants = new Map(manifest.variants.map(({ id }, index) => [id, index]));
+  const byRow = new Map<string, SampleRecord[]>();
+  for (const sample of record.samples.values()) {
+    const known = byRow.get(sample.row);
+    if (known === undefined) byRow.set(sample.row, [sample]);
+    else known.push(sample);
+  }
+  for (const { id } of rows)
+    yield* (byRow.get(id) ?? []).sort((a, b) => (variants.get(a.variant) ?? 0) - (variants.get(b.variant) ?? 0) || a.epoch - b.epoch);
+}
+
 /** Everything of one sample, for JSON and JSONL. */
-export function sampleData({ row, record, scored }: ExportedSample): object {
-  const { response } = record;
+export function sampleData({ row, record, scored, whole }: ExportedSample): object {
+  const { response, ratings } = whole;
   return {
     row: row.id,
     rowHash: row.hash,
@@ -44,7 +59,7 @@ export function sampleData({ row, record, scored }: ExportedSample): object {
             model: response.provider.model,
             error: response.error,
           },
-    ratings: [...record.ratings.values()]
+    ratings: [...ratings.values()]
       .sort((a, b) => (a.criterion < b.criterion ? -1 : 1))
       .map(({ criterion, value, label, reason, error }) => ({ criterion, value, label, reason, error })),
     usage: response?.usage ?? null,

@@ -1,9 +1,19 @@
 // How one sample ended, in words: why it has no answer or no rating, and how many criteria passed.
+import type { Failure, ResponseStatus } from "../../domain/run-event.ts";
 import type { ManifestCriterion } from "../../domain/run-manifest.ts";
-import { isAnswered, type SampleRecord } from "../../domain/run-record.ts";
+import { isAnswered } from "../../domain/run-record.ts";
+
+/** What of a sample says how it ended: as its record knows it, or whole. */
+export interface EndedSample {
+  readonly response: { readonly status: ResponseStatus; readonly error: Failure | null } | null;
+  readonly ratings: ReadonlyMap<
+    string,
+    { readonly value: number | null; readonly label: "pass" | "fail" | null; readonly error: Failure | null }
+  >;
+}
 
 /** Why a sample is an error; null when nothing says so. */
-export function sampleError({ response, ratings }: SampleRecord): string | null {
+export function sampleError({ response, ratings }: EndedSample): string | null {
   if (response === null) return null;
   const failure = response.error;
   if (!isAnswered(response)) return failure?.message ?? "The call ended without an answer.";
@@ -13,7 +23,7 @@ export function sampleError({ response, ratings }: SampleRecord): string | null 
 }
 
 /** `Passed 4 of 5`, `Passed 3 of 5, 1 error`, `No response` … */
-export function outcomeText(sample: SampleRecord | null, criteria: readonly ManifestCriterion[]): string {
+export function outcomeText(sample: EndedSample | null, criteria: readonly ManifestCriterion[]): string {
   if (sample?.response == null) return "Not answered yet";
   if (!isAnswered(sample.response)) return "No response";
   const ratings = criteria.flatMap(({ id }) => sample.ratings.get(id) ?? []);

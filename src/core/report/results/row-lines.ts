@@ -5,9 +5,10 @@ import { sha256Hex } from "../../base/hash.ts";
 import { scoreSample, type ScoredSample } from "../../comparison/arm-samples.ts";
 import type { Row, RowValue } from "../../domain/collection.ts";
 import type { Outcome } from "../../domain/outcome.ts";
-import type { ResponseEvent } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
-import { isAnswered, type RunRecord, type SampleRecord } from "../../domain/run-record.ts";
+import { isAnswered, type ResponseFacts, type RunRecord, type SampleRecord } from "../../domain/run-record.ts";
+import type { RunTexts } from "../../domain/run-texts.ts";
+import type { LineMatcher } from "./line-matcher.ts";
 import { shownArms, type ShownArms } from "./shown-arms.ts";
 
 export interface LineColumn {
@@ -29,6 +30,8 @@ export interface RowsSource {
   readonly manifest: RunManifest;
   readonly columns: readonly LineColumn[];
   readonly lines: LineSet;
+  readonly texts: RunTexts;
+  readonly match: LineMatcher;
 }
 
 /** One sample of the arm that is looked at. */
@@ -136,7 +139,6 @@ function pairVerdict(sample: ScoredSample | null, baseline: ScoredSample | null)
   return isSameAnswer(sample.record.response, baseline.record.response) ? "same" : "changed";
 }
 
-function isSameAnswer(a: ResponseEvent | null, b: ResponseEvent | null): boolean {
-  if (!isAnswered(a) || !isAnswered(b) || a.output?.text !== b.output?.text) return false;
-  return JSON.stringify(a.output?.toolCalls) === JSON.stringify(b.output?.toolCalls);
+function isSameAnswer(a: ResponseFacts | null, b: ResponseFacts | null): boolean {
+  return isAnswered(a) && isAnswered(b) && a.fingerprint === b.fingerprint;
 }

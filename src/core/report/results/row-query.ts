@@ -2,6 +2,7 @@
 import type { Chip } from "../../../protocol/actions.ts";
 import type { RowsQuery } from "../../../protocol/rows-plane.ts";
 import type { RowVerdict } from "../../../protocol/verdicts.ts";
+import { isAnswered } from "../../domain/run-record.ts";
 import { cellText, changeOf, type Line, type LineColumn, type LineSet } from "./row-lines.ts";
 
 export interface MatchedLines {
@@ -10,9 +11,18 @@ export interface MatchedLines {
   readonly chips: readonly { readonly chip: Chip; readonly count: number }[];
 }
 
-/** The lines that match, sorted. */
-export function matchLines(set: LineSet, columns: readonly LineColumn[], query: Pick<RowsQuery, "sort" | "chips" | "text">): MatchedLines {
-  const withText = filterByText(set.lines, columns, query.text);
+/** Whatever the variant: the lines are those of one. */
+export type LinesQuery = Pick<RowsQuery, "sort" | "chips" | "text">;
+
+/** The lines that match, sorted; `hasText` tells whether the response of a line holds the query's text. */
+export function matchLines(
+  set: LineSet,
+  columns: readonly LineColumn[],
+  query: LinesQuery,
+  hasText: (line: Line) => boolean,
+): MatchedLines {
+  const needle = needleOf(query.text);
+  const withText = needle === "" ? set.lines : set.lines.filter((line) => holdsNeedle(line, columns, needle) || hasText(line));
   const chips = set.variant === null ? ownChips : pairChips;
   const { chips: wanted } = query;
   const lines = wanted.length === 0 ? withText : withText.filter((line) => wanted.some((chip) => chipRules[chip](line)));
@@ -36,14 +46,15 @@ const chipRules: Readonly<Record<Chip, (line: Line) => boolean>> = {
   errors: ({ isErrored }) => isErrored,
 };
 
-function filterByText(lines: readonly Line[], columns: readonly LineColumn[], text: string): readonly Line[] {
-  const needle = text.trim().toLowerCase();
-  if (needle === "") return lines;
+/** A text as it is looked for: in any case; empty when everything is wanted. */
+export function needleOf(text: string): string {
+  return text.trim().toLowerCase();
+}
+
+/** Whether the row itself holds a text. */
+export function holdsNeedle({ id, row }: Line, columns: readonly LineColumn[], needle: string): boolean {
   const holds = (value: string): boolean => value.toLowerCase().includes(needle);
-  return lines.filter(
-    ({ id, row, sample }) =>
-      holds(id) || columns.some(({ name }) => holds(cellText(row?.values[name]))) || holds(sample?.response?.output?.text ?? ""),
-  );
+  return holds(id) || columns.some(({ name }) => holds(cellText(row?.values[name])));
 }
 
 type SortKey = number | string | null;
@@ -105,7 +116,7 @@ const sortKeys: ReadonlyMap<string, (line: Line) => SortKey> = new Map<string, (
   ["verdict", ({ verdict, outcome }) => 2 * verdictOrder[verdict] + Number(outcome !== "error")],
   ["row", ({ id }) => id],
   ["tokens", ({ sample }) => sample?.response?.usage?.output ?? null],
-  ["latency", ({ sample }) => (sample?.response?.output == null ? null : sample.response.time.totalMs)],
+  ["latency", ({ sample }) => (sample !== null && isAnswered(sample.response) ? sample.response.latencyMs : null)],
 ]);
 
 function numberOf({ row }: Line, column: string): number | null {

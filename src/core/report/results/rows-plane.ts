@@ -3,9 +3,9 @@ import { mostCellCharacters, mostLines, type RowLine, type RowsPlane, type RowsQ
 import { mostMessageBytes } from "../../../protocol/messages.ts";
 import type { RatingLabel } from "../../../protocol/verdicts.ts";
 import { isAnswered, type SampleRecord } from "../../domain/run-record.ts";
+import { textOf, type RunTexts } from "../../domain/run-texts.ts";
 import { sampleError } from "./outcome-words.ts";
 import { cellText, changeOf, type Line, type RowsSource } from "./row-lines.ts";
-import { matchLines } from "./row-query.ts";
 import { jsonBytes, preview, takeWithin } from "./text-limits.ts";
 
 /** More columns than these no table shows; the rest stands in the sample. */
@@ -19,9 +19,13 @@ const cellLengths = [mostCellCharacters, 60, 30, 12, 0];
  * The lines from `from` up to `to` of those that match. Where even short texts do not fit a message there are fewer lines than
  * asked for, at least one.
  */
-export function rowsPlane(source: RowsSource, query: RowsQuery, window: { readonly from: number; readonly to: number }): RowsPlane {
+export async function rowsPlane(
+  source: RowsSource,
+  query: RowsQuery,
+  window: { readonly from: number; readonly to: number },
+): Promise<RowsPlane> {
   const { manifest, lines: set } = source;
-  const matched = matchLines(set, source.columns, query);
+  const matched = await source.match(set, source.columns, query);
   const from = Math.min(Math.max(0, window.from), matched.lines.length);
   const criteria = takeWithin(
     manifest.criteria.items.slice(0, mostColumns).map(({ id, name }) => ({ id, name: preview(name ?? id, mostCellCharacters) })),
@@ -45,15 +49,28 @@ export function rowsPlane(source: RowsSource, query: RowsQuery, window: { readon
     from,
   };
   const shown = matched.lines.slice(from, Math.min(window.to, from + mostLines));
+  const texts = await readBeginnings(shown, source.texts);
   const ids = criteria.map(({ id }) => id);
   // What is left for the lines; the message around the plane takes some bytes too.
   const budget = mostMessageBytes - 1024 - jsonBytes(plane);
-  return { ...plane, lines: linesWithin(shown, { ids, names }, budget) };
+  return { ...plane, lines: linesWithin(shown, { ids, names, texts }, budget) };
 }
 
 interface Head {
   readonly ids: readonly string[];
   readonly names: readonly string[];
+  readonly texts: ReadonlyMap<SampleRecord, string>;
+}
+
+/** No cell shows more of a text: two units for each character, and one to see that there is more. */
+const shownUnits = 2 * mostCellCharacters + 3;
+
+async function readBeginnings(lines: readonly Line[], texts: RunTexts): Promise<ReadonlyMap<SampleRecord, string>> {
+  const answered = lines.flatMap(({ sample }) => (sample !== null && isAnswered(sample.response) ? [sample] : []));
+  const beginnings = new Map<SampleRecord, string>();
+  for await (const whole of texts.read(answered, "responses"))
+    beginnings.set(whole.record, (textOf(whole) ?? (whole.problem === null ? "" : `[${whole.problem}]`)).slice(0, shownUnits));
+  return beginnings;
 }
 
 function linesWithin(lines: readonly Line[], head: Head, budget: number): RowLine[] {
@@ -65,7 +82,7 @@ function linesWithin(lines: readonly Line[], head: Head, budget: number): RowLin
   return takeWithin(shown, budget);
 }
 
-function rowLine(line: Line, { ids, names }: Head, length: number): RowLine {
+function rowLine(line: Line, { ids, names, texts }: Head, length: number): RowLine {
   const { key, row, sample, baseline, score, verdict, outcome } = line;
   const response = sample?.response ?? null;
   const isAnswer = isAnswered(response);
@@ -78,9 +95,9 @@ function rowLine(line: Line, { ids, names }: Head, length: number): RowLine {
     error: error === null ? null : preview(error, length),
     ratings: ids.map((id) => rating(id, sample, baseline)),
     cells: names.map((name) => preview(cellText(row?.values[name]), length)),
-    response: isAnswer ? preview(response.output?.text ?? "", length) : null,
+    response: isAnswer && sample !== null ? preview(texts.get(sample) ?? "", length) : null,
     tokens: response?.usage?.output ?? null,
-    latencyMs: isAnswer ? response.time.totalMs : null,
+    latencyMs: isAnswer ? response.latencyMs : null,
     isCached: isAnswer && response.cost.cached,
   };
 }

@@ -13,18 +13,14 @@ const shortestMs = 1_000;
 
 /** Null while too little has happened to tell; `missing` samples have not ended. */
 export function runPace(record: RunRecord, missing: number, now: number): Pace | null {
-  const since = new Date(now - windowMs).toISOString();
   let ended = 0;
-  let first: string | null = null;
-  for (const { response, ratings } of record.samples.values()) {
-    let last = response?.t ?? "";
-    for (const { t } of ratings.values()) if (t > last) last = t;
-    // Times in ISO form have the order of their texts.
-    if (last < since) continue;
+  let first: number | null = null;
+  for (const { lastAt } of record.samples.values()) {
+    if (lastAt < now - windowMs) continue;
     ended += 1;
-    if (first === null || last < first) first = last;
+    if (first === null || lastAt < first) first = lastAt;
   }
-  const elapsed = first === null ? 0 : now - Date.parse(first);
+  const elapsed = first === null ? 0 : now - first;
   if (ended < fewestSamples || !(elapsed >= shortestMs)) return null;
   return { perSecond: (ended / elapsed) * 1000, leftMs: (missing * elapsed) / ended };
 }

@@ -1,7 +1,9 @@
 // Every call behind one sample as a table of words: generations and judge calls, each attempt on a line of its own.
+import { latencyMs } from "../../domain/completion.ts";
 import type { SamplePlane } from "../../../protocol/sample-plane.ts";
 import type { CallFacts, RatingEvent, ResponseEvent } from "../../domain/run-event.ts";
-import { isAnswered, type SampleRecord } from "../../domain/run-record.ts";
+import { isAnswered } from "../../domain/run-record.ts";
+import type { WholeSample } from "../../domain/run-texts.ts";
 import { formatClock, formatCount, formatSeconds, formatUsd } from "../figures.ts";
 import { preview } from "./text-limits.ts";
 
@@ -11,7 +13,7 @@ const longestResult = 200;
 const none = "–";
 
 /** The attempts of these samples, the earliest call first. */
-export function sampleCalls(samples: readonly SampleRecord[], criteria: readonly string[]): Attempt[] {
+export function sampleCalls(samples: readonly WholeSample[], criteria: readonly string[]): Attempt[] {
   const calls = samples.flatMap((sample) => [...generationOf(sample), ...judgeCallsOf(sample, criteria)]);
   return calls.sort((a, b) => a.startedAt - b.startedAt).flatMap(attemptsOf);
 }
@@ -25,14 +27,14 @@ interface Call {
   readonly startedAt: number;
 }
 
-function generationOf({ response, variant }: SampleRecord): Call[] {
+function generationOf({ response, record: { variant } }: WholeSample): Call[] {
   if (response === null) return [];
   const failure = isAnswered(response) ? null : failureOf(response);
   return [{ name: variant, facts: response, failure, startedAt: startOf(response.t, response) }];
 }
 
 /** Criteria that one call rated share it. */
-function judgeCallsOf({ ratings, variant }: SampleRecord, criteria: readonly string[]): Call[] {
+function judgeCallsOf({ ratings, record: { variant } }: WholeSample, criteria: readonly string[]): Call[] {
   const groups = new Map<string, RatingEvent[]>();
   for (const id of criteria) {
     const rating = ratings.get(id);
@@ -88,15 +90,16 @@ function lastAttempt(
   startedAt: number,
 ): Omit<Attempt, "call"> {
   const isCached = cost?.cached === true;
-  const started = isCached || time === undefined ? none : formatClock(startedAt);
-  const total = formatSeconds(time?.totalMs ?? null);
+  const isBatch = time?.isBatch === true;
+  const started = isCached || isBatch || time === undefined ? none : formatClock(startedAt);
+  const total = formatSeconds(time === undefined ? null : latencyMs(time));
   if (failure !== null) return { ...blank, result: preview(failure, longestResult), isError: true, started, total };
   const about = usage?.estimated === true ? "about " : "";
   return {
-    result: `${provider?.finish ?? "answered"}${isCached ? ", cached" : ""}`,
+    result: `${provider?.finish ?? "answered"}${isCached ? ", cached" : isBatch ? ", in a batch" : ""}`,
     isError: false,
     started,
-    firstToken: formatSeconds(time?.firstByteMs ?? null),
+    firstToken: formatSeconds(time === undefined || isBatch ? null : time.firstByteMs),
     total,
     input: usage == null ? none : about + formatCount(usage.input),
     output: usage == null ? none : about + formatCount(usage.output),

@@ -7,9 +7,9 @@ import type { Row } from "../../domain/collection.ts";
 import type { RatingEvent } from "../../domain/run-event.ts";
 import type { ManifestCriterion, RunManifest } from "../../domain/run-manifest.ts";
 import { isAnswered, type SampleRecord } from "../../domain/run-record.ts";
+import { textOf, type RunTexts, type WholeSample } from "../../domain/run-texts.ts";
 import type { RenderedMessage } from "../../template/rendered.ts";
 import { cellText, findLine, type Line, type LineColumn, type LineSet, type RowsSource } from "./row-lines.ts";
-import { matchLines } from "./row-query.ts";
 import { sampleCalls } from "./sample-calls.ts";
 import { messagePlanes, type LineOf } from "./sample-messages.ts";
 import { responsePlane } from "./sample-responses.ts";
@@ -30,17 +30,17 @@ const budgets = { messages: 36_000, values: 16_000, ratings: 24_000, attempts: 8
 const longestName = 300;
 
 /** Null for a key that is none of the run's. */
-export function samplePlane(source: SampleSource, key: SampleKey, query: RowsQuery): SamplePlane | null {
+export async function samplePlane(source: SampleSource, key: SampleKey, query: RowsQuery): Promise<SamplePlane | null> {
   const { manifest, columns, lines: set } = source;
   const line = findLine(set, key);
   if (line === null) return null;
-  const samples = set.variant === null ? [line.sample] : [line.baseline, line.sample];
+  const samples = await readWhole(set.variant === null ? [line.sample] : [line.baseline, line.sample], source.texts);
   const names = armNames(set);
   const items = manifest.criteria.items;
   const messages = line.row === null ? null : source.messages(set.variant ?? set.baseline, line.row);
   const plane = {
     key: line.key,
-    ...neighbours(matchLines(set, columns, query).lines, line),
+    ...neighbours((await source.match(set, columns, query)).lines, line),
     verdict: line.verdict,
     scoreText: scoreText(line, set),
     rowPlace: line.row === null ? null : { file: preview(source.collectionPath, longestName), line: line.row.line },
@@ -60,6 +60,13 @@ export function samplePlane(source: SampleSource, key: SampleKey, query: RowsQue
   const left = mostMessageBytes - 1024 - jsonBytes(plane);
   const { diff, note } = diffWithin(samples, left);
   return { ...plane, diff, diffNote: note };
+}
+
+async function readWhole(samples: readonly (SampleRecord | null)[], texts: RunTexts): Promise<(WholeSample | null)[]> {
+  const whole = new Map<SampleRecord | null, WholeSample>();
+  const known = samples.filter((sample) => sample !== null);
+  for await (const sample of texts.read(known, "all")) whole.set(sample.record, sample);
+  return samples.map((sample) => whole.get(sample) ?? null);
 }
 
 function neighbours(lines: readonly Line[], line: Line): Pick<SamplePlane, "position" | "matched" | "previous" | "next"> {
@@ -104,13 +111,13 @@ function judgeText({ criteria, models }: RunManifest): string {
 }
 
 /** In the order of the criteria, the baseline's rating first. */
-function ratingPlanes(samples: readonly (SampleRecord | null)[], criteria: readonly ManifestCriterion[]): SamplePlane["ratings"] {
+function ratingPlanes(samples: readonly (WholeSample | null)[], criteria: readonly ManifestCriterion[]): SamplePlane["ratings"] {
   const ratings = criteria.map((criterion) => ({
     id: criterion.id,
     name: preview(criterion.name ?? criterion.id, longestName),
     isHard: criterion.severity === "hard",
     isJudged: criterion.kind === "judge" || criterion.kind === "not-judge",
-    arms: samples.map((sample) => ratingPlane(sample?.ratings.get(criterion.id))),
+    arms: samples.map((sample) => ratingPlane(sample?.ratings.get(criterion.id) ?? null)),
   }));
   const arms = ratings.flatMap((rating) => rating.arms);
   const texts = sum(arms.map(({ reason }) => textBytes(reason ?? "")));
@@ -128,18 +135,18 @@ function ratingPlanes(samples: readonly (SampleRecord | null)[], criteria: reado
   );
 }
 
-function ratingPlane(rating: RatingEvent | undefined): RatingPlane {
-  if (rating === undefined) return { label: null, reason: null };
+function ratingPlane(rating: RatingEvent | null): RatingPlane {
+  if (rating === null) return { label: null, reason: null };
   return rating.label === null || rating.value === null
     ? { label: "error", reason: rating.error?.message ?? rating.reason }
     : { label: rating.label, reason: rating.reason };
 }
 
 /** The diff of the whole responses, where it fits into what is left of the message. */
-function diffWithin(samples: readonly (SampleRecord | null)[], budget: number): WordDiff {
+function diffWithin(samples: readonly (WholeSample | null)[], budget: number): WordDiff {
   const [baseline, variant] = samples.map((sample) => {
-    const response = sample?.response ?? null;
-    return isAnswered(response) ? { text: response.output?.text ?? "", toolCalls: JSON.stringify(response.output?.toolCalls ?? []) } : null;
+    const text = sample === null || sample === undefined || !isAnswered(sample.response) ? null : textOf(sample);
+    return text === null ? null : { text, toolCalls: JSON.stringify(sample?.response?.output?.toolCalls ?? []) };
   });
   if (baseline == null || variant == null) return { diff: null, note: null };
   if (baseline.text === variant.text && baseline.toolCalls !== variant.toolCalls)

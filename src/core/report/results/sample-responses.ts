@@ -2,7 +2,8 @@
 import { mostResponseBytes, type ResponsePlane } from "../../../protocol/sample-plane.ts";
 import { scoreSample, type CriteriaFacts } from "../../comparison/arm-samples.ts";
 import type { ResponseEvent } from "../../domain/run-event.ts";
-import { isAnswered, type SampleRecord } from "../../domain/run-record.ts";
+import { isAnswered } from "../../domain/run-record.ts";
+import { textOf, type WholeSample } from "../../domain/run-texts.ts";
 import { formatCount } from "../figures.ts";
 import { outcomeText, sampleError } from "./outcome-words.ts";
 import { clipBytes, jsonBytes, preview, shareBytes, takeWithin } from "./text-limits.ts";
@@ -12,18 +13,19 @@ const longestName = 300;
 const longestErrorBytes = 2_000;
 
 /** The response of an arm to one row; `sample` is null while there is none. */
-export function responsePlane(variant: string, sample: SampleRecord | null, criteria: CriteriaFacts): ResponsePlane {
+export function responsePlane(variant: string, sample: WholeSample | null, criteria: CriteriaFacts): ResponsePlane {
   const response = sample?.response ?? null;
   const answered = isAnswered(response) ? response : null;
-  const clipped = answered === null ? null : clipBytes(answered.output?.text ?? "", mostResponseBytes);
-  const error = sample === null ? null : sampleError(sample);
+  const text = sample === null || answered === null ? null : textOf(sample);
+  const clipped = text === null ? null : clipBytes(text, mostResponseBytes);
+  const error = sample === null ? null : (sample.problem ?? sampleError(sample));
   return {
     variant: preview(variant, longestName),
     text: clipped?.text ?? null,
     isTruncated: clipped?.isTruncated ?? false,
     error: error === null ? null : clipBytes(error, longestErrorBytes).text,
-    outcome: sample?.response == null ? "pending" : (scoreSample(sample, criteria)?.outcome ?? "pending"),
-    outcomeText: outcomeText(sample, criteria.items),
+    outcome: sample?.record.response == null ? "pending" : (scoreSample(sample.record, criteria)?.outcome ?? "pending"),
+    outcomeText: outcomeText(sample?.record ?? null, criteria.items),
     facts: answered === null ? "" : factsOf(answered),
     toolCalls: answered === null ? [] : toolCalls(answered),
   };

@@ -3,9 +3,11 @@ import type { LabelledAction } from "../../../protocol/actions.ts";
 import type { StateCard } from "../../../protocol/summary-plane.ts";
 import type { ArmFigures } from "../../comparison/arm-figures.ts";
 import { count } from "../../comparison/sentence.ts";
+import { waitingWarnings } from "../../comparison/run-warnings.ts";
 import { samplesPerArm } from "../../comparison/summarize-run.ts";
+import { openBatches } from "../../domain/batch-record.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
-import { isAnswered, type RunRecord } from "../../domain/run-record.ts";
+import { isAnswered, unansweredCalls, type RunRecord } from "../../domain/run-record.ts";
 import { knownSpentUsd, spentUsd } from "../../domain/run-spend.ts";
 import { formatCount, formatDuration, formatUsdShort } from "../figures.ts";
 import type { RunStatus } from "../run-result.ts";
@@ -58,9 +60,11 @@ function runningCard({ manifest, record, now, ended, arms }: CardInput): StateCa
   const usd = spentUsd(record);
   const cap = limits.maxCostUsd === null ? "" : ` of at most ${formatUsdShort(limits.maxCostUsd)}`;
   const spent = usd === null ? "What is spent is unknown." : `${formatUsdShort(usd)}${cap} spent.`;
+  const waiting = openBatches(record.batches).reduce((sum, { starts }) => sum + starts.length, 0);
   const rest = [
+    ...(waiting === 0 ? [] : [`Waiting for the provider: ${count(waiting, "request")} in a batch, answered within 24 h`]),
     ...(pace === null ? [] : [paceText(pace)]),
-    `${formatCount(record.open.size)} in flight`,
+    ...(waiting === 0 ? [`${formatCount(record.open.size)} in flight`] : []),
     `${formatCount(record.calls.retried)} retried`,
   ];
   const rows = `the planned ${count(samplesPerArm(manifest) / manifest.epochs, "row")} are complete`;
@@ -83,7 +87,7 @@ function stoppedCard(input: CardInput, status: StoppedStatus): StateCard {
   return {
     icon: stop === "auth" || stop === "no-key" || stop === "unreachable" ? "error" : icons[status],
     sentence: stoppedSentence(input, status),
-    explanation: [...whyItStopped(input, status), keptText(input)].join(" "),
+    explanation: [...whyItStopped(input, status), keptText(input), ...waitingWarnings(record)].join(" "),
     actions: nextActions(record, ended),
     facts: [
       { label: "Spent", value: formatUsdShort(spentUsd(record)) },
@@ -132,7 +136,7 @@ function keptText({ manifest, record, ended }: CardInput): string {
     missing <= 0
       ? "Resume only closes the run: nothing is missing."
       : `Resume runs the ${ended === 0 ? "" : "other "}${count(missing, "sample")}`;
-  const open = record.open.size;
+  const open = unansweredCalls(record).length;
   const twice = open === 0 ? "" : `; ${count(open, "call")} that ${open === 1 ? "was" : "were"} in flight may be billed twice`;
   return `${kept} ${rest}${missing <= 0 ? "" : `${twice}.`}`;
 }

@@ -1,9 +1,8 @@
 // A run's summary as the view draws it: the state, the verdict, the arms, the criteria and what to be warned of.
 import type { ComparisonPlane, CriterionPlane, SummaryPlane } from "../../../protocol/summary-plane.ts";
-import { armFigures, type ArmFigures } from "../../comparison/arm-figures.ts";
-import { scoreArm, type ScoredSample } from "../../comparison/arm-samples.ts";
+import type { ArmFigures } from "../../comparison/arm-figures.ts";
 import type { MetricComparison } from "../../comparison/compare-arms.ts";
-import { compareVariants, type NamedArm, type VariantComparison } from "../../comparison/compare-variants.ts";
+import type { VariantComparison } from "../../comparison/compare-variants.ts";
 import { count, signedPoints } from "../../comparison/sentence.ts";
 import { samplesPerArm } from "../../comparison/summarize-run.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
@@ -12,10 +11,11 @@ import { spentUsd } from "../../domain/run-spend.ts";
 import { formatCount, formatMoment, formatUsdShort, withMinusSigns } from "../figures.ts";
 import type { RunStatus } from "../run-result.ts";
 import { editedSince, type ChangedFile } from "./edited-since.ts";
-import { armNames, shownArms, type ShownArms } from "./shown-arms.ts";
+import { armNames, shownArms } from "./shown-arms.ts";
 import { stateCard } from "./state-card.ts";
+import { summaryFigures, type SummaryFigures } from "./summary-figures.ts";
 import { armTotals } from "./summary-totals.ts";
-import { summaryWarnings, type WarnedArm } from "./summary-warnings.ts";
+import { summaryWarnings } from "./summary-warnings.ts";
 import { preview, takeWithin } from "./text-limits.ts";
 
 export interface SummaryInput {
@@ -40,15 +40,17 @@ const longestName = 300;
 const budgets = { variants: 32 * 1024, criteria: 96 * 1024, warnings: 48 * 1024 };
 
 /** While the run is live only counts and rates are computed: no verdict before the planned rows, and nothing that takes long. */
-export function summaryPlane(input: SummaryInput): SummaryPlane {
-  const { manifest, record, status } = input;
+export function summaryPlane(
+  input: SummaryInput,
+  known: SummaryFigures = summaryFigures(input.manifest, input.record, input.status === "running"),
+): SummaryPlane {
+  const { manifest, status } = input;
   const shown = shownArms(manifest, input.variant);
-  const all = [shown.baseline, ...shown.variants].map((name) => ({ name, samples: scoreArm(record, name, manifest.criteria) }));
-  const ended = all.reduce((sum, { samples }) => sum + samples.length, 0);
+  const ended = known.arms.reduce((sum, { samples }) => sum + samples.length, 0);
   const names = armNames(shown);
-  const arms = names.flatMap((name) => all.filter((arm) => arm.name === name));
-  const figures = arms.map(({ name, samples }) => armFigures(name, samples, manifest.criteria, null));
-  const comparison = status === "running" ? null : compareShown(manifest, shown, all);
+  const arms = names.flatMap((name) => known.arms.filter((arm) => arm.name === name));
+  const figures = arms.map((arm) => arm.figures);
+  const comparison = arms.find(({ name }) => name === shown.variant)?.comparison ?? null;
   const missing = manifest.samples - ended;
   return {
     subject: { root: input.root, path: input.path, run: manifest.runId },
@@ -72,31 +74,8 @@ export function summaryPlane(input: SummaryInput): SummaryPlane {
     comparison: comparison === null ? null : comparisonPlane(manifest, comparison, missing),
     criteria: takeWithin(criterionPlanes(manifest, figures, comparison, missing), budgets.criteria),
     totals: armTotals(figures, manifest.criteria.judge !== null),
-    warnings: takeWithin(summaryWarnings({ ...input, missing, arms: warnedArms(arms, figures, shown, comparison) }), budgets.warnings),
+    warnings: takeWithin(summaryWarnings({ ...input, missing, arms }), budgets.warnings),
   };
-}
-
-function warnedArms(
-  arms: readonly { readonly samples: readonly ScoredSample[] }[],
-  figures: readonly ArmFigures[],
-  { variant }: ShownArms,
-  comparison: VariantComparison | null,
-): WarnedArm[] {
-  return figures.map((own, index) => ({
-    figures: own,
-    samples: arms[index]?.samples ?? [],
-    comparison: own.name === variant ? comparison : null,
-  }));
-}
-
-/** P-values are adjusted over every variant of the run, whichever is looked at. */
-function compareShown(
-  manifest: RunManifest,
-  { variant, variants }: ShownArms,
-  [baseline, ...others]: NamedArm[],
-): VariantComparison | null {
-  if (variant === null || baseline === undefined) return null;
-  return compareVariants(manifest, baseline, others)[variants.indexOf(variant)] ?? null;
 }
 
 /** `80 rows, 1 epoch · simulated · today 14:02 · $0.24`. */

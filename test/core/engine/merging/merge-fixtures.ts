@@ -1,4 +1,5 @@
 // What the tests of merging share: machines that each run one shard of a simulated experiment, and the machine that puts them together.
+import assert from "node:assert/strict";
 import type { RunEvent } from "../../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../../src/core/domain/run-manifest.ts";
 import { summarizeRun } from "../../../../src/core/comparison/summarize-run.ts";
@@ -11,14 +12,15 @@ import { startRun } from "../../../../src/core/engine/running/start-run.ts";
 import type { RunOutcome } from "../../../../src/core/engine/running/write-run.ts";
 import { json } from "../../../../src/core/report/exporters/json.ts";
 import { runStatus } from "../../../../src/core/report/run-result.ts";
-import { encodeLine } from "../../../../src/core/store/journal-line.ts";
-import { readJournal } from "../../../../src/core/store/journal-reader.ts";
+import { decodeLine, encodeLine } from "../../../../src/core/store/journal-line.ts";
 import { isJournalName, manifestPath, runFolder } from "../../../../src/core/store/layout.ts";
 import { pinnedFiles } from "../../../../src/core/store/objects.ts";
 import { encodeManifest, readRun } from "../../../../src/core/store/run-store.ts";
 import { hashBytes } from "../../../../src/core/base/hash.ts";
+import { openRunTexts } from "../../../../src/core/store/run-texts.ts";
 import { equalRecord } from "../../../support/exported-record.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../../support/memory-storage.ts";
+import { textOf } from "../../report/report-fixtures.ts";
 import { hostOf, loadSetup, project } from "../run-fixtures.ts";
 
 export type Contents = Readonly<Record<string, string>>;
@@ -82,14 +84,21 @@ function sourceOf({ storage, runId }: MadeRun): MergeSource {
 export async function recordOf({ storage, runId }: MadeRun): Promise<object> {
   const { manifest, record } = await readRun(storage, runId);
   const rows = await rowsOfRun(manifest, pinnedFiles(storage, manifest.files));
-  const input = { manifest, record, summary: summarizeRun(manifest, record), status: runStatus(record, false), rows };
-  return equalRecord([...json.write(input)].join(""));
+  const texts = openRunTexts(storage, runId, record);
+  const onProblem = (problem: string): void => assert.fail(problem);
+  const input = { manifest, record, texts, summary: summarizeRun(manifest, record), status: runStatus(record, false), rows, onProblem };
+  return equalRecord(await textOf(json, input));
 }
 
 /** The events of a stored run, as its journals have them. */
 export function eventsOf({ storage, runId }: MadeRun): RunEvent[] {
   const events: RunEvent[] = [];
-  for (const path of journalsOf({ storage, runId })) readJournal(path, bytesOf(storage, path), (event) => events.push(event));
+  for (const path of journalsOf({ storage, runId })) {
+    for (const line of new TextDecoder().decode(bytesOf(storage, path)).split("\n")) {
+      const decoded = decodeLine(line);
+      if (decoded.kind === "event") events.push(decoded.event);
+    }
+  }
   return events;
 }
 

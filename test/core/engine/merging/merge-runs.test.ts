@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { resumeRun } from "../../../../src/core/engine/running/resume-run.ts";
 import { readRun } from "../../../../src/core/store/run-store.ts";
+import { createMemoryStorage } from "../../../support/memory-storage.ts";
 import { hostOf } from "../run-fixtures.ts";
 import { eventsOf, experimentOf, journalsOf, mergeAll, recordOf, runOn, runShards, tamper } from "./merge-fixtures.ts";
 
@@ -27,6 +28,26 @@ describe("merging", () => {
       { numRuns: 15 },
     );
     assert.ok(errors > 0, "no sample of any run ended in an error");
+  });
+
+  describe("large answers, which lie beside the journals,", () => {
+    const contents = experimentOf(4, { failures: "{reset: 0}" });
+    const long = { ...contents, "writer.model.yaml": contents["writer.model.yaml"]!.replaceAll("'yes, ", `'${"yes, ".repeat(9_000)}`) };
+
+    it("are brought along", async () => {
+      const [whole, merged] = [await runOn(long), await mergeAll(await runShards(long, 2))];
+      const blobs = [...merged.storage.files.keys()].filter((path) => path.includes("/blobs/"));
+      assert.deepEqual([blobs.length, await recordOf(merged)], [2, await recordOf(whole)]);
+    });
+
+    it("are missed before anything is written", async () => {
+      const parts = await runShards(long, 2);
+      for (const { storage } of parts)
+        for (const path of [...storage.files.keys()]) if (path.includes("/blobs/")) storage.files.delete(path);
+      const storage = createMemoryStorage();
+      await assert.rejects(mergeAll(parts, {}, storage), /cannot be merged: runs\/.*\/blobs\/[0-9a-f]{64} is missing/);
+      assert.deepEqual([...storage.files.keys()], []);
+    });
   });
 
   it("keeps every request that was sent in the counts", async () => {

@@ -152,6 +152,21 @@ describe("merging refuses", () => {
     await refuses([await mergeAll([one, two]), two], { code: "merge/incompatible", message: /^Run merged is no shard/ });
   });
 
+  it("a run in batches, and a shard whose journal tells of batches", async () => {
+    const [one, two] = await pair();
+    tamper(two, { manifest: (manifest) => ({ ...manifest, batch: { judge: "batch" } }) });
+    await refuses([one, two], { code: "merge/incompatible", message: /^Run shard-2 was run in batches: such runs cannot be merged\.$/ });
+    const token = "0".repeat(32);
+    for (const change of [
+      (events: RunEvent[]) => [...events, { k: "batch", step: "void", token, id: null, t: "2026-01-01T00:00:00.000Z" }],
+      (events: RunEvent[]) => events.map((event) => (event.k === "start" ? { ...event, batch: token } : event)),
+    ]) {
+      const [three, four] = await pair();
+      tamper(four, { events: change });
+      await refuses([three, four], { code: "run/invalid", message: /tells of batches, and the shard has none\.$/ });
+    }
+  });
+
   it("fewer shards than there are, and names the first ones that are missing", async () => {
     const one = await runOn(contents, { shard: { index: 1, count: 20 } });
     await refuses([one], {

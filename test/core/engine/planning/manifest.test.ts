@@ -78,8 +78,11 @@ describe("createManifest", () => {
       concurrency: 3,
       maxCostUsd: 1,
       maxCalls: 9,
+      batch: { judge: "live" },
     };
-    assert.deepEqual(optionsOf(manifestFor({ ...options, rows: null })), { ...options, rows: null });
+    // A shard is never run in batches.
+    for (const own of [{ batch: null }, { shard: null }])
+      assert.deepEqual(optionsOf(manifestFor({ ...options, rows: null, ...own })), { ...options, rows: null, ...own });
   });
 
   it("holds the origin of a model and no more of its URL", () => {

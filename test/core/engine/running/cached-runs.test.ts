@@ -40,7 +40,7 @@ describe("a run with a cache", () => {
     await desk.run(project);
     const warm = await desk.run(project);
     const texts = new Map<string, Set<string | undefined>>();
-    for (const { row, response } of warm.record.samples.values()) texts.set(row, (texts.get(row) ?? new Set()).add(response?.output?.text));
+    for (const { row, output } of await desk.responses(warm)) texts.set(row, (texts.get(row) ?? new Set()).add(output?.text));
     assert.deepEqual([warm.sent, [...texts.values()].map((set) => set.size)], [0, [1, 1, 1]]);
   });
 
@@ -90,7 +90,7 @@ describe("a run with a cache", () => {
     await desk.run(unjudged, { isFresh: true });
     const made = await desk.run(unjudged);
     assert.deepEqual(
-      [callsOf(made).cached, [...made.record.samples.values()].map(({ response }) => response?.output?.text)],
+      [callsOf(made).cached, (await desk.responses(made)).map(({ output }) => output?.text)],
       [3, ["answer two", "answer two", "answer two"]],
     );
   });
@@ -156,10 +156,9 @@ describe("a run with a cache: what a hit counts as", () => {
     const warm = await desk.run(unjudged);
     const [coldArm] = summarizeRun(cold.manifest, cold.record).variants;
     assert.ok((coldArm?.latencyMs.p50 ?? 0) >= 250);
-    const times = ({ record }: Made) =>
-      [...record.samples.values()].map(({ row, response }) => [row, response?.time.firstByteMs, response?.time.totalMs]).sort();
+    const times = async (made: Made) => (await desk.responses(made)).map(({ row, time }) => [row, time.firstByteMs, time.totalMs]).sort();
     const [arm] = summarizeRun(warm.manifest, warm.record).variants;
-    assert.deepEqual([arm?.latencyMs, times(warm)], [{ p50: null, p95: null }, times(cold)]);
+    assert.deepEqual([arm?.latencyMs, await times(warm)], [{ p50: null, p95: null }, await times(cold)]);
   });
 
   it("is no request: nothing is journaled as sent", async () => {
@@ -173,14 +172,12 @@ describe("a run with a cache: what a hit counts as", () => {
   it("is marked, as answer and as rating", async () => {
     await using desk = await openDesk();
     await desk.run(oneArm);
-    const { record } = await desk.run(oneArm);
-    const marks = [...record.samples.values()].map(({ response, ratings }) => [
-      response?.cost.cached,
-      response?.attempt,
-      ratings.get("brief")?.judge?.cost?.cached,
-      ratings.get("brief")?.judge?.attempt,
-    ]);
-    assert.deepEqual(marks, Array(3).fill([true, 0, true, 0]));
+    const { events } = await desk.run(oneArm);
+    const marks = events.flatMap((event) => {
+      if (event.k === "response") return [["response", event.cost.cached, event.attempt]];
+      return event.k === "rating" && event.criterion === "brief" ? [["rating", event.judge?.cost?.cached, event.judge?.attempt]] : [];
+    });
+    assert.deepEqual(marks.sort(), [...Array(3).fill(["rating", true, 0]), ...Array(3).fill(["response", true, 0])]);
   });
 
   it("is no call that a cap counts", async () => {
@@ -219,7 +216,7 @@ describe("a run with a cache, resumed", () => {
     const paused = await desk.run(changed, { maxCalls: 1, concurrency: 1 });
     await desk.run(unjudged, { isFresh: true });
     const resumed = await desk.resume(paused.manifest.runId);
-    const texts = [...resumed.record.samples.values()].filter(({ row }) => row < "d").map(({ response }) => response?.output?.text);
+    const texts = (await desk.responses(resumed)).filter(({ row }) => row < "d").map(({ output }) => output?.text);
     assert.deepEqual([callsOf(resumed), texts.sort()], [{ generation: 2, rating: 0, cached: 3 }, ["answer 1", "answer 2", "answer 3"]]);
   });
 

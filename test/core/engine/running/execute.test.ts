@@ -12,7 +12,6 @@ import {
   judgeOf,
   modelOf,
   questionOf,
-  recordOf,
   responseOf,
   rowsOf,
   setupOf,
@@ -50,21 +49,29 @@ async function sayYes(): Promise<string> {
 }
 
 describe("execute: concurrency", () => {
-  it("puts an answer into the journal before the start of the call that takes its place, so that a kill loses no more than the ceiling", async () => {
-    const bench = await createBench({
-      plan: planWith(1),
-      generation: createScriptedCaller(sayYes),
-      judge: createScriptedCaller(passAll),
+  for (const [what, answer] of [
+    ["an answer", "yes"],
+    ["a large answer, which is kept aside,", "yes ".repeat(20_000)],
+  ] as const) {
+    it(`puts ${what} into the journal before the start of the call that takes its place, so that a kill loses no more than the ceiling`, async () => {
+      const bench = await createBench({
+        plan: planWith(1),
+        generation: createScriptedCaller(async () => {
+          await settle();
+          return answer;
+        }),
+        judge: createScriptedCaller(passAll),
+      });
+      await bench.run();
+      let open = 0;
+      for (const { k } of bench.events) {
+        if (k === "start") open += 1;
+        if (k === "response" || k === "rating") open = 0;
+        assert.ok(open <= 1);
+      }
+      assert.ok(startsIn(bench.events).length > 12);
     });
-    await bench.run();
-    let open = 0;
-    for (const { k } of bench.events) {
-      if (k === "start") open += 1;
-      if (k === "response" || k === "rating") open = 0;
-      assert.ok(open <= 1);
-    }
-    assert.ok(startsIn(bench.events).length > 12);
-  });
+  }
 
   for (const grouping of ["together", "separate"] as const) {
     it(`never has more calls in flight than the ceiling, ratings asked ${grouping} included`, async () => {
@@ -216,7 +223,7 @@ describe("execute: resuming", () => {
   it("does nothing when nothing is missing", async () => {
     const first = await createBench({ plan });
     await first.run();
-    const second = await createBench({ plan, record: first.record });
+    const second = await createBench({ plan, earlier: first.events });
     await second.run();
     assert.deepEqual(second.events, []);
   });
@@ -240,8 +247,8 @@ describe("execute: resuming", () => {
           t: "",
         }) as const,
     );
-    const record = recordOf(responseOf({ row: done.row.id }, { sample: done.hash }), ...ratings);
-    const bench = await createBench({ plan, record });
+    const earlier = [responseOf({ row: done.row.id }, { sample: done.hash }), ...ratings];
+    const bench = await createBench({ plan, earlier });
     await bench.run();
     assert.deepEqual(
       startsIn(bench.events).map(({ sample }) => sample),
@@ -250,19 +257,27 @@ describe("execute: resuming", () => {
   });
 
   it("rates a response that has no rating without sending it again", async () => {
-    const record = recordOf(
-      ...plan.samples.map((sample) => responseOf({ row: sample.row.id }, { sample: sample.hash, output: { text: "yes" } })),
-    );
-    const bench = await createBench({ plan, record });
+    const earlier = plan.samples.map((sample) => responseOf({ row: sample.row.id }, { sample: sample.hash, output: { text: "yes" } }));
+    const bench = await createBench({ plan, earlier });
     await bench.run();
     assert.deepEqual([startsIn(bench.events).length, ratingsIn(bench.events).length], [0, 6]);
+  });
+
+  it("ends the ratings of a response that cannot be read in an error, and sends nothing again", async () => {
+    const earlier = plan.samples.map((sample) => responseOf({ row: sample.row.id }, { sample: sample.hash, output: null }));
+    const bench = await createBench({ plan, earlier });
+    await bench.run();
+    assert.deepEqual(
+      [startsIn(bench.events).length, ratingsIn(bench.events).map(({ error }) => error?.code)],
+      [0, Array(6).fill("response/unreadable")],
+    );
   });
 
   it("rates only by the criteria that are missing", async () => {
     const first = await createBench({ plan });
     await first.run();
-    for (const sample of first.record.samples.values()) sample.ratings.delete("short");
-    const second = await createBench({ plan, record: first.record });
+    const earlier = first.events.filter((event) => event.k !== "rating" || event.criterion !== "short");
+    const second = await createBench({ plan, earlier });
     await second.run();
     assert.deepEqual(
       ratingsIn(second.events).map(({ criterion }) => criterion),
@@ -271,12 +286,10 @@ describe("execute: resuming", () => {
   });
 
   it("does not rate what is no whole answer, even where there is some text", async () => {
-    const record = recordOf(
-      ...plan.samples.map((sample) =>
-        responseOf({ row: sample.row.id }, { sample: sample.hash, status: "incomplete", output: { text: "yes, bu" } }),
-      ),
+    const earlier = plan.samples.map((sample) =>
+      responseOf({ row: sample.row.id }, { sample: sample.hash, status: "incomplete", output: { text: "yes, bu" } }),
     );
-    const bench = await createBench({ plan, record });
+    const bench = await createBench({ plan, earlier });
     await bench.run();
     assert.deepEqual(bench.events, []);
   });
@@ -285,7 +298,7 @@ describe("execute: resuming", () => {
     const failing = createScriptedCaller(() => new ProviderError("request", "too long"));
     const first = await createBench({ plan, generation: failing });
     await first.run();
-    const second = await createBench({ plan, record: first.record });
+    const second = await createBench({ plan, earlier: first.events });
     await second.run();
     assert.deepEqual(second.events, []);
   });

@@ -126,6 +126,7 @@ describe("rate: checks", () => {
       sample,
       responseOf({ row: "r1" }, { sample: sample.hash, output: { text: '{"a":"aaa"}' } }),
       plan.setup.criteria.criteria,
+      new Map(),
       bench.context,
     );
     assert.deepEqual(bench.events, []);

@@ -1,5 +1,6 @@
 // Rating stored responses again: a run of its own that asks only the judge, by the criteria as they are now and everything else as it was pinned.
 import assert from "node:assert/strict";
+import { noCopies } from "../../../../src/core/engine/running/copied-responses.ts";
 import { summarizeRun } from "../../../../src/core/comparison/summarize-run.ts";
 import { continueRun } from "../../../../src/core/engine/running/continue-run.ts";
 import { startRerate } from "../../../../src/core/engine/running/rerate-run.ts";
@@ -232,7 +233,7 @@ describe("a run that rates again, cut short", () => {
       ...hostOf(desk.storage, { clock: desk.clock, key: () => "k", fetch: globalThis.fetch, endpoints }),
       newId: () => "id-98",
     };
-    await startRerate({ ...planned, copies: [] }, host, { signal: AbortSignal.abort() });
+    await startRerate({ ...planned, copies: noCopies }, host, { signal: AbortSignal.abort() });
     for (const path of [...desk.storage.files.keys()]) if (path.startsWith(`runs/${run.manifest.runId}/`)) desk.storage.files.delete(path);
     await assert.rejects(continueRun("id-98", {}, { ...host, newId: () => "id-99" }, { signal: never }), {
       code: "run/invalid",

@@ -13,7 +13,7 @@ import type { Handler } from "../../../support/provider-server/behaviour.ts";
 import { judgeAnswer } from "../../../support/provider-server/judge-answer.ts";
 import { lastUserText } from "../../../support/provider-server/recorded-request.ts";
 import { createMemoryStorage } from "../../../support/memory-storage.ts";
-import { answer, callsOf, never, oneArm, openDesk, unjudged, type Made } from "../cache-desk.ts";
+import { answer, callsOf, never, oneArm, openDesk, unjudged, type Desk, type Made } from "../cache-desk.ts";
 import { hostOf, loadSetup } from "../run-fixtures.ts";
 
 /** Row b cannot be answered. */
@@ -51,8 +51,8 @@ function plain(record: RunRecord): unknown {
   );
 }
 
-function textsOf({ record }: Made): (string | undefined)[] {
-  return [...record.samples.values()].map(({ response }) => response?.output?.text);
+async function textsOf(desk: Desk, made: Made): Promise<(string | undefined)[]> {
+  return (await desk.responses(made)).map(({ output }) => output?.text);
 }
 
 describe("retrying a run: a response that failed", () => {
@@ -113,6 +113,16 @@ describe("retrying a run: a rating that errored", () => {
     assert.deepEqual([retried.sent, rated, errorsOf(retried)], [3, ["other", "other", "other"], 0]);
   });
 
+  it("is rated again with what is made of it, from the ratings that stay", async () => {
+    await using desk = await openDesk(silentOn("other"));
+    const criteria = `${twoQuestions["test.criteria.yaml"]}  - {id: both, check: composite, of: [first, other], rule: all}\n`;
+    const { manifest } = await desk.run({ ...twoQuestions, "test.criteria.yaml": criteria });
+    desk.server.respond(answer);
+    const retried = await desk.retry(manifest.runId);
+    const labels = [...retried.record.samples.values()].map(({ ratings }) => ratings.get("both")?.label);
+    assert.deepEqual([retried.sent, errorsOf(retried), labels], [3, 0, ["pass", "pass", "pass"]]);
+  });
+
   it("was paid for all the same", async () => {
     await using desk = await openDesk(silentOn("first"));
     const run = await desk.run(twoQuestions);
@@ -151,7 +161,7 @@ describe("retrying a run: its journals", () => {
     await using desk = await openDesk(withoutB);
     const run = await desk.run(oneArm);
     desk.server.respond(() => ({ kind: "answer", text: "yes, and otherwise" }));
-    const texts = textsOf(await desk.retry(run.manifest.runId));
+    const texts = await textsOf(desk, await desk.retry(run.manifest.runId));
     assert.deepEqual(texts.sort(), ["yes, and otherwise", "yes, at length", "yes, at length"]);
   });
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sha256Hex } from "../../../../src/core/base/hash.ts";
+import { openRunTexts } from "../../../../src/core/store/run-texts.ts";
 import { summarizeRun } from "../../../../src/core/comparison/summarize-run.ts";
 import { defaultOptions } from "../../../../src/core/engine/planning/options.ts";
 import { planRun } from "../../../../src/core/engine/planning/plan.ts";
@@ -14,6 +15,7 @@ import { describeDamage } from "../../../../src/core/store/describe-damage.ts";
 import { journalNames, readRun, type StoredRun } from "../../../../src/core/store/run-store.ts";
 import { runFolder } from "../../../../src/core/store/layout.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../../support/memory-storage.ts";
+import { textOf } from "../../report/report-fixtures.ts";
 import { noEndpoints } from "../engine-fixtures.ts";
 import { hostOf, loadSetup } from "../run-fixtures.ts";
 
@@ -48,26 +50,23 @@ function withJournal({ storage, journal }: WholeRun, bytes: Uint8Array): MemoryS
 const linesIn = (bytes: Uint8Array): number => bytes.filter((byte) => byte === lineFeed).length;
 
 /** Everything that is ever made of a stored run. */
-function useEverything(stored: StoredRun): void {
+async function useEverything(storage: MemoryStorage, stored: StoredRun): Promise<void> {
   const { manifest, record } = stored;
-  const summary = summarizeRun(manifest, record);
   tallyRun(manifest, record, describeDamage(stored));
-  for (const exporter of Object.values(exporters))
-    for (const piece of exporter.write({ manifest, record, summary, status: runStatus(record, false), rows: [] }))
-      assert.equal(typeof piece, "string");
+  const texts = openRunTexts(storage, manifest.runId, record);
+  const summary = summarizeRun(manifest, record);
+  const input = { manifest, record, texts, summary, status: runStatus(record, false), rows: [], onProblem: () => undefined };
+  for (const exporter of Object.values(exporters)) assert.equal(typeof (await textOf(exporter, input)), "string");
 }
 
 /** What came of a run, without what may differ between two makings of it. */
-function outcomes({ record }: Pick<StoredRun, "record">): string[] {
-  return [...record.samples.values()]
-    .map(
-      ({ row, variant, response, ratings }) =>
-        `${row}/${variant}: ${response?.output?.text} ${[...ratings]
-          .map(([id, { label }]) => `${id} ${label}`)
-          .sort()
-          .join()}`,
-    )
-    .sort();
+async function outcomes(storage: MemoryStorage, { manifest, record }: Pick<StoredRun, "manifest" | "record">): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { response, ratings } of openRunTexts(storage, manifest.runId, record).read(record.samples.values(), "all")) {
+    const rated = [...ratings].map(([id, { label }]) => `${id} ${label}`).sort();
+    found.push(`${response?.row}/${response?.variant}: ${response?.output?.text} ${rated.join()}`);
+  }
+  return found.sort();
 }
 
 describe("a journal cut off at any byte", () => {
@@ -86,7 +85,7 @@ describe("a journal cut off at any byte", () => {
 
   it("is continued behind a line feed, with what was torn beside it, to the same end", async () => {
     const run = await makeRun();
-    const whole = outcomes(await readRun(run.storage, run.runId));
+    const whole = await outcomes(run.storage, await readRun(run.storage, run.runId));
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: run.bytes.length }), async (length) => {
         const cut = run.bytes.slice(0, length);
@@ -98,7 +97,7 @@ describe("a journal cut off at any byte", () => {
         assert.equal(kept.length === 0 || kept.at(-1) === lineFeed, true);
         const stored = await readRun(storage, run.runId);
         assert.deepEqual([record.state, stored.record.state, stored.damaged], ["done", "done", 0]);
-        assert.deepEqual(outcomes(stored), whole);
+        assert.deepEqual(await outcomes(storage, stored), whole);
       }),
       { numRuns: 60, seed: 2 },
     );
@@ -107,7 +106,7 @@ describe("a journal cut off at any byte", () => {
   it("is left as it is by whoever only reads", async () => {
     const run = await makeRun();
     const storage = withJournal(run, run.bytes.slice(0, -5));
-    useEverything(await readRun(storage, run.runId));
+    await useEverything(storage, await readRun(storage, run.runId));
     assert.deepEqual(storage.operations, []);
   });
 });
@@ -119,8 +118,9 @@ describe("a journal with a flipped bit", () => {
     for (const { at, bit } of flips) {
       const bytes = run.bytes.slice();
       bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
-      const stored = await readRun(withJournal(run, bytes), run.runId);
-      useEverything(stored);
+      const storage = withJournal(run, bytes);
+      const stored = await readRun(storage, run.runId);
+      await useEverything(storage, stored);
       assert.notDeepEqual(describeDamage(stored), [], `bit ${bit} of byte ${at}`);
     }
   });
@@ -155,7 +155,8 @@ describe("a line made by hand, with a right checksum", () => {
           const { crc, ...event } = JSON.parse(run.lines[index] ?? "{}") as Record<string, unknown>;
           assert.equal(typeof crc, "string");
           const lines = run.lines.map((line, at) => (at === index ? sealed(changeAt(event, path, put)) : line));
-          useEverything(await readRun(withJournal(run, new TextEncoder().encode(`${lines.join("\n")}\n`)), run.runId));
+          const storage = withJournal(run, new TextEncoder().encode(`${lines.join("\n")}\n`));
+          await useEverything(storage, await readRun(storage, run.runId));
         },
       ),
       { numRuns: 1500, seed: 4 },

@@ -10,7 +10,9 @@ import { exporters } from "../../../../src/core/report/exporters/registry.ts";
 import { runStatus } from "../../../../src/core/report/run-result.ts";
 import { pinnedFiles } from "../../../../src/core/store/objects.ts";
 import { listRunIds, readRun } from "../../../../src/core/store/run-store.ts";
+import { openRunTexts } from "../../../../src/core/store/run-texts.ts";
 import { exportedFigures } from "../../../support/exported-figures.ts";
+import { textOf } from "../../report/report-fixtures.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../../support/memory-storage.ts";
 import { hostOf } from "../run-fixtures.ts";
 
@@ -34,15 +36,17 @@ for (const version of versions) {
       const [runId = ""] = await listRunIds(storage);
       const { manifest, record } = await readRun(storage, runId);
       const rows = await rowsOfRun(manifest, pinnedFiles(storage, manifest.files));
-      const pieces = exporters.json.write({
+      const text = await textOf(exporters.json, {
         manifest,
         record,
+        texts: openRunTexts(storage, runId, record),
+        onProblem: (problem) => assert.fail(problem),
         summary: summarizeRun(manifest, record),
         status: runStatus(record, false),
         rows,
       });
       const then = await readFile(path.join(fixtures, version, "export.json"), "utf8");
-      assert.deepEqual(exportedFigures([...pieces].join("")), exportedFigures(then));
+      assert.deepEqual(exportedFigures(text), exportedFigures(then));
     });
 
     it("is listed", async () => {

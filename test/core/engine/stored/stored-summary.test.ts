@@ -26,9 +26,9 @@ function watched(storage: MemoryStorage): { readonly storage: MemoryStorage; rea
   return {
     storage: {
       ...storage,
-      read(path) {
+      openReader(path) {
         if (path.includes("journal-")) reads += 1;
-        return storage.read(path);
+        return storage.openReader(path);
       },
     },
     reads: () => reads,

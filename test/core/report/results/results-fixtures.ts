@@ -2,10 +2,11 @@
 import type { Row } from "../../../../src/core/domain/collection.ts";
 import type { RunEvent } from "../../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../../src/core/domain/run-manifest.ts";
+import { createLineMatcher } from "../../../../src/core/report/results/line-matcher.ts";
 import { rowLines, type LineSource, type RowsSource } from "../../../../src/core/report/results/row-lines.ts";
 import type { SampleSource } from "../../../../src/core/report/results/sample-plane.ts";
 import type { RowsQuery } from "../../../../src/protocol/rows-plane.ts";
-import { armEvents, manifestOf, recordOf, rowOf, rowsOf } from "../../../support/factories.ts";
+import { armEvents, manifestOf, recordOf, rowOf, rowsOf, textsOf } from "../../../support/factories.ts";
 
 export function queryOf(changes: Partial<RowsQuery> = {}): RowsQuery {
   return { variant: null, sort: { by: "file", isDescending: false }, chips: [], text: "", ...changes };
@@ -37,8 +38,11 @@ export function sourceOf({ rows, events = [], columns, variant, hasRows = true, 
     record: recordOf(...events),
     rows: hasRows ? rows : [],
   };
+  const texts = textsOf(...events);
   return {
     ...source,
+    texts,
+    match: createLineMatcher(texts),
     lines: rowLines(source, variant ?? null),
     columns: columns ?? Object.keys(rows[0]?.values ?? {}).map((name) => ({ name, isNumeric: false, isId: false })),
   };

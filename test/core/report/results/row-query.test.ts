@@ -1,13 +1,12 @@
 // Which lines a query asks for, and in which order.
 import assert from "node:assert/strict";
 import type { RowsSource } from "../../../../src/core/report/results/row-lines.ts";
-import { matchLines } from "../../../../src/core/report/results/row-query.ts";
 import type { RowsQuery } from "../../../../src/protocol/rows-plane.ts";
 import { armEvents, ratingOf, responseOf, rowOf, rowsOf } from "../../../support/factories.ts";
 import { pairedSource, queryOf, sortedBy, sourceOf } from "./results-fixtures.ts";
 
-function matched(source: RowsSource, query: RowsQuery): string[] {
-  return matchLines(source.lines, source.columns, query).lines.map(({ id }) => id);
+async function matched(source: RowsSource, query: RowsQuery): Promise<string[]> {
+  return (await source.match(source.lines, source.columns, query)).lines.map(({ id }) => id);
 }
 
 /** Rows `r01` and so on whose samples of both arms differ as `changes` says. */
@@ -19,68 +18,68 @@ function measured(changes: readonly Parameters<typeof responseOf>[1][]): RowsSou
   return sourceOf({ rows: rowsOf(changes.length), events });
 }
 
-describe("matchLines", () => {
+describe("the lines that match", () => {
   describe("orders", () => {
-    it("by the file", () => {
-      assert.deepEqual(matched(pairedSource("PPP", "FPE"), queryOf()), ["r01", "r02", "r03"]);
+    it("by the file", async () => {
+      assert.deepEqual(await matched(pairedSource("PPP", "FPE"), queryOf()), ["r01", "r02", "r03"]);
     });
 
-    it("by the file from its end", () => {
-      assert.deepEqual(matched(pairedSource("PPP", "FPE"), sortedBy("file", true)), ["r03", "r02", "r01"]);
+    it("by the file from its end", async () => {
+      assert.deepEqual(await matched(pairedSource("PPP", "FPE"), sortedBy("file", true)), ["r03", "r02", "r01"]);
     });
 
-    it("by verdict, regressed first and errors first among them", () => {
-      assert.deepEqual(matched(pairedSource("PFPPFE", "PPFE  "), sortedBy("verdict")), ["r04", "r03", "r02", "r01", "r05", "r06"]);
+    it("by verdict, regressed first and errors first among them", async () => {
+      assert.deepEqual(await matched(pairedSource("PFPPFE", "PPFE  "), sortedBy("verdict")), ["r04", "r03", "r02", "r01", "r05", "r06"]);
     });
 
-    it("by verdict from its end, ties still as in the file", () => {
-      assert.deepEqual(matched(pairedSource("PFPP", "PPFF"), sortedBy("verdict", true)), ["r01", "r02", "r03", "r04"]);
+    it("by verdict from its end, ties still as in the file", async () => {
+      assert.deepEqual(await matched(pairedSource("PFPP", "PPFF"), sortedBy("verdict", true)), ["r01", "r02", "r03", "r04"]);
     });
 
-    it("by score, what has none last", () => {
-      assert.deepEqual(matched(pairedSource("PPPP", "PEFP"), sortedBy("score")), ["r03", "r01", "r04", "r02"]);
+    it("by score, what has none last", async () => {
+      assert.deepEqual(await matched(pairedSource("PPPP", "PEFP"), sortedBy("score")), ["r03", "r01", "r04", "r02"]);
     });
 
-    it("by score from its end, what has none still last", () => {
-      assert.deepEqual(matched(pairedSource("PPPP", "FEPP"), sortedBy("score", true)), ["r03", "r04", "r01", "r02"]);
+    it("by score from its end, what has none still last", async () => {
+      assert.deepEqual(await matched(pairedSource("PPPP", "FEPP"), sortedBy("score", true)), ["r03", "r04", "r01", "r02"]);
     });
 
-    it("by change", () => {
-      assert.deepEqual(matched(pairedSource("PFPE", "PPFP"), sortedBy("change")), ["r03", "r01", "r02", "r04"]);
+    it("by change", async () => {
+      assert.deepEqual(await matched(pairedSource("PFPE", "PPFP"), sortedBy("change")), ["r03", "r01", "r02", "r04"]);
     });
 
-    it("by row, numbers as numbers", () => {
-      assert.deepEqual(matched(sourceOf({ rows: ["t10", "t9", "T1"].map((id) => rowOf(id)) }), sortedBy("row")), ["T1", "t9", "t10"]);
+    it("by row, numbers as numbers", async () => {
+      assert.deepEqual(await matched(sourceOf({ rows: ["t10", "t9", "T1"].map((id) => rowOf(id)) }), sortedBy("row")), ["T1", "t9", "t10"]);
     });
 
-    it("by tokens", () => {
+    it("by tokens", async () => {
       const usage = { input: 1, output: 9, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: false };
-      assert.deepEqual(matched(measured([{ usage }, {}, { usage: null }]), sortedBy("tokens")), ["r02", "r01", "r03"]);
+      assert.deepEqual(await matched(measured([{ usage }, {}, { usage: null }]), sortedBy("tokens")), ["r02", "r01", "r03"]);
     });
 
-    it("by latency", () => {
+    it("by latency", async () => {
       const time = { queuedMs: 0, firstByteMs: 1, totalMs: 7, retryWaitMs: 0 };
-      assert.deepEqual(matched(measured([{}, { time }]), sortedBy("latency")), ["r02", "r01"]);
+      assert.deepEqual(await matched(measured([{}, { time }]), sortedBy("latency")), ["r02", "r01"]);
     });
 
-    it("by what a criterion said", () => {
-      assert.deepEqual(matched(pairedSource("PPPP", "PFJE"), sortedBy("criterion:c1")), ["r03", "r02", "r01", "r04"]);
+    it("by what a criterion said", async () => {
+      assert.deepEqual(await matched(pairedSource("PPPP", "PFJE"), sortedBy("criterion:c1")), ["r03", "r02", "r01", "r04"]);
     });
 
-    it("by a column of texts, the empty ones last", () => {
+    it("by a column of texts, the empty ones last", async () => {
       const rows = [rowOf("a", { name: "b" }), rowOf("b", { name: "" }), rowOf("c", { name: "A" })];
-      assert.deepEqual(matched(sourceOf({ rows }), sortedBy("column:name")), ["c", "a", "b"]);
+      assert.deepEqual(await matched(sourceOf({ rows }), sortedBy("column:name")), ["c", "a", "b"]);
     });
 
-    it("by a column of numbers", () => {
+    it("by a column of numbers", async () => {
       const rows = [rowOf("a", { days: "9" }), rowOf("b", { days: 10 }), rowOf("c", { days: "none" }), rowOf("d", { days: -1 })];
       const columns = [{ name: "days", isNumeric: true, isId: false }];
-      assert.deepEqual(matched(sourceOf({ rows, columns }), sortedBy("column:days")), ["d", "a", "b", "c"]);
+      assert.deepEqual(await matched(sourceOf({ rows, columns }), sortedBy("column:days")), ["d", "a", "b", "c"]);
     });
 
     for (const by of ["nonsense", "column:gone", "constructor"])
-      it(`by the file where it does not know ${by}`, () => {
-        assert.deepEqual(matched(pairedSource("PP", "FP"), sortedBy(by, true)), ["r01", "r02"]);
+      it(`by the file where it does not know ${by}`, async () => {
+        assert.deepEqual(await matched(pairedSource("PP", "FP"), sortedBy(by, true)), ["r01", "r02"]);
       });
   });
 
@@ -96,8 +95,8 @@ describe("matchLines", () => {
       ["nothing by nothing", " ", ["T-1", "T-2", "T-3"]],
       ["without patterns", ".*", []],
     ] as const)
-      it(`by text: ${what}`, () => {
-        assert.deepEqual(matched(source, queryOf({ text })), expected);
+      it(`by text: ${what}`, async () => {
+        assert.deepEqual(await matched(source, queryOf({ text })), expected);
       });
 
     for (const [chip, expected] of [
@@ -109,20 +108,20 @@ describe("matchLines", () => {
       ["failed", ["r02", "r03"]],
       ["errors", ["r03", "r04"]],
     ] as const)
-      it(`by the chip ${chip}`, () => {
-        assert.deepEqual(matched(pairedSource("PPPE ", "PFEP "), queryOf({ chips: [chip] })), expected);
+      it(`by the chip ${chip}`, async () => {
+        assert.deepEqual(await matched(pairedSource("PPPE ", "PFEP "), queryOf({ chips: [chip] })), expected);
       });
 
-    it("by any of several chips", () => {
-      assert.deepEqual(matched(pairedSource("PPF", "PFP"), queryOf({ chips: ["regressed", "improved"] })), ["r02", "r03"]);
+    it("by any of several chips", async () => {
+      assert.deepEqual(await matched(pairedSource("PPF", "PFP"), queryOf({ chips: ["regressed", "improved"] })), ["r02", "r03"]);
     });
   });
 
   describe("counts", () => {
-    it("each kind under the text, whatever the chips", () => {
+    it("each kind under the text, whatever the chips", async () => {
       const source = pairedSource("PPFE", "PFPE");
       const query = queryOf({ chips: ["regressed"], text: "r0" });
-      assert.deepEqual(matchLines(source.lines, source.columns, query).chips, [
+      assert.deepEqual((await source.match(source.lines, source.columns, query)).chips, [
         { chip: "regressed", count: 1 },
         { chip: "improved", count: 1 },
         { chip: "changed", count: 0 },
@@ -131,9 +130,9 @@ describe("matchLines", () => {
       ]);
     });
 
-    it("passes and failures in a run without variants", () => {
+    it("passes and failures in a run without variants", async () => {
       const source = sourceOf({ rows: rowsOf(3), variants: ["baseline"], events: armEvents("baseline", "PFE") });
-      assert.deepEqual(matchLines(source.lines, source.columns, queryOf()).chips, [
+      assert.deepEqual((await source.match(source.lines, source.columns, queryOf())).chips, [
         { chip: "passed", count: 1 },
         { chip: "failed", count: 2 },
         { chip: "errors", count: 1 },

@@ -11,8 +11,8 @@ import { hostileCharacters, hostileRow, renamed, pairedSource, queryOf, sortedBy
 const whole = { from: 0, to: mostLines };
 
 describe("rowsPlane", () => {
-  it("says what a line of two arms came to", () => {
-    assert.deepEqual(rowsPlane(pairedSource("P", "F"), queryOf(), whole), {
+  it("says what a line of two arms came to", async () => {
+    assert.deepEqual(await rowsPlane(pairedSource("P", "F"), queryOf(), whole), {
       query: queryOf(),
       criteria: [{ id: "c1", name: "c1" }],
       columns: [{ name: "text", isNumeric: false }],
@@ -45,8 +45,8 @@ describe("rowsPlane", () => {
     });
   });
 
-  it("shows a sample that is still missing", () => {
-    const { lines } = rowsPlane(pairedSource("P", " "), queryOf(), whole);
+  it("shows a sample that is still missing", async () => {
+    const { lines } = await rowsPlane(pairedSource("P", " "), queryOf(), whole);
     assert.deepEqual(lines, [
       {
         key: { row: "r01", epoch: 0 },
@@ -64,74 +64,74 @@ describe("rowsPlane", () => {
     ]);
   });
 
-  it("says why a sample has no response", () => {
+  it("says why a sample has no response", async () => {
     const events = [failedResponseOf({ row: "r01", variant: "short" }, "timed out\nafter 60 s")];
-    const [line] = rowsPlane(sourceOf({ rows: rowsOf(1), events }), queryOf(), whole).lines;
+    const [line] = (await rowsPlane(sourceOf({ rows: rowsOf(1), events }), queryOf(), whole)).lines;
     assert.deepEqual([line?.error, line?.response, line?.latencyMs], ["timed out after 60 s", null, null]);
   });
 
-  it("says why a sample has no rating", () => {
-    const [line] = rowsPlane(pairedSource("P", "J"), queryOf(), whole).lines;
+  it("says why a sample has no rating", async () => {
+    const [line] = (await rowsPlane(pairedSource("P", "J"), queryOf(), whole)).lines;
     assert.deepEqual([line?.error, line?.score, line?.ratings], ["prose", null, [{ label: "error", change: "down" }]]);
   });
 
-  it("marks an answer from the cache", () => {
+  it("marks an answer from the cache", async () => {
     const name = { row: "r01", variant: "short" };
     const events = [responseOf(name, { cost: { usd: 0, source: "free", cached: true } })];
-    assert.equal(rowsPlane(sourceOf({ rows: rowsOf(1), events }), queryOf(), whole).lines[0]?.isCached, true);
+    assert.equal((await rowsPlane(sourceOf({ rows: rowsOf(1), events }), queryOf(), whole)).lines[0]?.isCached, true);
   });
 
-  it("leaves the id column out of the cells", () => {
+  it("leaves the id column out of the cells", async () => {
     const columns = [
       { name: "id", isNumeric: false, isId: true },
       { name: "days", isNumeric: true, isId: false },
     ];
-    const plane = rowsPlane(sourceOf({ rows: [rowOf("a", { id: "a", days: 30 })], columns }), queryOf(), whole);
+    const plane = await rowsPlane(sourceOf({ rows: [rowOf("a", { id: "a", days: 30 })], columns }), queryOf(), whole);
     assert.deepEqual([plane.columns, plane.lines[0]?.cells], [[{ name: "days", isNumeric: true }], ["30"]]);
   });
 
-  it("calls criteria by their names", () => {
+  it("calls criteria by their names", async () => {
     const criteria = { ...manifestOf().criteria, items: [manifestCriterionOf("c1", { name: "States the window" })] };
-    const { criteria: shown } = rowsPlane(sourceOf({ rows: rowsOf(1), manifest: { criteria } }), queryOf(), whole);
+    const { criteria: shown } = await rowsPlane(sourceOf({ rows: rowsOf(1), manifest: { criteria } }), queryOf(), whole);
     assert.deepEqual(shown, [{ id: "c1", name: "States the window" }]);
   });
 
-  it("cuts texts to one short line", () => {
-    const [line] = rowsPlane(sourceOf({ rows: [rowOf("a", { text: "漢\n".repeat(1000) })] }), queryOf(), whole).lines;
+  it("cuts texts to one short line", async () => {
+    const [line] = (await rowsPlane(sourceOf({ rows: [rowOf("a", { text: "漢\n".repeat(1000) })] }), queryOf(), whole)).lines;
     assert.equal(line?.cells[0], `${"漢 ".repeat(mostCellCharacters / 2 - 1)}漢…`);
   });
 
-  it("gives the window that was asked for", () => {
-    const { from, lines } = rowsPlane(pairedSource("PPPP", "PPPP"), sortedBy("file", true), { from: 1, to: 3 });
+  it("gives the window that was asked for", async () => {
+    const { from, lines } = await rowsPlane(pairedSource("PPPP", "PPPP"), sortedBy("file", true), { from: 1, to: 3 });
     assert.deepEqual([from, lines.map(({ key }) => key.row)], [1, ["r03", "r02"]]);
   });
 
-  it("gives no more lines than a window may have", () => {
-    const { lines, matched } = rowsPlane(sourceOf({ rows: rowsOf(500) }), queryOf(), { from: 0, to: 500 });
+  it("gives no more lines than a window may have", async () => {
+    const { lines, matched } = await rowsPlane(sourceOf({ rows: rowsOf(500) }), queryOf(), { from: 0, to: 500 });
     assert.deepEqual([lines.length, matched], [mostLines, 500]);
   });
 
-  it("gives an empty window behind the last line", () => {
-    const { from, lines } = rowsPlane(pairedSource("PP", "PP"), queryOf(), { from: 90, to: 100 });
+  it("gives an empty window behind the last line", async () => {
+    const { from, lines } = await rowsPlane(pairedSource("PP", "PP"), queryOf(), { from: 90, to: 100 });
     assert.deepEqual([from, lines], [2, []]);
   });
 
-  it("counts all samples and those that match", () => {
-    const { total, matched } = rowsPlane(pairedSource("PPP", "PFP"), queryOf({ chips: ["regressed"] }), whole);
+  it("counts all samples and those that match", async () => {
+    const { total, matched } = await rowsPlane(pairedSource("PPP", "PFP"), queryOf({ chips: ["regressed"] }), whole);
     assert.deepEqual([total, matched], [3, 1]);
   });
 
-  it("stays below the size of a message, and within the schema, whatever the texts", () => {
+  it("stays below the size of a message, and within the schema, whatever the texts", async () => {
     const text = fc
       .tuple(fc.constantFrom(...hostileCharacters), fc.integer({ min: 1, max: 3000 }))
       .map(([unit, times]) => unit.repeat(times));
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         text,
         text,
         fc.integer({ min: 1, max: 120 }),
         fc.integer({ min: 1, max: 120 }),
-        (id, cell, columnCount, criterionCount) => {
+        async (id, cell, columnCount, criterionCount) => {
           const names = Array.from({ length: columnCount }, (_, index) => `${cell}${index}`);
           const rows = Array.from({ length: 60 }, (_, index) =>
             hostileRow(`${id}${index}`, Object.fromEntries(names.map((name) => [name, cell]))),
@@ -141,7 +141,7 @@ describe("rowsPlane", () => {
             renamed(responseOf({ row: `row ${index}`, variant: "short" }, { output: { text: cell } }), row.id),
           );
           const source = sourceOf({ rows, events, manifest: { criteria: { ...manifestOf().criteria, items } } });
-          const plane = rowsPlane(source, queryOf({ text: "" }), whole);
+          const plane = await rowsPlane(source, queryOf({ text: "" }), whole);
           assert.ok(plane.lines.length > 0);
           assert.ok(jsonBytes({ kind: "rows", rows: plane }) <= mostMessageBytes);
           assert.equal(hostMessageSchema.safeParse({ kind: "rows", rows: plane }).success, true);
@@ -155,12 +155,12 @@ describe("rowsPlane", () => {
     );
   });
 
-  it("shortens texts before it drops lines", () => {
+  it("shortens texts before it drops lines", async () => {
     const names = Array.from({ length: 10 }, (_, index) => `column ${index}`);
     const rows = Array.from({ length: 200 }, (_, index) =>
       rowOf(`r${index}`, Object.fromEntries(names.map((name) => [name, "漢".repeat(200)]))),
     );
-    const { lines } = rowsPlane(sourceOf({ rows }), queryOf(), whole);
+    const { lines } = await rowsPlane(sourceOf({ rows }), queryOf(), whole);
     assert.deepEqual([lines.length, lines[0]?.cells[0]], [200, `${"漢".repeat(29)}…`]);
   });
 });

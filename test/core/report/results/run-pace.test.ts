@@ -5,11 +5,13 @@ import { ratingOf, recordOf, responseOf } from "../../../support/factories.ts";
 
 const begin = Date.parse("2026-01-05T10:00:00.000Z");
 
+function timeAt(second: number): string {
+  return new Date(begin + second * 1000).toISOString();
+}
+
 /** A record of samples that ended so many seconds after the beginning. */
 function endedAt(...seconds: readonly number[]): ReturnType<typeof recordOf> {
-  return recordOf(
-    ...seconds.map((second, index) => responseOf({ row: `r${index}` }, { t: new Date(begin + second * 1000).toISOString() })),
-  );
+  return recordOf(...seconds.map((second, index) => responseOf({ row: `r${index}` }, { t: timeAt(second) })));
 }
 
 describe("runPace", () => {
@@ -30,12 +32,10 @@ describe("runPace", () => {
   });
 
   it("counts a sample when its last rating came", () => {
-    const record = endedAt(0, 1, 2);
-    const rated = [...record.samples.values()].map((sample) => ({
-      ...sample,
-      ratings: new Map([["c1", ratingOf({ row: sample.row }, { t: new Date(begin + 3000).toISOString() })]]),
-    }));
-    assert.equal(runPace({ ...record, samples: new Map(rated.map((sample) => [sample.sample, sample])) }, 1, begin + 6000)?.perSecond, 1);
+    const seconds = [0, 1, 2];
+    const responses = seconds.map((second) => responseOf({ row: `r${second}` }, { t: timeAt(second) }));
+    const ratings = seconds.map((second) => ratingOf({ row: `r${second}` }, { t: timeAt(3) }));
+    assert.equal(runPace(recordOf(...responses, ...ratings), 1, begin + 6000)?.perSecond, 1);
   });
 });
 

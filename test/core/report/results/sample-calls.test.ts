@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { RatingEvent, RunEvent } from "../../../../src/core/domain/run-event.ts";
 import { sampleCalls } from "../../../../src/core/report/results/sample-calls.ts";
-import { failedResponseOf, hashOf, ratingOf, recordOf, responseOf } from "../../../support/factories.ts";
+import { failedResponseOf, hashOf, ratingOf, recordOf, responseOf, textsOf } from "../../../support/factories.ts";
 
 const name = { row: "r01", variant: "short" };
 
@@ -11,8 +11,10 @@ function at(hour: number, minute: number, second: number, millisecond: number): 
   return new Date(2026, 0, 5, hour, minute, second, millisecond).toISOString();
 }
 
-function callsOf(...events: readonly RunEvent[]): ReturnType<typeof sampleCalls> {
-  return sampleCalls([...recordOf(...events).samples.values()], ["c1", "c2", "c3"]);
+async function callsOf(...events: readonly RunEvent[]): Promise<ReturnType<typeof sampleCalls>> {
+  const whole = [];
+  for await (const sample of textsOf(...events).read(recordOf(...events).samples.values(), "all")) whole.push(sample);
+  return sampleCalls(whole, ["c1", "c2", "c3"]);
 }
 
 const answered = responseOf(name, {
@@ -29,8 +31,8 @@ function judgeOf(request: string, changes: Partial<NonNullable<RatingEvent["judg
 }
 
 describe("sampleCalls", () => {
-  it("says what a call took", () => {
-    assert.deepEqual(callsOf(answered), [
+  it("says what a call took", async () => {
+    assert.deepEqual(await callsOf(answered), [
       {
         call: "short",
         result: "stop",
@@ -45,8 +47,14 @@ describe("sampleCalls", () => {
     ]);
   });
 
-  it("gives each attempt a line", () => {
-    const calls = callsOf({
+  it("knows no times of an answer that came in a batch", async () => {
+    const batched = { ...answered, time: { queuedMs: 0, firstByteMs: 0, totalMs: 0, retryWaitMs: 0, isBatch: true } as const };
+    const [call] = await callsOf(batched);
+    assert.deepEqual([call?.result, call?.started, call?.firstToken, call?.total], ["stop, in a batch", "–", "–", "–"]);
+  });
+
+  it("gives each attempt a line", async () => {
+    const calls = await callsOf({
       ...answered,
       attempt: 3,
       retries: [
@@ -64,21 +72,21 @@ describe("sampleCalls", () => {
     );
   });
 
-  it("counts the last attempt of a failed call once", () => {
+  it("counts the last attempt of a failed call once", async () => {
     const failed = { ...failedResponseOf(name, "HTTP 500\nagain"), retries: [{ status: 500, code: "server", waitedMs: 0 }] };
     assert.deepEqual(
-      callsOf(failed).map(({ call, result, isError, cost: paid }) => [call, result, isError, paid]),
+      (await callsOf(failed)).map(({ call, result, isError, cost: paid }) => [call, result, isError, paid]),
       [["short", "HTTP 500 again", true, "–"]],
     );
   });
 
-  it("says of an answer that it came from the cache", () => {
-    const [call] = callsOf({ ...answered, cost: { usd: 0.00021, source: "table", cached: true } });
+  it("says of an answer that it came from the cache", async () => {
+    const [call] = await callsOf({ ...answered, cost: { usd: 0.00021, source: "table", cached: true } });
     assert.deepEqual([call?.result, call?.started, call?.total, call?.cost], ["stop, cached", "–", "0.97 s", "$0.00021, cached"]);
   });
 
-  it("says that tokens were estimated and a price is unknown", () => {
-    const [call] = callsOf({
+  it("says that tokens were estimated and a price is unknown", async () => {
+    const [call] = await callsOf({
       ...answered,
       usage: { input: 10, output: 5, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: true },
       cost: { usd: null, source: "unknown", cached: false },
@@ -86,9 +94,9 @@ describe("sampleCalls", () => {
     assert.deepEqual([call?.input, call?.output, call?.cost], ["about 10", "about 5", "unknown"]);
   });
 
-  it("tells a judge call that several criteria share once", () => {
+  it("tells a judge call that several criteria share once", async () => {
     const facts = { provider, usage, cost, time, retries, possiblyBilledAttempts };
-    const calls = callsOf(
+    const calls = await callsOf(
       answered,
       ratingOf(name, { criterion: "c1", t: at(14, 2, 16, 0), judge: judgeOf("judge", facts) }),
       ratingOf(name, { criterion: "c2", t: at(14, 2, 16, 0), judge: judgeOf("judge") }),
@@ -103,8 +111,8 @@ describe("sampleCalls", () => {
     );
   });
 
-  it("keeps judge calls apart that asked one criterion each", () => {
-    const calls = callsOf(
+  it("keeps judge calls apart that asked one criterion each", async () => {
+    const calls = await callsOf(
       answered,
       ratingOf(name, { criterion: "c1", judge: judgeOf("one") }),
       ratingOf(name, { criterion: "c2", judge: judgeOf("two") }),
@@ -115,30 +123,30 @@ describe("sampleCalls", () => {
     );
   });
 
-  it("says why a judge gave no answer", () => {
+  it("says why a judge gave no answer", async () => {
     const failure = { value: null, label: null, error: { code: "provider/server", message: "HTTP 500" } };
-    const [, judge] = callsOf(
+    const [, judge] = await callsOf(
       answered,
       ratingOf(name, { ...failure, t: at(14, 3, 0, 0), judge: judgeOf("judge", { provider: { ...provider, finish: null } }) }),
     );
     assert.deepEqual([judge?.result, judge?.isError], ["HTTP 500", true]);
   });
 
-  it("orders calls by when they began", () => {
+  it("orders calls by when they began", async () => {
     const baseline = responseOf({ row: "r01" }, { t: at(14, 2, 12, 0) });
     assert.deepEqual(
-      callsOf(answered, baseline).map(({ call }) => call),
+      (await callsOf(answered, baseline)).map(({ call }) => call),
       ["baseline", "short"],
     );
   });
 
-  it("takes an answer from the cache for what happened when it was read", () => {
+  it("takes an answer from the cache for what happened when it was read", async () => {
     const baseline = responseOf(
       { row: "r01" },
       { t: at(14, 2, 13, 500), time: { ...time, totalMs: 970 }, cost: { ...cost, cached: true } },
     );
     assert.deepEqual(
-      callsOf(baseline, answered).map(({ call }) => call),
+      (await callsOf(baseline, answered)).map(({ call }) => call),
       ["short", "baseline"],
     );
   });

@@ -22,15 +22,15 @@ import { hostileCharacters, hostileRow, pairedSource, queryOf, renamed, sampleSo
 
 const first = { row: "r01", epoch: 0 };
 
-type Sample = NonNullable<ReturnType<typeof samplePlane>>;
+type Sample = NonNullable<Awaited<ReturnType<typeof samplePlane>>>;
 
-function planeOf(...events: readonly RunEvent[]): Sample {
-  const plane = samplePlane(sampleSourceOf(sourceOf({ rows: rowsOf(1), events })), first, queryOf());
+async function planeOf(...events: readonly RunEvent[]): Promise<Sample> {
+  const plane = await samplePlane(sampleSourceOf(sourceOf({ rows: rowsOf(1), events })), first, queryOf());
   assert.ok(plane !== null);
   return plane;
 }
 
-function texts(baseline: string, short: string): Sample {
+async function texts(baseline: string, short: string): Promise<Sample> {
   return planeOf(
     ...[baseline, short].map((text, index) =>
       responseOf({ row: "r01", variant: ["baseline", "short"][index] ?? "" }, { output: { text } }),
@@ -39,40 +39,44 @@ function texts(baseline: string, short: string): Sample {
 }
 
 describe("samplePlane", () => {
-  it("knows no sample of another run", () => {
-    assert.equal(samplePlane(sampleSourceOf(pairedSource("P", "P")), { row: "r99", epoch: 0 }, queryOf()), null);
+  it("knows no sample of another run", async () => {
+    assert.equal(await samplePlane(sampleSourceOf(pairedSource("P", "P")), { row: "r99", epoch: 0 }, queryOf()), null);
   });
 
-  it("says how the variant fares against the baseline", () => {
-    const plane = samplePlane(sampleSourceOf(pairedSource("P", "F")), first, queryOf());
+  it("says how the variant fares against the baseline", async () => {
+    const plane = await samplePlane(sampleSourceOf(pairedSource("P", "F")), first, queryOf());
     assert.deepEqual([plane?.verdict, plane?.scoreText], ["regressed", "score 1.00 to 0.00"]);
   });
 
-  it("says that an errored sample has no score", () => {
-    assert.equal(samplePlane(sampleSourceOf(pairedSource("P", "E")), first, queryOf())?.scoreText, "score 1.00 to none");
+  it("says that an errored sample has no score", async () => {
+    assert.equal((await samplePlane(sampleSourceOf(pairedSource("P", "E")), first, queryOf()))?.scoreText, "score 1.00 to none");
   });
 
-  it("has one response in a run without variants", () => {
+  it("has one response in a run without variants", async () => {
     const source = sourceOf({ rows: rowsOf(1), variants: ["baseline"], events: armEvents("baseline", "P") });
-    const plane = samplePlane(sampleSourceOf(source), first, queryOf());
+    const plane = await samplePlane(sampleSourceOf(source), first, queryOf());
     assert.deepEqual(
       [plane?.scoreText, plane?.responses.map(({ variant }) => variant), plane?.ratings[0]?.arms.length, plane?.diffNote],
       ["score 1.00", ["baseline"], 1, null],
     );
   });
 
-  it("finds its neighbours among the rows that match", () => {
-    const plane = samplePlane(sampleSourceOf(pairedSource("PPPP", "FPFF")), { row: "r03", epoch: 0 }, queryOf({ chips: ["regressed"] }));
+  it("finds its neighbours among the rows that match", async () => {
+    const plane = await samplePlane(
+      sampleSourceOf(pairedSource("PPPP", "FPFF")),
+      { row: "r03", epoch: 0 },
+      queryOf({ chips: ["regressed"] }),
+    );
     assert.deepEqual([plane?.position, plane?.matched, plane?.previous, plane?.next], [2, 3, first, { row: "r04", epoch: 0 }]);
   });
 
-  it("has no place among rows that it does not match", () => {
-    const plane = samplePlane(sampleSourceOf(pairedSource("PP", "PF")), first, queryOf({ chips: ["regressed"] }));
+  it("has no place among rows that it does not match", async () => {
+    const plane = await samplePlane(sampleSourceOf(pairedSource("PP", "PF")), first, queryOf({ chips: ["regressed"] }));
     assert.deepEqual([plane?.position, plane?.matched, plane?.previous, plane?.next], [null, 1, null, null]);
   });
 
-  it("shows both responses and how they fared", () => {
-    const plane = samplePlane(sampleSourceOf(pairedSource("P", "F")), first, queryOf());
+  it("shows both responses and how they fared", async () => {
+    const plane = await samplePlane(sampleSourceOf(pairedSource("P", "F")), first, queryOf());
     const common = { text: "answer to r01", isTruncated: false, error: null, facts: "5 tokens, stop", toolCalls: [] };
     assert.deepEqual(plane?.responses, [
       { ...common, variant: "baseline", outcome: "pass", outcomeText: "Passed 1 of 1" },
@@ -80,8 +84,9 @@ describe("samplePlane", () => {
     ]);
   });
 
-  it("says why there is no response", () => {
-    const [, response] = planeOf(...armEvents("baseline", "P"), failedResponseOf({ row: "r01", variant: "short" }, "timed out")).responses;
+  it("says why there is no response", async () => {
+    const [, response] = (await planeOf(...armEvents("baseline", "P"), failedResponseOf({ row: "r01", variant: "short" }, "timed out")))
+      .responses;
     assert.deepEqual(response, {
       variant: "short",
       text: null,
@@ -94,9 +99,9 @@ describe("samplePlane", () => {
     });
   });
 
-  it("tells what is not there yet from what is not rated yet", () => {
+  it("tells what is not there yet from what is not rated yet", async () => {
     assert.deepEqual(
-      planeOf(...armEvents("baseline", "U")).responses.map(({ outcome, outcomeText }) => [outcome, outcomeText]),
+      (await planeOf(...armEvents("baseline", "U"))).responses.map(({ outcome, outcomeText }) => [outcome, outcomeText]),
       [
         ["pending", "Not rated yet"],
         ["pending", "Not answered yet"],
@@ -104,48 +109,50 @@ describe("samplePlane", () => {
     );
   });
 
-  it("shows tool calls as the model wrote them", () => {
+  it("shows tool calls as the model wrote them", async () => {
     const output = { text: "", toolCalls: [{ id: "1", name: "refund", arguments: "{broken" }] };
-    assert.deepEqual(planeOf(responseOf({ row: "r01" }, { output })).responses[0]?.toolCalls, ['{"name":"refund","arguments":"{broken"}']);
+    assert.deepEqual((await planeOf(responseOf({ row: "r01" }, { output }))).responses[0]?.toolCalls, [
+      '{"name":"refund","arguments":"{broken"}',
+    ]);
   });
 
-  it("marks where the responses differ", () => {
-    const { diff, diffNote } = texts("one two", "one three");
+  it("marks where the responses differ", async () => {
+    const { diff, diffNote } = await texts("one two", "one three");
     assert.deepEqual([diff?.pieces.map(({ kind }) => kind), diffNote], [["same", "removed", "inserted"], null]);
   });
 
-  it("says that the tool calls differ where the texts do not", () => {
+  it("says that the tool calls differ where the texts do not", async () => {
     const toolCalls = [{ id: null, name: "refund", arguments: "{}" }];
-    const plane = planeOf(
+    const plane = await planeOf(
       responseOf({ row: "r01" }, { output: { text: "" } }),
       responseOf({ row: "r01", variant: "short" }, { output: { text: "", toolCalls } }),
     );
     assert.equal(plane.diffNote, "Both texts are the same; the tool calls differ.");
   });
 
-  it("cuts responses that are too long, and says so", () => {
-    const { responses, diff, diffNote } = texts("漢".repeat(100_000), "short");
+  it("cuts responses that are too long, and says so", async () => {
+    const { responses, diff, diffNote } = await texts("漢".repeat(100_000), "short");
     assert.deepEqual(
       [responses.map(({ isTruncated }) => isTruncated), responses[0]?.text?.length, diff, diffNote],
       [[true, false], mostResponseBytes / 3, null, "These responses are too long to mark the words here."],
     );
   });
 
-  it("leaves out a diff of so many pieces that it does not fit", () => {
+  it("leaves out a diff of so many pieces that it does not fit", async () => {
     const lines = (name: string): string => Array.from({ length: 350 }, (_, line) => `${"same ".repeat(76)}${name}${line}`).join("\n");
-    assert.equal(texts(lines("a"), lines("b")).diffNote, "These responses are too long to mark the words here.");
+    assert.equal((await texts(lines("a"), lines("b"))).diffNote, "These responses are too long to mark the words here.");
   });
 
-  it("keeps any number of tool calls within their bytes", () => {
+  it("keeps any number of tool calls within their bytes", async () => {
     const toolCalls = Array.from({ length: 10_000 }, () => ({ id: null, name: "refund", arguments: "{}" }));
-    const [response] = planeOf(responseOf({ row: "r01" }, { output: { text: "", toolCalls } })).responses;
+    const [response] = (await planeOf(responseOf({ row: "r01" }, { output: { text: "", toolCalls } }))).responses;
     assert.ok(jsonBytes(response?.toolCalls) <= 6_000);
   });
 
-  it("compares whole responses, not what is shown of them", () => {
+  it("compares whole responses, not what is shown of them", async () => {
     const long = "same ".repeat(20_000);
     assert.deepEqual(
-      texts(`${long}one`, `${long}two`).diff?.pieces.map(({ text, kind }) => [text.length, kind]),
+      (await texts(`${long}one`, `${long}two`)).diff?.pieces.map(({ text, kind }) => [text.length, kind]),
       [
         [100_000, "same"],
         [3, "removed"],
@@ -154,7 +161,7 @@ describe("samplePlane", () => {
     );
   });
 
-  it("shows ratings in the order of the criteria, with their reasons", () => {
+  it("shows ratings in the order of the criteria, with their reasons", async () => {
     const items = [manifestCriterionOf("c2", { kind: "judge", name: "Polite" }), manifestCriterionOf("c1", { severity: "soft" })];
     const name = { row: "r01", variant: "short" };
     const failure = { value: null, label: null, error: { code: "judge/no-verdict", message: "no verdict" } };
@@ -165,24 +172,24 @@ describe("samplePlane", () => {
     ];
     const source = sourceOf({ rows: rowsOf(1), events, manifest: { criteria: { ...manifestOf().criteria, items } } });
     const none = { label: null, reason: null };
-    assert.deepEqual(samplePlane(sampleSourceOf(source), first, queryOf())?.ratings, [
+    assert.deepEqual((await samplePlane(sampleSourceOf(source), first, queryOf()))?.ratings, [
       { id: "c2", name: "Polite", isHard: true, isJudged: true, arms: [none, { label: "pass", reason: "It says thanks." }] },
       { id: "c1", name: "c1", isHard: false, isJudged: false, arms: [none, { label: "error", reason: "no verdict" }] },
     ]);
   });
 
-  it("names the judge and its prompt", () => {
+  it("names the judge and its prompt", async () => {
     const judge = {
       ...manifestOf().criteria,
       judge: { model: "simulated/test-1", promptVersion: 1, configHash: "sha256:1", promptHash: "sha256:2" },
     } as const;
     const source = sourceOf({ rows: rowsOf(1), manifest: { criteria: judge } });
-    assert.equal(samplePlane(sampleSourceOf(source), first, queryOf())?.judge, "judge test-1, judge prompt 1");
+    assert.equal((await samplePlane(sampleSourceOf(source), first, queryOf()))?.judge, "judge test-1, judge prompt 1");
   });
 
-  it("lists the values of the row and where it stands", () => {
+  it("lists the values of the row and where it stands", async () => {
     const row = { ...rowOf("r01", { days: 30, tags: ["a"], gone: null }), line: 12 };
-    const plane = samplePlane(sampleSourceOf(sourceOf({ rows: [row] })), first, queryOf());
+    const plane = await samplePlane(sampleSourceOf(sourceOf({ rows: [row] })), first, queryOf());
     assert.deepEqual(
       [plane?.values, plane?.rowPlace],
       [
@@ -196,39 +203,39 @@ describe("samplePlane", () => {
     );
   });
 
-  it("does without the row where it cannot be read", () => {
+  it("does without the row where it cannot be read", async () => {
     const source = sampleSourceOf(pairedSource("P", "P", { hasRows: false }));
-    const plane = samplePlane(source, first, queryOf());
+    const plane = await samplePlane(source, first, queryOf());
     assert.deepEqual([plane?.rowPlace, plane?.values, plane?.messages, plane?.responses.length], [null, [], [], 2]);
   });
 
-  it("asks for the messages of the variant that is looked at", () => {
+  it("asks for the messages of the variant that is looked at", async () => {
     const asked: string[] = [];
     const messages = (variant: string): null => {
       asked.push(variant);
       return null;
     };
     const source = sourceOf({ rows: rowsOf(1), variants: ["baseline", "short", "cool"], variant: "cool" });
-    samplePlane(sampleSourceOf(source, { messages }), first, queryOf({ variant: "cool" }));
+    await samplePlane(sampleSourceOf(source, { messages }), first, queryOf({ variant: "cool" }));
     assert.deepEqual(asked, ["cool"]);
   });
 
-  it("tells the calls of both arms", () => {
-    const { attempts } = planeOf(...armEvents("baseline", "P"), ...armEvents("short", "P"));
+  it("tells the calls of both arms", async () => {
+    const { attempts } = await planeOf(...armEvents("baseline", "P"), ...armEvents("short", "P"));
     assert.deepEqual(
       attempts.map(({ call }) => call),
       ["baseline", "short"],
     );
   });
 
-  it("stays below the size of a message, and within the schema, whatever the texts", () => {
+  it("stays below the size of a message, and within the schema, whatever the texts", async () => {
     const long = fc
       .tuple(fc.constantFrom(...hostileCharacters), fc.constantFrom(0, 1, 50, 5_000, 200_000))
       .map(([unit, times]) => unit.repeat(times));
     const short = fc.tuple(fc.constantFrom(...hostileCharacters), fc.constantFrom(1, 50, 3_000)).map(([unit, times]) => unit.repeat(times));
     const counts = fc.constantFrom(1, 8, 120);
-    fc.assert(
-      fc.property(long, long, short, counts, (baseline, variant, other, count) => {
+    await fc.assert(
+      fc.asyncProperty(long, long, short, counts, async (baseline, variant, other, count) => {
         const items = Array.from({ length: count }, (_, index) => manifestCriterionOf(`c${index}`, { name: other }));
         const names = Array.from({ length: count }, (_, index) => `${other}${index}`);
         const row = hostileRow(other, Object.fromEntries(names.map((name) => [name, other])));
@@ -253,7 +260,7 @@ describe("samplePlane", () => {
         };
         const messages = (): RenderedMessage[] => names.slice(0, 20).map(() => message);
         const all = sampleSourceOf(source, { messages, collectionPath: other });
-        const sample = samplePlane(all, { row: rowKey(other), epoch: 0 }, queryOf());
+        const sample = await samplePlane(all, { row: rowKey(other), epoch: 0 }, queryOf());
         assert.ok(sample !== null);
         assert.ok(jsonBytes({ kind: "sample", sample }) <= mostMessageBytes);
         assert.equal(hostMessageSchema.safeParse({ kind: "sample", sample }).success, true);

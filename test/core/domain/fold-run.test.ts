@@ -1,9 +1,12 @@
 // The fold of a run's events: attempts, interrupted calls, late answers, ratings and states.
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { hashBytes } from "../../../src/core/base/hash.ts";
 import type { ResponseStatus, RunEvent, StateEvent } from "../../../src/core/domain/run-event.ts";
-import { isAnswered } from "../../../src/core/domain/run-record.ts";
-import { failedResponseOf, hashOf, ratingOf, recordOf, responseOf, startOf } from "../../support/factories.ts";
+import { applyRunEvent, beginJournal } from "../../../src/core/domain/fold-run.ts";
+import { outputText } from "../../../src/core/domain/run-facts.ts";
+import { emptyRecord, isAnswered } from "../../../src/core/domain/run-record.ts";
+import { bytesPerLine, failedResponseOf, hashOf, ratingOf, recordOf, responseOf, startOf, withoutPlaces } from "../../support/factories.ts";
 
 const sample = { row: "r1" };
 const sampleHash = responseOf(sample).sample;
@@ -119,22 +122,51 @@ describe("the fold of responses", () => {
   const second = responseOf(sample, { output: { text: "second" } });
   const failed = failedResponseOf(sample);
   const late = responseOf(sample, { status: "late", output: { text: "late" } });
-  const cases: readonly [string, readonly RunEvent[], RunEvent | undefined][] = [
-    ["keeps an answer", [first], first],
-    ["lets an answer replace an error", [failed, second], second],
-    ["lets a later error replace an earlier one", [failed, failedResponseOf(sample, "again")], failedResponseOf(sample, "again")],
-    ["never lets a second answer replace the first", [first, second], first],
-    ["never lets an error replace an answer", [first, failed], first],
-    ["never lets a late answer replace one", [first, late], first],
-    ["never lets a late answer replace an error", [failed, late], failed],
-    ["does not let a cancelled call replace an error", [failed, responseOf(sample, { status: "cancelled" })], failed],
+  /** Which of the events is the response in the end. */
+  const cases: readonly [string, readonly RunEvent[], number | undefined][] = [
+    ["keeps an answer", [first], 0],
+    ["lets an answer replace an error", [failed, second], 1],
+    ["lets a later error replace an earlier one", [failed, failedResponseOf(sample, "again")], 1],
+    ["never lets a second answer replace the first", [first, second], 0],
+    ["never lets an error replace an answer", [first, failed], 0],
+    ["never lets a late answer replace one", [first, late], 0],
+    ["never lets a late answer replace an error", [failed, late], 0],
+    ["does not let a cancelled call replace an error", [failed, responseOf(sample, { status: "cancelled" })], 0],
     ["knows no sample of which nothing but a late answer came", [late], undefined],
   ];
   for (const [title, events, expected] of cases) {
     it(title, () => {
-      assert.deepEqual(recordOf(...events).samples.get(sampleHash)?.response, expected);
+      const start = recordOf(...events).samples.get(sampleHash)?.response?.start;
+      assert.equal(start, expected === undefined ? undefined : expected * bytesPerLine);
     });
   }
+
+  it("keeps what figures need, and the place of the rest", () => {
+    const { fingerprint, ...facts } = recordOf(second).samples.get(sampleHash)?.response ?? assert.fail();
+    const { usage, cost } = second;
+    assert.deepEqual(
+      [facts, typeof fingerprint],
+      [
+        { status: "ok", finish: "stop", model: "test-1", usage, cost, latencyMs: 100, error: null, journal: 0, start: 0, length: 5 },
+        "number",
+      ],
+    );
+  });
+
+  it("knows equal outputs from others, wherever they are kept", () => {
+    const output = { text: "first", toolCalls: [] };
+    const fingerprints = [
+      responseOf(sample, { output }),
+      responseOf(sample, { output: null, blob: hashBytes(new TextEncoder().encode(outputText(output))) }),
+      responseOf(sample, { output: { ...output, text: "second" } }),
+    ].map((event) => recordOf(event).samples.get(sampleHash)?.response?.fingerprint);
+    assert.deepEqual([fingerprints[0] === fingerprints[1], fingerprints[0] === fingerprints[2]], [true, false]);
+  });
+
+  it("cuts a long message to what can be shown, and holds on to no more", () => {
+    const error = recordOf(failedResponseOf(sample, "\u{1F600}".repeat(5000))).samples.get(sampleHash)?.response?.error;
+    assert.deepEqual([error?.message.length, error?.message.isWellFormed()], [999, true]);
+  });
 
   it("closes the call of a late answer", () => {
     assert.equal(recordOf(startOf(sample), late).open.size, 0);
@@ -175,15 +207,40 @@ describe("the fold of ratings", () => {
       responseOf(sample),
       ratingOf(sample, { value: 0, label: "fail" }),
       ratingOf(sample, { criterion: "c2" }),
-      ratingOf(sample, { value: 1, label: "pass", by: "eva" }),
+      ratingOf(sample, { value: 1, label: "pass" }),
     );
     assert.deepEqual(
-      [...record.samples.get(sampleHash)!.ratings].map(([criterion, { label, by }]) => [criterion, label, by]),
+      [...record.samples.get(sampleHash)!.ratings].map(([criterion, { label }]) => [criterion, label]),
       [
-        ["c1", "pass", "eva"],
-        ["c2", "pass", null],
+        ["c1", "pass"],
+        ["c2", "pass"],
       ],
     );
+  });
+
+  it("keeps where their lines lie, those that stand side by side as one", () => {
+    const record = emptyRecord();
+    const journals = ["journal-1.jsonl", "journal-2.jsonl"].map((name) => beginJournal(record, name)) as [number, number];
+    const place = (journal: number, start: number, length: number) => ({ journal, start, length });
+    applyRunEvent(record, responseOf(sample), place(journals[0], 0, 99));
+    applyRunEvent(record, ratingOf(sample), place(journals[0], 100, 9));
+    applyRunEvent(record, ratingOf(sample, { criterion: "c2" }), place(journals[0], 110, 9));
+    applyRunEvent(record, ratingOf(sample, { criterion: "c3" }), place(journals[0], 130, 9));
+    applyRunEvent(record, ratingOf(sample, { criterion: "c4" }), place(journals[1], 140, 9));
+    assert.deepEqual(record.samples.get(sampleHash)?.ratingLines, [place(0, 100, 19), place(0, 130, 9), place(1, 140, 9)]);
+  });
+
+  it("lets one object stand for all ratings that say the same", () => {
+    const record = recordOf(
+      responseOf(sample),
+      ratingOf(sample),
+      ratingOf(sample, { criterion: "c2" }),
+      ratingOf(sample, { criterion: "c3", value: 0.5 }),
+    );
+    const ratings = record.samples.get(sampleHash)!.ratings;
+    assert.deepEqual([ratings.get("c1") === ratings.get("c2"), ratings.get("c3")], [true, { value: 0.5, label: "pass", error: null }]);
+    // Scores are many: a list of those would grow with the run.
+    assert.equal(record.sharedRatings.facts.size, 1);
   });
 
   it("drops a rating of a sample without a response", () => {
@@ -253,8 +310,11 @@ describe("the fold of any events", () => {
       fc.property(fc.array(event), (events) => {
         const responses = events.filter(({ k }) => k === "response");
         const ratings = events.filter(({ k }) => k === "rating");
-        const samples = (...told: readonly RunEvent[]) =>
-          new Map([...recordOf(...told).samples].filter(([, { response }]) => isAnswered(response)));
+        const samples = (...told: readonly RunEvent[]) => {
+          const record = recordOf(...told);
+          const answered = [...record.samples].filter(([, { response }]) => isAnswered(response));
+          return withoutPlaces({ ...record, samples: new Map(answered) }).samples;
+        };
         assert.deepEqual(samples(...responses, ...ratings, ...responses, ...ratings), samples(...responses, ...ratings));
       }),
     );
