@@ -1,12 +1,14 @@
-// Everything that is generated, as text by path from the root: JSON schemas, the page of file formats, the layer table.
+// Everything that is generated, as text by path from the root: JSON schemas, the page of file formats, the layer table, the methods of the statistics.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileFormatsPage } from "./file-formats.ts";
 import { jsonSchemaFiles } from "./json-schemas.ts";
 import { layerTable } from "./layer-table.ts";
+import { methodsSection } from "./methods-section.ts";
 
 const formatsFile = "docs/file-formats.md";
 const architectureFile = "docs/architecture.md";
+const statisticsFile = "docs/statistics.md";
 
 /** `root` is the absolute path of the repository; examples and the hand-written part of a page are read from there. */
 export function generatedFiles(root: string): Map<string, string> {
@@ -15,6 +17,7 @@ export function generatedFiles(root: string): Map<string, string> {
     ...jsonSchemaFiles(),
     [formatsFile, fileFormatsPage(read)],
     [architectureFile, withRegion(read(architectureFile), "layers", layerTable(root))],
+    [statisticsFile, withRegion(read(statisticsFile), "methods", methodsSection())],
   ]);
 }
 

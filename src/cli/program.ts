@@ -1,6 +1,7 @@
 // The commands with their flags and help; what a command does is loaded when it is called.
 import { Command, CommanderError } from "commander";
 import { TouchstoneError } from "../core/base/errors.ts";
+import { methodGroups } from "../core/stats/methods/names.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { PlanFlags } from "./commands/plan.ts";
 import type { RunCommandFlags } from "./commands/run.ts";
@@ -155,6 +156,12 @@ export function createProgram(
   ]).action((runs: string[], flags: JsonFlag) =>
     onResult(import("./commands/compare.ts").then(({ compare }) => compare(terminal, runs, flags))),
   );
+  command("stats [method]", "one statistical method: a JSON object on stdin, one on stdout, errors too", [
+    "touchstone stats verdict_binary < input.json > output.json",
+    `echo '{"k": 45, "n": 50, "confidence": 0.95}' | touchstone stats wilson_ci`,
+  ])
+    .addHelpText("after", methodsHelp)
+    .action((method: string | undefined) => onResult(import("./commands/stats.ts").then(({ stats }) => stats(terminal, method))));
 
   return async (argv) => {
     try {
@@ -208,6 +215,11 @@ function withRunFlags(command: Command): Command {
 
 function examples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
+}
+
+function methodsHelp(): string {
+  const groups = Object.entries(methodGroups).map(([subject, names]) => `  ${subject}:\n    ${names.join("\n    ")}`);
+  return `\nMethods (keys, formulas and sources: docs/statistics.md):\n${groups.join("\n")}\n`;
 }
 
 const exitHelp = `

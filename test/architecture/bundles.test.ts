@@ -94,6 +94,14 @@ describe("the bundles", () => {
     );
   });
 
+  it("start a CLI without the statistics, of which it knows the names of the methods alone", () => {
+    const atStart = [...staticOutputs(metafile, "dist/cli.js")].flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}));
+    assert.deepEqual(
+      atStart.filter((file) => file.startsWith("src/core/stats/")),
+      ["src/core/stats/methods/names.ts"],
+    );
+  });
+
   it("come from sources without import cycles", () => {
     assert.deepEqual(cycleIn(metafile), []);
   });

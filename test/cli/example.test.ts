@@ -242,7 +242,23 @@ describe("touchstone", () => {
         [exitCode, commands],
         [
           0,
-          ["init", "check", "render", "plan", "run", "resume", "retry", "rerate", "list", "export", "merge", "doctor", "compare", "help"],
+          [
+            "init",
+            "check",
+            "render",
+            "plan",
+            "run",
+            "resume",
+            "retry",
+            "rerate",
+            "list",
+            "export",
+            "merge",
+            "doctor",
+            "compare",
+            "stats",
+            "help",
+          ],
         ],
       );
     });
@@ -262,6 +278,7 @@ describe("touchstone", () => {
     "merge",
     "doctor",
     "compare",
+    "stats",
   ]) {
     it(`shows an example of ${command}`, async () => {
       await using project = await createProject();

@@ -5,6 +5,7 @@ import { cp, readFile } from "node:fs/promises";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { RunJson } from "../support/cli-json.ts";
+import { exportedFigures } from "../support/exported-figures.ts";
 import { faultTest } from "../support/faults/fault-test.ts";
 import { runCli } from "../support/run-cli.ts";
 import { createProject, type TemporaryProject } from "../support/temporary-project.ts";
@@ -15,11 +16,6 @@ const versions = readdirSync(fixtures).sort();
 interface Exported {
   readonly samples: readonly object[];
   readonly missing: number;
-}
-
-/** What is said of a run now and then; the manifest is kept as it was written, whatever later versions read into it. */
-function figuresIn(exported: string): object {
-  return JSON.parse(exported, (key, value: unknown) => (key === "manifest" ? undefined : value)) as object;
 }
 
 /** Every file below our folder, by path; a cache is made anew at will. */
@@ -47,7 +43,7 @@ describe("a run that an older version has made", () => {
       const exported = await runCli(["export", "latest", "--format", "json"], project);
       tally.tried += 2;
       assert.deepEqual([list.exitCode, list.stdout.includes(runId), exported.exitCode], [0, true, 0]);
-      assert.deepEqual(figuresIn(exported.stdout), figuresIn(await readFile(path.join(home, "export.json"), "utf8")));
+      assert.deepEqual(exportedFigures(exported.stdout), exportedFigures(await readFile(path.join(home, "export.json"), "utf8")));
       assert.deepEqual(await bytesOf(project), before);
     });
 

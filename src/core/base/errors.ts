@@ -18,7 +18,10 @@ export type ErrorCode =
   | "compare/incompatible"
   | "merge/incompatible"
   | "stats/unknown-method"
-  | "stats/invalid-input";
+  | "stats/invalid-json"
+  | "stats/missing-input"
+  | "stats/invalid-input"
+  | "stats/too-large";
 
 /** Where the trouble is: in a file, by project-relative path and 1-based line and column, or in a run. */
 export interface ErrorPlace {

@@ -1,8 +1,8 @@
 // Bootstrap intervals of a statistic of independent rows, drawn from a given source of random numbers.
 import { requireBetween, requireCount, requireNumbers } from "./input-rules.ts";
-import { isConstant, mean, squaredDeviations, sum } from "./moments.ts";
+import { isConstant, mean, sum } from "./moments.ts";
 import { normalCdf, normalQuantile } from "./quantile-functions.ts";
-import { quantileType7 } from "./quantile.ts";
+import { quantileType7, sortedQuantile } from "./quantile.ts";
 
 export interface BootstrapOptions {
   readonly confidence: number;
@@ -36,6 +36,42 @@ export function bcaInterval(values: readonly number[], options: BootstrapOptions
 export function percentileBootstrap(values: readonly number[], options: BootstrapOptions): BootstrapInterval {
   const { estimate, replicates, tail } = drawReplicates(values, options);
   return { estimate, lower: quantileType7(replicates, tail), upper: quantileType7(replicates, 1 - tail) };
+}
+
+export interface ExhaustiveBootstrap {
+  readonly resamples: number;
+  readonly mean: number;
+  readonly lower: number;
+  readonly upper: number;
+  /** Σu³ / (6 (Σu²)^1.5), u the mean of the leave-one-out means minus each of them; null when all values are equal. */
+  readonly jackknifeAcceleration: number | null;
+}
+
+/** The most values whose n^n resamples are enumerated. */
+export const mostResampledValues = 7;
+
+/** The percentile interval from the means of all n^n resamples. Throws RangeError unless there are 2 to 7 finite values and 0 < confidence < 1. */
+export function exhaustiveBootstrap(values: readonly number[], confidence: number): ExhaustiveBootstrap {
+  requireNumbers("values", values, 2);
+  requireCount("the number of values", values.length, 2, mostResampledValues);
+  requireBetween("confidence", confidence, 0, 1);
+  const center = mean(values);
+  // Each draw multiplies the sums so far by one more deviation from the mean.
+  let totals = Float64Array.of(0);
+  for (let draw = 0; draw < values.length; draw += 1) {
+    const longer = new Float64Array(totals.length * values.length);
+    values.forEach((value, place) => totals.forEach((total, index) => (longer[place * totals.length + index] = total + (value - center))));
+    totals = longer;
+  }
+  const means = totals.map((total) => center + total / values.length).sort();
+  const tail = (1 - confidence) / 2;
+  return {
+    resamples: means.length,
+    mean: center,
+    lower: sortedQuantile(means, tail),
+    upper: sortedQuantile(means, 1 - tail),
+    jackknifeAcceleration: jackknifeAcceleration(values, mean),
+  };
 }
 
 interface Replicates {
@@ -82,5 +118,9 @@ function jackknifeAcceleration(values: readonly number[], statistic: (values: re
   const leftOut = values.map((_, index) => statistic(values.toSpliced(index, 1)));
   if (isConstant(leftOut)) return null;
   const center = mean(leftOut);
-  return sum(leftOut.map((value) => (center - value) ** 3)) / (6 * squaredDeviations(leftOut, center) ** 1.5);
+  const deviations = leftOut.map((value) => center - value);
+  // The acceleration has no unit; with the largest deviation as the unit, no cube of a tiny one vanishes.
+  const unit = deviations.reduce((largest, deviation) => Math.max(largest, Math.abs(deviation)), 0);
+  const cubes = sum(deviations.map((deviation) => (deviation / unit) ** 3));
+  return cubes / (6 * sum(deviations.map((deviation) => (deviation / unit) ** 2)) ** 1.5);
 }

@@ -19,6 +19,11 @@ export function requireBetween(name: string, value: number, low: number, high: n
   if (!(value > low && value < high)) throw new RangeError(`${name} must lie strictly between ${low} and ${high}`);
 }
 
+/** Throws a RangeError unless `tail`, the probability that an interval leaves out on either side, is greater than 0 and at most 1/2. */
+export function requireTail(tail: number): void {
+  if (!(tail > 0 && tail <= 0.5)) throw new RangeError("tail must be greater than 0 and at most 0.5");
+}
+
 /** Throws a RangeError unless `value` lies in the closed unit interval. */
 export function requireProbability(name: string, value: number): void {
   if (!(value >= 0 && value <= 1)) throw new RangeError(`${name} must lie between 0 and 1`);

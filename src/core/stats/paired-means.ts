@@ -1,5 +1,5 @@
 // Differences of two means measured on the same rows: the paired t interval and the sign-flip permutation test.
-import { requireBetween, requireCount, requireNumbers } from "./input-rules.ts";
+import { requireBetween, requireCount, requireNumbers, requireTail } from "./input-rules.ts";
 import { mean, standardDeviation, sum } from "./moments.ts";
 import { studentCdf, studentQuantile } from "./quantile-functions.ts";
 
@@ -20,14 +20,20 @@ export interface PairedT {
 
 /** Student's paired t on `differences` = variant - baseline per row. Throws RangeError for fewer than two or a non-finite value. */
 export function pairedT(differences: readonly number[], confidence: number): PairedT {
-  requireNumbers("differences", differences, 2);
   requireBetween("confidence", confidence, 0, 1);
+  return pairedTWithTail(differences, (1 - confidence) / 2);
+}
+
+/** The same for a `tail` = (1 - confidence) / 2, the probability left out on either side, which keeps its digits when it is tiny. */
+export function pairedTWithTail(differences: readonly number[], tail: number): PairedT {
+  requireNumbers("differences", differences, 2);
+  requireTail(tail);
   const center = mean(differences);
   const sd = standardDeviation(differences);
   const se = sd / Math.sqrt(differences.length);
   const df = differences.length - 1;
   const t = sd === 0 ? null : center / se;
-  const halfWidth = -studentQuantile((1 - confidence) / 2, df) * se;
+  const halfWidth = -studentQuantile(tail, df) * se;
   return {
     mean: center,
     sd,
@@ -59,14 +65,15 @@ export interface SignFlipOptions {
 }
 
 const mostExactDifferences = 14;
-const mostEnumeratedDifferences = 20;
+/** The most differences whose 2^n assignments are enumerated. */
+export const mostEnumeratedDifferences = 20;
 /** Sums that differ by less are ties. */
 const tolerance = 1e-9;
 
 /**
  * The permutation test that the differences are symmetric about 0: all 2^n signs up to 14 differences (`signFlipExact`), else
- * drawn signs with p = (1 + extreme) / (1 + assignments). Throws RangeError for an empty or non-finite list or a bad count.
- * Sources: Fisher 1935; Phipson and Smyth 2010.
+ * drawn signs (`permutationP`). Throws RangeError for an empty or non-finite list or a bad count.
+ * Source: Fisher 1935.
  */
 export function signFlipTest(differences: readonly number[], options: SignFlipOptions): SignFlipTest {
   const { random, assignments = 9999 } = options;
@@ -80,7 +87,17 @@ export function signFlipTest(differences: readonly number[], options: SignFlipOp
     for (const difference of differences) total += random() < 0.5 ? difference : -difference;
     if (Math.abs(total) >= threshold) extreme += 1;
   }
-  return { p: (1 + extreme) / (1 + assignments), exact: false, assignments, extreme };
+  return { p: permutationP(assignments, extreme), exact: false, assignments, extreme };
+}
+
+/**
+ * The p-value of a test whose assignments were drawn, with the observed one among them: (1 + extreme) / (1 + assignments), never 0.
+ * Throws RangeError unless 0 <= extreme <= assignments. Source: Phipson and Smyth 2010.
+ */
+export function permutationP(assignments: number, extreme: number): number {
+  requireCount("assignments", assignments);
+  requireCount("extreme", extreme, 0, assignments, "assignments");
+  return (1 + extreme) / (1 + assignments);
 }
 
 /**

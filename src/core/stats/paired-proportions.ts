@@ -1,8 +1,8 @@
 // Two pass rates measured on the same rows: intervals for their difference and the exact test of McNemar.
-import { binomialCdf, binomialLogPmf } from "./binomial.ts";
+import { fairBinomial } from "./binomial.ts";
 import { requireBetween, requireCount } from "./input-rules.ts";
 import { normalQuantile } from "./quantile-functions.ts";
-import { wilsonInterval } from "./wilson.ts";
+import { wilsonWithTail } from "./wilson.ts";
 
 /** Rows counted by who passed them; `onlyVariant` rows passed with the variant and failed with the baseline. */
 export interface PairedTable {
@@ -30,15 +30,26 @@ export function countRows(table: PairedTable): number {
   return rows;
 }
 
+export interface NewcombeInterval extends DifferenceInterval {
+  /** The correlation used. */
+  readonly phi: number;
+}
+
 /**
  * Method 10 of Newcombe 1998 (Statistics in Medicine 17:2635): the Wilson limits of both rates, joined with a corrected phi.
- * `phi` is the correlation used. Throws RangeError for an invalid table or confidence.
+ * Throws RangeError for an invalid table or confidence.
  */
-export function newcombePairedDifference(table: PairedTable, confidence: number): DifferenceInterval & { readonly phi: number } {
+export function newcombePairedDifference(table: PairedTable, confidence: number): NewcombeInterval {
+  requireBetween("confidence", confidence, 0, 1);
+  return newcombeWithTail(table, (1 - confidence) / 2);
+}
+
+/** The same for a `tail` = (1 - confidence) / 2, the probability left out on either side, which keeps its digits when it is tiny. */
+export function newcombeWithTail(table: PairedTable, tail: number): NewcombeInterval {
   const rows = countRows(table);
   const { bothPass, onlyVariant, onlyBaseline } = table;
-  const variant = wilsonInterval(bothPass + onlyVariant, rows, confidence);
-  const baseline = wilsonInterval(bothPass + onlyBaseline, rows, confidence);
+  const variant = wilsonWithTail(bothPass + onlyVariant, rows, tail);
+  const baseline = wilsonWithTail(bothPass + onlyBaseline, rows, tail);
   const phi = correctedPhi(table, rows);
   const difference = (onlyVariant - onlyBaseline) / rows;
   const below = joinWidths(variant.estimate - variant.lower, baseline.upper - baseline.estimate, phi);
@@ -48,7 +59,7 @@ export function newcombePairedDifference(table: PairedTable, confidence: number)
 
 /** The length of the third side of a triangle whose sides `a` and `b` meet at an angle of cosine `phi`. */
 function joinWidths(a: number, b: number, phi: number): number {
-  return Math.sqrt(a * a - 2 * phi * a * b + b * b);
+  return Math.sqrt((a - b) ** 2 + 2 * (1 - phi) * a * b);
 }
 
 /** The phi coefficient of the table, drawn towards 0 by half a row per margin when positive; 0 when a margin is empty. */
@@ -111,6 +122,6 @@ export function mcnemarExact(onlyVariant: number, onlyBaseline: number): { reado
   if (onlyVariant === onlyBaseline) return { pTwoSided: 1, pMid: 1 };
   const discordant = onlyVariant + onlyBaseline;
   const smaller = Math.min(onlyVariant, onlyBaseline);
-  const tail = 2 * binomialCdf(smaller, discordant, 0.5);
-  return { pTwoSided: Math.min(1, tail), pMid: Math.min(1, tail - Math.exp(binomialLogPmf(smaller, discordant, 0.5))) };
+  const { atMost, exactly } = fairBinomial(smaller, discordant);
+  return { pTwoSided: Math.min(1, 2 * atMost), pMid: Math.min(1, 2 * atMost - exactly) };
 }

@@ -87,6 +87,30 @@ export function minimumDetectableMean(input: TestPlan & { readonly rows: number;
   return ((z.level + z.power) * input.sd) / Math.sqrt(input.rows);
 }
 
+export interface NoninferiorityPlan {
+  /** One-sided level. */
+  readonly alpha: number;
+  readonly power: number;
+  /** The share of rows on which the arms disagree. */
+  readonly discordance: number;
+  /** The tolerated loss, > 0. */
+  readonly margin: number;
+  /** The assumed true difference, variant minus baseline. */
+  readonly trueDifference: number;
+}
+
+/** Rows to show that a variant is no worse than by `margin`. Throws RangeError unless -margin < trueDifference and |trueDifference| <= discordance <= 1. */
+export function rowsNeededNoninferiority({ alpha, power, discordance, margin, trueDifference }: NoninferiorityPlan): RowsNeeded {
+  requireDiscordance(discordance);
+  requirePositive("margin", margin);
+  if (!(Math.abs(trueDifference) <= discordance)) throw new RangeError("trueDifference must lie between -discordance and discordance");
+  if (!(margin + trueDifference > 0)) throw new RangeError("trueDifference must be greater than -margin");
+  requireBetween("alpha", alpha, 0, 1);
+  requireBetween("power", power, 0, 1);
+  const z = normalQuantile(power) - normalQuantile(alpha);
+  return roundUp((z ** 2 * (discordance - trueDifference ** 2)) / (margin + trueDifference) ** 2);
+}
+
 function roundUp(exact: number): RowsNeeded {
   return { exact, rows: Math.ceil(exact) };
 }

@@ -32,11 +32,16 @@ function betaKernel(x: number, y: number, a: number, b: number): number {
   return (Math.exp(logBinomialDensity(a, a + b, x, y)) * a * b) / (a + b);
 }
 
-/**
- * I_x(a, b) by the continued fraction of DiDonato and Morris (1992, ACM Algorithm 708), evaluated forwards as a product of
- * convergent ratios (Lentz). It needs a·y - b·x rather than 1 - x, so it keeps its digits when x is next to 1.
- */
+/** I_x(a, b) for a·y >= b·x. */
 function betaFraction(x: number, y: number, a: number, b: number): number {
+  return betaKernel(x, y, a, b) / betaContinuedFraction(x, y, a, b);
+}
+
+/**
+ * x^a · y^b / (B(a, b) · I_x(a, b)) for y = 1 - x and a·y >= b·x > 0, by the continued fraction of DiDonato and Morris (1992, ACM Algorithm 708),
+ * evaluated forwards as a product of convergent ratios (Lentz). It needs a·y - b·x rather than 1 - x, so it keeps its digits when x is next to 1.
+ */
+export function betaContinuedFraction(x: number, y: number, a: number, b: number): number {
   const partialDenominator = (n: number): number =>
     n + (n * (b - n) * x) / (a + 2 * n - 1) + ((a + n) * (a * y - b * x + 1 + n * (1 + y))) / (a + 2 * n + 1);
   let value = (a * (a * y - b * x + 1)) / (a + 1);
@@ -48,7 +53,7 @@ function betaFraction(x: number, y: number, a: number, b: number): number {
     forward = denominator + numerator / forward;
     backward = 1 / (denominator + numerator * backward);
     value *= forward * backward;
-    if (!(Math.abs(forward * backward - 1) > Number.EPSILON)) return betaKernel(x, y, a, b) / value;
+    if (!(Math.abs(forward * backward - 1) > Number.EPSILON)) return value;
   }
 }
 

@@ -8,7 +8,11 @@ import { requireNumbers, requireProbability } from "./input-rules.ts";
 export function quantileType7(values: readonly number[], probability: number): number {
   requireNumbers("values", values);
   requireProbability("probability", probability);
-  const sorted = Float64Array.from(values).sort();
+  return sortedQuantile(Float64Array.from(values).sort(), probability);
+}
+
+/** The same for at least one value in ascending order and a sound probability, for several quantiles of one list. */
+export function sortedQuantile(sorted: Float64Array, probability: number): number {
   const position = (sorted.length - 1) * probability;
   const index = Math.floor(position);
   const low = sorted[index] as number;

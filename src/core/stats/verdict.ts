@@ -2,8 +2,8 @@
 import { bcaInterval } from "./bootstrap.ts";
 import { requireBetween, requireCount, requireNonNegative, requireNumbers, requirePositive, requireProbability } from "./input-rules.ts";
 import { isConstant, mean, standardDeviation } from "./moments.ts";
-import { pairedT, signFlipTest } from "./paired-means.ts";
-import { countRows, mcnemarExact, newcombePairedDifference } from "./paired-proportions.ts";
+import { pairedTWithTail, signFlipTest } from "./paired-means.ts";
+import { countRows, mcnemarExact, newcombeWithTail } from "./paired-proportions.ts";
 import type { PairedTable } from "./paired-proportions.ts";
 import { minimumDetectableEffect, minimumDetectableMean } from "./planning.ts";
 
@@ -85,7 +85,7 @@ export function verdictBinary(table: PairedTable, options: VerdictOptions): Bina
   const { pMid } = mcnemarExact(table.onlyVariant, table.onlyBaseline);
   const discordance = Math.max(leastDiscordance, (table.onlyVariant + table.onlyBaseline) / rows);
   const effect = minimumDetectableEffect({ rows, discordance, alpha, power });
-  const interval = (confidence: number): Interval => newcombePairedDifference(table, confidence);
+  const interval = (tail: number): Interval => newcombeWithTail(table, tail);
   const difference = (table.onlyVariant - table.onlyBaseline) / rows;
   return { pMid, ...judge({ rows, difference, p: pMid, minimumDetectableEffect: effect, interval }, options) };
 }
@@ -103,8 +103,10 @@ export function verdictMean(differences: readonly number[], options: MeanVerdict
   const rows = differences.length;
   const { p, exact } = signFlipTest(differences, { random });
   const isStudent = rows >= fewestRowsForT;
-  const interval = (confidence: number): Interval =>
-    isStudent ? pairedT(differences, confidence) : bcaInterval(differences, { confidence, resamples: bootstrapResamples, random });
+  const interval = (tail: number): Interval =>
+    isStudent
+      ? pairedTWithTail(differences, tail)
+      : bcaInterval(differences, { confidence: 1 - 2 * tail, resamples: bootstrapResamples, random });
   const sd = Math.max(leastStandardDeviation, standardDeviation(differences));
   const effect = rows < 2 || sd === 0 ? null : minimumDetectableMean({ rows, sd, alpha, power });
   const judgement = judge({ rows, difference: mean(differences), p, minimumDetectableEffect: effect, interval }, options);
@@ -123,7 +125,8 @@ interface Interval {
 
 interface Measurement extends Omit<Evidence, keyof Interval> {
   readonly difference: number;
-  readonly interval: (confidence: number) => Interval;
+  /** The interval that leaves out `tail` on either side. */
+  readonly interval: (tail: number) => Interval;
 }
 
 function requireOptions({ margin, alpha, minimumRows }: VerdictOptions): void {
@@ -134,8 +137,8 @@ function requireOptions({ margin, alpha, minimumRows }: VerdictOptions): void {
 
 function judge({ rows, difference, p, minimumDetectableEffect, interval }: Measurement, options: VerdictOptions): Judgement {
   const { margin, alpha } = options;
-  const { lower, upper } = interval(1 - alpha);
-  const narrow = interval(1 - 2 * alpha);
+  const { lower, upper } = interval(alpha / 2);
+  const narrow = interval(alpha);
   return {
     difference,
     lower,

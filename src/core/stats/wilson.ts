@@ -1,5 +1,5 @@
 // The Wilson score interval for one pass rate.
-import { requireBetween, requireCount } from "./input-rules.ts";
+import { requireBetween, requireCount, requireTail } from "./input-rules.ts";
 import { normalQuantile } from "./quantile-functions.ts";
 
 export interface RateInterval {
@@ -14,11 +14,17 @@ export interface RateInterval {
  * Throws RangeError unless 0 <= passed <= rows, rows >= 1 and 0 < confidence < 1. Source: Wilson 1927.
  */
 export function wilsonInterval(passed: number, rows: number, confidence: number): RateInterval {
+  requireBetween("confidence", confidence, 0, 1);
+  return wilsonWithTail(passed, rows, (1 - confidence) / 2);
+}
+
+/** The same for a `tail` = (1 - confidence) / 2, the probability left out on either side, which keeps its digits when it is tiny. */
+export function wilsonWithTail(passed: number, rows: number, tail: number): RateInterval {
   requireCount("rows", rows, 1);
   requireCount("passed", passed, 0, rows, "rows");
-  requireBetween("confidence", confidence, 0, 1);
+  requireTail(tail);
   const estimate = passed / rows;
-  const z = -normalQuantile((1 - confidence) / 2);
+  const z = -normalQuantile(tail);
   const share = (z * z) / rows;
   const center = estimate + share / 2;
   const halfWidth = z * Math.sqrt((estimate * (1 - estimate)) / rows + share / (4 * rows));

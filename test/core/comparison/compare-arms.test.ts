@@ -4,7 +4,7 @@ import { scoreArm, type ScoredSample } from "../../../src/core/comparison/arm-sa
 import { compareArms, pairRows, type MetricComparison } from "../../../src/core/comparison/compare-arms.ts";
 import { metricValue } from "../../../src/core/comparison/metric.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
-import { newcombePairedDifference } from "../../../src/core/stats/paired-proportions.ts";
+import { newcombeWithTail } from "../../../src/core/stats/paired-proportions.ts";
 import { armEvents, manifestCriterionOf, ratingOf, recordOf, responseOf } from "../../support/factories.ts";
 
 const criteria = { items: [manifestCriterionOf("c1")], threshold: null };
@@ -94,7 +94,7 @@ describe("compareArms: counts", () => {
 describe("compareArms: figures", () => {
   it("takes Newcombe's interval of the paired difference for one epoch", () => {
     const { difference, method } = comparisonOf(arm("P".repeat(30) + "F".repeat(10)), arm("P".repeat(20) + "F".repeat(20)));
-    const { lower, upper } = newcombePairedDifference({ bothPass: 20, onlyVariant: 10, onlyBaseline: 0, bothFail: 10 }, 0.95);
+    const { lower, upper } = newcombeWithTail({ bothPass: 20, onlyVariant: 10, onlyBaseline: 0, bothFail: 10 }, 0.025);
     assert.deepEqual([difference, method], [{ value: 0.25, lower, upper }, "McNemar mid-p, Newcombe interval"]);
   });
 

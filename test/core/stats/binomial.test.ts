@@ -1,7 +1,7 @@
 // The binomial distribution, against R and against its own sum.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { binomialCdf, binomialLogPmf } from "../../../src/core/stats/binomial.ts";
+import { binomialCdf, binomialLogPmf, fairBinomial, fairBinomialTail } from "../../../src/core/stats/binomial.ts";
 import { assertClose, readReference } from "./reference-values.ts";
 
 interface Case {
@@ -56,4 +56,41 @@ describe("binomial", () => {
       assert.throws(() => binomialCdf(k, n, p), { name: "RangeError", message: rule });
     });
   }
+});
+
+describe("fairBinomial", () => {
+  it("is exact up to 50 trials: the tail and the density are whole numbers over a power of two", () => {
+    assert.deepEqual(
+      [fairBinomial(0, 5), fairBinomial(2, 7), fairBinomial(50, 50), fairBinomial(0, 0)],
+      [
+        { atMost: 1 / 32, exactly: 1 / 32 },
+        { atMost: 29 / 128, exactly: 21 / 128 },
+        { atMost: 1, exactly: 2 ** -50 },
+        { atMost: 1, exactly: 1 },
+      ],
+    );
+  });
+
+  it("joins the general functions where it stops being exact", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 120 }), fc.nat(), (n, draw) => {
+        const k = draw % (n + 1);
+        const { atMost, exactly } = fairBinomial(k, n);
+        assertClose(atMost, binomialCdf(k, n, 0.5), 1e-12);
+        assertClose(exactly, Math.exp(binomialLogPmf(k, n, 0.5)), 1e-12);
+      }),
+    );
+  });
+});
+
+describe("fairBinomialTail", () => {
+  it("is the largest count whose tail fits, or -1", () => {
+    fc.assert(
+      fc.property(fc.nat(300), fc.double({ min: 1e-30, max: 0.499, noNaN: true }), (n, probability) => {
+        const largest = fairBinomialTail(n, probability);
+        assert.ok(largest === -1 || fairBinomial(largest, n).atMost <= probability);
+        assert.ok(fairBinomial(largest + 1, n).atMost > probability);
+      }),
+    );
+  });
 });

@@ -1,10 +1,10 @@
 // The bootstrap intervals, against R's boot package and at their edges.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bcaInterval, percentileBootstrap } from "../../../src/core/stats/bootstrap.ts";
+import { bcaInterval, exhaustiveBootstrap, percentileBootstrap } from "../../../src/core/stats/bootstrap.ts";
 import { quantileType7 } from "../../../src/core/stats/quantile.ts";
 import { seededRandom } from "../../../src/core/stats/random.ts";
-import { assertAllClose, readReference } from "./reference-values.ts";
+import { assertAllClose, assertClose, readReference } from "./reference-values.ts";
 
 interface Reference {
   readonly values: number[];
@@ -125,4 +125,62 @@ describe("percentileBootstrap of a quantile", () => {
   it("estimates the median of the values themselves", () => {
     assert.equal(percentileBootstrap([5, 1, 9], { confidence: 0.95, resamples: 20, random: seededRandom(1), statistic: half }).estimate, 5);
   });
+});
+
+describe("exhaustiveBootstrap", () => {
+  const small = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 2, maxLength: 5 });
+
+  it("takes every resample of two values once", () => {
+    assert.deepEqual(exhaustiveBootstrap([0, 1], 0.5), { resamples: 4, mean: 0.5, lower: 0.375, upper: 0.625, jackknifeAcceleration: 0 });
+  });
+
+  it("has no acceleration where all values are equal", () => {
+    assert.deepEqual(exhaustiveBootstrap([0.1, 0.1, 0.1], 0.95), {
+      resamples: 27,
+      mean: 0.1,
+      lower: 0.1,
+      upper: 0.1,
+      jackknifeAcceleration: null,
+    });
+  });
+
+  it("turns round with the sign and moves with the values", () => {
+    fc.assert(
+      fc.property(small, (values) => {
+        const plain = exhaustiveBootstrap(values, 0.9);
+        const negative = exhaustiveBootstrap(
+          values.map((value) => -value),
+          0.9,
+        );
+        const moved = exhaustiveBootstrap(
+          values.map((value) => value + 100),
+          0.9,
+        );
+        assertClose(negative.lower, -plain.upper, 1e-9, 1e-9);
+        assertClose(negative.jackknifeAcceleration ?? 0, -(plain.jackknifeAcceleration ?? 0), 1e-9, 1e-9);
+        assertClose(moved.lower, plain.lower + 100, 1e-9);
+      }),
+    );
+  });
+
+  it("is what a drawn bootstrap comes near", () => {
+    const values = [0.2, 0.9, -0.4, 0.1, 0.35, 0.05];
+    const { lower, upper } = exhaustiveBootstrap(values, 0.9);
+    const drawn = percentileBootstrap(values, { confidence: 0.9, resamples: 20_000, random: seededRandom(3) });
+    assert.ok(Math.abs(drawn.lower - lower) < 0.01 && Math.abs(drawn.upper - upper) < 0.01);
+  });
+
+  it("keeps the acceleration of tiny values", () => {
+    const tiny = exhaustiveBootstrap([0, 0, 1e-150], 0.9).jackknifeAcceleration;
+    assertClose(tiny!, exhaustiveBootstrap([0, 0, 1], 0.9).jackknifeAcceleration!);
+  });
+
+  for (const [name, values, rule] of [
+    ["one value", [1], /^values must hold at least 2 values$/],
+    ["eight values", [1, 2, 3, 4, 5, 6, 7, 8], /^the number of values must be a whole number between 2 and 7$/],
+  ] as const) {
+    it(`refuses ${name}`, () => {
+      assert.throws(() => exhaustiveBootstrap(values, 0.9), { name: "RangeError", message: rule });
+    });
+  }
 });

@@ -1,7 +1,7 @@
 // The paired t interval and the sign-flip test: R, Darwin's maize, symmetry and edges.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { pairedT, signFlipExact, signFlipTest } from "../../../src/core/stats/paired-means.ts";
+import { pairedT, pairedTWithTail, permutationP, signFlipExact, signFlipTest } from "../../../src/core/stats/paired-means.ts";
 import { seededRandom } from "../../../src/core/stats/random.ts";
 import { assertAllClose, readReference } from "./reference-values.ts";
 
@@ -131,5 +131,26 @@ describe("signFlipTest", () => {
       name: "RangeError",
       message: /^differences\[15\] must be a finite number$/,
     });
+  });
+});
+
+describe("permutationP", () => {
+  it("counts the observed assignment among the drawn ones", () => {
+    assert.deepEqual([permutationP(99, 0), permutationP(99, 99), permutationP(0, 0)], [0.01, 1, 1]);
+  });
+
+  it("refuses more extreme assignments than were drawn", () => {
+    assert.throws(() => permutationP(9, 10), { name: "RangeError", message: /^extreme must be a whole number between 0 and assignments$/ });
+  });
+});
+
+describe("pairedTWithTail", () => {
+  it("still has limits where 1 - 2·tail is 1 in double precision", () => {
+    const { lower, upper } = pairedTWithTail([0.1, 0.3, -0.2, 0.4], 1e-20);
+    assert.ok(Number.isFinite(lower) && lower < -1000 && upper > 1000);
+  });
+
+  it("refuses a tail above 1/2", () => {
+    assert.throws(() => pairedTWithTail([0, 1], 0.6), { name: "RangeError", message: /^tail must be greater than 0 and at most 0.5$/ });
   });
 });

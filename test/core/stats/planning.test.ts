@@ -4,6 +4,7 @@ import fc from "fast-check";
 import {
   minimumDetectableEffect,
   minimumDetectableMean,
+  rowsNeededNoninferiority,
   rowsNeededPairedMean,
   rowsNeededPairedProportions,
 } from "../../../src/core/stats/planning.ts";
@@ -111,4 +112,33 @@ describe("minimumDetectableMean", () => {
     const delta = minimumDetectableMean({ ...plan, rows: 50, sd: 0.3 });
     assertClose(rowsNeededPairedMean({ ...meanPlan, delta, omega2: 0.09, varWithinA: 0, varWithinB: 0 }).exact, 50);
   });
+});
+
+describe("rowsNeededNoninferiority", () => {
+  const gate = { ...plan, discordance: 0.15, margin: 0.05, trueDifference: 0 };
+
+  it("is about 371 rows for a margin of 5 points at a discordance of 0.15", () => {
+    // (1.644854 + 0.841621)² · 0.15 / 0.0025
+    assert.equal(rowsNeededNoninferiority(gate).rows, 371);
+  });
+
+  it("falls as the margin, the true difference or the level grows, and rises with the power", () => {
+    const { exact } = rowsNeededNoninferiority(gate);
+    const changes = [{ margin: 0.06 }, { trueDifference: 0.01 }, { alpha: 0.1 }, { power: 0.7 }];
+    assert.deepEqual(
+      changes.map((change) => rowsNeededNoninferiority({ ...gate, ...change }).exact < exact),
+      [true, true, true, true],
+    );
+  });
+
+  for (const [name, change, rule] of [
+    ["a true loss as large as the margin", { trueDifference: -0.05 }, /^trueDifference must be greater than -margin$/],
+    ["a true difference beyond the discordance", { trueDifference: 0.2 }, /^trueDifference must lie between -discordance and discordance$/],
+    ["a margin of 0", { margin: 0 }, /^margin must be a finite number greater than 0$/],
+    ["a discordance of 0", { discordance: 0 }, /^discordance must be greater than 0 and at most 1$/],
+  ] as const) {
+    it(`refuses ${name}`, () => {
+      assert.throws(() => rowsNeededNoninferiority({ ...gate, ...change }), { name: "RangeError", message: rule });
+    });
+  }
 });
