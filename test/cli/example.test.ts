@@ -109,6 +109,7 @@ describe("the example", () => {
       samples: "number",
       ended: "number",
       simulated: "boolean",
+      gate: "string",
       variants: Array(2).fill({ name: "string", passed: "number", samples: "number" }),
     });
     const starts = list.runs.map(({ startedAt }) => startedAt);

@@ -5,7 +5,7 @@ import { armEvents, manifestCriterionOf, manifestOf, ratingOf, rowsOf, startOf }
 import { exportInput, type RunInput } from "./report-fixtures.ts";
 
 function linesOf(input: RunInput): string[] {
-  return summaryText(exportInput(input).summary);
+  return summaryText(exportInput(input).summary, null);
 }
 
 describe("summaryText", () => {
