@@ -24,7 +24,7 @@ export interface ClaimSubject {
   readonly metric: GateMetric;
   readonly claim: Claim;
   readonly category: string | null;
-  /** As `, segment SMB`. */
+  /** As ` (segment SMB)`. */
   readonly place: string;
   readonly rows: readonly string[];
   readonly variant: GatedArm;
@@ -95,7 +95,8 @@ function ruleOn({ subject, context, measured, reading, strict }: Read, adjusted:
   const bounds = interval === null ? null : { lower: interval.lower, upper: interval.upper };
   const level = adjusted === null ? alpha : alpha / family;
   const isTooFew = claim.isByEvidence && measured.rows.length < fewestRows;
-  const needed = verdict === "inconclusive" && claim.isByEvidence ? rowsToSettle(reading, claim.limit, level, measured.rows.length) : null;
+  const isForRows = verdict === "inconclusive" && claim.isByEvidence && (bare === "inconclusive" || isTooFew || !isSignificant);
+  const needed = isForRows ? rowsToSettle(reading, claim.limit, level, measured.rows.length) : null;
   const settle = needed !== null && isTooFew ? Math.max(needed, fewestRows) : needed;
   const figures = {
     variant:

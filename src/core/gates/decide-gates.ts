@@ -130,20 +130,16 @@ interface Group {
 function groupsOf({ experiment }: RunManifest, gate: number, { rows, by }: GateDocument, variant: GatedArm): readonly Group[] | null {
   if (rows === undefined && by === undefined) return [{ category: null, place: "", rows: [...variant.rows.keys()] }];
   if (experiment.gateRows === undefined) return null;
-  const filter =
-    rows === undefined
-      ? ""
-      : `, ${Object.entries(rows.filter)
-          .map(([column, values]) => `${column} ${values.join(" or ")}`)
-          .join(", ")}`;
+  const filter = Object.entries(rows?.filter ?? {}).map(([column, values]) => `${column} ${values.join(" or ")}`);
+  const placeOf = (value: string | null): string => {
+    const category = by === undefined || value === null ? [] : [value === "" ? `without ${by}` : `${by} ${value}`];
+    const parts = [...filter, ...category];
+    return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+  };
   const groups = experiment.gateRows
     .filter((pinned) => pinned.gate === gate)
-    .map(({ value, rows: ids }) => ({
-      category: value,
-      place: `${filter}${by === undefined || value === null ? "" : value === "" ? `, without ${by}` : `, ${by} ${value}`}`,
-      rows: [...new Set(ids)],
-    }));
-  return groups.length > 0 ? groups : [{ category: null, place: filter, rows: [] }];
+    .map(({ value, rows: ids }) => ({ category: value, place: placeOf(value), rows: [...new Set(ids)] }));
+  return groups.length > 0 ? groups : [{ category: null, place: placeOf(null), rows: [] }];
 }
 
 function settled(ruling: GateRuling): ReadClaim {

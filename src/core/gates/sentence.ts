@@ -12,7 +12,7 @@ export interface Told {
   readonly unit: MetricUnit;
   readonly variant: string;
   readonly baseline: string;
-  /** As `, segment SMB`; empty for all rows. */
+  /** As ` (segment SMB)`; empty for all rows. */
   readonly place: string;
   readonly value: number;
   readonly interval: Bounds | null;
@@ -33,7 +33,7 @@ export function rulingSentence(told: Told): string {
     case "pass":
       return `${subject} is ${asked}: ${found}.`;
     case "fail":
-      return `${subject} is not ${asked}: ${found}.`;
+      return `${subject} is ${shortfall(told)}: ${found}.`;
     case "inconclusive":
       return [`${openings[told.claim.kind]}: ${subject} is to be ${asked}, and ${found}.`, ...reservations, ...settle].join(" ");
   }
@@ -54,17 +54,20 @@ function requirement({ claim: { kind, limit, factor }, unit, baseline }: Told): 
       return limit === 0 ? `better than ${baseline}` : `better than ${baseline} by more than ${amount(Math.abs(limit), unit)}`;
     case "at_least":
       return `at least ${level(limit, unit)}`;
-    case "no_more_than":
+    case "no_more_than": {
       if (factor === 0) return `at most ${level(limit, unit)}`;
-      return factor === 1
-        ? above(amount(Math.abs(limit), unit), limit, baseline)
-        : above(percent(Math.abs(factor - 1)), factor - 1, baseline);
+      const [much, isBelow] = factor === 1 ? [amount(Math.abs(limit), unit), limit < 0] : [percent(Math.abs(factor - 1)), factor < 1];
+      return isBelow ? `at least ${much} below ${baseline}` : `at most ${much} above ${baseline}`;
+    }
   }
 }
 
-/** `at most 10% above baseline`, `at least 10% below baseline`. */
-function above(much: string, sign: number, baseline: string): string {
-  return sign < 0 ? `at least ${much} below ${baseline}` : `at most ${much} above ${baseline}`;
+/** What a rule that fails comes to: the opposite of `requirement`. */
+function shortfall(told: Told): string {
+  const asked = requirement(told);
+  if (told.claim.kind === "no_worse_than") return asked.replace(/^no /, "").replace(/^at most/, "more than");
+  if (told.claim.kind === "better_by") return `not ${asked}`;
+  return asked.startsWith("at least") ? asked.replace(/^at least/, "less than") : asked.replace(/^at most/, "more than");
 }
 
 function finding({ claim, unit, baseline, value, interval, figures }: Told): string {
@@ -74,7 +77,7 @@ function finding({ claim, unit, baseline, value, interval, figures }: Told): str
   }
   const both = `it is ${level(figures.variant, unit)} against ${level(figures.baseline ?? 0, unit)} of ${baseline}`;
   if (interval === null) return both;
-  const range = `between ${signed(interval.lower, unit)} and ${signed(interval.upper, unit)}`;
+  const range = `between ${signed(interval.lower, unit).replace(/ points?$/, "")} and ${signed(interval.upper, unit)}`;
   if (claim.factor === 1) return `the change is ${signed(value, unit)} (${range})`;
   return `${both}, ${signed(value, unit)} from what is allowed (${range})`;
 }

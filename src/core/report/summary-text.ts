@@ -107,7 +107,7 @@ const gateMarks = { pass: "✓", fail: "✗", inconclusive: "?" } as const;
 /** The gate as a whole, and every rule under it; none for a run without gates. */
 export function gateLines(gates: RunGates | null): string[] {
   if (gates === null) return [];
-  return [gates.sentence, ...gates.rulings.map(({ verdict, sentence }) => `  ${gateMarks[verdict]} ${sentence}`), ""];
+  return ["", gates.sentence, ...gates.rulings.map(({ verdict, sentence }) => `  ${gateMarks[verdict]} ${sentence}`), ""];
 }
 
 function callLine({ calls, spentUsd, errors }: RunSummary): string {

@@ -51,7 +51,8 @@ for (const version of versions) {
       });
       const { manifest: _, ...figures } = JSON.parse(text) as Exported;
       const { manifest: __, ...then } = JSON.parse(await readFile(path.join(fixtures, version, "export.json"), "utf8")) as Exported;
-      assert.deepEqual(figures, then);
+      // Its experiment had no gates, of which nothing was said then.
+      assert.deepEqual(figures, { ...then, gates: null });
     });
 
     it("is listed", async () => {
