@@ -25,7 +25,7 @@ const plainMetrics: ReadonlyMap<string, GateMetric> = new Map<string, GateMetric
   ["tokens", { ...less, unit: "tokens" }],
 ]);
 
-export const criterionPrefix = "criterion.";
+const criterionPrefix = "criterion.";
 
 /** Every metric that a gate can name over these criteria. */
 export function gateMetricNames(criteria: readonly { readonly id: string }[]): string[] {

@@ -90,30 +90,66 @@ interface DrawnOptions {
 }
 
 /** Rows drawn with replacement, both arms of a row together; fewer draws of many rows, whose figure varies less. */
-function drawnReading(rows: readonly RowFigures[], { factor, quantile, seed }: DrawnOptions): Reading {
-  const armFigure = (chosen: readonly RowFigures[], arm: keyof RowFigures): number =>
-    quantile === null
-      ? mean(chosen.map((row) => mean(row[arm])))
-      : quantileType7(
-          chosen.flatMap((row) => row[arm]),
-          quantile,
-        );
-  const figure = (chosen: readonly RowFigures[]): number =>
-    armFigure(chosen, "variant") - (factor === 0 ? 0 : factor * armFigure(chosen, "baseline"));
+function drawnReading(rows: readonly RowFigures[], options: DrawnOptions): Reading {
+  const figure = countedFigure(rows, options);
   let drawn: readonly number[] | null = null;
   const draw = (): readonly number[] => {
-    const random = seededRandom(seed);
+    const random = seededRandom(options.seed);
     const draws = Math.round(Math.min(mostDraws, Math.max(fewestDraws, drawnRows / rows.length)));
-    return Array.from({ length: draws }, () => figure(Array.from(rows, () => rows[Math.floor(random() * rows.length)] as RowFigures)));
+    const counts = new Uint32Array(rows.length);
+    return Array.from({ length: draws }, () => {
+      counts.fill(0);
+      for (let drawnRow = 0; drawnRow < rows.length; drawnRow += 1) {
+        const row = Math.floor(random() * rows.length);
+        counts[row] = (counts[row] ?? 0) + 1;
+      }
+      return figure(counts);
+    });
   };
   return {
-    value: figure(rows),
+    value: figure(new Uint32Array(rows.length).fill(1)),
     interval: (confidence) => {
       drawn ??= draw();
       const tail = (1 - confidence) / 2;
       return { lower: quantileType7(drawn, tail), upper: quantileType7(drawn, 1 - tail) };
     },
     rowVariance: null,
+  };
+}
+
+/** The figure of rows of which each was drawn so often. What takes long, means and sorting, is done once and not for each draw. */
+function countedFigure(rows: readonly RowFigures[], { factor, quantile }: DrawnOptions): (counts: Uint32Array) => number {
+  if (quantile === null) {
+    const values = rows.map(({ variant, baseline }) => mean(variant) - (factor === 0 ? 0 : factor * mean(baseline)));
+    return (counts) => values.reduce((total, value, row) => total + value * (counts[row] ?? 0), 0) / rows.length;
+  }
+  const variant = countedQuantile(
+    rows.map((row) => row.variant),
+    quantile,
+  );
+  if (factor === 0) return variant;
+  const baseline = countedQuantile(
+    rows.map((row) => row.baseline),
+    quantile,
+  );
+  return (counts) => variant(counts) - factor * baseline(counts);
+}
+
+/** The quantile of type 7 of the figures of rows, each row counted so often. */
+function countedQuantile(rows: readonly (readonly number[])[], quantile: number): (counts: Uint32Array) => number {
+  const sorted = rows.flatMap((figures, row) => figures.map((value) => ({ value, row }))).sort((a, b) => a.value - b.value);
+  return (counts) => {
+    const total = sorted.reduce((sum, { row }) => sum + (counts[row] ?? 0), 0);
+    const position = (total - 1) * quantile;
+    const index = Math.floor(position);
+    let seen = 0;
+    let low: number | null = null;
+    for (const { value, row } of sorted) {
+      seen += counts[row] ?? 0;
+      if (low === null && seen > index) low = value;
+      if (low !== null && seen > Math.min(index + 1, total - 1)) return low + (position - index) * (value - low);
+    }
+    return low ?? Number.NaN;
   };
 }
 

@@ -10,7 +10,8 @@ const money = { factor: 1.1, quantile: null, isFraction: false, isYesOrNo: false
 
 /** Rows by how many passed with both, only the variant, only the baseline, neither. */
 function rowsOf(both: number, variant: number, baseline: number, neither: number): RowFigures[] {
-  const of = (count: number, own: number, other: number): RowFigures[] => Array(count).fill({ variant: [own], baseline: [other] });
+  const of = (count: number, own: number, other: number): RowFigures[] =>
+    Array<RowFigures>(count).fill({ variant: [own], baseline: [other] });
   return [...of(both, 1, 1), ...of(variant, 1, 0), ...of(baseline, 0, 1), ...of(neither, 0, 0)];
 }
 
@@ -51,6 +52,12 @@ describe("gates: readFigures", () => {
     const { lower, upper } = one.interval(0.9);
     assert.ok(lower < one.value && one.value < upper && upper - lower < 2, `${lower} ${one.value} ${upper}`);
     assert.deepEqual(boundsOf(two.interval(0.9)), [lower, upper]);
+  });
+
+  it("draws a quantile as it would be of the rows drawn: the bounds of 5 rows are among their own figures", () => {
+    const rows = [3, 1, 4, 1, 5].map((figure) => ({ variant: [figure], baseline: [] }));
+    const reading = readFigures(rows, { ...money, factor: 0, quantile: 0.5 });
+    assert.deepEqual([reading.value, boundsOf(reading.interval(0.9))], [3, [1, 5]]);
   });
 
   it("reads a quantile off all answers, however many each row has", () => {
