@@ -1,6 +1,7 @@
 // The gates of a run: every kind of rule with its sentence, how rules combine, and all that must never pass.
 import assert from "node:assert/strict";
 import type { GateDocument } from "../../../src/core/domain/experiment.ts";
+import { newcombePairedDifference } from "../../../src/core/stats/paired-proportions.ts";
 import { ratingOf, responseOf } from "../../support/factories.ts";
 import { decide, mix, rulingOf, type Arms, type GatedRun } from "./gate-fixtures.ts";
 
@@ -102,6 +103,22 @@ describe("decideGates: sentences", () => {
       const ruling = rulingOf(arms, gate);
       assert.deepEqual([ruling.verdict, ruling.sentence], [verdict, sentence]);
     });
+});
+
+describe("decideGates: by evidence", () => {
+  it("passes and fails where Newcombe's interval at 1 - 2·alpha leaves the margin, and is inconclusive in between", () => {
+    const losses = Array.from({ length: 41 }, (_, lost) => lost);
+    const expected = losses.map((lost) => {
+      const table = { bothPass: 160 - lost, onlyVariant: 0, onlyBaseline: lost, bothFail: 40 };
+      const { lower, upper } = newcombePairedDifference(table, 0.9);
+      return lower > -0.05 ? "pass" : upper < -0.05 ? "fail" : "inconclusive";
+    });
+    assert.deepEqual(
+      losses.map((lost) => rulingOf(losing(lost), noWorse).verdict),
+      expected,
+    );
+    assert.deepEqual([...new Set(expected)], ["pass", "inconclusive", "fail"]);
+  });
 });
 
 describe("decideGates: as a whole", () => {
@@ -257,13 +274,17 @@ describe("decideGates: rows and categories", () => {
     const gateRows = [
       { gate: 0, value: "EU", rows: ["r01", "r02"] },
       { gate: 0, value: "", rows: ["r03"] },
+      { gate: 1, value: null, rows: ["r02"] },
     ];
-    const gates = decide({ baseline: "PPF" }, { gates: [{ metric: "pass_rate", at_least: 1, by: "region" }], gateRows });
+    const byRegion = { metric: "pass_rate", at_least: 1, by: "region" };
+    const ofOne = { metric: "pass_rate", at_least: 1, rows: { filter: { id: ["r02"] } } };
+    const gates = decide({ baseline: "PPF" }, { gates: [byRegion, ofOne], gateRows });
     assert.deepEqual(
       gates?.rulings.map(({ category, verdict, rows, sentence }) => [category, verdict, rows, sentence.split(" is ")[0]]),
       [
         ["EU", "pass", 2, "pass_rate of baseline (region EU)"],
         ["", "fail", 1, "pass_rate of baseline (without region)"],
+        [null, "pass", 1, "pass_rate of baseline (id r02)"],
       ],
     );
   });
