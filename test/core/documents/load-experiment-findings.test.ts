@@ -70,6 +70,16 @@ describe("loadExperiment reports", () => {
       [`${sampleExperiment}:7:18 experiment/unknown-metric Unknown metric "criterion.says_bye". Did you mean "criterion.says-bye"?`],
     ],
     [
+      "a gate by a column that is no category",
+      {
+        ...experimentWith({ more: "gates: [{metric: pass_rate, at_least: 0.5, by: message}]\n" }),
+        "data/tickets.csv": `id,message,topic\n${Array.from({ length: 101 }, (_, row) => `T${row},m${row},refund\n`).join("")}`,
+      },
+      [
+        `${sampleExperiment}:7:48 experiment/too-many-categories The column "message" of data/tickets.csv has 101 values; a gate decides for at most 100. Name a column of categories, or leave \`by\` out.`,
+      ],
+    ],
+    [
       "a gate on a category that is not there",
       experimentWith({ more: "gates: [{metric: pass_rate, at_least: 0.5, rows: {filter: {topic: [refunt]}}}]\n" }),
       [`${sampleExperiment}:7:68 experiment/unmatched-value No row of data/tickets.csv has "refunt" in "topic". Did you mean "refund"?`],
