@@ -7,8 +7,10 @@ import { plainText } from "./plain-text.ts";
 
 export function gatesList({ sentence, rulings }: GatesPlane): TemplateResult {
   return html`<section class="gates" aria-labelledby="gates">
-    <div class="title"><h2 id="gates">Gates</h2></div>
-    <p class="sentence">${plainText(sentence)}</p>
+    <div class="title">
+      <h2 id="gates">Gates</h2>
+      <p class="note">${plainText(sentence)}</p>
+    </div>
     <ul class="warnings">
       ${rulings.map(({ verdict, sentence: ruling }) => {
         const { word, icon: name, tone } = rulingSigns[verdict];
