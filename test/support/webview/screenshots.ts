@@ -100,7 +100,8 @@ const failedGates: GatesPlane = {
     { verdict: "fail", sentence: "criterion.polite of short is not at least 90%: it is 81.3% (between 71.3% and 88.3%)." },
     {
       verdict: "inconclusive",
-      sentence: "pass_rate of short: not shown to be safe, not shown to be worse by more than 2 points than baseline. 310 rows would settle it.",
+      sentence:
+        "pass_rate of short: not shown to be safe, not shown to be worse by more than 2 points than baseline. 310 rows would settle it.",
     },
     { verdict: "pass", sentence: "cost_per_sample of short is no more than 110% of that of baseline." },
   ],
