@@ -6,6 +6,7 @@ import { criterionShape } from "../../src/core/domain/criterion-set.ts";
 import { modelConfigShape } from "../../src/core/domain/model-config.ts";
 import { providers } from "../../src/core/providers/registry.ts";
 import { checksSection } from "./checks-section.ts";
+import { gatesSection } from "./gates-section.ts";
 import { schemaPath, toJsonSchema, type JsonSchema } from "./json-schemas.ts";
 import { keyTable } from "./key-table.ts";
 import { code, fence } from "./markdown.ts";
@@ -75,12 +76,13 @@ const pages: Readonly<Record<DocumentKindName, KindPage>> = {
 export function fileFormatsPage(read: (file: string) => string): string {
   const kinds = Object.keys(pages) as DocumentKindName[];
   const sections = kinds.map((kind) => kindSection(kind, read));
-  return `${[intro(kinds), ...sections, checksSection(), providersSection(), rowsSection(read(`${exampleFolder}/collections/tickets.csv`)), templateSection(), unusedSection].join("\n\n")}\n`;
+  return `${[intro(kinds), ...sections, gatesSection, checksSection(), providersSection(), rowsSection(read(`${exampleFolder}/collections/tickets.csv`)), templateSection(), unusedSection].join("\n\n")}\n`;
 }
 
 function intro(kinds: readonly DocumentKindName[]): string {
   const links = [
     ...kinds.map((kind) => documentKinds[kind].title),
+    "Gates",
     "Checks",
     "Providers",
     "Rows",
@@ -129,5 +131,4 @@ function kindSection(kind: DocumentKindName, read: (file: string) => string): st
 const unusedSection = `## Keys without an effect
 
 These keys are checked and kept, but change nothing in this version: \`kind\`, \`author\`, \`changelog\`, \`splits\`, \`confidential\` and the
-role \`response\` of a collection; \`variant\` and \`version\` of a template; \`steps\` of an experiment.
-The metrics that \`gates\` name are checked and the rules are written into the run, but no command decides them yet.`;
+role \`response\` of a collection; \`variant\` and \`version\` of a template; \`steps\` of an experiment.`;

@@ -33,6 +33,7 @@ const core = [
     ["zod", "yaml"],
   ),
   row("core/comparison", ["core/base", "core/domain", "core/stats"], []),
+  row("core/gates", ["core/base", "core/domain", "core/stats", "core/comparison"], []),
 ];
 
 const belowEngine = core.map((layer) => layer.name).filter((name) => name.startsWith("core/"));
@@ -42,7 +43,7 @@ const wholeCore = [...belowEngine, "core/engine", "core/report"];
 export const layers = [
   ...core,
   row("core/engine", belowEngine, ["zod"]),
-  row("core/report", ["core/base", "protocol", "core/domain", "core/stats", "core/template", "core/comparison"], ["diff"]),
+  row("core/report", ["core/base", "protocol", "core/domain", "core/stats", "core/template", "core/comparison", "core/gates"], ["diff"]),
   row("node", ["core/base"], ["node:*"]),
   row("cli", [...wholeCore, "node"], ["node:*", "commander", "ora"]),
   row("sdk", [...wholeCore, "node"], [], { "node-ports.ts": ["node:*"] }),

@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import type { RunOutcome } from "../core/engine/running/write-run.ts";
 import { waitingWarnings } from "../core/comparison/run-warnings.ts";
 import { summarizeRun } from "../core/comparison/summarize-run.ts";
+import { decideGates } from "../core/gates/decide-gates.ts";
 import { escapeLine } from "../core/report/escape.ts";
 import { runResult, runStatus } from "../core/report/run-result.ts";
 import { summaryText } from "../core/report/summary-text.ts";
@@ -40,7 +41,7 @@ export function finishRun(
       runResult({ manifest, record, summary, status, dir, exitCode, warnings: unwritten === null ? warnings : [...warnings, unwritten] }),
     );
   else if (hasFigures) {
-    const [first = "", ...rest] = summaryText(summary);
+    const [first = "", ...rest] = summaryText(summary, decideGates(manifest, record));
     terminal.print(
       terminal.style("bold", escapeLine(first)),
       ...rest.map(escapeLine),

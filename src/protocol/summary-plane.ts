@@ -57,6 +57,17 @@ export const criterionPlaneSchema = z.object({
 });
 export type CriterionPlane = z.output<typeof criterionPlaneSchema>;
 
+const rulingVerdicts = ["pass", "fail", "inconclusive"] as const;
+
+/** The rules that were written down before the run. The verdict is null where gates do not apply to the run. */
+export const gatesPlaneSchema = z.object({
+  verdict: z.nullable(z.enum([...rulingVerdicts, "incomplete"])),
+  sentence: z.string(),
+  /** As many as fit, those that fail first. */
+  rulings: z.array(z.object({ verdict: z.enum(rulingVerdicts), sentence: z.string() })),
+});
+export type GatesPlane = z.output<typeof gatesPlaneSchema>;
+
 const runStatuses = [
   "empty",
   "loading",
@@ -90,6 +101,8 @@ export const summaryPlaneSchema = z.object({
   arms: z.array(armPlaneSchema),
   comparison: z.nullable(comparisonPlaneSchema),
   criteria: z.array(criterionPlaneSchema),
+  /** Null for a run without gates, and while it is live. */
+  gates: z.nullable(gatesPlaneSchema),
   /** Tokens, cost and latency, formatted, a value for each arm shown and the change. */
   totals: z.array(z.object({ label: z.string(), values: z.array(z.string()), change: z.string() })),
   warnings: z.array(z.object({ severity: z.enum(["warning", "info"]), text: z.string(), actions: z.array(labelledActionSchema) })),

@@ -75,6 +75,26 @@ describe("the example", () => {
           comparison: { ...comparisonShape, baseline: "string", sentence: "string", criteria: Array(7).fill(comparisonShape) },
         },
       ],
+      gates: {
+        verdict: "string",
+        sentence: "string",
+        rulings: [
+          {
+            gate: "number",
+            rule: "string",
+            metric: "string",
+            variant: "string",
+            category: "null",
+            verdict: "string",
+            sentence: "string",
+            rows: "number",
+            value: "number",
+            interval: { lower: "number", upper: "number" },
+            limit: "number",
+            rowsToSettle: "null",
+          },
+        ],
+      },
       calls: { generation: "number", rating: "number", cached: "number", retried: "number", possiblyBilledTwice: "number" },
       spentUsd: "number",
       missing: "number",
@@ -109,6 +129,7 @@ describe("the example", () => {
       samples: "number",
       ended: "number",
       simulated: "boolean",
+      gate: "string",
       variants: Array(2).fill({ name: "string", passed: "number", samples: "number" }),
     });
     const starts = list.runs.map(({ startedAt }) => startedAt);

@@ -42,6 +42,8 @@ async function samplesOf(project: TemporaryProject): Promise<SampleJson[]> {
 
 describe("a scorer that fails", () => {
   faultTest("F16", "by a pattern that never ends: every answer is kept, every such rating is an error", async (tally) => {
+    // A quarter of a second for each row and pattern.
+    const rows = count(8, 20);
     const answer: Handler = () => ({ kind: "answer", text: `${"a".repeat(40)}!` });
     await using server = await startProviderServer({ handler: answer });
     const criteria = evilPatterns.map((pattern, index) => `  - {id: evil-${index}, check: regex, value: ${JSON.stringify(pattern)}}\n`);

@@ -5,8 +5,10 @@
  * whole are taken to 12 digits: they are computed anew from the record, and a later version may be right about the last ones.
  */
 export function exportedFigures(exported: string): object {
-  return JSON.parse(exported, (key, value: unknown) => {
+  const figures = JSON.parse(exported, (key, value: unknown) => {
     if (key === "manifest") return undefined;
     return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(12)) : value;
   }) as object;
+  // Of experiments without gates nothing was said about gates before there were any.
+  return { gates: null, ...figures };
 }

@@ -34,6 +34,28 @@ describe("overview", () => {
     assert.match(text, /Better short is better than baseline: 24 rows only short passed.*mid-p 0\.029/);
   });
 
+  it("lists the rules of the gates with their verdicts in words", async () => {
+    const gates = {
+      verdict: "fail",
+      sentence: "Gate failed: 1 of 2 rules does not hold.",
+      rulings: [
+        { verdict: "fail", sentence: "pass_rate of <b>short</b> is less than 95%: it is 90%." },
+        { verdict: "inconclusive", sentence: "Not shown to be safe, not shown to be worse." },
+      ],
+    } as const;
+    await using panel = await open(summaryOf({ gates: { ...gates, rulings: [...gates.rulings] } }));
+    const region = panel.page.getByRole("region", { name: "Gates" });
+    const items = await region.getByRole("listitem").allTextContents();
+    assert.deepEqual(
+      [await region.getByRole("paragraph").innerText(), ...items.map((item) => item.replaceAll(/[\s\uE000-\uF8FF]+/g, " ").trim())],
+      [
+        "Gate failed: 1 of 2 rules does not hold.",
+        "Fail: pass_rate of <b>short</b> is less than 95%: it is 90%.",
+        "Inconclusive: Not shown to be safe, not shown to be worse.",
+      ],
+    );
+  });
+
   it("gives every whisker its figures in words", async () => {
     await using panel = await open();
     await panel.page.getByRole("table", { name: "Criteria" }).waitFor();

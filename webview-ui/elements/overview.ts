@@ -11,6 +11,7 @@ import { stateCardStyles } from "../styles/state-card.ts";
 import { contextLine, contextStyles } from "./context-line.ts";
 import { controlStyles } from "./controls.ts";
 import { criteriaTable } from "./criteria-table.ts";
+import { gatesList } from "./gates-list.ts";
 import { icon } from "./icon.ts";
 import { link } from "./links.ts";
 import { plainText } from "./plain-text.ts";
@@ -63,6 +64,7 @@ export class TouchstoneOverview extends LitElement {
             </div>`
           : nothing
       }
+      ${summary.gates === null ? nothing : gatesList(summary.gates)}
       ${hasFigures && summary.criteria.length > 0 ? criteriaTable(panel, summary) : nothing}
       <div class="columns of-tables">
         ${hasFigures && summary.totals.length > 0 ? totalsTable(summary) : nothing}${this.#warnings(summary)}

@@ -1,5 +1,6 @@
 // Every verdict, outcome and kind of row as a word, an icon and a tone: the word and the icon carry it, the tone only helps.
 import type { Chip } from "../../src/protocol/actions.ts";
+import type { GatesPlane } from "../../src/protocol/summary-plane.ts";
 import type { RatingLabel, RowVerdict, VerdictWord } from "../../src/protocol/verdicts.ts";
 import type { IconName } from "./icons.ts";
 
@@ -43,6 +44,12 @@ export const chipSigns: Readonly<Record<Chip, Sign>> = {
   passed: rowSigns.passed,
   failed: rowSigns.failed,
   errors: { word: "Errors", icon: "circle-slash", tone: "bad" },
+};
+
+export const rulingSigns: Readonly<Record<GatesPlane["rulings"][number]["verdict"], Sign>> = {
+  pass: { word: "Pass", icon: "check", tone: "good" },
+  fail: { word: "Fail", icon: "x", tone: "bad" },
+  inconclusive: { word: "Inconclusive", icon: "question", tone: "plain" },
 };
 
 export const ratingSigns: Readonly<Record<RatingLabel, Sign>> = {

@@ -47,6 +47,8 @@ interface ListedRun {
   readonly samples: number;
   readonly ended: number;
   readonly simulated: boolean;
+  /** What the gates came to; null without any and before the run is done. */
+  readonly gate: RunOverview["tally"]["gate"];
   readonly variants: readonly { readonly name: string; readonly passed: number; readonly samples: number }[];
 }
 
@@ -95,6 +97,7 @@ function describeRun(runId: string, { manifest, tally, isHeld }: RunOverview): L
     samples: manifest.samples,
     ended: tally.ended,
     simulated: manifest.isSimulated,
+    gate: tally.gate,
     variants: tally.variants.map(({ name, passed, samples }) => ({ name, passed, samples })),
   };
 }

@@ -2,19 +2,8 @@
 import { advise } from "../domain/correction.ts";
 import type { CriterionSet } from "../domain/criterion-set.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
+import { gateMetricNames } from "../domain/gate-limit.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
-
-const metrics = [
-  "pass_rate",
-  "score",
-  "refusal_rate",
-  "error_rate",
-  "cost_per_sample",
-  "judge_cost",
-  "latency_p50",
-  "latency_p95",
-  "tokens",
-];
 
 export function checkMetrics({ document, source, yaml }: ExperimentSource, set: CriterionSet): Diagnostic[] {
   const ofCriteria = set.criteria.map((criterion) => `criterion.${criterion.id}`);
@@ -24,7 +13,7 @@ export function checkMetrics({ document, source, yaml }: ExperimentSource, set: 
     ...(document.gates ?? []).map((gate, index) => ({
       metric: gate.metric,
       path: ["gates", index, "metric"],
-      known: [...metrics, ...ofCriteria],
+      known: gateMetricNames(set.criteria),
     })),
   ];
   return places.flatMap(({ metric, path, known }) =>

@@ -11,6 +11,7 @@ import { dialogueColumn } from "../collections/dialogue.ts";
 import { checkTemplate } from "../template/check.ts";
 import { checkCriteria } from "./check-criteria.ts";
 import { checkFilters } from "./check-filters.ts";
+import { checkCategories, checkGates } from "./check-gates.ts";
 import { checkMetrics } from "./check-metrics.ts";
 import { systemColumns } from "./parse-system.ts";
 import { readCollection } from "./read-collection.ts";
@@ -58,8 +59,8 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
   const areArmsWhole = arms.length === 1 + document.variants.length;
   if (criteria !== null && collection !== null)
     reader.report(checkCriteria(criteria, { collection, rows: document.rows ?? {}, arms: areArmsWhole ? arms : [] }));
-  if (criteria !== null) reader.report(checkMetrics(experiment, criteria.set));
-  if (collection !== null) reader.report(checkFilters(experiment, collection));
+  if (criteria !== null) reader.report([...checkMetrics(experiment, criteria.set), ...checkGates(experiment, criteria.set)]);
+  if (collection !== null) reader.report([...checkFilters(experiment, collection), ...checkCategories(experiment, collection)]);
 
   const rated = await readRating(reader, experiment, project, criteria);
 

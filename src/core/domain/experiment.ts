@@ -41,18 +41,23 @@ const gateFields = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("What the rule is about: pass_rate, score, criterion.<id>, cost_per_sample, latency_p95 and others."),
+    .describe("What the rule is about: pass_rate, score, criterion.<id>, cost_per_sample, latency_p95 and others; see Gates below."),
   no_worse_than: z.number().min(0).optional().describe("The largest loss against the baseline that is accepted."),
   better_by: z.number().min(0).optional().describe("The smallest gain over the baseline that is asked for."),
   at_least: z.number().optional().describe("A floor."),
-  no_more_than: bound.optional().describe("A ceiling; +10% or +400ms is relative to the baseline."),
-  rule: z.enum(["point", "evidence"]).optional().describe("Whether the bare figure counts, or its interval."),
+  no_more_than: bound.optional().describe("A ceiling; with a sign, as +10% or +400ms, it is relative to the baseline."),
+  rule: z
+    .enum(["point", "evidence"])
+    .optional()
+    .describe(
+      "Whether the bare figure counts (at_least and no_more_than unless said otherwise) or its interval (no_worse_than and better_by).",
+    ),
   rows: z.strictObject({ filter: filterSchema }).optional().describe("The rows the rule is about."),
   must_pass: z.literal("all").optional().describe("Rows that may never fail."),
   by: z.string().optional().describe("A category column: the rule holds for each of its values."),
 });
 
-const gateSchema = gateFields.refine(isRule, {
+export const gateSchema = gateFields.refine(isRule, {
   error: "must hold a metric with no_worse_than, better_by, at_least or no_more_than, or must_pass with rows",
 });
 
@@ -61,6 +66,8 @@ function isRule({ metric, no_worse_than, better_by, at_least, no_more_than, must
   const hasLimit = [no_worse_than, better_by, at_least, no_more_than].some((limit) => limit !== undefined);
   return (metric !== undefined && hasLimit) || (must_pass !== undefined && rows !== undefined);
 }
+
+export type GateDocument = z.output<typeof gateSchema>;
 
 export const experimentSchema = z.strictObject({
   format: z.literal(1).optional().describe("Format version."),

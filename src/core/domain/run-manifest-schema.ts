@@ -9,7 +9,7 @@ const nameOrNull = nameSchema.nullable();
 const names = z.array(nameSchema).max(1_000_000);
 const wholeFromOne = z.int().min(1);
 
-/** Gates are kept for whoever reads the run; nothing is decided by those of a stored one. */
+/** A gate that this version does not know keeps no run from being looked at; whoever decides reads each of them, and passes none that it cannot read. */
 const gates = z.custom<NonNullable<ExperimentDocument["gates"]>>(
   (value) => Array.isArray(value) && value.length <= 1000 && value.every((gate) => typeof gate === "object" && gate !== null),
   { error: "must be a list of gates" },
@@ -50,6 +50,10 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
     name: nameSchema,
     plan: z.looseObject({ primary: nameSchema, margin: z.number().positive().max(1), alpha: z.number().positive().lt(0.5) }),
     gates,
+    gateRows: z
+      .array(z.looseObject({ gate: z.int().min(0), value: z.string().nullable(), rows: names }))
+      .max(100_000)
+      .exactOptional(),
   }),
   files: pinnedFiles,
   ratingFiles: pinnedFiles.exactOptional(),

@@ -3,6 +3,7 @@ import type { Hash } from "../base/hash.ts";
 import type { GitState } from "../base/ports.ts";
 import type { ModelParameters } from "./model-config.ts";
 import type { ExperimentDocument } from "./experiment.ts";
+import type { GateRows } from "./gate-rows.ts";
 import type { Timeouts } from "./project.ts";
 
 /** The format of the manifests that this version writes. */
@@ -109,6 +110,8 @@ export interface RunManifest {
     readonly name: string;
     readonly plan: NonNullable<ExperimentDocument["plan"]>;
     readonly gates: NonNullable<ExperimentDocument["gates"]>;
+    /** The rows of gates with `rows` or `by`; absent where no gate has either, and in runs from before gates were decided. */
+    readonly gateRows?: readonly GateRows[];
   };
   /** Every file the run was made from; the bytes are kept in `.touchstone/objects`. */
   readonly files: readonly PinnedFile[];

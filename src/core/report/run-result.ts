@@ -2,6 +2,7 @@
 import type { RunManifest } from "../domain/run-manifest.ts";
 import type { RunRecord } from "../domain/run-record.ts";
 import type { RunSummary } from "../comparison/summarize-run.ts";
+import { decideGates } from "../gates/decide-gates.ts";
 
 export type RunStatus = "running" | "interrupted" | "paused" | "cancelled" | "incomplete" | "done";
 
@@ -32,6 +33,7 @@ export function runFigures({ manifest, record, summary, status, warnings }: RunF
     partial: manifest.isPartial,
     seed: manifest.order.seed,
     variants: summary.variants,
+    gates: decideGates(manifest, record),
     spentUsd: summary.spentUsd,
     missing: summary.missing,
     warnings: [...warnings, ...summary.warnings],

@@ -1,13 +1,15 @@
-// A run's summary as plain text: the verdict first, then arms, criteria, money and warnings.
+// A run's summary as plain text: the verdict first, then arms, criteria, gates, money and warnings.
 import { signedPoints } from "../comparison/sentence.ts";
 import type { RunSummary, VariantSummary } from "../comparison/summarize-run.ts";
+import type { RunGates } from "../gates/ruling.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "./figures.ts";
 import { textTable } from "./text-table.ts";
 
 /** Lines without colour and without control characters of their own; names come from files and must be escaped by whoever prints. */
-export function summaryText(summary: RunSummary): string[] {
+export function summaryText(summary: RunSummary, gates: RunGates | null): string[] {
   return [
     ...summaryTable(summary.variants),
+    ...gateLines(gates),
     callLine(summary),
     ...[...summary.warnings, ...summary.billingWarnings].map((warning) => `! ${warning}`),
     ...reasonLines(summary),
@@ -98,6 +100,14 @@ function details({ comparison, name }: VariantSummary): string[] {
   return [
     `${name}: won ${won}, lost ${lost}, tied ${tied}; ${metric} ${signedPoints(difference.value)}, 95% interval ${signedPoints(difference.lower)} to ${signedPoints(difference.upper)} (${method}; p ${p.toPrecision(2)}${adjusted})`,
   ];
+}
+
+const gateMarks = { pass: "✓", fail: "✗", inconclusive: "?" } as const;
+
+/** The gate as a whole, and every rule under it; none for a run without gates. */
+export function gateLines(gates: RunGates | null): string[] {
+  if (gates === null) return [];
+  return ["", gates.sentence, ...gates.rulings.map(({ verdict, sentence }) => `  ${gateMarks[verdict]} ${sentence}`), ""];
 }
 
 function callLine({ calls, spentUsd, errors }: RunSummary): string {

@@ -85,6 +85,7 @@ function plane({ project, path }: ResultsSubject, title: string, { status, card 
     arms: [],
     comparison: null,
     criteria: [],
+    gates: null,
     totals: [],
     warnings: [],
   };

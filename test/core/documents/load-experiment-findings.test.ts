@@ -43,6 +43,48 @@ describe("loadExperiment reports", () => {
       [`${sampleExperiment}:7:48 experiment/missing-column There is no column "topik" in data/tickets.csv. Did you mean "topic"?`],
     ],
     [
+      "limits of gates that are out of range",
+      experimentWith({
+        more: "gates:\n  - {metric: pass_rate, no_worse_than: 5}\n  - {metric: score, at_least: -0.1}\n  - {metric: tokens, no_more_than: -1}\n  - {metric: cost_per_sample, no_more_than: -100%}\n",
+      }),
+      [
+        `${sampleExperiment}:8:40 experiment/gate-range 5 is out of range: pass_rate is a fraction between 0 and 1. 5 points are 0.05.`,
+        `${sampleExperiment}:9:31 experiment/gate-range -0.1 is out of range: score is a fraction between 0 and 1. 5 points are 0.05.`,
+        `${sampleExperiment}:10:36 experiment/gate-range -1 is out of range: tokens is a number of tokens. Write it like 500 or +10%.`,
+        `${sampleExperiment}:11:45 experiment/gate-range -100% is out of range: cost_per_sample is an amount in US dollars. Write it like 0.02, 0.02usd or +10%.`,
+      ],
+    ],
+    [
+      "ceilings in a unit that the metric does not have",
+      experimentWith({
+        more: "gates:\n  - {metric: latency_p95, no_more_than: 5usd}\n  - {metric: cost_per_sample, no_more_than: 10%}\n",
+      }),
+      [
+        `${sampleExperiment}:8:41 experiment/gate-unit "5usd" is no ceiling for latency_p95, which is a time in milliseconds. Write it like 2000, 2s, +400ms or +10%.`,
+        `${sampleExperiment}:9:45 experiment/gate-unit "10%" is no ceiling for cost_per_sample, which is an amount in US dollars. Write it like 0.02, 0.02usd or +10%.`,
+      ],
+    ],
+    [
+      "a gate on a criterion that is not there",
+      experimentWith({ more: "gates: [{metric: criterion.says_bye, at_least: 0.5}]\n" }),
+      [`${sampleExperiment}:7:18 experiment/unknown-metric Unknown metric "criterion.says_bye". Did you mean "criterion.says-bye"?`],
+    ],
+    [
+      "a gate by a column that is no category",
+      {
+        ...experimentWith({ more: "gates: [{metric: pass_rate, at_least: 0.5, by: message}]\n" }),
+        "data/tickets.csv": `id,message,topic\n${Array.from({ length: 101 }, (_, row) => `T${row},m${row},refund\n`).join("")}`,
+      },
+      [
+        `${sampleExperiment}:7:48 experiment/too-many-categories The column "message" of data/tickets.csv has 101 values; a gate decides for at most 100. Name a column of categories, or leave \`by\` out.`,
+      ],
+    ],
+    [
+      "a gate on a category that is not there",
+      experimentWith({ more: "gates: [{metric: pass_rate, at_least: 0.5, rows: {filter: {topic: [refunt]}}}]\n" }),
+      [`${sampleExperiment}:7:68 experiment/unmatched-value No row of data/tickets.csv has "refunt" in "topic". Did you mean "refund"?`],
+    ],
+    [
       "a step that is not there",
       experimentWith({ more: "steps: [mian]\n" }),
       [`${sampleExperiment}:7:9 experiment/unknown-step There is no inference step "mian". Did you mean "main"?`],

@@ -1,11 +1,11 @@
 // A run's summary on the terminal, as one golden text, and its edge cases.
 import assert from "node:assert/strict";
-import { summaryTable, summaryText } from "../../../src/core/report/summary-text.ts";
+import { gateLines, summaryTable, summaryText } from "../../../src/core/report/summary-text.ts";
 import { armEvents, manifestCriterionOf, manifestOf, ratingOf, rowsOf, startOf } from "../../support/factories.ts";
 import { exportInput, type RunInput } from "./report-fixtures.ts";
 
 function linesOf(input: RunInput): string[] {
-  return summaryText(exportInput(input).summary);
+  return summaryText(exportInput(input).summary, null);
 }
 
 describe("summaryText", () => {
@@ -93,5 +93,35 @@ describe("summaryText", () => {
       ),
     });
     assert.equal(lines.filter((line) => /adjusted .* over 2 variants/.test(line)).length, 2);
+  });
+
+  it("says what the gates came to between the figures and the calls, with a mark for each verdict", () => {
+    const ruling = {
+      gate: 0,
+      rule: null,
+      metric: null,
+      variant: "short",
+      category: null,
+      rows: 1,
+      value: null,
+      interval: null,
+      limit: null,
+      rowsToSettle: null,
+    };
+    const gates = {
+      verdict: "fail",
+      sentence: "Gate failed.",
+      rulings: [
+        { ...ruling, verdict: "pass", sentence: "one" },
+        { ...ruling, verdict: "fail", sentence: "two" },
+        { ...ruling, verdict: "inconclusive", sentence: "three" },
+      ],
+    } as const;
+    const { summary } = exportInput({ rows: rowsOf(1), events: armEvents("baseline", "P") });
+    const lines = summaryText(summary, gates);
+    assert.deepEqual(
+      [lines.slice(lines.indexOf("Gate failed.") - 1, -1), gateLines(null)],
+      [["", "Gate failed.", "  ✓ one", "  ✗ two", "  ? three", ""], []],
+    );
   });
 });

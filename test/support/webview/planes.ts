@@ -84,6 +84,7 @@ export function summaryOf(changes: Partial<SummaryPlane> = {}): SummaryPlane {
       difference: { value: 0.065, lower: 0.006, upper: 0.125 },
     },
     criteria,
+    gates: null,
     totals: [
       { label: "Input tokens", values: ["82,400", "79,600"], change: "−3.4%" },
       { label: "Output tokens", values: ["27,600", "16,200"], change: "−41.3%" },

@@ -1,7 +1,7 @@
 // Pictures of the panel in every theme, tab and state, and at 320 px: to be looked at, and to choose the README's from.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import type { SummaryPlane } from "../../../src/protocol/summary-plane.ts";
+import type { GatesPlane, SummaryPlane } from "../../../src/protocol/summary-plane.ts";
 import { openPanelBrowser, type PanelBrowser, type PanelPage } from "./panel-page.ts";
 import { baselineSummary, runningSummary, summaryOf } from "./planes.ts";
 import { rowId, tableHost, type TableOptions } from "./table-host.ts";
@@ -93,10 +93,25 @@ const beside = { width: 700, height: 900, themes: ["dark"] as const };
 const besides = [420, 520, 620, 760].map((width) => ({ ...beside, width, themes: ["dark", "light"] as const }));
 const narrow = { width: 320, height: 900, themes: ["high-contrast", "light"] as const };
 
+const failedGates: GatesPlane = {
+  verdict: "fail",
+  sentence: "Gate failed: 1 of 3 rules does not hold.",
+  rulings: [
+    { verdict: "fail", sentence: "criterion.polite of short is not at least 90%: it is 81.3% (between 71.3% and 88.3%)." },
+    {
+      verdict: "inconclusive",
+      sentence:
+        "pass_rate of short: not shown to be safe, not shown to be worse by more than 2 points than baseline. 310 rows would settle it.",
+    },
+    { verdict: "pass", sentence: "cost_per_sample of short is no more than 110% of that of baseline." },
+  ],
+};
+
 const pictures: readonly Picture[] = [
   { name: "overview", ...wide, prepare: showOverview },
   { name: "overview-edited", ...wide, themes: ["light"], host: { summary: editedSince }, prepare: showOverview },
   { name: "overview-baseline", ...wide, themes: ["dark"], host: { summary: baselineSummary() }, prepare: showOverview },
+  { name: "overview-gates", ...wide, host: { summary: summaryOf({ gates: failedGates }) }, prepare: showOverview },
   { name: "rows-zoomed", width: 480, height: 350, themes: ["light"], prepare: showRows },
   { name: "overview-beside", ...beside, prepare: showOverview },
   ...besides.map((size) => ({ name: `overview-${size.width}`, ...size, prepare: showOverview })),

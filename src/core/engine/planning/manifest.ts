@@ -12,6 +12,7 @@ import { priceOf } from "../../providers/pricing.ts";
 import { judgePrompts } from "../../scorers/judge-prompt.ts";
 import { destinationOf, type Endpoints } from "./destinations.ts";
 import type { RunOptions } from "./options.ts";
+import { pinGateRows } from "./gate-rows.ts";
 import type { Plan } from "./plan.ts";
 
 export interface ManifestFacts {
@@ -38,7 +39,14 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
     purpose: "run",
     tool: facts.tool,
     git: facts.git,
-    experiment: { hash: setup.hash, path: setup.path, name: setup.name, plan: setup.plan, gates: setup.gates },
+    experiment: {
+      hash: setup.hash,
+      path: setup.path,
+      name: setup.name,
+      plan: setup.plan,
+      gates: setup.gates,
+      ...pinGateRows(setup.gates, plan.rows),
+    },
     files: facts.files,
     ...(rerated === undefined ? {} : { ratingFiles: rerated.ratingFiles }),
     selection: toSelection(plan.options),

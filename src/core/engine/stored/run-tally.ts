@@ -4,6 +4,8 @@ import { scoreArm } from "../../comparison/arm-samples.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
 import { hasRetriable } from "../../comparison/has-retriable.ts";
 import { summarizeRun } from "../../comparison/summarize-run.ts";
+import { decideGates } from "../../gates/decide-gates.ts";
+import type { RunGates } from "../../gates/ruling.ts";
 import { openBatches } from "../../domain/batch-record.ts";
 import type { RunState } from "../../domain/run-event.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
@@ -45,6 +47,10 @@ export const tallySchema = z.strictObject({
       }),
     )
     .max(1000),
+  /** What the gates of a run that is done came to; null without gates and in summaries from before they were decided. */
+  gate: oneOf<NonNullable<RunGates["verdict"]>>({ pass: "pass", fail: "fail", inconclusive: "inconclusive", incomplete: "incomplete" })
+    .nullable()
+    .default(null),
   /** What is wrong with the journals, in sentences. */
   notes: z.array(nameSchema).max(100),
 });
@@ -62,6 +68,7 @@ export function tallyRun(manifest: RunManifest, record: RunRecord, notes: readon
     waitingBatches: openBatches(record.batches).length,
     isRetriable: hasRetriable(manifest, record),
     variants: isDone ? comparedArms(manifest, record) : countedArms(manifest, record),
+    gate: isDone ? (decideGates(manifest, record)?.verdict ?? null) : null,
     notes: [...notes],
   };
 }

@@ -2,12 +2,16 @@
 import { armFigures, type ArmFigures } from "../../comparison/arm-figures.ts";
 import { scoreArm, type ScoredSample } from "../../comparison/arm-samples.ts";
 import { compareVariants, type VariantComparison } from "../../comparison/compare-variants.ts";
+import { decideGates } from "../../gates/decide-gates.ts";
+import type { RunGates } from "../../gates/ruling.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
 
 export interface SummaryFigures {
   /** The baseline first. */
   readonly arms: readonly SummaryArm[];
+  /** Null for a run without gates, and while the run is live. */
+  readonly gates: RunGates | null;
 }
 
 export interface SummaryArm {
@@ -24,6 +28,7 @@ export function summaryFigures(manifest: RunManifest, record: RunRecord, isLive:
   const [baseline, ...variants] = arms;
   const comparisons = isLive || baseline === undefined ? [] : compareVariants(manifest, baseline, variants);
   return {
+    gates: isLive ? null : decideGates(manifest, record),
     arms: arms.map(({ name, samples }, index) => ({
       name,
       samples,

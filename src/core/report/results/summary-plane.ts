@@ -6,6 +6,7 @@ import type { VariantComparison } from "../../comparison/compare-variants.ts";
 import { count, signedPoints } from "../../comparison/sentence.ts";
 import { samplesPerArm } from "../../comparison/summarize-run.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
+import type { RunGates } from "../../gates/ruling.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
 import { spentUsd } from "../../domain/run-spend.ts";
 import { formatCount, formatMoment, formatUsdShort, withMinusSigns } from "../figures.ts";
@@ -36,8 +37,9 @@ export interface SummaryInput {
 }
 
 const longestName = 300;
+const longestRuling = 2000;
 /** Shares of a message for the lists that a project can make as long as it likes. */
-const budgets = { variants: 32 * 1024, criteria: 96 * 1024, warnings: 48 * 1024 };
+const budgets = { variants: 32 * 1024, criteria: 96 * 1024, gates: 24 * 1024, warnings: 48 * 1024 };
 
 /** While the run is live only counts and rates are computed: no verdict before the planned rows, and nothing that takes long. */
 export function summaryPlane(
@@ -73,6 +75,7 @@ export function summaryPlane(
     })),
     comparison: comparison === null ? null : comparisonPlane(manifest, comparison, missing),
     criteria: takeWithin(criterionPlanes(manifest, figures, comparison, missing), budgets.criteria),
+    gates: gatesPlane(known.gates),
     totals: armTotals(figures, manifest.criteria.judge !== null),
     warnings: takeWithin(summaryWarnings({ ...input, missing, arms }), budgets.warnings),
   };
@@ -114,6 +117,18 @@ function comparisonPlane(manifest: RunManifest, comparison: VariantComparison, m
       ? withMinusSigns(comparison.sentence)
       : `Not enough rows: no verdict before the planned ${planned} are complete; ${count(rows, "pair")} so far.`;
   return { verdict, sentence, details: detailsText(manifest, comparison), rows, won, lost, tied, difference };
+}
+
+/** What fails must be among those that fit. */
+const rulingOrder = ["fail", "inconclusive", "pass"];
+
+/** The words of the command line, byte for byte. */
+function gatesPlane(gates: RunGates | null): SummaryPlane["gates"] {
+  if (gates === null) return null;
+  const { verdict, sentence, rulings } = gates;
+  const byWeight = [...rulings].sort((a, b) => rulingOrder.indexOf(a.verdict) - rulingOrder.indexOf(b.verdict));
+  const lines = byWeight.map((ruling) => ({ verdict: ruling.verdict, sentence: preview(ruling.sentence, longestRuling) }));
+  return { verdict, sentence, rulings: takeWithin(lines, budgets.gates) };
 }
 
 const metricNames: Readonly<Record<string, string>> = { pass_rate: "Pass rate", score: "Score" };
