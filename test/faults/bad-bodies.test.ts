@@ -13,8 +13,8 @@ import { rowNumber, sumsProject } from "../support/sums-project.ts";
 import { createProject } from "../support/temporary-project.ts";
 
 const megabyte = 1024 ** 2;
-/** What a run needs, and one body of the size at which bodies are given up. */
-const mostMemory = 400 * megabyte;
+/** What a run needs, and four bodies of the 32 MB at which they are given up, each as bytes and twice as text while it is put together. */
+const mostMemory = 512 * megabyte;
 
 type Body = (response: ServerResponse, frames: readonly string[]) => void;
 
