@@ -1,6 +1,7 @@
 // What the index of a run says in front of its columns. Files are not trusted: whatever is not of this shape is no index.
 import * as z from "zod";
 import type { BatchStage, RunState, StopCause } from "./run-event.ts";
+import type { RunRecord } from "./run-record.ts";
 import { hashSchema, oneOf } from "./stored-values.ts";
 
 const count = z.number().int().min(0);
@@ -72,6 +73,17 @@ const headerSchema = z.strictObject({
 });
 
 export type IndexHeader = z.output<typeof headerSchema>;
+
+type RunFacts = Pick<
+  RunRecord,
+  "calls" | "possiblyBilledTwice" | "state" | "stateReason" | "stopCause" | "isWaiting" | "events" | "endedAt"
+>;
+
+/** What a header and a record say of a run in the same way. */
+export function factsOfRun(from: RunFacts): RunFacts {
+  const { calls, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, events, endedAt } = from;
+  return { calls: { ...calls }, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, events, endedAt };
+}
 
 /** Null for what is no header of this version. */
 export function readIndexHeader(text: string): IndexHeader | null {

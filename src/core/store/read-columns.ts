@@ -2,7 +2,7 @@
 import { emptyBatches } from "../domain/batch-record.ts";
 import type { Hash } from "../base/hash.ts";
 import type { FinishReason, Usage } from "../domain/completion.ts";
-import type { IndexHeader } from "../domain/index-header.ts";
+import { factsOfRun, type IndexHeader } from "../domain/index-header.ts";
 import { ratingFacts } from "../domain/run-facts.ts";
 import type { Cost, Failure, ResponseStatus } from "../domain/run-event.ts";
 import type { JudgeCall, LinePlace, ResponseFacts, RunRecord, SampleRecord } from "../domain/run-record.ts";
@@ -37,33 +37,12 @@ export function readColumns(header: IndexHeader, source: Source): RunRecord | nu
 
 /** All but the samples. */
 function emptyLike(header: IndexHeader): RunRecord {
-  const {
-    calls,
-    open,
-    batches,
-    possiblyBilledTwice,
-    state,
-    stateReason,
-    stopCause,
-    isWaiting,
-    events,
-    endedAt,
-    completedAt,
-    journals,
-    texts,
-  } = header;
+  const { open, batches, completedAt, journals, texts } = header;
   return {
+    ...factsOfRun(header),
     samples: new Map(),
-    calls,
     open: new Map(open),
     batches: { ...emptyBatches(), byToken: new Map(batches.map((batch) => [batch.token, { ...batch, starts: [] }])) },
-    possiblyBilledTwice,
-    state,
-    stateReason,
-    stopCause,
-    isWaiting,
-    events,
-    endedAt,
     completedAt: new Map(completedAt),
     journals: journals.map(({ name, bytes }) => ({ name, bytes, isWhole: true })),
     shared: new Map(texts.map((text) => [text, text])),

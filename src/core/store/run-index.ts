@@ -2,7 +2,7 @@
 import { sha256Hex, type Hash } from "../base/hash.ts";
 import type { Storage } from "../base/ports.ts";
 import type { BatchesRecord } from "../domain/batch-record.ts";
-import { readIndexHeader, type IndexHeader } from "../domain/index-header.ts";
+import { factsOfRun, readIndexHeader, type IndexHeader } from "../domain/index-header.ts";
 import type { FoldedJournal, RunRecord } from "../domain/run-record.ts";
 import type { RatingsByCriterion } from "../domain/shared-ratings.ts";
 import { columnBytes, viewColumns, type IndexCounts } from "./index-columns.ts";
@@ -55,23 +55,15 @@ export function encodeIndex(manifest: Hash, record: RunRecord): Uint8Array | nul
   const batches = endedBatches(record.batches);
   if (batches === null) return null;
   const counts = countsOf(record);
-  const { calls, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, events, endedAt } = record;
   const header: IndexHeader = {
     version: 1,
     manifest,
     journals: record.journals.map(({ name, bytes }) => ({ name, bytes })),
     ...counts,
+    ...factsOfRun(record),
     texts: [...record.shared.keys()],
-    calls: { ...calls },
     open: [...record.open],
     batches,
-    possiblyBilledTwice,
-    state,
-    stateReason,
-    stopCause,
-    isWaiting,
-    events,
-    endedAt,
     completedAt: [...record.completedAt],
   };
   const text = new TextEncoder().encode(JSON.stringify(header));

@@ -47,7 +47,7 @@ describe("clusteredMean", () => {
     );
   });
 
-  it("takes a label named like a built-in property as any other", () => {
+  it("takes a label named like a built-in property like the others", () => {
     assert.equal(clusteredMean([1, 2, 3], ["__proto__", "constructor", "__proto__"], 0.95).clusters, 2);
   });
 
