@@ -44,6 +44,9 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
     os: nameSchema,
   }),
   git: z.looseObject({ commit: nameSchema, branch: nameOrNull, dirty: z.boolean() }).nullable(),
+  against: z
+    .looseObject({ ref: nameSchema, commit: nameSchema, areGatesEdited: z.boolean(), identicalRequests: z.int().min(0) })
+    .exactOptional(),
   experiment: z.looseObject({
     hash: hashSchema,
     path: pathSchema,

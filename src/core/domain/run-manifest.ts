@@ -91,6 +91,17 @@ export interface ManifestCriterion {
   readonly hash: Hash;
 }
 
+/** What the head of a gate was compared with: the same experiment at another commit. The arms of such a run are `base` and `head`. */
+export interface Against {
+  /** As it was asked for, such as `main`. */
+  readonly ref: string;
+  readonly commit: string;
+  /** True where the experiment's gates or plan differ between the commit and the working tree. */
+  readonly areGatesEdited: boolean;
+  /** Samples of the head whose request is byte for byte that of the base. */
+  readonly identicalRequests: number;
+}
+
 export interface RunManifest {
   readonly schema: string;
   readonly runId: string;
@@ -104,6 +115,8 @@ export interface RunManifest {
     readonly os: string;
   };
   readonly git: GitState | null;
+  /** Absent in a run whose arms come from one state of the files. */
+  readonly against?: Against;
   readonly experiment: {
     readonly hash: Hash;
     readonly path: string;

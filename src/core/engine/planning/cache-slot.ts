@@ -1,4 +1,4 @@
-// Where a call's answer is kept: by method, origin, path, exact body, epoch and, for a rating, the version of the judge prompt (contracts §1).
+// Where a call's answer is kept: by method, origin, path, exact body, epoch, replicate and, for a rating, the version of the judge prompt (contracts §1).
 import { hashValue, type Hash } from "../../base/hash.ts";
 import type { Completion } from "../../domain/completion.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
@@ -10,6 +10,8 @@ export interface CacheableCall {
   readonly model: ModelConfig;
   readonly encoded: EncodedCall;
   readonly epoch: number;
+  /** 0, or the number of the repetition that must not be answered by what another one kept. */
+  readonly replicate: number;
   /** Null for a generation. */
   readonly judgePromptVersion: number | null;
   /** False for an answer that must be asked for again. */
@@ -22,7 +24,7 @@ export function cacheSlot(call: CacheableCall, endpoints: Endpoints): CacheSlot 
   return baseUrl === null ? null : { key: cacheKey(call, baseUrl), isUsable: (completion) => call.isUsable(completion) };
 }
 
-function cacheKey({ encoded, epoch, judgePromptVersion }: CacheableCall, baseUrl: string): Hash {
+function cacheKey({ encoded, epoch, replicate, judgePromptVersion }: CacheableCall, baseUrl: string): Hash {
   const { origin, pathname } = new URL(baseUrl);
   return hashValue("touchstone/answer/1", {
     method: encoded.method,
@@ -30,7 +32,7 @@ function cacheKey({ encoded, epoch, judgePromptVersion }: CacheableCall, baseUrl
     path: `${pathname.replace(/\/$/, "")}${encoded.path}`,
     body: encoded.body,
     epoch,
-    replicate: 0,
+    replicate,
     judgePromptVersion,
   });
 }

@@ -8,9 +8,12 @@ import { renderSample } from "./render-sample.ts";
 
 /** The request of a sample, and where its answer is kept. */
 export function generationCall(
-  { arm, row, epoch }: PlannedSample,
+  { arm, row, epoch, replicate }: PlannedSample,
   endpoints: Endpoints,
 ): { readonly encoded: EncodedCall; readonly slot: CacheSlot | null } {
   const encoded = providerOf(arm.model).encode({ config: arm.model, messages: renderSample(arm, row).messages });
-  return { encoded, slot: cacheSlot({ model: arm.model, encoded, epoch, judgePromptVersion: null, isUsable: () => true }, endpoints) };
+  return {
+    encoded,
+    slot: cacheSlot({ model: arm.model, encoded, epoch, replicate, judgePromptVersion: null, isUsable: () => true }, endpoints),
+  };
 }

@@ -89,7 +89,10 @@ function judgeCall(
   const read = ({ text }: Completion): Map<string, Rated> => readVerdicts(text, ids, mode);
   // A judge's answer that cannot be read is an error, and errors are never kept.
   const isUsable = (completion: Completion): boolean => [...read(completion).values()].every((rated) => rated.kind === "rated");
-  const slot = cacheSlot({ model, encoded, epoch: sample.epoch, judgePromptVersion: version, isUsable }, endpoints);
+  const slot = cacheSlot(
+    { model, encoded, epoch: sample.epoch, replicate: sample.replicate, judgePromptVersion: version, isUsable },
+    endpoints,
+  );
   return { criteria: group.map(({ criterion }) => criterion), model, encoded, slot, read };
 }
 

@@ -20,6 +20,8 @@ export interface PlannedSample {
   readonly arm: Arm;
   /** 0-based. */
   readonly epoch: number;
+  /** 0; more for a repetition of the same request that must be asked anew: the second arm of an A/A run, a must-pass row that is run again. */
+  readonly replicate: number;
 }
 
 export interface Limits {
@@ -143,7 +145,8 @@ function orderSamples(arms: readonly Arm[], rows: readonly Row[], epochs: number
     const shuffled = rows.map((row) => ({ row, draw: drawFrom("order", seed, epoch, row.id) })).sort((a, b) => a.draw - b.draw);
     for (const { row } of shuffled) {
       const turn = Math.floor(drawFrom("arm", seed, epoch, row.id) * arms.length);
-      for (const arm of [...arms.slice(turn), ...arms.slice(0, turn)]) samples.push({ hash: sampleHash(row, arm, epoch), row, arm, epoch });
+      for (const arm of [...arms.slice(turn), ...arms.slice(0, turn)])
+        samples.push({ hash: sampleHash(row, arm, epoch), row, arm, epoch, replicate: 0 });
     }
   }
   return samples;

@@ -8,6 +8,7 @@ const call: CacheableCall = {
   model: modelOf({ provider: "openai", settings: { api: "chat" } }),
   encoded: { method: "POST", path: "/chat/completions", body: { model: "m-1", temperature: 0.5, messages: ["hello"] } },
   epoch: 0,
+  replicate: 0,
   judgePromptVersion: null,
   isUsable: () => true,
 };
@@ -23,6 +24,7 @@ describe("cacheSlot", () => {
     ["another model", { encoded: { ...encoded, body: { ...encoded.body, model: "m-2" } } }, openai],
     ["another path", { encoded: { ...encoded, path: "/responses" } }, openai],
     ["another epoch", { epoch: 1 }, openai],
+    ["another replicate", { replicate: 1 }, openai],
     ["a judge's question", { judgePromptVersion: 1 }, openai],
     ["another host", {}, "http://localhost:8000/v1"],
     ["another port", {}, "http://127.0.0.1:8001/v1"],
