@@ -18,6 +18,8 @@ const root = path.resolve(import.meta.dirname, "..");
 const rings = ["architecture", "core", "cli", "faults", "background", "webview", "host", "e2e"];
 const ringWithoutDist = "core";
 const ringOfWindows = "e2e";
+/** Files of a ring that are run side by side, where more than one is: those that mostly wait for processes, and those of which there are many. */
+const filesAtOnce: Readonly<Record<string, number>> = { core: 2, cli: 3, faults: 2 };
 
 process.chdir(root);
 const { values, positionals } = parseArgs({ options: { full: { type: "boolean", default: false } }, allowPositionals: true });
@@ -49,13 +51,15 @@ function runMochaRing(ring: string): Totals {
     console.log(`${ring}: no test files in test/${ring}`);
     return { passed: 0, failed: 1 };
   }
-  const first = runFiles(ring, files);
+  // At full counts a fault must have the machine for itself.
+  const first = runFiles(ring, files, values.full ? 1 : (filesAtOnce[ring] ?? 1));
   return ring === ringOfWindows ? tryAgain(ring, first) : first;
 }
 
-function runFiles(name: string, files: readonly string[]): Totals {
+function runFiles(name: string, files: readonly string[], atOnce = 1): Totals {
   return runRing(name, (report) => [
     "node_modules/mocha/bin/mocha.js",
+    ...(atOnce > 1 ? ["--parallel", "--jobs", String(atOnce)] : []),
     ...["--reporter", "scripts/ring-reporter.mjs", "--reporter-option", `totals=${report}`],
     ...files,
   ]);
