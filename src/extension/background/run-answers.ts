@@ -1,10 +1,10 @@
 // The thread that runs experiments: starts, resumes and cancels runs, and answers what the panel and the tree ask of any run.
 import type { Fetch } from "../../core/base/ports.ts";
-import { summarizeRun } from "../../core/comparison/summarize-run.ts";
 import { createLimiters } from "../../core/engine/calling/limiter.ts";
 import { continueRun } from "../../core/engine/running/continue-run.ts";
 import { startRerate } from "../../core/engine/running/rerate-run.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
+import { createExportInput } from "../../core/report/exporters/exporter.ts";
 import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { exporters } from "../../core/report/exporters/registry.ts";
 import { readManifest } from "../../core/store/read-manifest.ts";
@@ -86,8 +86,8 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
       const model = await modelOf({ project, runId });
       const { manifest, record, texts } = model;
       const problems = createProblemList();
-      const summary = summarizeRun(manifest, record);
-      const input = { manifest, record, texts, summary, status: model.status(), rows: await model.pinnedRows(), onProblem: problems.add };
+      const run = { manifest, record, texts, status: model.status(), hasContent: false, onProblem: problems.add };
+      const input = createExportInput(run, await model.inputs());
       await writeTexts(file, exporters[format].write(input));
       return { problems: problems.sentences() };
     },
