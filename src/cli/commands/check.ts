@@ -15,7 +15,8 @@ export interface CheckFlags {
 }
 
 export async function check(terminal: Terminal, targets: readonly string[], { json, sarif }: CheckFlags): Promise<number> {
-  if (json && sarif) throw new TouchstoneError("input/invalid", "--json and --sarif cannot both be on stdout.", { hint: "Ask for one of them." });
+  if (json && sarif)
+    throw new TouchstoneError("input/invalid", "--json and --sarif cannot both be on stdout.", { hint: "Ask for one of them." });
   const places = await Promise.all((targets.length === 0 ? ["."] : targets).map((target) => projectOf(terminal, target)));
   const [first] = places;
   if (first === undefined || places.some(({ project }) => project.root !== first.project.root)) {

@@ -22,9 +22,9 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   return `${tableHead(head)}${rows.map(tableLine).join("")}`;
 }
 
-/** The two lines over the rows of a table. */
-export function tableHead(head: readonly string[]): string {
-  return `${tableLine(head)}${tableLine(head.map((_, index) => (index === 0 ? "---" : "---:")))}`;
+/** The two lines over the rows of a table; the first `words` columns stand to the left. */
+export function tableHead(head: readonly string[], words = 1): string {
+  return `${tableLine(head)}${tableLine(head.map((_, index) => (index < words ? "---" : "---:")))}`;
 }
 
 /** One line of a table. */

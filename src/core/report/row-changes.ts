@@ -9,6 +9,8 @@ export interface RegressedRow {
   readonly id: string;
   /** 1-based line of the collection's file; null when the row cannot be read. */
   readonly line: number | null;
+  /** True where it passes less often, false where only its score is lower. */
+  readonly isLost: boolean;
   /** Ids of the criteria that fewer epochs pass than in the baseline; empty where errors or the score alone made it worse. */
   readonly criteria: readonly string[];
   /** Whether any epoch ended in an error. */
@@ -46,20 +48,20 @@ export function rowChanges({ manifest, record, rows }: RowChangesSource, variant
     const other = others.get(id);
     if (epochs === undefined || other === undefined) continue;
     paired += 1;
-    const direction = directionOf(epochs, other);
+    const passes = rowMean(epochs, "pass_rate") - rowMean(other, "pass_rate");
+    const direction = passes === 0 ? scoreChange(epochs, other) : passes;
     if (direction > 0) improved += 1;
     if (direction < 0) {
       const isErrored = epochs.some(({ outcome }) => outcome === "error");
-      regressed.push({ id, line: lines.get(id) ?? null, criteria: isErrored ? [] : worseCriteria(manifest, epochs, other), isErrored });
+      const criteria = isErrored ? [] : worseCriteria(manifest, epochs, other);
+      regressed.push({ id, line: lines.get(id) ?? null, isLost: passes < 0, criteria, isErrored });
     }
   }
   return { regressed, improved, paired };
 }
 
-function directionOf(epochs: readonly ScoredSample[], other: readonly ScoredSample[]): number {
-  const passes = rowMean(epochs, "pass_rate") - rowMean(other, "pass_rate");
+function scoreChange(epochs: readonly ScoredSample[], other: readonly ScoredSample[]): number {
   const scores = rowMean(epochs, "score") - rowMean(other, "score");
-  if (passes !== 0) return passes;
   return Math.abs(scores) < equalScores ? 0 : scores;
 }
 

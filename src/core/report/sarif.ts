@@ -16,7 +16,12 @@ export interface SarifFinding {
   /** Project-relative path. */
   readonly file: string;
   /** 1-based, columns in UTF-16 units, the end exclusive; null for a finding about the whole file. */
-  readonly region: { readonly startLine: number; readonly startColumn?: number; readonly endLine?: number; readonly endColumn?: number } | null;
+  readonly region: {
+    readonly startLine: number;
+    readonly startColumn?: number;
+    readonly endLine?: number;
+    readonly endColumn?: number;
+  } | null;
   /** Names the finding over many logs, so that it is one finding; null where its place does. */
   readonly fingerprint: string | null;
 }

@@ -4,7 +4,7 @@ import { samplesPerArm, type RunSummary, type VariantSummary } from "../../compa
 import { formatChance, formatCount, formatMilliseconds, formatPercent, formatUsd, withMinusSigns } from "../figures.ts";
 import { markdownText } from "../markdown-text.ts";
 import { preview } from "../results/text-limits.ts";
-import { rowChanges } from "../row-changes.ts";
+import { rowChanges, type RegressedRow } from "../row-changes.ts";
 import type { ExportInput } from "./exporter.ts";
 
 const longestName = 80;
@@ -44,7 +44,10 @@ export function armLines({ variants }: RunSummary): string[][] {
 }
 
 export function criteriaHead({ variants }: RunSummary): string[] {
-  return ["criterion", ...variants.flatMap(({ name, comparison }) => (comparison === null ? [nameText(name)] : [nameText(name), "change"]))];
+  return [
+    "criterion",
+    ...variants.flatMap(({ name, comparison }) => (comparison === null ? [nameText(name)] : [nameText(name), "change"])),
+  ];
 }
 
 /** Those with the most failures of the last arm first. */
@@ -71,19 +74,28 @@ function figuresOf(arm: VariantSummary | undefined, id: string): VariantSummary[
   return arm?.criteria.find((criterion) => criterion.id === id);
 }
 
-/** Rows by their ids alone: their texts may be nobody else's business. */
+/** Rows by their ids alone: their texts may be nobody else's business. Those that pass less often come before those that only score less. */
 export function regressionLines(input: ExportInput): string[] {
   return input.manifest.variants.slice(1).flatMap(({ id }) => {
     const { regressed, improved, paired } = rowChanges(input, id);
     if (paired === 0) return [];
-    const better = `${count(improved, "row")} improved`;
-    if (regressed.length === 0) return [`${nameText(id)}: no row regressed, ${better}.`];
-    const named = regressed.slice(0, mostRows).map((row) => nameText(row.id));
-    const more = regressed.length - named.length;
-    return [
-      `${nameText(id)}: ${count(regressed.length, "row")} regressed, ${better}. Regressed: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`,
+    const lost = regressed.filter(({ isLost }) => isLost);
+    const lower = regressed.filter(({ isLost }) => !isLost);
+    const named = [
+      `${count(lost.length, "row")} of ${nameText(id)} ${lost.length === 1 ? "passes" : "pass"} less often${idList(lost, mostRows)}`,
+      `${lower.length} more ${lower.length === 1 ? "scores" : "score"} less${idList(lower, mostRows - lost.length)}`,
+      `${count(improved, "row")} improved`,
     ];
+    return [`Row by row: ${named.join("; ")}.`];
   });
+}
+
+/** ` (a, b and 3 more)`; nothing where no row is to be named. */
+function idList(rows: readonly RegressedRow[], most: number): string {
+  const named = rows.slice(0, Math.max(0, most)).map(({ id }) => nameText(id));
+  if (named.length === 0) return "";
+  const more = rows.length - named.length;
+  return ` (${named.join(", ")}${more > 0 ? ` and ${more} more` : ""})`;
 }
 
 /** Method, chance and family of each comparison, for whoever wants to know. */

@@ -40,11 +40,11 @@ export const comment: ExporterDefinition = {
     if (gates !== null && gates.rulings.length > 0) yield* rulingParts(input, gates);
     yield* listed(nextSteps(input, gates), budgets.sentences, "next step");
     yield* paragraphs(comparisonLines(input), budgets.comparisons);
-    yield* table(armsHead, armLines(summary), budgets.arms, "arm");
-    yield* table(criteriaHead(summary), criterionLines(input), budgets.criteria, "criterion");
+    yield* table(armsHead, armLines(summary), { budget: budgets.arms, noun: "arm" });
+    yield* table(criteriaHead(summary), criterionLines(input), { budget: budgets.criteria, noun: "criterion" });
     yield* paragraphs(regressionLines(input), budgets.regressions);
     yield* listed([...summary.warnings, ...summary.billingWarnings], budgets.warnings, "warning");
-    yield "\n<details><summary>How was this computed?</summary>\n\n";
+    yield "\n<details><summary>How was this computed?</summary>\n";
     yield* bullets(detailLines(input), budgets.details, "comparison");
     yield `\nRun \`${manifest.runId}\`, ${input.status}, ${count(manifest.samples, "sample")}, seed ${manifest.order.seed}, ${formatUsd(summary.spentUsd)} spent, Touchstone ${markdownText(preview(manifest.tool.version, longestName))}.\n\n</details>\n`;
   },
@@ -69,7 +69,7 @@ function* rulingParts({ manifest }: ExportInput, { rulings }: RunGates): Generat
     const subject = markdownText(preview(subjectText(ruling), longestName));
     return [`${icon} ${word}`, subject, ruleText(ruling), limit, figure, String(ruling.rows)];
   });
-  yield* table(["verdict", "metric", "rule", "limit", "figure", "rows"], lines, budgets.rulings, "rule");
+  yield* table(["verdict", "metric", "rule", "limit", "figure", "rows"], lines, { budget: budgets.rulings, noun: "rule", words: 5 });
   const open = byWeight.filter(({ verdict }) => verdict !== "pass").map(({ sentence }) => sentence);
   yield* listed(open, budgets.sentences, "rule");
 }
@@ -101,11 +101,10 @@ function fitting(lines: readonly string[], budget: number): { readonly shown: re
 function* table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  budget: number,
-  noun: string,
+  { budget, noun, words = 1 }: { readonly budget: number; readonly noun: string; readonly words?: number },
 ): Generator<string> {
   if (rows.length === 0) return;
-  const top = tableHead(head);
+  const top = tableHead(head, words);
   const { shown, more } = fitting(rows.map(tableLine), budget - top.length);
   // A head that is too wide has no table under it.
   yield top.length > budget ? "" : `\n${top}${shown.join("")}`;

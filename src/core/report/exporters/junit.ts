@@ -46,7 +46,8 @@ export const junit: ExporterDefinition = {
     }
     for (const { name, counts } of arms) {
       yield suiteHead(`${path}: ${preview(name, longestName)}`, counts, input);
-      for await (const { row, samples } of samplesByRow(input, name)) yield testText(rowTest(input, row.id, samples), preview(name, longestName));
+      for await (const { row, samples } of samplesByRow(input, name))
+        yield testText(rowTest(input, row.id, samples), preview(name, longestName));
       yield "  </testsuite>\n";
     }
     yield "</testsuites>\n";
@@ -101,11 +102,14 @@ function rowTest(input: ExportInput, id: string, samples: readonly ExportedSampl
   const missing = Math.max(0, epochs - ended.length);
   const errors = ended.filter(({ outcome }) => outcome === "error").length;
   const failures = ended.filter(({ outcome }) => outcome === "fail").length;
-  const latencies = samples.flatMap(({ record: { response } }) => (isAnswered(response) && !response.cost.cached ? (response.latencyMs ?? []) : []));
+  const latencies = samples.flatMap(({ record: { response } }) =>
+    isAnswered(response) && !response.cost.cached ? (response.latencyMs ?? []) : [],
+  );
   const common = { name: id, seconds: latencies.length === 0 ? null : latencies.reduce((sum, each) => sum + each, 0) / 1000 };
   const of = epochs === 1 ? "" : ` in ${errors > 0 || missing > 0 ? errors + missing : failures} of ${epochs} epochs`;
   if (missing > 0) return { ...common, ending: "error", type: "missing", message: `The row has not ended${of}.`, body: "" };
-  if (errors > 0) return { ...common, ending: "error", type: "error", message: `The row ended in an error${of}.`, body: errorText(input, samples) };
+  if (errors > 0)
+    return { ...common, ending: "error", type: "error", message: `The row ended in an error${of}.`, body: errorText(input, samples) };
   if (failures > 0) {
     const failing = failingCriteria(input, samples);
     const named = failing.map(({ id: criterion }) => criterion).join(", ");

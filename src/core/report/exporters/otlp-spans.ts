@@ -45,7 +45,12 @@ export function* sampleSpans(input: ExportInput, sample: ExportedSample): Genera
   for (const { judge, t } of calls) yield { ...place, parentSpanId: root, ...judgeSpan(input, judge, t) };
 }
 
-function generationSpan(input: ExportInput, { record, row }: ExportedSample, response: ResponseEvent, ratings: readonly RatingEvent[]): object {
+function generationSpan(
+  input: ExportInput,
+  { record, row }: ExportedSample,
+  response: ResponseEvent,
+  ratings: readonly RatingEvent[],
+): object {
   const { manifest, hasContent } = input;
   const id = manifest.variants.find((variant) => variant.id === record.variant)?.model;
   const model = manifest.models.find((known) => known.id === id) ?? null;
@@ -78,7 +83,11 @@ function judgeSpan({ manifest }: ExportInput, judge: JudgeFacts, t: string): obj
     kind: kinds.client,
     startTimeUnixNano: otlpTime(start),
     endTimeUnixNano: otlpTime(end),
-    attributes: otlpAttributes({ ...callAttributes(model, judge), "touchstone.judge": true, "touchstone.cached": judge.cost?.cached ?? null }),
+    attributes: otlpAttributes({
+      ...callAttributes(model, judge),
+      "touchstone.judge": true,
+      "touchstone.cached": judge.cost?.cached ?? null,
+    }),
   };
 }
 
@@ -140,12 +149,16 @@ function ratingEvent({ criterion, value, label, reason, error, t }: RatingEvent,
 
 /** The messages of both sides, as the JSON that the conventions ask for. */
 function contentOf(messages: ReturnType<ExportInput["messages"]>, { output, provider }: ResponseEvent): Record<string, AttributeValue> {
-  const input = messages === null ? null : plainMessages(messages).map(({ role, content }) => ({ role: role === "model" ? "assistant" : role, parts: content.map(partOf) }));
+  const input =
+    messages === null
+      ? null
+      : plainMessages(messages).map(({ role, content }) => ({ role: role === "model" ? "assistant" : role, parts: content.map(partOf) }));
   const calls = (output?.toolCalls ?? []).map(({ id, name, arguments: written }) => ({ type: "tool_call", id, name, arguments: written }));
   const parts = output === null ? [] : [{ type: "text", content: output.text }, ...calls];
   return {
     "gen_ai.input.messages": input === null ? null : JSON.stringify(input),
-    "gen_ai.output.messages": output === null ? null : JSON.stringify([{ role: "assistant", parts, finish_reason: provider.finish ?? "stop" }]),
+    "gen_ai.output.messages":
+      output === null ? null : JSON.stringify([{ role: "assistant", parts, finish_reason: provider.finish ?? "stop" }]),
   };
 }
 

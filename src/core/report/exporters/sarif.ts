@@ -33,7 +33,10 @@ function rulesOf({ criteria }: RunManifest): SarifRule[] {
     { id: "gate/inconclusive", description: "A rule of the gates is not settled" },
     { id: errorRule, description: "A row that did better in the baseline ended in an error" },
     { id: scoreRule, description: "A row scores less than in the baseline" },
-    ...criteria.items.map(({ id, name }) => ({ id: criterionRule(id), description: `A row passes the criterion "${name ?? id}" less often than in the baseline` })),
+    ...criteria.items.map(({ id, name }) => ({
+      id: criterionRule(id),
+      description: `A row passes the criterion "${name ?? id}" less often than in the baseline`,
+    })),
   ];
 }
 
