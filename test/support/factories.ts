@@ -41,6 +41,12 @@ export function inputsOf(rows: readonly Row[]): Pick<ExportInput, "rows" | "colu
   return { rows, columns, messages: () => null, lineOf: () => 1, isConfidential: false };
 }
 
+/** What a door gives exporters beside the run: no texts where they are left out, and a page without a view. */
+export const plainExport = {
+  hasContent: false,
+  readPage: () => Promise.resolve({ script: "/* no view */", style: "/* no style */" }),
+} as const;
+
 /** Every column of the rows is a text input unless `columns` says otherwise. */
 export function collectionOf(rows: readonly Row[], columns?: readonly Column[]): Collection {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row.values)))];

@@ -10,6 +10,7 @@ import { pinnedFiles } from "../../core/store/objects.ts";
 import { findRunId, readRun } from "../../core/store/run-store.ts";
 import { openRunTexts } from "../../core/store/run-texts.ts";
 import { isAlive } from "../../node/lock-file.ts";
+import { readPanelPage } from "../../node/panel-page.ts";
 import { exitCodes } from "../exit-code.ts";
 import { currentProject } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
@@ -39,6 +40,7 @@ export async function exportRun(terminal: Terminal, name: string, flags: ExportF
     texts: openRunTexts(project.storage, runId, record),
     status: runStatus(record, lock !== null && isAlive(lock)),
     hasContent: flags.withContent,
+    readPage: () => readPanelPage(terminal.home),
     onProblem: problems.add,
   };
   const input = createExportInput(run, inputs);

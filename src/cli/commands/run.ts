@@ -12,6 +12,7 @@ import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { runStatus } from "../../core/report/run-result.ts";
 import { openRunTexts } from "../../core/store/run-texts.ts";
 import { gitState } from "../../node/git.ts";
+import { readPanelPage } from "../../node/panel-page.ts";
 import { finishRun } from "../finish-run.ts";
 import { loadSetup } from "../load.ts";
 import { planLines } from "../plan-text.ts";
@@ -42,7 +43,7 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
   const host = { ...createRunHost(project, terminal, endpoints), git: () => git };
   const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
   const inputs = pinnedInputs(setup, outcome.manifest);
-  const unwritten = await writeExports(outcome, wanted, folder, { storage: project.storage, inputs });
+  const unwritten = await writeExports(outcome, wanted, folder, { storage: project.storage, inputs, home: terminal.home });
   return finishRun(outcome, project, terminal, {
     json: flags.json,
     warnings: [...warnings, ...planned.warnings, ...outcome.warnings],
@@ -69,13 +70,13 @@ async function writeExports(
   { manifest, record }: RunOutcome,
   wanted: readonly ExporterDefinition[],
   folder: string,
-  { storage, inputs }: { readonly storage: Storage; readonly inputs: PinnedInputs },
+  { storage, inputs, home }: { readonly storage: Storage; readonly inputs: PinnedInputs; readonly home: URL },
 ): Promise<string | null> {
   if (wanted.length === 0) return null;
   const problems = createProblemList();
   const texts = openRunTexts(storage, manifest.runId, record);
-  const stored = { manifest, record, texts, status: runStatus(record, false), hasContent: false, onProblem: problems.add };
-  const input = createExportInput(stored, inputs);
+  const stored = { manifest, record, texts, status: runStatus(record, false), hasContent: false };
+  const input = createExportInput({ ...stored, readPage: () => readPanelPage(home), onProblem: problems.add }, inputs);
   try {
     for (const exporter of wanted) await writeExport(join(folder, `${manifest.runId}.${exporter.extension}`), exporter, input);
     return problems.sentences()[0] ?? null;

@@ -9,6 +9,7 @@ import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { exporters } from "../../core/report/exporters/registry.ts";
 import { readManifest } from "../../core/store/read-manifest.ts";
 import { decodeUtf8 } from "../../core/domain/source-text.ts";
+import { readPanelPage } from "../../node/panel-page.ts";
 import { systemClock } from "../../node/system-clock.ts";
 import { writeTexts } from "../../node/write-texts.ts";
 import type { Notice, ProjectPlace, RunQuestions } from "./contract.ts";
@@ -86,7 +87,7 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
       const model = await modelOf({ project, runId });
       const { manifest, record, texts } = model;
       const problems = createProblemList();
-      const run = { manifest, record, texts, status: model.status(), hasContent: false, onProblem: problems.add };
+      const run = { manifest, record, texts, status: model.status(), hasContent: false, readPage: () => readPanelPage(context.home), onProblem: problems.add };
       const input = createExportInput(run, await model.inputs());
       await writeTexts(file, exporters[format].write(input));
       return { problems: problems.sentences() };

@@ -50,6 +50,7 @@ function formatWords(): Readonly<Record<ExportFormatName, FormatWords>> {
     sarif: { extension: "sarif", label: "SARIF", description: t("regressed rows and failed rules as findings") },
     "in-toto": { extension: "intoto.json", label: "in-toto", description: t("the gate's verdict as a statement to sign") },
     otlp: { extension: "otlp.json", label: "OTLP", description: t("traces for OpenTelemetry, without texts") },
+    html: { extension: "html", label: "HTML", description: t("the panel as one file, for a browser") },
   };
 }
 

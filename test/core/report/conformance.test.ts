@@ -25,7 +25,18 @@ const readers: Readonly<Record<ExportFormatName, (text: string) => void>> = {
   sarif: parseJson,
   "in-toto": parseJson,
   otlp: parseJson,
+  html: checkHtml,
 };
+
+/** Nothing but the page's own parts: what the run brought stands in blocks of JSON that a browser does not run, each closed by its own end tag. */
+function checkHtml(text: string): void {
+  const blocks = [...text.matchAll(/<script type="application\/json">(.*?)<\/script>\n/gs)].map(([, json = ""]) => json);
+  blocks.forEach(parseJson);
+  assert.ok(blocks.length > 1);
+  const rest = text.replaceAll(/<script type="application\/json">.*?<\/script>\n/gs, "");
+  assert.deepEqual(rest.match(/<(script|style|title|body)\b/g), ["<title", "<style", "<body", "<script"]);
+  assert.equal(blocks.some((json) => json.includes("<")), false);
+}
 
 /** No tag but those that exporters write, no link, no mention, and no command at the start of a line. */
 function checkMarkdown(text: string): void {

@@ -1,4 +1,5 @@
 // The shipped example, run in memory with a clock that stands still but for its sleeps: the same run, and so the same exports, on every machine.
+import { plainExport } from "../../support/factories.ts";
 import { fileURLToPath } from "node:url";
 import { loadExperiment } from "../../../src/core/documents/load-experiment.ts";
 import { defaultOptions, type RunOptions } from "../../../src/core/engine/planning/options.ts";
@@ -27,7 +28,7 @@ export async function exampleExport(options: Partial<RunOptions> = {}): Promise<
     throw new Error(problem);
   };
   return createExportInput(
-    { manifest, record, texts, status: runStatus(record, false), hasContent: false, onProblem },
+    { manifest, record, texts, status: runStatus(record, false), ...plainExport, onProblem },
     pinnedInputs(setup, manifest),
   );
 }

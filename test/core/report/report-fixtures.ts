@@ -3,7 +3,7 @@ import type { Row } from "../../../src/core/domain/collection.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
 import { createExportInput, type ExporterDefinition, type ExportInput } from "../../../src/core/report/exporters/exporter.ts";
-import { inputsOf, manifestOf, recordOf, textsOf } from "../../support/factories.ts";
+import { inputsOf, manifestOf, plainExport, recordOf, textsOf } from "../../support/factories.ts";
 
 export interface RunInput {
   readonly variants?: readonly string[];
@@ -19,7 +19,7 @@ export function exportInput({ variants = ["baseline"], rows, events, manifest: c
   const manifest = manifestOf(variants, { samples: rows.length * variants.length, models, ...changes });
   const record = recordOf(...events);
   const texts = textsOf(...events);
-  const run = { manifest, record, texts, status: "done", hasContent: false, onProblem: () => undefined } as const;
+  const run = { manifest, record, texts, status: "done", ...plainExport, onProblem: () => undefined } as const;
   return { ...createExportInput(run, inputsOf(rows)), ...input };
 }
 

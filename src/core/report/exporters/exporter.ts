@@ -29,6 +29,8 @@ interface ExportedRun {
   readonly status: RunStatus;
   /** True where messages and answers were asked for in a format that leaves them out by itself. */
   readonly hasContent: boolean;
+  /** The panel's own script and style, each as one text without `</script` or `</style`. Rejects where the build left none. */
+  readonly readPage: () => Promise<{ readonly script: string; readonly style: string }>;
   /** Hears, as a sentence, of a sample whose texts cannot be read; it is written without them. */
   readonly onProblem: (problem: string) => void;
 }

@@ -2,6 +2,7 @@
 import { comment } from "./comment.ts";
 import { csv } from "./csv.ts";
 import type { ExporterDefinition } from "./exporter.ts";
+import { html } from "./html.ts";
 import { inToto } from "./in-toto.ts";
 import { json } from "./json.ts";
 import { jsonl } from "./jsonl.ts";
@@ -21,4 +22,5 @@ export const exporters = {
   sarif,
   "in-toto": inToto,
   otlp,
+  html,
 } satisfies Record<ExportFormatName, ExporterDefinition>;

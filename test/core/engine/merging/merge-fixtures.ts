@@ -1,4 +1,5 @@
 // What the tests of merging share: machines that each run one shard of a simulated experiment, and the machine that puts them together.
+import { plainExport } from "../../../support/factories.ts";
 import assert from "node:assert/strict";
 import type { RunEvent } from "../../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../../src/core/domain/run-manifest.ts";
@@ -86,7 +87,7 @@ export async function recordOf({ storage, runId }: MadeRun): Promise<object> {
   const inputs = await inputsOfRun(manifest, pinnedFiles(storage, manifest.files));
   const texts = openRunTexts(storage, runId, record);
   const onProblem = (problem: string): void => assert.fail(problem);
-  const run = { manifest, record, texts, status: runStatus(record, false), hasContent: false, onProblem };
+  const run = { manifest, record, texts, status: runStatus(record, false), ...plainExport, onProblem };
   return equalRecord(await textOf(json, createExportInput(run, inputs)));
 }
 

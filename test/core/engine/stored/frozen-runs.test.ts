@@ -1,4 +1,5 @@
 // Runs of every released format open for ever: the same figures, resumable, and not a byte of theirs changed (fault F19).
+import { plainExport } from "../../../support/factories.ts";
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
@@ -41,7 +42,7 @@ for (const version of versions) {
         record,
         texts: openRunTexts(storage, runId, record),
         status: runStatus(record, false),
-        hasContent: false,
+        ...plainExport,
         onProblem: (problem: string) => assert.fail(problem),
       };
       const text = await textOf(exporters.json, createExportInput(run, inputs));
