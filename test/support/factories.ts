@@ -54,7 +54,15 @@ export function collectionOf(rows: readonly Row[], columns?: readonly Column[]):
     "touchstone/collection/1",
     rows.map((row) => [row.id, row.hash]),
   );
-  return { path: "rows.csv", kind: "standard", version: null, isConfidential: false, columns: columns ?? names.map((name) => columnOf(name)), rows, hash };
+  return {
+    path: "rows.csv",
+    kind: "standard",
+    version: null,
+    isConfidential: false,
+    columns: columns ?? names.map((name) => columnOf(name)),
+    rows,
+    hash,
+  };
 }
 
 export function templateOf(text = "Answer: {{text}}", file = "answer.prompt"): Template {

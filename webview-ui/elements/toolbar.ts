@@ -16,8 +16,7 @@ export function toolbar(panel: Panel, { summary }: PanelState, onFilter: () => v
     ? iconButton({ icon: "debug-stop", label: "Cancel Run", onClick: act("cancel") })
     : iconButton({ icon: "play", label: "Run Experiment", onClick: act("run"), isDisabled: !canRun(status) });
   return html`<div class="toolbar">
-    ${start} ${filter}
-    ${iconButton({ icon: "export", label: "Export…", onClick: act("export"), isDisabled: summary?.subject.run == null })}
+    ${start} ${filter} ${iconButton({ icon: "export", label: "Export…", onClick: act("export"), isDisabled: summary?.subject.run == null })}
   </div>`;
 }
 

@@ -100,7 +100,8 @@ function readVariants(page: Document): Map<string | null, VariantData> {
       open.rows ??= message.rows;
       open.lines.push(...message.rows.lines);
     }
-    if (message?.kind === "sample" && open !== null && message.sample !== null) open.samples.set(nameOf(message.sample.key), message.sample);
+    if (message?.kind === "sample" && open !== null && message.sample !== null)
+      open.samples.set(nameOf(message.sample.key), message.sample);
   }
   return variants;
 }

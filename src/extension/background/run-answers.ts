@@ -87,7 +87,15 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
       const model = await modelOf({ project, runId });
       const { manifest, record, texts } = model;
       const problems = createProblemList();
-      const run = { manifest, record, texts, status: model.status(), hasContent: false, readPage: () => readPanelPage(context.home), onProblem: problems.add };
+      const run = {
+        manifest,
+        record,
+        texts,
+        status: model.status(),
+        hasContent: false,
+        readPage: () => readPanelPage(context.home),
+        onProblem: problems.add,
+      };
       const input = createExportInput(run, await model.inputs());
       await writeTexts(file, exporters[format].write(input));
       return { problems: problems.sentences() };

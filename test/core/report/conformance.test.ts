@@ -35,7 +35,10 @@ function checkHtml(text: string): void {
   assert.ok(blocks.length > 1);
   const rest = text.replaceAll(/<script type="application\/json">.*?<\/script>\n/gs, "");
   assert.deepEqual(rest.match(/<(script|style|title|body)\b/g), ["<title", "<style", "<body", "<script"]);
-  assert.equal(blocks.some((json) => json.includes("<")), false);
+  assert.equal(
+    blocks.some((json) => json.includes("<")),
+    false,
+  );
 }
 
 /** No tag but those that exporters write, no link, no mention, and no command at the start of a line. */

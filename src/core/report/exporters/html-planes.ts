@@ -49,7 +49,10 @@ async function* lineMessages({ isConfidential }: ExportInput, source: RowsSource
 
 /** Ids and figures stay. */
 function withoutTexts(rows: RowsPlane): RowsPlane {
-  return { ...rows, lines: rows.lines.map((line) => ({ ...line, cells: [], response: null, error: line.error === null ? null : "Error" })) };
+  return {
+    ...rows,
+    lines: rows.lines.map((line) => ({ ...line, cells: [], response: null, error: line.error === null ? null : "Error" })),
+  };
 }
 
 async function* sampleMessages(
@@ -84,7 +87,10 @@ function fileSummary(input: ExportInput, variant: string | null, lines: number, 
   return {
     ...plane,
     card: card === null ? null : { ...card, actions: shownActions(card.actions) },
-    warnings: [...cutWarnings(lines, mostSamples, isConfidential), ...warnings.map((each) => ({ ...each, actions: shownActions(each.actions) }))],
+    warnings: [
+      ...cutWarnings(lines, mostSamples, isConfidential),
+      ...warnings.map((each) => ({ ...each, actions: shownActions(each.actions) })),
+    ],
   };
 }
 
@@ -96,7 +102,9 @@ function cutWarnings(lines: number, mostSamples: number, isConfidential: boolean
     ...(lines > mostFileLines
       ? [warning(`This file holds the first ${formatCount(mostFileLines)} of ${formatCount(lines)} rows; export CSV for all of them.`)]
       : []),
-    ...(lines > mostSamples ? [warning(`Of ${formatCount(lines)} rows the first ${mostSamples} can be opened, those that got worse before the others.`)] : []),
+    ...(lines > mostSamples
+      ? [warning(`Of ${formatCount(lines)} rows the first ${mostSamples} can be opened, those that got worse before the others.`)]
+      : []),
   ];
 }
 

@@ -40,7 +40,7 @@ describe("rowsPlane", () => {
           tokens: 5,
           latencyMs: 100,
           isCached: false,
-        isErrored: false,
+          isErrored: false,
         },
       ],
     });
