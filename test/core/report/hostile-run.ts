@@ -6,7 +6,7 @@ import { failedResponseOf, manifestCriterionOf, manifestOf, ratingOf, responseOf
 import { exportInput } from "./report-fixtures.ts";
 
 /** A text for each way out of a format that comes to mind. */
-export const hostileTexts = [
+const hostileTexts = [
   "\u0000\u0001\u0008\u000b\u001b]52;c;x\u0007\u007f\u009b",
   "\ud800 lone \udfff",
   "\ufffe\uffff\ufeff",
