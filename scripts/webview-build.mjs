@@ -34,5 +34,6 @@ function copyFiles() {
   mkdirSync(folder, { recursive: true });
   copyFileSync("media/webview/index.html", path.join(folder, "index.html"));
   copyFileSync("webview-ui/styles/page.css", path.join(folder, "page.css"));
+  copyFileSync("webview-ui/styles/file.css", path.join(folder, "file.css"));
   copyFileSync(createRequire(import.meta.url).resolve("@vscode/codicons/dist/codicon.ttf"), path.join(folder, "codicon.ttf"));
 }

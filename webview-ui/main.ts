@@ -1,10 +1,11 @@
-// The entry of the results panel: settles how schemas run, then mounts the view over the editor's messages.
+// The entry of the results panel: settles how schemas run, then mounts the view over the editor's messages, or over the planes of a file that holds one run.
 import "./jitless.ts";
 import { registerControls } from "./elements/controls.ts";
 import { TouchstoneOverview } from "./elements/overview.ts";
 import { TouchstoneResults } from "./elements/results.ts";
 import { TouchstoneRows } from "./elements/rows.ts";
 import { TouchstoneSample } from "./elements/sample.ts";
+import { createFileHost } from "./host/file-host.ts";
 import { createVscodeHost } from "./host/vscode-host.ts";
 import { createPanel } from "./state/panel.ts";
 
@@ -15,6 +16,6 @@ customElements.define("touchstone-sample", TouchstoneSample);
 customElements.define("touchstone-results", TouchstoneResults);
 
 const results = new TouchstoneResults();
-results.panel = createPanel(createVscodeHost());
+results.panel = createPanel("acquireVsCodeApi" in window ? createVscodeHost() : createFileHost(document));
 document.body.append(results);
 results.panel.start();

@@ -2,9 +2,11 @@
 import { Command, CommanderError } from "commander";
 import { TouchstoneError } from "../core/base/errors.ts";
 import { methodGroups } from "../core/stats/methods/names.ts";
+import { exportFormatNames } from "../core/report/exporters/names.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { PlanFlags } from "./commands/plan.ts";
 import type { RunCommandFlags } from "./commands/run.ts";
+import type { CheckFlags } from "./commands/check.ts";
 import type { DoctorFlags } from "./commands/doctor.ts";
 import type { ExportFlags } from "./commands/export.ts";
 import type { MergeFlags } from "./commands/merge.ts";
@@ -12,6 +14,9 @@ import type { ResumeFlags } from "./commands/continue.ts";
 import type { RenderFlags } from "./commands/render.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
+
+/** Their names alone: what writes them is loaded when it is needed. */
+const exportFormats = exportFormatNames.join(", ");
 
 type JsonFlag = { readonly json: boolean };
 
@@ -55,9 +60,12 @@ export function createProgram(
   command("check [paths...]", "every finding in the project's files", [
     "touchstone check",
     "touchstone check templates/reply.prompt --json",
-  ]).action((paths: string[], flags: JsonFlag) =>
-    onResult(import("./commands/check.ts").then(({ check }) => check(terminal, paths, flags))),
-  );
+    "touchstone check --sarif > findings.sarif",
+  ])
+    .option("--sarif", "a SARIF 2.1.0 log on stdout", false)
+    .action((paths: string[], flags: CheckFlags) =>
+      onResult(import("./commands/check.ts").then(({ check }) => check(terminal, paths, flags))),
+    );
   command("render <template>", "the messages that one row becomes", [
     "touchstone render templates/reply.prompt --collection collections/tickets.csv --row T-0007",
     "touchstone render templates/reply.prompt --data row.json --json",
@@ -87,7 +95,7 @@ export function createProgram(
     ]),
   )
     .option("--out <dir>", "also write the run into this folder, as --format")
-    .option("--format <formats>", "json (default), jsonl, csv, markdown; comma-separated")
+    .option("--format <formats>", `${exportFormats}; json if not given, several with commas`)
     .action((experiment: string, flags: RunCommandFlags) =>
       onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))),
     );
@@ -128,8 +136,9 @@ export function createProgram(
     "touchstone export latest --format csv --out run.csv",
     "touchstone export latest --format json > run.json",
   ])
-    .requiredOption("--format <format>", "json, jsonl, csv or markdown")
+    .requiredOption("--format <format>", exportFormats)
     .option("--out <file>", "write to a file and not to stdout")
+    .option("--with-content", "otlp: the messages and answers too, which are left out otherwise", false)
     .action((run: string, flags: ExportFlags) =>
       onResult(import("./commands/export.ts").then(({ exportRun }) => exportRun(terminal, run, flags))),
     );

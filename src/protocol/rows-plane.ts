@@ -34,6 +34,8 @@ export const rowLineSchema = z.object({
   verdict: rowVerdictSchema,
   /** Why the sample has no response or no rating; null when it has. */
   error: z.nullable(z.string()),
+  /** Whether the sample, or the baseline's, ended in an error. */
+  isErrored: z.boolean(),
   /** In the order of the plane's criteria; `change` against the baseline's label. */
   ratings: z.array(z.object({ label: z.nullable(ratingLabelSchema), change: z.nullable(z.enum(["up", "down"])) })),
   /** In the order of the plane's columns. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { RunRequest } from "../../src/extension/background/contract.ts";
 import type { RowsQuery } from "../../src/protocol/rows-plane.ts";
+import { runCli } from "../support/run-cli.ts";
 import { startBackgroundThread } from "../support/background-thread.ts";
 import { startProviderServer } from "../support/provider-server.ts";
 import { addingModel, pricedAdder } from "../support/sums-project.ts";
@@ -181,6 +182,18 @@ describe("runs of the background thread", () => {
       lines.map((line) => (JSON.parse(line) as { row: string }).row),
       ["s1", "s1", "s2", "s2", "s3", "s3"],
     );
+  });
+
+  it("exports what the command line exports, byte for byte", async () => {
+    await using stage = await scene(3);
+    const { runId } = await stage.thread.start({ ...stage.request, keys });
+    await stage.thread.end(runId);
+    const { folder } = stage.project;
+    for (const format of ["comment", "junit", "html"] as const) {
+      await stage.thread.ask("run/export", { project: stage.request.project, runId, format, file: `${folder}/out.${format}` });
+      const { stdout } = await runCli(["export", runId, "--format", format], { folder });
+      assert.equal((await stage.project.read(`out.${format}`)) === stdout, true, format);
+    }
   });
 
   it("refuses a broken experiment with the place of its first error", async () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { exportFormatNames } from "../../src/core/report/exporters/names.ts";
 import { startProviderServer } from "../support/provider-server.ts";
 import type { Handler } from "../support/provider-server/behaviour.ts";
 import { runCli, type CliResult } from "../support/run-cli.ts";
@@ -97,7 +98,8 @@ for (const { provider, variable, header, model } of providers) {
         const options = { folder: project.folder, environment: { [variable]: key } };
         const endpoint = ["--endpoint", `${provider}=${server.url}`];
 
-        const run = await runCli(["run", "sums.experiment.yaml", "--json", ...endpoint], options);
+        const files = ["--out", "exports", "--format", exportFormatNames.join(",")];
+        const run = await runCli(["run", "sums.experiment.yaml", "--json", ...endpoint, ...files], options);
         const exported = await runCli(["export", "latest", "--format", "json", "--out", "run.json"], options);
 
         assert.deepEqual([run.exitCode, exported.exitCode], [exitCode, 0], run.stderr);

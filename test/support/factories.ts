@@ -13,6 +13,7 @@ import type { RunTexts } from "../../src/core/domain/run-texts.ts";
 import { createSourceText } from "../../src/core/domain/source-text.ts";
 import { requestShape } from "../../src/core/documents/configuration.ts";
 import { baselineName, type Arm, type Setup } from "../../src/core/documents/setup.ts";
+import type { ExportInput } from "../../src/core/report/exporters/exporter.ts";
 import { parseTemplate, type Template } from "../../src/core/template/document.ts";
 
 /** A hash that stands for whatever is so called. */
@@ -33,6 +34,19 @@ export function columnOf(name: string, changes: Partial<Column> = {}): Column {
   return { name, type: "text", isDeclared: true, role: "input", ...changes };
 }
 
+/** What a run over these rows was made from, as exporters ask for it; nobody knows what the rows were sent as. */
+export function inputsOf(rows: readonly Row[]): Pick<ExportInput, "rows" | "columns" | "messages" | "lineOf" | "isConfidential"> {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row.values)))];
+  const columns = names.map((name) => ({ name, isNumeric: false, isId: false }));
+  return { rows, columns, messages: () => null, lineOf: () => 1, isConfidential: false };
+}
+
+/** What a door gives exporters beside the run: no texts where they are left out, and a page without a view. */
+export const plainExport = {
+  hasContent: false,
+  readPage: () => Promise.resolve({ script: "/* no view */", style: "/* no style */" }),
+} as const;
+
 /** Every column of the rows is a text input unless `columns` says otherwise. */
 export function collectionOf(rows: readonly Row[], columns?: readonly Column[]): Collection {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row.values)))];
@@ -40,7 +54,15 @@ export function collectionOf(rows: readonly Row[], columns?: readonly Column[]):
     "touchstone/collection/1",
     rows.map((row) => [row.id, row.hash]),
   );
-  return { path: "rows.csv", kind: "standard", version: null, columns: columns ?? names.map((name) => columnOf(name)), rows, hash };
+  return {
+    path: "rows.csv",
+    kind: "standard",
+    version: null,
+    isConfidential: false,
+    columns: columns ?? names.map((name) => columnOf(name)),
+    rows,
+    hash,
+  };
 }
 
 export function templateOf(text = "Answer: {{text}}", file = "answer.prompt"): Template {

@@ -22,7 +22,7 @@ function messageBox(panel: Panel, { role, pieces, place, isTruncated }: MessageP
   return html`<article class="message" aria-label=${`${role} message`}>
     <header>
       <h3>${role}</h3>
-      ${place === null ? nothing : link(placeLabel(place), () => panel.openPlace(place))}
+      ${place === null || panel.isFile ? nothing : link(placeLabel(place), () => panel.openPlace(place))}
     </header>
     ${textBlock("code", pieces.map(messagePiece))}
     ${isTruncated ? html`<p class="note">The rest of this message is not shown.</p>` : nothing}

@@ -115,7 +115,8 @@ function inlinePiece({ text, kind }: DiffPlane["pieces"][number]): unknown {
 function wholeLink(panel: Panel, { key }: SamplePlane, response: ResponsePlane, isCut: boolean): TemplateResult | typeof nothing {
   if (!response.isTruncated && !isCut) return nothing;
   return html`<p class="note">
-    The rest is not shown. ${link(`Open the Whole Response of ${response.variant}`, () => panel.openResponse(key, response.variant))}
+    The rest is not shown.
+    ${panel.isFile ? nothing : link(`Open the Whole Response of ${response.variant}`, () => panel.openResponse(key, response.variant))}
   </p>`;
 }
 

@@ -63,7 +63,7 @@ export class TouchstoneResults extends LitElement {
       ${icon("error", "bad")}
       <div>
         ${plainText(failure.message)} ${failure.hint === null ? nothing : html`<span class="muted">${plainText(failure.hint)}</span>`}
-        ${link("Show Log", () => this.panel.act({ kind: "command", command: "show-log" }))}
+        ${this.panel.isFile ? nothing : link("Show Log", () => this.panel.act({ kind: "command", command: "show-log" }))}
       </div>
       ${iconButton({ icon: "close", label: "Dismiss", onClick: () => this.panel.dismissFailure() })}
     </div>`;

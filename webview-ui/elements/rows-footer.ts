@@ -1,10 +1,11 @@
 // Under the rows: how many there are of what, and the keys.
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { RowsPlane } from "../../src/protocol/rows-plane.ts";
+import type { Panel } from "../state/panel.ts";
 import type { PanelState } from "../state/panel-state.ts";
 import { chipSigns, countOf } from "../text/words.ts";
 
-export function rowsFooter({ query }: PanelState, plane: RowsPlane): TemplateResult {
+export function rowsFooter({ isFile }: Panel, { query }: PanelState, plane: RowsPlane): TemplateResult {
   const noun = plane.hasEpochs ? "sample" : "row";
   const kinds = plane.chips
     .filter(({ chip }) => query.chips.includes(chip))
@@ -15,7 +16,8 @@ export function rowsFooter({ query }: PanelState, plane: RowsPlane): TemplateRes
   return html`<footer class="note">
     <span>${matched}${kinds.length === 0 ? "" : `: ${kinds.join(", ")}`}</span>
     <span class="keys">
-      ${key(["↑", "↓"], "move")}${key(["Enter"], "open sample")}${key(["D"], query.variant === null ? "open response" : "diff")}${key(["G"], "go to row")}
+      ${key(["↑", "↓"], "move")}${key(["Enter"], "open sample")}
+      ${isFile ? nothing : html`${key(["D"], query.variant === null ? "open response" : "diff")}${key(["G"], "go to row")}`}
     </span>
   </footer>`;
 }

@@ -83,7 +83,7 @@ export class TouchstoneRows extends LitElement {
         ${this.#isNarrow && plane !== undefined ? rowOrder(this.#columns, state.query, (sort) => panel.changeQuery({ sort })) : nothing}
       </div>
       ${plane === undefined ? html`<div class="grid empty muted">Loading rows…</div>` : this.#table(plane)}
-      ${plane === undefined ? nothing : rowsFooter(state, plane)}
+      ${plane === undefined ? nothing : rowsFooter(this.panel, state, plane)}
     `;
   }
 
@@ -158,6 +158,7 @@ export class TouchstoneRows extends LitElement {
     const line = lineAt(this.state.windows, this.#active);
     if (target !== null) this.#select(target);
     else if (line !== undefined && event.key === "Enter") this.#open(line);
+    else if (this.panel.isFile) return;
     else if (line !== undefined && event.key.toLowerCase() === "d") this.panel.openResponses(line.key);
     else if (line !== undefined && event.key.toLowerCase() === "g") this.panel.openRow(line.key);
     else return;

@@ -52,7 +52,8 @@ export class TouchstoneSample extends LitElement {
   protected override render(): TemplateResult {
     const { openSample, sample, isSampleMissing } = this.state;
     if (openSample === null) return this.#empty("No sample is open. Choose a row and press Enter.");
-    if (isSampleMissing) return this.#empty("This run has no such sample.");
+    if (isSampleMissing)
+      return this.#empty(this.panel.isFile ? "This file leaves that sample out: see its warnings." : "This run has no such sample.");
     if (sample === null) return this.#empty("Loading the sample…");
     return html`${this.#navigator(sample)}
       <div class="scroller" tabindex="-1" aria-busy=${!isSameKey(sample.key, openSample)}>
@@ -93,10 +94,14 @@ export class TouchstoneSample extends LitElement {
       <h2 class="code cut">${plainText(key.row)}</h2>
       ${key.epoch > 0 ? html`<span class="muted">epoch ${key.epoch + 1}</span>` : nothing}
       <strong>${sign(rowSigns[verdict])}</strong><span>${plainText(scoreText)}</span>
-      <span class="links">
-        ${rowPlace === null ? nothing : link(`Go to ${placeLabel(rowPlace)}`, () => this.panel.openPlace(rowPlace))}
-        ${link(isComparing ? "Open Diff Editor" : "Open Response", () => this.panel.openResponses(key))}
-      </span>
+      ${
+        this.panel.isFile
+          ? nothing
+          : html`<span class="links">
+              ${rowPlace === null ? nothing : link(`Go to ${placeLabel(rowPlace)}`, () => this.panel.openPlace(rowPlace))}
+              ${link(isComparing ? "Open Diff Editor" : "Open Response", () => this.panel.openResponses(key))}
+            </span>`
+      }
     </div>`;
   }
 

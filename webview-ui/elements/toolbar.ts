@@ -8,14 +8,15 @@ import { keyName } from "../text/keys.ts";
 import { iconButton } from "./links.ts";
 
 export function toolbar(panel: Panel, { summary }: PanelState, onFilter: () => void): TemplateResult {
+  const filter = iconButton({ icon: "filter", label: `Filter Rows (${keyName("F")})`, onClick: onFilter });
+  if (panel.isFile) return html`<div class="toolbar">${filter}</div>`;
   const act = (command: (typeof commandNames)[number]) => () => panel.act({ kind: "command", command });
   const status = summary?.status ?? "loading";
   const start = isLive(status)
     ? iconButton({ icon: "debug-stop", label: "Cancel Run", onClick: act("cancel") })
     : iconButton({ icon: "play", label: "Run Experiment", onClick: act("run"), isDisabled: !canRun(status) });
   return html`<div class="toolbar">
-    ${start} ${iconButton({ icon: "filter", label: `Filter Rows (${keyName("F")})`, onClick: onFilter })}
-    ${iconButton({ icon: "export", label: "Export…", onClick: act("export"), isDisabled: summary?.subject.run == null })}
+    ${start} ${filter} ${iconButton({ icon: "export", label: "Export…", onClick: act("export"), isDisabled: summary?.subject.run == null })}
   </div>`;
 }
 

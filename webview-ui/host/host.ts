@@ -2,6 +2,8 @@
 import type { HostMessage, ViewMessage, ViewState } from "../../src/protocol/messages.ts";
 
 export interface Host {
+  /** True for a file: it shows its run, and can open, start and stop nothing. */
+  readonly isFile: boolean;
   /** Sends an intent. There is no answer as such: planes arrive when they are ready. */
   readonly post: (message: ViewMessage) => void;
   /** Calls the listener with each message that has passed its schema. */

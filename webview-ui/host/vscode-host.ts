@@ -14,6 +14,7 @@ declare function acquireVsCodeApi(): VscodeApi;
 export function createVscodeHost(): Host {
   const api = acquireVsCodeApi();
   return {
+    isFile: false,
     post: (message) => api.postMessage(message),
     onMessage: (listener) =>
       window.addEventListener("message", (event: MessageEvent<unknown>) => {

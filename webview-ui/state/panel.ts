@@ -15,6 +15,8 @@ export interface Place {
 }
 
 export interface Panel {
+  /** True where nothing can be opened or run from here: such links and buttons are left out. */
+  readonly isFile: boolean;
   readonly state: () => PanelState;
   /** Calls the listener after each change; the answer ends that. */
   readonly onChange: (listener: () => void) => () => void;
@@ -107,6 +109,7 @@ export function createPanel(host: Host): Panel {
   });
 
   return {
+    isFile: host.isFile,
     state: () => state,
     onChange: (listener) => {
       listeners.add(listener);

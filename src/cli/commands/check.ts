@@ -2,12 +2,21 @@
 import { TouchstoneError } from "../../core/base/errors.ts";
 import { hasErrors } from "../../core/domain/diagnostic.ts";
 import { checkProject } from "../../core/documents/check-project.ts";
+import { diagnosticsSarif } from "../../core/report/diagnostics-sarif.ts";
 import { exitCodes } from "../exit-code.ts";
 import { countDiagnostics, diagnosticLines, plainDiagnostics } from "../print-diagnostics.ts";
 import { projectOf } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
+import { version } from "../version.ts";
 
-export async function check(terminal: Terminal, targets: readonly string[], { json }: { json: boolean }): Promise<number> {
+export interface CheckFlags {
+  readonly json: boolean;
+  readonly sarif: boolean;
+}
+
+export async function check(terminal: Terminal, targets: readonly string[], { json, sarif }: CheckFlags): Promise<number> {
+  if (json && sarif)
+    throw new TouchstoneError("input/invalid", "--json and --sarif cannot both be on stdout.", { hint: "Ask for one of them." });
   const places = await Promise.all((targets.length === 0 ? ["."] : targets).map((target) => projectOf(terminal, target)));
   const [first] = places;
   if (first === undefined || places.some(({ project }) => project.root !== first.project.root)) {
@@ -23,7 +32,8 @@ export async function check(terminal: Terminal, targets: readonly string[], { js
     });
   }
   const exitCode = hasErrors(diagnostics) ? exitCodes.invalid : exitCodes.ok;
-  if (json) terminal.printJson({ diagnostics: plainDiagnostics(diagnostics), exitCode });
+  if (sarif) for (const piece of diagnosticsSarif(diagnostics, version)) terminal.write(piece);
+  else if (json) terminal.printJson({ diagnostics: plainDiagnostics(diagnostics), exitCode });
   else
     terminal.print(
       ...diagnosticLines(diagnostics, terminal.style),

@@ -3,16 +3,16 @@ import { access, constants, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isTouchstoneError, TouchstoneError } from "../../core/base/errors.ts";
 import type { Storage } from "../../core/base/ports.ts";
-import { summarizeRun } from "../../core/comparison/summarize-run.ts";
-import type { Row } from "../../core/domain/collection.ts";
 import { planRun } from "../../core/engine/planning/plan.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
 import type { RunOutcome } from "../../core/engine/running/write-run.ts";
-import type { ExporterDefinition } from "../../core/report/exporters/exporter.ts";
+import { createExportInput, type ExporterDefinition } from "../../core/report/exporters/exporter.ts";
+import { pinnedInputs, type PinnedInputs } from "../../core/engine/stored/pinned-inputs.ts";
 import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { runStatus } from "../../core/report/run-result.ts";
 import { openRunTexts } from "../../core/store/run-texts.ts";
 import { gitState } from "../../node/git.ts";
+import { readPanelPage } from "../../node/panel-page.ts";
 import { finishRun } from "../finish-run.ts";
 import { loadSetup } from "../load.ts";
 import { planLines } from "../plan-text.ts";
@@ -42,7 +42,8 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
   terminal.note(...planLines(planned), "");
   const host = { ...createRunHost(project, terminal, endpoints), git: () => git };
   const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
-  const unwritten = await writeExports(outcome, wanted, folder, { storage: project.storage, rows: planned.rows });
+  const inputs = pinnedInputs(setup, outcome.manifest);
+  const unwritten = await writeExports(outcome, wanted, folder, { storage: project.storage, inputs, home: terminal.home });
   return finishRun(outcome, project, terminal, {
     json: flags.json,
     warnings: [...warnings, ...planned.warnings, ...outcome.warnings],
@@ -69,13 +70,13 @@ async function writeExports(
   { manifest, record }: RunOutcome,
   wanted: readonly ExporterDefinition[],
   folder: string,
-  { storage, rows }: { readonly storage: Storage; readonly rows: readonly Row[] },
+  { storage, inputs, home }: { readonly storage: Storage; readonly inputs: PinnedInputs; readonly home: URL },
 ): Promise<string | null> {
   if (wanted.length === 0) return null;
   const problems = createProblemList();
   const texts = openRunTexts(storage, manifest.runId, record);
-  const summary = summarizeRun(manifest, record);
-  const input = { manifest, record, texts, summary, status: runStatus(record, false), rows, onProblem: problems.add };
+  const stored = { manifest, record, texts, status: runStatus(record, false), hasContent: false };
+  const input = createExportInput({ ...stored, readPage: () => readPanelPage(home), onProblem: problems.add }, inputs);
   try {
     for (const exporter of wanted) await writeExport(join(folder, `${manifest.runId}.${exporter.extension}`), exporter, input);
     return problems.sentences()[0] ?? null;

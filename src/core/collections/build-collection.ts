@@ -50,7 +50,8 @@ export function buildCollection(input: CollectionInput): Parsed<Collection | nul
     "touchstone/collection/1",
     rows.map((row) => [row.id, row.hash]),
   );
-  return { value: { path, kind: manifest?.kind ?? "standard", version: manifest?.version ?? null, columns, rows, hash }, diagnostics };
+  const { kind = "standard", version = null, confidential: isConfidential = false } = manifest ?? {};
+  return { value: { path, kind, version, isConfidential, columns, rows, hash }, diagnostics };
 }
 
 function typeValues(

@@ -56,6 +56,8 @@ export interface Collection {
   readonly path: string;
   readonly kind: CollectionManifest["kind"];
   readonly version: string | null;
+  /** True where the manifest keeps the texts of rows out of comments, tools, traces and HTML. */
+  readonly isConfidential: boolean;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
   /** Hash of the ordered list of [id, row hash]. */

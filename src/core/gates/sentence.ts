@@ -87,14 +87,15 @@ function amount(value: number, unit: MetricUnit): string {
   return unit === "fraction" ? points(value) : level(value, unit);
 }
 
-function signed(value: number, unit: MetricUnit): string {
+/** A difference with its sign, in the words of the metric's unit: `-5 points`, `+400 ms`. */
+export function signed(value: number, unit: MetricUnit): string {
   if (unit === "fraction") return signedPoints(value);
   const text = level(Math.abs(value), unit);
   return /[1-9]/.test(text) ? `${value < 0 ? "-" : "+"}${text}` : text;
 }
 
-/** A figure as it stands. */
-function level(value: number, unit: MetricUnit): string {
+/** A figure as it stands, in the words of the metric's unit: `95%`, `$0.0012`, `400 ms`. */
+export function level(value: number, unit: MetricUnit): string {
   switch (unit) {
     case "fraction":
       return percent(value);

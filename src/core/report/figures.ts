@@ -5,6 +5,11 @@ export function formatPercent(fraction: number): string {
   return `${(fraction * 100).toFixed(1)}%`;
 }
 
+/** A p-value of two digits; smaller ones would be written with an exponent. */
+export function formatChance(p: number): string {
+  return p < 0.00001 ? "below 0.00001" : p.toPrecision(2);
+}
+
 /** `$0.0123`, `$1.50`, or `unknown`. */
 export function formatUsd(usd: number | null): string {
   if (usd === null) return "unknown";

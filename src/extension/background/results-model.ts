@@ -1,17 +1,12 @@
 // One run opened for looking at: its record and the inputs it pinned, projected to the planes that the panel draws.
 import { isTouchstoneError } from "../../core/base/errors.ts";
 import type { Files } from "../../core/base/ports.ts";
-import type { Row } from "../../core/domain/collection.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import type { RunRecord } from "../../core/domain/run-record.ts";
 import { textOf, type RunTexts } from "../../core/domain/run-texts.ts";
-import { createSourceText, decodeUtf8 } from "../../core/domain/source-text.ts";
 import { loadExperiment } from "../../core/documents/load-experiment.ts";
-import type { Setup } from "../../core/documents/setup.ts";
 import { changedInputs } from "../../core/engine/changed-inputs.ts";
-import { optionsOf } from "../../core/engine/planning/manifest.ts";
-import { renderPieces } from "../../core/engine/planning/render-sample.ts";
-import { selectRows } from "../../core/engine/planning/select-rows.ts";
+import { pinnedInputs, type PinnedInputs } from "../../core/engine/stored/pinned-inputs.ts";
 import type { ChangedFile } from "../../core/report/results/edited-since.ts";
 import { createLineMatcher } from "../../core/report/results/line-matcher.ts";
 import { findLine, rowLines, type LineSet, type LineSource, type RowsSource } from "../../core/report/results/row-lines.ts";
@@ -58,8 +53,7 @@ export interface ResultsModel {
   sample(key: SampleKey, query: RowsQuery): Promise<SamplePlane | null>;
   response(key: SampleKey, variant: string): Promise<string | null>;
   changedFiles(files: Files): Promise<ChangedFile[]>;
-  /** Rows that ran, in file order. */
-  readonly pinnedRows: () => Promise<readonly Row[]>;
+  readonly inputs: () => Promise<PinnedInputs>;
 }
 
 export function createResultsModel(input: ResultsModelInput): ResultsModel {
@@ -98,15 +92,7 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
       return rowsPlane(await source(query.variant), query, window);
     },
     async sample(key, query) {
-      const { setup } = await load();
-      const messages = (variant: string, row: Row): ReturnType<typeof renderPieces>["messages"] | null => {
-        const arm = setup?.arms.find(({ name }) => name === variant);
-        return arm === undefined ? null : renderPieces(arm, row).messages;
-      };
-      const lineOf = (file: string, offset: number): number => {
-        const bytes = setup?.files.get(file);
-        return createSourceText(file, bytes === undefined ? "" : (decodeUtf8(bytes) ?? "")).positionAt(offset).line;
-      };
+      const { messages, lineOf } = await load();
       return samplePlane({ ...(await source(query.variant)), messages, lineOf, collectionPath: manifest.collection.path }, key, query);
     },
     async response(key, variant) {
@@ -117,27 +103,18 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
       return null;
     },
     changedFiles: (files) => changedInputs(manifest, files),
-    pinnedRows: async () => (await load()).rows,
+    inputs: load,
   };
-}
-
-interface PinnedInputs {
-  readonly setup: Setup | null;
-  readonly rows: readonly Row[];
-  readonly columns: RowsSource["columns"];
 }
 
 /** What the run was made from; where this version cannot read it, the rows are known by their ids alone. */
 async function loadPinned(manifest: RunManifest, pinned: Files): Promise<PinnedInputs> {
   try {
     const { value: setup } = await loadExperiment(pinned, manifest.experiment.path);
-    if (setup === null) return { setup, rows: [], columns: [] };
-    const id = setup.collection.columns.find(({ role }) => role === "id")?.name ?? "id";
-    const columns = setup.collection.columns.map(({ name, type }) => ({ name, isNumeric: type === "number", isId: name === id }));
-    return { setup, rows: selectRows(setup, optionsOf(manifest)), columns };
+    return pinnedInputs(setup, manifest);
   } catch (error) {
     if (!isTouchstoneError(error)) throw error;
-    return { setup: null, rows: [], columns: [] };
+    return pinnedInputs(null, manifest);
   }
 }
 

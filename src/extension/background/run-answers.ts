@@ -1,14 +1,15 @@
 // The thread that runs experiments: starts, resumes and cancels runs, and answers what the panel and the tree ask of any run.
 import type { Fetch } from "../../core/base/ports.ts";
-import { summarizeRun } from "../../core/comparison/summarize-run.ts";
 import { createLimiters } from "../../core/engine/calling/limiter.ts";
 import { continueRun } from "../../core/engine/running/continue-run.ts";
 import { startRerate } from "../../core/engine/running/rerate-run.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
+import { createExportInput } from "../../core/report/exporters/exporter.ts";
 import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { exporters } from "../../core/report/exporters/registry.ts";
 import { readManifest } from "../../core/store/read-manifest.ts";
 import { decodeUtf8 } from "../../core/domain/source-text.ts";
+import { readPanelPage } from "../../node/panel-page.ts";
 import { systemClock } from "../../node/system-clock.ts";
 import { writeTexts } from "../../node/write-texts.ts";
 import type { Notice, ProjectPlace, RunQuestions } from "./contract.ts";
@@ -86,8 +87,16 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
       const model = await modelOf({ project, runId });
       const { manifest, record, texts } = model;
       const problems = createProblemList();
-      const summary = summarizeRun(manifest, record);
-      const input = { manifest, record, texts, summary, status: model.status(), rows: await model.pinnedRows(), onProblem: problems.add };
+      const run = {
+        manifest,
+        record,
+        texts,
+        status: model.status(),
+        hasContent: false,
+        readPage: () => readPanelPage(context.home),
+        onProblem: problems.add,
+      };
+      const input = createExportInput(run, await model.inputs());
       await writeTexts(file, exporters[format].write(input));
       return { problems: problems.sentences() };
     },

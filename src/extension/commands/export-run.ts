@@ -31,11 +31,29 @@ export async function exportRun(about: Subject | null, sources: RunChooserSource
   });
 }
 
+interface FormatWords {
+  readonly extension: string;
+  readonly label: string;
+  readonly description: string;
+}
+
+/** One for every format there is: a missing one does not compile. */
+function formatWords(): Readonly<Record<ExportFormatName, FormatWords>> {
+  const { t } = vscode.l10n;
+  return {
+    csv: { extension: "csv", label: "CSV", description: t("one line for each sample, safe for spreadsheets") },
+    jsonl: { extension: "jsonl", label: "JSON Lines", description: t("everything of each sample") },
+    json: { extension: "json", label: "JSON", description: t("figures and samples in one file") },
+    markdown: { extension: "md", label: "Markdown", description: t("the summary, for a note") },
+    comment: { extension: "comment.md", label: t("Comment"), description: t("Markdown for a pull request, the verdict first") },
+    junit: { extension: "junit.xml", label: "JUnit XML", description: t("gates and rows as tests") },
+    sarif: { extension: "sarif", label: "SARIF", description: t("regressed rows and failed rules as findings") },
+    "in-toto": { extension: "intoto.json", label: "in-toto", description: t("the gate's verdict as a statement to sign") },
+    otlp: { extension: "otlp.json", label: "OTLP", description: t("traces for OpenTelemetry, without texts") },
+    html: { extension: "html", label: "HTML", description: t("the panel as one file, for a browser") },
+  };
+}
+
 function exportFormats(): ExportFormat[] {
-  return [
-    { name: "csv", extension: "csv", label: "CSV", description: vscode.l10n.t("one line for each sample, safe for spreadsheets") },
-    { name: "jsonl", extension: "jsonl", label: "JSON Lines", description: vscode.l10n.t("everything of each sample") },
-    { name: "json", extension: "json", label: "JSON", description: vscode.l10n.t("figures and samples in one file") },
-    { name: "markdown", extension: "md", label: "Markdown", description: vscode.l10n.t("the summary, for a pull request") },
-  ];
+  return Object.entries(formatWords()).map(([name, words]) => ({ name: name as ExportFormatName, ...words }));
 }

@@ -1,7 +1,7 @@
 // JSON, JSON lines and Markdown: complete, in a fixed order, and harmless whatever the texts hold.
 import assert from "node:assert/strict";
 import { exporters } from "../../../src/core/report/exporters/registry.ts";
-import { markdownText } from "../../../src/core/report/exporters/markdown.ts";
+import { markdownText } from "../../../src/core/report/markdown-text.ts";
 import { armEvents, failedResponseOf, manifestOf, ratingOf, responseOf, rowOf, rowsOf } from "../../support/factories.ts";
 import { exportInput, piecesOf, textOf } from "./report-fixtures.ts";
 
@@ -209,7 +209,8 @@ Run \`019b7777-0000-7000-8000-000000000001\`, done, seed 1, $0 spent.
     ["![x](https://evil.example/a.png)", "\\!\\[x\\]\\(https\\://evil\\.example/a\\.png\\)"],
     ["https://evil.example", "https\\://evil\\.example"],
     ["www.evil.example", "www\\.evil\\.example"],
-    ["@everyone #1", "&#64;everyone \\#1"],
+    ["@everyone #1 # 1", "&#64;&#8288;everyone \\#&#8288;1 \\# 1"],
+    ["me@evil.example GH-1", "me&#64;&#8288;evil\\.example GH\\-&#8288;1"],
     ["&lt;b&gt;", "&#38;lt;b&#38;gt;"],
     ["# heading\n\n- item", "\\# heading \\- item"],
     ["\u001b[31m", "\\\\u\\{1b\\}\\[31m"],

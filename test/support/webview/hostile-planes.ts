@@ -16,6 +16,7 @@ export function hostileLine(index: number): RowLine {
     key: { row: payload(index + 1), epoch: 0 },
     cells: [payload(index), payload(index + 2), payload(index + 3)],
     response: payload(index + 4),
+    isErrored: index % 3 === 0,
     error: index % 3 === 0 ? payload(index + 5) : null,
     score: 0.5,
   });

@@ -178,6 +178,7 @@ export function lineOf(changes: Partial<RowLine> = {}): RowLine {
     tokens: 59,
     latencyMs: 720,
     isCached: false,
+    isErrored: false,
     ...changes,
   };
 }

@@ -89,6 +89,7 @@ export function exampleLine(index: number): RowLine {
   return lineOf({
     key: { row: rowId(index), epoch: 0 },
     verdict,
+    isErrored: isError,
     error: isError ? ["timed out after 60 s", "HTTP 500 after 5 attempts"][index]! : null,
     score: isError ? null : verdict === "regressed" ? 0.75 : 1,
     change: isError ? null : verdict === "regressed" ? -0.25 : verdict === "improved" ? 0.25 : 0,

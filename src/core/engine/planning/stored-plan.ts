@@ -1,18 +1,17 @@
 // A stored run planned again from the inputs that it pinned: the same samples, and the same places unless somebody names others.
 import { TouchstoneError } from "../../base/errors.ts";
 import type { Files, Storage } from "../../base/ports.ts";
-import type { Row } from "../../domain/collection.ts";
 import { hasErrors, type Diagnostic } from "../../domain/diagnostic.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { loadExperiment } from "../../documents/load-experiment.ts";
 import { reratedSetup, type RatingSources } from "../../documents/rerated-setup.ts";
 import type { Setup } from "../../documents/setup.ts";
 import { pinnedFiles } from "../../store/objects.ts";
+import { pinnedInputs, type PinnedInputs } from "../stored/pinned-inputs.ts";
 import type { Endpoints } from "./destinations.ts";
 import { optionsOf } from "./manifest.ts";
 import type { RunOptions } from "./options.ts";
 import { planRun, type Plan } from "./plan.ts";
-import { selectRows } from "./select-rows.ts";
 
 /** A run goes on where it began: another origin must be named by whoever resumes. Throws `run/invalid`. */
 export function refuseOtherOrigins(manifest: RunManifest, plan: Plan, accepted: readonly string[]): void {
@@ -47,9 +46,9 @@ export function otherOrigins({ models }: RunManifest, { destinations }: Pick<Pla
   });
 }
 
-/** The rows that a stored run took, in file order, from the inputs it pinned. */
-export async function rowsOfRun(manifest: RunManifest, files: Files): Promise<readonly Row[]> {
-  return selectRows(await loadPinned(manifest, files), optionsOf(manifest));
+/** What a stored run was made from. Throws `run/invalid` where this version cannot read it. */
+export async function inputsOfRun(manifest: RunManifest, files: Files): Promise<PinnedInputs> {
+  return pinnedInputs(await loadPinned(manifest, files), manifest);
 }
 
 export interface PlanAgainPorts {

@@ -5,12 +5,13 @@ import type { ExporterDefinition, ExportInput } from "./exporter.ts";
 import { orderedSamples, type ExportedSample } from "./samples.ts";
 
 const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const invisible = /^[\s\u200b-\u200f\u2060\ufeff]+/u;
+/** What a spreadsheet may drop in front of a formula: spaces, characters of no width, quotes. */
+const droppable = /^[\s\u200b-\u200f\u2060\ufeff"]+/u;
 
 /** A cell that a spreadsheet would take for a formula gets a leading apostrophe; quotes are doubled. */
 export function csvCell(value: RowValue | undefined): string {
   const text = value === undefined || value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
-  const isFormula = /^[=+\-@\t\r]/.test(text) || /^[=+\-@]/.test(text.replace(invisible, ""));
+  const isFormula = /^[=+\-@\t\r]/.test(text) || /^[=+\-@＝＋－＠]/.test(text.replace(droppable, ""));
   const safe = isFormula && !plainNumber.test(text) ? `'${text}` : text;
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,30 +1,20 @@
 // A run's figures as Markdown, for a pull request or a note; no row text.
 import { signedPoints } from "../../comparison/sentence.ts";
-import { escapeTerminal } from "../escape.ts";
+import { decideGates } from "../../gates/decide-gates.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "../figures.ts";
-import type { ExporterDefinition } from "./exporter.ts";
-
-/** Text that Markdown and HTML leave as it is; nothing in it becomes a link. */
-export function markdownText(text: string): string {
-  return escapeTerminal(text)
-    .replace(/[\\`*_{}[\]()#+\-.!|<>~&@]|:(?=\/\/)/g, (character) =>
-      /[<>&@]/.test(character) ? `&#${character.charCodeAt(0)};` : `\\${character}`,
-    )
-    .replace(/\s*\n\s*/g, " ");
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |\n`;
-  return `${line(head)}${line(head.map((_, index) => (index === 0 ? "---" : "---:")))}${rows.map(line).join("")}`;
-}
+import { markdownTable, markdownText } from "../markdown-text.ts";
+import { verdictWords } from "../ruling-words.ts";
+import type { ExporterDefinition, ExportInput } from "./exporter.ts";
 
 export const markdown: ExporterDefinition = {
   title: "Markdown: verdict and figures",
   extension: "md",
-  async *write({ manifest, summary, status }) {
+  async *write(input) {
+    const { manifest, summary, status } = input;
     yield `## ${markdownText(manifest.experiment.name)}\n\n`;
     for (const { comparison } of summary.variants) if (comparison !== null) yield `**${markdownText(comparison.sentence)}**\n\n`;
-    yield table(
+    yield* gateParts(input);
+    yield markdownTable(
       ["variant", "samples", "pass rate", "95% interval", "errors", "score", "cost", "p50"],
       summary.variants.map((arm) => [
         markdownText(arm.name),
@@ -38,7 +28,7 @@ export const markdown: ExporterDefinition = {
       ]),
     );
     yield "\n";
-    yield table(
+    yield markdownTable(
       [
         "criterion",
         ...summary.variants.flatMap((arm) => (arm.comparison === null ? [markdownText(arm.name)] : [markdownText(arm.name), "change"])),
@@ -57,3 +47,12 @@ export const markdown: ExporterDefinition = {
     yield `\n\nRun \`${manifest.runId}\`, ${status}, seed ${manifest.order.seed}, ${formatUsd(summary.spentUsd)} spent.\n`;
   },
 };
+
+/** The verdict of the gates and each of their rules; nothing for a run without gates. */
+function* gateParts({ manifest, record }: ExportInput): Generator<string> {
+  const gates = decideGates(manifest, record);
+  if (gates === null) return;
+  yield `**${markdownText(gates.sentence)}**\n\n`;
+  for (const { verdict, sentence } of gates.rulings) yield `- ${verdictWords[verdict].icon} ${verdict}: ${markdownText(sentence)}\n`;
+  if (gates.rulings.length > 0) yield "\n";
+}

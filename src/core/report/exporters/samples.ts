@@ -13,10 +13,11 @@ export interface ExportedSample {
   readonly scored: ScoredSample | null;
 }
 
-export async function* orderedSamples(input: ExportInput): AsyncGenerator<ExportedSample> {
+/** Of all arms, or of one. */
+export async function* orderedSamples(input: ExportInput, variant: string | null = null): AsyncGenerator<ExportedSample> {
   const { manifest, rows, texts, onProblem } = input;
   const byId = new Map(rows.map((row) => [row.id, row]));
-  for await (const whole of texts.read(inOrder(input), "all")) {
+  for await (const whole of texts.read(inOrder(input, variant), "all")) {
     const { record, problem } = whole;
     const row = byId.get(record.row);
     if (row === undefined) continue;
@@ -25,10 +26,28 @@ export async function* orderedSamples(input: ExportInput): AsyncGenerator<Export
   }
 }
 
-function* inOrder({ manifest, record, rows }: ExportInput): Generator<SampleRecord> {
+/** Every row that the run took with its samples of one arm; those of a row that has not run yet are none. */
+export async function* samplesByRow(input: ExportInput, variant: string): AsyncGenerator<{ row: Row; samples: ExportedSample[] }> {
+  const rows = input.rows.values();
+  let open: { row: Row; samples: ExportedSample[] } | null = null;
+  for await (const sample of orderedSamples(input, variant)) {
+    while (open?.row !== sample.row) {
+      if (open !== null) yield open;
+      const { value: row } = rows.next();
+      if (row === undefined) return;
+      open = { row, samples: [] };
+    }
+    open.samples.push(sample);
+  }
+  if (open !== null) yield open;
+  for (const row of rows) yield { row, samples: [] };
+}
+
+function* inOrder({ manifest, record, rows }: ExportInput, variant: string | null): Generator<SampleRecord> {
   const variants = new Map(manifest.variants.map(({ id }, index) => [id, index]));
   const byRow = new Map<string, SampleRecord[]>();
   for (const sample of record.samples.values()) {
+    if (variant !== null && sample.variant !== variant) continue;
     const known = byRow.get(sample.row);
     if (known === undefined) byRow.set(sample.row, [sample]);
     else known.push(sample);

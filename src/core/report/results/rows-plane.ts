@@ -93,6 +93,7 @@ function rowLine(line: Line, { ids, names, texts }: Head, length: number): RowLi
     change: changeOf(line),
     verdict,
     error: error === null ? null : preview(error, length),
+    isErrored: line.isErrored,
     ratings: ids.map((id) => rating(id, sample, baseline)),
     cells: names.map((name) => preview(cellText(row?.values[name]), length)),
     response: isAnswer && sample !== null ? preview(texts.get(sample) ?? "", length) : null,

@@ -9,7 +9,7 @@ import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { RunGates } from "../../gates/ruling.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
 import { spentUsd } from "../../domain/run-spend.ts";
-import { formatCount, formatMoment, formatUsdShort, withMinusSigns } from "../figures.ts";
+import { formatChance, formatCount, formatMoment, formatUsdShort, withMinusSigns } from "../figures.ts";
 import type { RunStatus } from "../run-result.ts";
 import { editedSince, type ChangedFile } from "./edited-since.ts";
 import { armNames, shownArms } from "./shown-arms.ts";
@@ -137,14 +137,9 @@ function detailsText({ experiment: { plan } }: RunManifest, comparison: VariantC
   const { metric, rows, difference, method, p, pAdjusted, family } = comparison;
   const name = metricNames[metric] ?? `Criterion ${metric.replace(/^criterion\./, "")}`;
   const interval = withMinusSigns(`${signedPoints(difference.lower)} to ${signedPoints(difference.upper)}`);
-  const adjusted = family > 1 ? `, adjusted ${chanceText(pAdjusted)} over ${family} variants` : "";
+  const adjusted = family > 1 ? `, adjusted ${formatChance(pAdjusted)} over ${family} variants` : "";
   const confidence = Number((100 * (1 - plan.alpha)).toFixed(1));
-  return `${name}, fixed before the run. ${formatCount(rows)} paired ${rows === 1 ? "row" : "rows"}, ${confidence}% interval ${interval}; ${method}; p ${chanceText(p)}${adjusted}.`;
-}
-
-/** Smaller ones would be written with an exponent. */
-function chanceText(p: number): string {
-  return p < 0.00001 ? "below 0.00001" : p.toPrecision(2);
+  return `${name}, fixed before the run. ${formatCount(rows)} paired ${rows === 1 ? "row" : "rows"}, ${confidence}% interval ${interval}; ${method}; p ${formatChance(p)}${adjusted}.`;
 }
 
 /** Those with the most failures of the last arm first. */

@@ -1,13 +1,14 @@
 // What the tests of merging share: machines that each run one shard of a simulated experiment, and the machine that puts them together.
+import { plainExport } from "../../../support/factories.ts";
 import assert from "node:assert/strict";
 import type { RunEvent } from "../../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../../src/core/domain/run-manifest.ts";
-import { summarizeRun } from "../../../../src/core/comparison/summarize-run.ts";
+import { createExportInput } from "../../../../src/core/report/exporters/exporter.ts";
 import { mergeRuns, type MergeOptions } from "../../../../src/core/engine/merging/merge-runs.ts";
 import type { MergeSource } from "../../../../src/core/engine/merging/shard-source.ts";
 import { defaultOptions, type RunOptions } from "../../../../src/core/engine/planning/options.ts";
 import { planRun } from "../../../../src/core/engine/planning/plan.ts";
-import { rowsOfRun } from "../../../../src/core/engine/planning/stored-plan.ts";
+import { inputsOfRun } from "../../../../src/core/engine/planning/stored-plan.ts";
 import { startRun } from "../../../../src/core/engine/running/start-run.ts";
 import type { RunOutcome } from "../../../../src/core/engine/running/write-run.ts";
 import { json } from "../../../../src/core/report/exporters/json.ts";
@@ -83,11 +84,11 @@ function sourceOf({ storage, runId }: MadeRun): MergeSource {
 /** What `export --format json` would print of a stored run, without what may differ between equal records. */
 export async function recordOf({ storage, runId }: MadeRun): Promise<object> {
   const { manifest, record } = await readRun(storage, runId);
-  const rows = await rowsOfRun(manifest, pinnedFiles(storage, manifest.files));
+  const inputs = await inputsOfRun(manifest, pinnedFiles(storage, manifest.files));
   const texts = openRunTexts(storage, runId, record);
   const onProblem = (problem: string): void => assert.fail(problem);
-  const input = { manifest, record, texts, summary: summarizeRun(manifest, record), status: runStatus(record, false), rows, onProblem };
-  return equalRecord(await textOf(json, input));
+  const run = { manifest, record, texts, status: runStatus(record, false), ...plainExport, onProblem };
+  return equalRecord(await textOf(json, createExportInput(run, inputs)));
 }
 
 /** The events of a stored run, as its journals have them. */

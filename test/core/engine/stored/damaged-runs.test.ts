@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sha256Hex } from "../../../../src/core/base/hash.ts";
 import { openRunTexts } from "../../../../src/core/store/run-texts.ts";
-import { summarizeRun } from "../../../../src/core/comparison/summarize-run.ts";
+import { inputsOf, plainExport } from "../../../support/factories.ts";
+import { createExportInput } from "../../../../src/core/report/exporters/exporter.ts";
 import { defaultOptions } from "../../../../src/core/engine/planning/options.ts";
 import { planRun } from "../../../../src/core/engine/planning/plan.ts";
 import { resumeRun } from "../../../../src/core/engine/running/resume-run.ts";
@@ -54,8 +55,8 @@ async function useEverything(storage: MemoryStorage, stored: StoredRun): Promise
   const { manifest, record } = stored;
   tallyRun(manifest, record, describeDamage(stored));
   const texts = openRunTexts(storage, manifest.runId, record);
-  const summary = summarizeRun(manifest, record);
-  const input = { manifest, record, texts, summary, status: runStatus(record, false), rows: [], onProblem: () => undefined };
+  const run = { manifest, record, texts, status: runStatus(record, false), ...plainExport, onProblem: () => undefined };
+  const input = createExportInput(run, inputsOf([]));
   for (const exporter of Object.values(exporters)) assert.equal(typeof (await textOf(exporter, input)), "string");
 }
 

@@ -1,10 +1,11 @@
 // Runs of every released format open for ever: the same figures, resumable, and not a byte of theirs changed (fault F19).
+import { plainExport } from "../../../support/factories.ts";
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { summarizeRun } from "../../../../src/core/comparison/summarize-run.ts";
+import { createExportInput } from "../../../../src/core/report/exporters/exporter.ts";
 import { resumeRun } from "../../../../src/core/engine/running/resume-run.ts";
-import { rowsOfRun } from "../../../../src/core/engine/planning/stored-plan.ts";
+import { inputsOfRun } from "../../../../src/core/engine/planning/stored-plan.ts";
 import { readOverview } from "../../../../src/core/engine/stored/run-overview.ts";
 import { exporters } from "../../../../src/core/report/exporters/registry.ts";
 import { runStatus } from "../../../../src/core/report/run-result.ts";
@@ -35,16 +36,16 @@ for (const version of versions) {
       const storage = await load(version);
       const [runId = ""] = await listRunIds(storage);
       const { manifest, record } = await readRun(storage, runId);
-      const rows = await rowsOfRun(manifest, pinnedFiles(storage, manifest.files));
-      const text = await textOf(exporters.json, {
+      const inputs = await inputsOfRun(manifest, pinnedFiles(storage, manifest.files));
+      const run = {
         manifest,
         record,
         texts: openRunTexts(storage, runId, record),
-        onProblem: (problem) => assert.fail(problem),
-        summary: summarizeRun(manifest, record),
         status: runStatus(record, false),
-        rows,
-      });
+        ...plainExport,
+        onProblem: (problem: string) => assert.fail(problem),
+      };
+      const text = await textOf(exporters.json, createExportInput(run, inputs));
       const then = await readFile(path.join(fixtures, version, "export.json"), "utf8");
       assert.deepEqual(exportedFigures(text), exportedFigures(then));
     });

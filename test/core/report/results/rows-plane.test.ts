@@ -40,6 +40,7 @@ describe("rowsPlane", () => {
           tokens: 5,
           latencyMs: 100,
           isCached: false,
+          isErrored: false,
         },
       ],
     });
@@ -60,6 +61,7 @@ describe("rowsPlane", () => {
         tokens: null,
         latencyMs: null,
         isCached: false,
+        isErrored: false,
       },
     ]);
   });
