@@ -1,9 +1,10 @@
 // The commands with their flags and help; what a command does is loaded when it is called.
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { TouchstoneError } from "../core/base/errors.ts";
 import { methodGroups } from "../core/stats/methods/names.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { PlanFlags } from "./commands/plan.ts";
+import type { GateFlags } from "./commands/gate.ts";
 import type { RunCommandFlags } from "./commands/run.ts";
 import type { DoctorFlags } from "./commands/doctor.ts";
 import type { ExportFlags } from "./commands/export.ts";
@@ -86,11 +87,20 @@ export function createProgram(
       "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
     ]),
   )
-    .option("--out <dir>", "also write the run into this folder, as --format")
-    .option("--format <formats>", "json (default), jsonl, csv, markdown; comma-separated")
+    .option(...outOption)
+    .option(...formatOption)
     .action((experiment: string, flags: RunCommandFlags) =>
       onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))),
     );
+  withGateFlags(
+    command("gate <experiment>", "run an experiment and decide its gates; the verdict is the exit code", [
+      "touchstone gate experiments/tone.experiment.yaml",
+      "touchstone gate experiments/tone.experiment.yaml --base origin/main --max-cost 2",
+      "touchstone gate experiments/tone.experiment.yaml --base HEAD --out reports --format markdown,json",
+    ]).addHelpText("after", gateHelp),
+  ).action((experiment: string, flags: GateFlags) =>
+    onResult(import("./commands/gate.ts").then(({ gate }) => gate(terminal, experiment, flags))),
+  );
   withLimitFlags(
     command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned; what ended in an error stays", [
       "touchstone resume latest",
@@ -213,6 +223,31 @@ function withRunFlags(command: Command): Command {
     .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)");
 }
 
+const outOption = ["--out <dir>", "also write the run into this folder, as --format"] as const;
+const formatOption = ["--format <formats>", "json (default), jsonl, csv, markdown; comma-separated"] as const;
+
+/** What a gate refuses has no place in its help, and an answer of its own. */
+function withGateFlags(command: Command): Command {
+  return withRatingFlags(withLimitFlags(command, "10"))
+    .option("--base <ref>", "compare with the experiment at this commit: the arms base and head, on the rows and criteria as they are now")
+    .option("--variant <names>", "without --base: only these variants, comma-separated")
+    .option("--epochs <n>", "how often each row is run")
+    .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)")
+    .option(...outOption)
+    .option(...formatOption)
+    .addOption(new Option("--rows <selector>").hideHelp())
+    .addOption(new Option("--filter <column=value>").argParser(collect).default([]).hideHelp())
+    .addOption(new Option("--shard <i/n>").hideHelp())
+    .addOption(new Option("--batch").hideHelp());
+}
+
+const gateHelp = `
+Exit codes of gate:
+  0 pass   1 fail   2 inconclusive   3 incomplete   4 usage or invalid document   5 internal   130 cancelled
+
+It starts only under a cap (--max-cost, --max-calls or the defaults of touchstone.yaml), unless every model is simulated.
+`;
+
 function examples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
 }
@@ -223,7 +258,7 @@ function methodsHelp(): string {
 }
 
 const exitHelp = `
-Exit codes:
+Exit codes (1 and 2 are of gate alone: failed, inconclusive):
   0 done   3 incomplete, errors or a run that is not sound   4 usage or invalid document   5 internal   130 cancelled
 
 Keys come from the environment: OPENAI_API_KEY, ANTHROPIC_API_KEY, TOUCHSTONE_KEY_<NAME> for other endpoints.

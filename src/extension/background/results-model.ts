@@ -6,12 +6,12 @@ import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import type { RunRecord } from "../../core/domain/run-record.ts";
 import { textOf, type RunTexts } from "../../core/domain/run-texts.ts";
 import { createSourceText, decodeUtf8 } from "../../core/domain/source-text.ts";
-import { loadExperiment } from "../../core/documents/load-experiment.ts";
 import type { Setup } from "../../core/documents/setup.ts";
 import { changedInputs } from "../../core/engine/changed-inputs.ts";
 import { optionsOf } from "../../core/engine/planning/manifest.ts";
 import { renderPieces } from "../../core/engine/planning/render-sample.ts";
 import { selectRows } from "../../core/engine/planning/select-rows.ts";
+import { readPinned } from "../../core/engine/planning/stored-plan.ts";
 import type { ChangedFile } from "../../core/report/results/edited-since.ts";
 import { createLineMatcher } from "../../core/report/results/line-matcher.ts";
 import { findLine, rowLines, type LineSet, type LineSource, type RowsSource } from "../../core/report/results/row-lines.ts";
@@ -130,7 +130,7 @@ interface PinnedInputs {
 /** What the run was made from; where this version cannot read it, the rows are known by their ids alone. */
 async function loadPinned(manifest: RunManifest, pinned: Files): Promise<PinnedInputs> {
   try {
-    const { value: setup } = await loadExperiment(pinned, manifest.experiment.path);
+    const { value: setup } = await readPinned(manifest, pinned);
     if (setup === null) return { setup, rows: [], columns: [] };
     const id = setup.collection.columns.find(({ role }) => role === "id")?.name ?? "id";
     const columns = setup.collection.columns.map(({ name, type }) => ({ name, isNumeric: type === "number", isId: name === id }));

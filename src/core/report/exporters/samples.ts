@@ -1,6 +1,6 @@
 // A run's samples as flat data in a fixed order: rows as in the file, then variants, then epochs.
 import type { Row } from "../../domain/collection.ts";
-import type { SampleRecord } from "../../domain/run-record.ts";
+import { plannedSamples, type SampleRecord } from "../../domain/run-record.ts";
 import type { WholeSample } from "../../domain/run-texts.ts";
 import { scoreSample, type ScoredSample } from "../../comparison/arm-samples.ts";
 import type { ExportInput } from "./exporter.ts";
@@ -28,7 +28,7 @@ export async function* orderedSamples(input: ExportInput): AsyncGenerator<Export
 function* inOrder({ manifest, record, rows }: ExportInput): Generator<SampleRecord> {
   const variants = new Map(manifest.variants.map(({ id }, index) => [id, index]));
   const byRow = new Map<string, SampleRecord[]>();
-  for (const sample of record.samples.values()) {
+  for (const sample of plannedSamples(record)) {
     const known = byRow.get(sample.row);
     if (known === undefined) byRow.set(sample.row, [sample]);
     else known.push(sample);
