@@ -27,7 +27,7 @@ export interface BaseCommit {
 /** The experiment at `path` in both states. The value is null when any finding is an error; those of the base say at which commit they are. */
 export async function loadAgainstCommit(head: Files, { ref, commit, files }: BaseCommit, path: string): Promise<Parsed<Setup | null>> {
   const { value, diagnostics } = await loadAgainst(head, mountBase(files), path);
-  const told = diagnostics.map((found) => (isOfBase(found.file) ? ofCommit(found, ref, path) : found));
+  const told = diagnostics.map((found) => (isOfBase(found.file) ? ofCommit(found, ref) : found));
   if (value === null) return { value, diagnostics: told };
   const { areGatesEdited, ...setup } = value;
   return { value: { ...setup, against: { ref, commit, areGatesEdited, identicalRequests: 0 } }, diagnostics: told };
@@ -45,7 +45,9 @@ export async function loadAgainst(head: Files, base: Files, path: string): Promi
   const reader = createReader(base);
   const [headArm] = own.value.arms;
   const project = await readProject(reader, basePath(projectFile));
-  const experiment = await readExperiment(reader, basePath(path));
+  const isThere = (await reader.bytes(basePath(path))) !== null;
+  if (!isThere) reader.report([notThere(path)]);
+  const experiment = isThere ? await readExperiment(reader, basePath(path)) : null;
   const baseArm = experiment === null ? null : await readBaseline(experiment, own.value);
   const taken = [...own.value.files.keys()].find(isOfBase);
   if (taken !== undefined) reader.report([placeTaken(taken)]);
@@ -71,6 +73,17 @@ export async function loadAgainst(head: Files, base: Files, path: string): Promi
   }
 }
 
+function notThere(path: string): Diagnostic {
+  return createSourceText(basePath(path), "").diagnose(
+    { start: 0, end: 0 },
+    {
+      code: "file/missing",
+      message: `${path} is not there, so there is nothing to compare it with.`,
+      hint: "Gate its variants without --base, or name a commit that has it.",
+    },
+  );
+}
+
 function placeTaken(path: string): Diagnostic {
   return createSourceText(path, "").diagnose(
     { start: 0, end: 0 },
@@ -79,14 +92,6 @@ function placeTaken(path: string): Diagnostic {
 }
 
 /** A finding of the base, as whoever has the head in front of them understands it. */
-function ofCommit(found: Diagnostic, ref: string, experiment: string): Diagnostic {
-  const file = withoutBase(found.file);
-  if (found.code === "file/missing" && file === experiment)
-    return {
-      ...found,
-      file,
-      message: `${experiment} is not at ${ref}, so there is nothing to compare it with.`,
-      hint: "Gate its variants without --base, or name a commit that has it.",
-    };
-  return { ...found, file, message: `At ${ref}: ${found.message}`, replacement: null };
+function ofCommit(found: Diagnostic, ref: string): Diagnostic {
+  return { ...found, file: withoutBase(found.file), message: `At ${ref}: ${found.message}`, replacement: null };
 }
