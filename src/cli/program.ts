@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { TouchstoneError } from "../core/base/errors.ts";
 import { methodGroups } from "../core/stats/methods/names.ts";
 import { exitCodes } from "./exit-code.ts";
+import type { ApproveFlags } from "./commands/approve.ts";
 import type { PlanFlags } from "./commands/plan.ts";
 import type { GateFlags } from "./commands/gate.ts";
 import type { RunCommandFlags } from "./commands/run.ts";
@@ -128,7 +129,7 @@ export function createProgram(
       "10",
     ),
   ).action((run: string, flags: PlanFlags) => onResult(import("./commands/rerate.ts").then(({ rerate }) => rerate(terminal, run, flags))));
-  command("list [kind]", "collections, templates, criteria, models, experiments or runs", [
+  command("list [kind]", "collections, templates, criteria, models, experiments, runs or baselines", [
     "touchstone list",
     "touchstone list runs --json",
   ]).action((kind: string | undefined, flags: JsonFlag) =>
@@ -142,6 +143,14 @@ export function createProgram(
     .option("--out <file>", "write to a file and not to stdout")
     .action((run: string, flags: ExportFlags) =>
       onResult(import("./commands/export.ts").then(({ exportRun }) => exportRun(terminal, run, flags))),
+    );
+  command("approve <run>", "make a finished run the approved baseline of its experiment: a small file beside it, to be committed", [
+    "touchstone approve latest",
+    "touchstone approve 0193a5b0:short --name release",
+  ])
+    .option("--name <name>", "one of several baselines: <experiment>.<name>.baseline.json; <experiment>.baseline.json without it")
+    .action((run: string, flags: ApproveFlags) =>
+      onResult(import("./commands/approve.ts").then(({ approve }) => approve(terminal, run, flags))),
     );
   command("merge <runs...>", "the shards of one run, by id or folder, as one run of this project", [
     "touchstone merge 0193a5b0 0193a5c7 0193a5d1",
