@@ -1,8 +1,7 @@
 // A plan in a few lines: what will be asked of whom, and what it can cost at most.
 import { shardName } from "../core/domain/run-manifest.ts";
 import type { Plan } from "../core/engine/planning/plan.ts";
-import { pinGateRows } from "../core/engine/planning/gate-rows.ts";
-import { forecastGates, type GateForecast } from "../core/gates/forecast.ts";
+import { forecastPlan } from "../core/engine/gating/forecast-plan.ts";
 import { formatCount, formatUsd } from "../core/report/figures.ts";
 
 export function planLines(plan: Plan): string[] {
@@ -21,13 +20,6 @@ export function planLines(plan: Plan): string[] {
   ];
 }
 
-/** What its gates can tell; nothing of a part of the rows, which decides none. */
-export function forecastOf({ setup, rows, isPartial }: Plan): GateForecast[] {
-  if (isPartial) return [];
-  const { gates, criteria, plan } = setup;
-  return forecastGates({ gates, ...pinGateRows(gates, rows), criteria: criteria.criteria, alpha: plan.alpha, rows: rows.length });
-}
-
 /** The shape of `plan --json` (contracts §12). */
 export function planJson(plan: Plan, warnings: readonly string[]): object {
   const { shard } = plan.options;
@@ -38,7 +30,7 @@ export function planJson(plan: Plan, warnings: readonly string[]): object {
     calls: plan.calls,
     tokens: plan.tokens,
     costUsd: plan.costUsd,
-    forecast: forecastOf(plan),
+    forecast: forecastPlan(plan),
     destinations: plan.destinations.map(({ endpoint, origin, provider, model, calls }) => ({ endpoint, origin, provider, model, calls })),
     warnings,
     exitCode: 0,

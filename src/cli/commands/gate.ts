@@ -4,7 +4,7 @@ import { hasErrors } from "../../core/domain/diagnostic.ts";
 import type { BaseCommit } from "../../core/documents/load-against.ts";
 import { planGate } from "../../core/engine/gating/plan-gate.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
-import { formatCount } from "../../core/report/figures.ts";
+import { escapeLine } from "../../core/report/escape.ts";
 import { gitState } from "../../node/git.ts";
 import { openCommit } from "../../node/git-commit.ts";
 import { finishRun } from "../finish-run.ts";
@@ -38,20 +38,13 @@ export async function gate(terminal: Terminal, target: string, flags: GateFlags)
   const base: BaseCommit | null = flags.base === undefined ? null : { ref: flags.base, ...(await openCommit(project.root, flags.base)) };
   const endpoints = readEndpoints(terminal, flags.endpoint);
   const options = await readRunOptions(flags, project.storage, path);
-  const { plan, warnings } = await planGate({ files: project.files, base, path, options, endpoints }, (found) => {
+  const { plan, warnings, notes } = await planGate({ files: project.files, base, path, options, endpoints }, (found) => {
     const errors = found.filter((diagnostic) => hasErrors([diagnostic]));
     if (errors.length > 1) terminal.note(...diagnosticLines(errors, (_, text) => text));
   });
   const planned = await lookUpAnswers(plan, project.storage, endpoints);
   const folder = wanted.length === 0 ? "" : await prepareFolder(terminal, flags);
-  const { against } = planned.setup;
-  const identical = formatCount(against?.identicalRequests ?? 0);
-  const requests = formatCount(planned.rows.length * planned.epochs);
-  const comparedLine =
-    against === undefined
-      ? []
-      : [`Against ${against.ref} (${against.commit.slice(0, 12)}): ${identical} of ${requests} requests are identical.`];
-  terminal.note(...planLines(planned), ...comparedLine, "");
+  terminal.note(...planLines(planned), ...notes.map(escapeLine), "");
   const host = { ...createRunHost(project, terminal, endpoints), git: () => git };
   const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
   const unwritten = await writeExports({ outcome, storage: project.storage, rows: planned.rows }, wanted, folder);

@@ -1,6 +1,7 @@
 // A gate before its first call: the experiment, alone or against a commit, as a plan that can decide its gates, or the reason why none can. Every door begins a gate here.
 import { isTouchstoneError, TouchstoneError } from "../../base/errors.ts";
 import type { Files } from "../../base/ports.ts";
+import { count } from "../../comparison/sentence.ts";
 import { hasErrors, type Diagnostic } from "../../domain/diagnostic.ts";
 import { isOfBase, withoutBase } from "../../documents/base-files.ts";
 import { loadAgainstCommit, type BaseCommit } from "../../documents/load-against.ts";
@@ -9,6 +10,7 @@ import type { Setup } from "../../documents/setup.ts";
 import { isAboutVariantAlone } from "../../gates/unchanged.ts";
 import { providerOf, type Endpoints } from "../planning/destinations.ts";
 import type { RunOptions } from "../planning/options.ts";
+import { forecastPlan } from "./forecast-plan.ts";
 import type { Plan } from "../planning/plan.ts";
 import { planSetup } from "../planning/plan-against.ts";
 
@@ -27,6 +29,8 @@ export interface PlannedGate {
   readonly plan: Plan;
   /** Of the documents and of what these gates cannot tell. */
   readonly warnings: readonly string[];
+  /** What is to be known before it begins: what it is compared with, what its rules can tell, and what is asked anew. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -43,14 +47,8 @@ export async function planGate(input: GateInput, onFindings: (found: readonly Di
   const timed = setup.gates.some(({ metric }) => metric?.startsWith("latency") === true);
   const plan = planAt({ setup, options: { ...options, isGate: true, isFresh: options.isFresh || timed }, endpoints }, base?.ref ?? "");
   refuseUncapped(plan);
-  const warnings = [
-    ...diagnostics.map(({ file, line, message }) => `${file}:${line}: ${message}`),
-    ...loneWarnings(setup),
-    ...(timed && !options.isFresh
-      ? ["A rule about latency needs answers that were timed now: nothing is taken from the cache, in no arm."]
-      : []),
-  ];
-  return { plan, warnings };
+  const warnings = [...diagnostics.map(({ file, line, message }) => `${file}:${line}: ${message}`), ...loneWarnings(setup)];
+  return { plan, warnings, notes: notesOf(plan, timed && !options.isFresh) };
 }
 
 interface PlanningGate {
@@ -110,6 +108,18 @@ function refuseUndecidable({ path, gates, against, arms, judge }: Setup): void {
         hint: "Name a model of a provider with an API.",
       },
     );
+}
+
+function notesOf(plan: Plan, isTimed: boolean): string[] {
+  const { against } = plan.setup;
+  const requests = count(plan.rows.length * plan.epochs, "request");
+  const compared =
+    against === undefined
+      ? []
+      : [`Against ${against.ref} (${against.commit.slice(0, 12)}): ${against.identicalRequests} of ${requests} are identical.`];
+  if (plan.samples.length === 0) return compared;
+  const timed = isTimed ? ["A rule about latency needs answers that are timed now: nothing is taken from the cache, in any arm."] : [];
+  return [...compared, ...forecastPlan(plan).map(({ sentence }) => sentence), ...timed];
 }
 
 function loneWarnings({ path, against, arms, gates }: Setup): string[] {

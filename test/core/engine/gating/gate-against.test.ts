@@ -210,10 +210,20 @@ describe("a gate that cannot be decided", () => {
   });
 
   it("asks both arms anew where a rule is about latency, and says so", async () => {
-    const { plan, warnings } = await planned({
+    const { plan, notes } = await planned({
       head: { ...quick, "test.experiment.yaml": experimentWith("- {metric: latency_p50, no_more_than: '+400ms'}") },
     });
-    assert.deepEqual([plan.options.isFresh, warnings.length], [true, 1]);
-    assert.match(warnings[0] ?? "", /nothing is taken from the cache/);
+    assert.equal(plan.options.isFresh, true);
+    assert.deepEqual(notes, [
+      "Against main (cccccccccccc): 0 of 40 requests are identical.",
+      "A rule about latency needs answers that are timed now: nothing is taken from the cache, in any arm.",
+    ]);
+  });
+
+  it("says before it begins how often an equal prompt would pass", async () => {
+    const { notes } = await planned({ head: quick });
+    assert.deepEqual(notes.slice(1), [
+      "At 40 rows an equal prompt passes pass_rate no_worse_than 0.05 26% of the time; 433 rows would make it 95%.",
+    ]);
   });
 });
