@@ -5,6 +5,7 @@ import path from "node:path";
 import type { RunGates } from "../../src/core/gates/ruling.ts";
 import { git } from "../support/repository.ts";
 import { runCli } from "../support/run-cli.ts";
+import { addingModel, rowNumber } from "../support/sums-project.ts";
 import { keys, openScene } from "./scene.ts";
 
 /** Every kind of verdict, in a run whose variant answers as the baseline does: wrong in every fifth row. */
@@ -72,6 +73,10 @@ describe("gates in the editor and on the command line", () => {
     git(stage.project, "add", ".");
     git(stage.project, "commit", "--message=first");
     await stage.project.write({ "ask.prompt": brief });
+    const sum = addingModel((n) => n % 5 === 0);
+    stage.server.respond((request, nth) =>
+      rowNumber(request) === 7 && !request.rawBody.includes("briefly") ? { kind: "answer", text: "of base" } : sum(request, nth),
+    );
     const environment = { OPENAI_API_KEY: keys.openai, OPENAI_BASE_URL: `${stage.server.url}/v1` };
     const gate = await runCli(["gate", "sums.experiment.yaml", "--base", "main", "--max-cost", "1", "--json"], {
       folder: stage.project.folder,
@@ -100,10 +105,14 @@ describe("gates in the editor and on the command line", () => {
     assert.deepEqual(
       ofCommand.rulings.map(({ rule, verdict, sentence }) => [rule, verdict, sentence.includes("s5 failed in two of three runs")]),
       [
-        ["no_worse_than", "inconclusive", false],
+        ["no_worse_than", "pass", false],
         ["must_pass", "fail", true],
       ],
     );
+    const responses = ["baseline", "base", "head"].map((variant) =>
+      stage.thread.ask("results/response", { project, runId, key: { row: "s7", epoch: 0 }, variant }),
+    );
+    assert.deepEqual(await Promise.all(responses), ["of base", "of base", "77"]);
     assert.equal(gate.exitCode, 1);
     assert.equal(stage.server.requests.length, 82);
   });

@@ -6,7 +6,7 @@ import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import type { RunRecord } from "../../core/domain/run-record.ts";
 import { textOf, type RunTexts } from "../../core/domain/run-texts.ts";
 import { createSourceText, decodeUtf8 } from "../../core/domain/source-text.ts";
-import type { Setup } from "../../core/documents/setup.ts";
+import { baselineName, type Setup } from "../../core/documents/setup.ts";
 import { changedInputs } from "../../core/engine/changed-inputs.ts";
 import { optionsOf } from "../../core/engine/planning/manifest.ts";
 import { renderPieces } from "../../core/engine/planning/render-sample.ts";
@@ -112,7 +112,9 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
     async response(key, variant) {
       const arm = (await source(variant)).lines;
       const line = findLine(arm, key);
-      const sample = arm.variant !== null && variant === arm.baseline ? line?.baseline : line?.sample;
+      // The first arm of every run goes by that name too, whatever it is called: a gate against a commit has a base.
+      const isOfBaseline = variant === arm.baseline || variant === baselineName;
+      const sample = arm.variant !== null && isOfBaseline ? line?.baseline : line?.sample;
       for await (const whole of texts.read(sample == null ? [] : [sample], "responses")) return textOf(whole) ?? whole.problem;
       return null;
     },
