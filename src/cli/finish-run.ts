@@ -3,10 +3,12 @@ import { relative } from "node:path";
 import type { RunOutcome } from "../core/engine/running/write-run.ts";
 import { waitingWarnings } from "../core/comparison/run-warnings.ts";
 import { summarizeRun } from "../core/comparison/summarize-run.ts";
+import { regressedRows } from "../core/comparison/regressed-rows.ts";
 import { decideGates } from "../core/gates/decide-gates.ts";
+import { gateExit, gateExits } from "../core/gates/gate-exit.ts";
 import { escapeLine } from "../core/report/escape.ts";
 import { runResult, runStatus } from "../core/report/run-result.ts";
-import { summaryText } from "../core/report/summary-text.ts";
+import { gateLines, summaryText } from "../core/report/summary-text.ts";
 import { runFolder } from "../core/store/layout.ts";
 import { findProject } from "../node/find-project.ts";
 import { exitCodeOfRun, exitCodes } from "./exit-code.ts";
@@ -22,32 +24,52 @@ export interface Ending {
   readonly endpoint: readonly string[];
   /** Why the files that were asked for beside the figures are not there; null when they are. */
   readonly unwritten: string | null;
+  /** True for a run that was made to decide its gates: they say how it ends. */
+  readonly isGate?: true;
 }
 
 export function finishRun(
   { manifest, record }: RunOutcome,
   project: Project,
   terminal: Terminal,
-  { json, warnings, endpoint, unwritten }: Ending,
+  { json, warnings, endpoint, unwritten, isGate }: Ending,
 ): number {
   const summary = summarizeRun(manifest, record);
   const status = runStatus(record, false);
   const dir = relative(terminal.folder, project.storage.place(runFolder(manifest.runId)));
-  const ownCode = exitCodeOfRun(status, summary.errors);
-  const exitCode = ownCode === exitCodes.ok && unwritten !== null ? exitCodes.incomplete : ownCode;
+  const gates = decideGates(manifest, record);
+  const regressed = isGate === undefined ? [] : regressedRows(manifest, record);
+  const ownCode = isGate === undefined ? exitCodeOfRun(status, summary.errors) : gateExit(manifest, record, gates);
+  const exitCode =
+    unwritten !== null && (ownCode === gateExits.pass || ownCode === gateExits.inconclusive) ? exitCodes.incomplete : ownCode;
   const hasFigures = summary.variants.some((arm) => arm.samples > 0);
   if (json)
     terminal.printJson(
-      runResult({ manifest, record, summary, status, dir, exitCode, warnings: unwritten === null ? warnings : [...warnings, unwritten] }),
+      runResult({
+        manifest,
+        record,
+        summary,
+        status,
+        dir,
+        exitCode,
+        warnings: unwritten === null ? warnings : [...warnings, unwritten],
+        ...(isGate === undefined ? {} : { regressed }),
+      }),
     );
   else if (hasFigures) {
-    const [first = "", ...rest] = summaryText(summary, decideGates(manifest, record));
+    const [first = "", ...rest] = summaryText(summary, gates, regressed);
     terminal.print(
       terminal.style("bold", escapeLine(first)),
       ...rest.map(escapeLine),
       ...warnings.map((warning) => escapeLine(`! ${warning}`)),
     );
   }
+  // Nothing was asked where nothing has changed.
+  else if (isGate !== undefined)
+    terminal.print(
+      ...gateLines(gates, regressed).slice(1).map(escapeLine),
+      ...[...warnings, ...summary.warnings].map((warning) => escapeLine(`! ${warning}`)),
+    );
   if (unwritten !== null) terminal.note("", escapeLine(unwritten));
   const short = manifest.runId.slice(0, 13);
   const place = isOwnProject(project, terminal) ? "" : `cd ${shellWord(relative(terminal.folder, project.root))} && `;

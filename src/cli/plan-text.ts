@@ -1,6 +1,7 @@
 // A plan in a few lines: what will be asked of whom, and what it can cost at most.
 import { shardName } from "../core/domain/run-manifest.ts";
 import type { Plan } from "../core/engine/planning/plan.ts";
+import { forecastPlan } from "../core/engine/gating/forecast-plan.ts";
 import { formatCount, formatUsd } from "../core/report/figures.ts";
 
 export function planLines(plan: Plan): string[] {
@@ -29,6 +30,7 @@ export function planJson(plan: Plan, warnings: readonly string[]): object {
     calls: plan.calls,
     tokens: plan.tokens,
     costUsd: plan.costUsd,
+    forecast: forecastPlan(plan),
     destinations: plan.destinations.map(({ endpoint, origin, provider, model, calls }) => ({ endpoint, origin, provider, model, calls })),
     warnings,
     exitCode: 0,

@@ -1,10 +1,12 @@
 // The commands with their flags and help; what a command does is loaded when it is called.
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { TouchstoneError } from "../core/base/errors.ts";
 import { methodGroups } from "../core/stats/methods/names.ts";
 import { exportFormatNames } from "../core/report/exporters/names.ts";
 import { exitCodes } from "./exit-code.ts";
+import type { ApproveFlags } from "./commands/approve.ts";
 import type { PlanFlags } from "./commands/plan.ts";
+import type { GateFlags } from "./commands/gate.ts";
 import type { RunCommandFlags } from "./commands/run.ts";
 import type { CheckFlags } from "./commands/check.ts";
 import type { DoctorFlags } from "./commands/doctor.ts";
@@ -94,11 +96,20 @@ export function createProgram(
       "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
     ]),
   )
-    .option("--out <dir>", "also write the run into this folder, as --format")
-    .option("--format <formats>", `${exportFormats}; json if not given, several with commas`)
+    .option(...outOption)
+    .option(...formatOption)
     .action((experiment: string, flags: RunCommandFlags) =>
       onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))),
     );
+  withGateFlags(
+    command("gate <experiment>", "run an experiment and decide its gates; the verdict is the exit code", [
+      "touchstone gate experiments/tone.experiment.yaml",
+      "touchstone gate experiments/tone.experiment.yaml --base origin/main --max-cost 2",
+      "touchstone gate experiments/tone.experiment.yaml --base HEAD --out reports --format markdown,json",
+    ]).addHelpText("after", gateHelp),
+  ).action((experiment: string, flags: GateFlags) =>
+    onResult(import("./commands/gate.ts").then(({ gate }) => gate(terminal, experiment, flags))),
+  );
   withLimitFlags(
     command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned; what ended in an error stays", [
       "touchstone resume latest",
@@ -126,7 +137,7 @@ export function createProgram(
       "10",
     ),
   ).action((run: string, flags: PlanFlags) => onResult(import("./commands/rerate.ts").then(({ rerate }) => rerate(terminal, run, flags))));
-  command("list [kind]", "collections, templates, criteria, models, experiments or runs", [
+  command("list [kind]", "collections, templates, criteria, models, experiments, runs or baselines", [
     "touchstone list",
     "touchstone list runs --json",
   ]).action((kind: string | undefined, flags: JsonFlag) =>
@@ -141,6 +152,14 @@ export function createProgram(
     .option("--with-content", "otlp: the messages and answers too, which are left out otherwise", false)
     .action((run: string, flags: ExportFlags) =>
       onResult(import("./commands/export.ts").then(({ exportRun }) => exportRun(terminal, run, flags))),
+    );
+  command("approve <run>", "make a finished run the approved baseline of its experiment: a small file beside it, to be committed", [
+    "touchstone approve latest",
+    "touchstone approve 0193a5b0:short --name release",
+  ])
+    .option("--name <name>", "one of several baselines: <experiment>.<name>.baseline.json; <experiment>.baseline.json without it")
+    .action((run: string, flags: ApproveFlags) =>
+      onResult(import("./commands/approve.ts").then(({ approve }) => approve(terminal, run, flags))),
     );
   command("merge <runs...>", "the shards of one run, by id or folder, as one run of this project", [
     "touchstone merge 0193a5b0 0193a5c7 0193a5d1",
@@ -222,6 +241,31 @@ function withRunFlags(command: Command): Command {
     .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)");
 }
 
+const outOption = ["--out <dir>", "also write the run into this folder, as --format"] as const;
+const formatOption = ["--format <formats>", `${exportFormats}; json if not given, several with commas`] as const;
+
+/** What a gate refuses has no place in its help, and an answer of its own. */
+function withGateFlags(command: Command): Command {
+  return withRatingFlags(withLimitFlags(command, "10"))
+    .option("--base <ref>", "compare with the experiment at this commit: the arms base and head, on the rows and criteria as they are now")
+    .option("--variant <names>", "without --base: only these variants, comma-separated")
+    .option("--epochs <n>", "how often each row is run")
+    .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)")
+    .option(...outOption)
+    .option(...formatOption)
+    .addOption(new Option("--rows <selector>").hideHelp())
+    .addOption(new Option("--filter <column=value>").argParser(collect).default([]).hideHelp())
+    .addOption(new Option("--shard <i/n>").hideHelp())
+    .addOption(new Option("--batch").hideHelp());
+}
+
+const gateHelp = `
+Exit codes of gate:
+  0 pass   1 fail   2 inconclusive   3 incomplete   4 usage or invalid document   5 internal   130 cancelled
+
+It starts only under a cap (--max-cost, --max-calls or the defaults of touchstone.yaml), unless every model is simulated.
+`;
+
 function examples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
 }
@@ -232,7 +276,7 @@ function methodsHelp(): string {
 }
 
 const exitHelp = `
-Exit codes:
+Exit codes (1 and 2 are of gate alone: failed, inconclusive):
   0 done   3 incomplete, errors or a run that is not sound   4 usage or invalid document   5 internal   130 cancelled
 
 Keys come from the environment: OPENAI_API_KEY, ANTHROPIC_API_KEY, TOUCHSTONE_KEY_<NAME> for other endpoints.

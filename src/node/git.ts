@@ -1,25 +1,8 @@
 // What git says of a project: the commit it stands at, and a file as that commit has it. Git is kept from running anything that the repository names.
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { devNull } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import type { GitState } from "../core/base/ports.ts";
-
-const run = promisify(execFile);
-const largestFile = 16 * 1024 * 1024;
-const longestMs = 5_000;
-
-/** Variables that would have git look at another repository than the folder's. */
-const elsewhere: ReadonlySet<string> = new Set([
-  "GIT_DIR",
-  "GIT_WORK_TREE",
-  "GIT_INDEX_FILE",
-  "GIT_COMMON_DIR",
-  "GIT_OBJECT_DIRECTORY",
-  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-  "GIT_NAMESPACE",
-]);
+import { isUnknownName, reasonOf, runGit as git } from "./run-git.ts";
 
 /** Null outside a repository, without a commit, and where git does not answer. */
 export async function gitState(folder: string): Promise<GitState | null> {
@@ -61,13 +44,12 @@ function hasRepository(start: string): boolean {
   }
 }
 
-/** With `--quiet`, a name that means nothing is the one failure that ends with 1. */
 async function isKnown(folder: string, name: string): Promise<boolean> {
   try {
     await git(folder, "rev-parse", "--quiet", "--verify", name);
     return true;
   } catch (error) {
-    if ((error as { code?: unknown }).code === 1) return false;
+    if (isUnknownName(error)) return false;
     throw error;
   }
 }
@@ -93,37 +75,11 @@ async function configured(folder: string, pattern: string): Promise<string[]> {
       .split("\0")
       .filter((name) => name !== "");
   } catch (error) {
-    if ((error as { code?: unknown }).code === 1) return [];
+    if (isUnknownName(error)) return [];
     throw error;
   }
 }
 
 async function line(folder: string, ...words: string[]): Promise<string> {
   return (await git(folder, ...words)).toString("utf8").trim();
-}
-
-async function git(folder: string, ...words: string[]): Promise<Buffer> {
-  const env = {
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !elsewhere.has(name.toUpperCase()))),
-    // Nothing is written, nobody is asked, and nothing comes over the network behind the user's back.
-    GIT_OPTIONAL_LOCKS: "0",
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_ALLOW_PROTOCOL: "none",
-    GIT_NO_LAZY_FETCH: "1",
-    LC_ALL: "C",
-  };
-  const options = { timeout: longestMs, maxBuffer: largestFile, windowsHide: true, env, encoding: "buffer" } as const;
-  const settings = ["-c", "core.fsmonitor=false", "-c", `core.hooksPath=${devNull}`];
-  return (await run("git", [...settings, "-C", folder, ...words], options)).stdout;
-}
-
-/** The first thing that git said, else what kept it from saying something. */
-function reasonOf(error: unknown): string {
-  const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: Buffer };
-  if (code === "ENOENT") return "git is not installed, or not on the path";
-  if (code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return `the file is larger than ${largestFile / 1024 ** 2} MB there`;
-  if (killed === true) return `git did not answer within ${longestMs / 1000} seconds`;
-  const [said = ""] = (stderr?.toString("utf8") ?? "").split("\n");
-  const reason = said.replace(/^fatal: /, "").replace(/\.$/, "");
-  return reason === "" ? "git failed" : `git says: ${reason}`;
 }

@@ -11,6 +11,7 @@ import { isAlive } from "../../node/lock-file.ts";
 import { exitCodes } from "../exit-code.ts";
 import { currentProject, type Project } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
+import { listBaselines } from "./list-baselines.ts";
 
 const documentLists: Readonly<Record<string, DocumentKindName>> = {
   collections: "collection",
@@ -21,11 +22,12 @@ const documentLists: Readonly<Record<string, DocumentKindName>> = {
 };
 
 export async function list(terminal: Terminal, kind: string | undefined, { json }: { json: boolean }): Promise<number> {
-  const kinds = [...Object.keys(documentLists), "runs"];
+  const kinds = [...Object.keys(documentLists), "runs", "baselines"];
   if (kind !== undefined && !kinds.includes(kind))
     throw new TouchstoneError("input/invalid", `There is no list of "${kind}".`, { hint: didYouMean(kind, kinds, "list") });
   const project = await currentProject(terminal);
   if (kind === "runs") return listRuns(terminal, project, json);
+  if (kind === "baselines") return listBaselines(terminal, project, json);
   const files = await project.files.list();
   const wanted = kind === undefined ? Object.keys(documentLists) : [kind];
   const found = Object.fromEntries(wanted.map((name) => [name, files.filter((file) => kindOf(file) === documentLists[name])]));

@@ -1,5 +1,6 @@
 // `touchstone plan <experiment>`: what a run would do and cost at most; calls nobody.
 import { countCached } from "../../core/engine/planning/count-cached.ts";
+import { forecastPlan } from "../../core/engine/gating/forecast-plan.ts";
 import { planRun, type Plan } from "../../core/engine/planning/plan.ts";
 import type { Endpoints } from "../../core/engine/planning/destinations.ts";
 import type { Storage } from "../../core/base/ports.ts";
@@ -28,7 +29,8 @@ export async function plan(terminal: Terminal, target: string, flags: PlanFlags)
   if (flags.json) terminal.printJson(planJson(planned, all));
   else {
     const tokens = `About ${formatCount(planned.tokens.input)} input tokens and at most ${formatCount(planned.tokens.outputMax)} output tokens (estimates).`;
-    terminal.print(...[...planLines(planned), tokens, ...all.map((warning) => `! ${warning}`)].map(escapeLine));
+    const forecast = forecastPlan(planned).map(({ sentence }) => sentence);
+    terminal.print(...[...planLines(planned), tokens, ...forecast, ...all.map((warning) => `! ${warning}`)].map(escapeLine));
   }
   return exitCodes.ok;
 }

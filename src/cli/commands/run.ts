@@ -1,87 +1,36 @@
 // `touchstone run <experiment>`: plans, says so, runs, and prints the figures.
-import { access, constants, mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { isTouchstoneError, TouchstoneError } from "../../core/base/errors.ts";
-import type { Storage } from "../../core/base/ports.ts";
 import { planRun } from "../../core/engine/planning/plan.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
-import type { RunOutcome } from "../../core/engine/running/write-run.ts";
-import { createExportInput, type ExporterDefinition } from "../../core/report/exporters/exporter.ts";
-import { pinnedInputs, type PinnedInputs } from "../../core/engine/stored/pinned-inputs.ts";
-import { createProblemList } from "../../core/report/exporters/problem-list.ts";
-import { runStatus } from "../../core/report/run-result.ts";
-import { openRunTexts } from "../../core/store/run-texts.ts";
 import { gitState } from "../../node/git.ts";
-import { readPanelPage } from "../../node/panel-page.ts";
 import { finishRun } from "../finish-run.ts";
 import { loadSetup } from "../load.ts";
 import { planLines } from "../plan-text.ts";
 import { followRun } from "../follow-run.ts";
+import { prepareFolder, wantedExports, writeExports, type ExportFlags } from "../run-exports.ts";
 import { createRunHost, readEndpoints } from "../run-host.ts";
 import { readRunOptions } from "../run-options.ts";
 import type { Terminal } from "../terminal.ts";
-import { findExporter, writeExport } from "../write-export.ts";
 import { lookUpAnswers, type PlanFlags } from "./plan.ts";
 
-export interface RunCommandFlags extends PlanFlags {
-  readonly out?: string;
-  readonly format?: string;
-}
+export interface RunCommandFlags extends PlanFlags, ExportFlags {}
 
 export async function run(terminal: Terminal, target: string, flags: RunCommandFlags): Promise<number> {
-  // A misspelt format must be found before anything is spent.
-  const wanted = flags.out === undefined && flags.format === undefined ? [] : (flags.format ?? "json").split(",").map(findExporter);
+  const wanted = wantedExports(flags);
   const { project, setup, warnings } = await loadSetup(terminal, target);
   // Git takes several processes to answer; meanwhile the plan is made.
   const git = gitState(project.root);
   const endpoints = readEndpoints(terminal, flags.endpoint);
   const options = await readRunOptions(flags, project.storage, setup.path);
   const planned = await lookUpAnswers(planRun(setup, options, endpoints), project.storage, endpoints);
-  const folder = resolve(terminal.folder, flags.out ?? ".");
-  if (wanted.length > 0) await prepareFolder(folder, flags.out ?? ".");
+  const folder = wanted.length === 0 ? "" : await prepareFolder(terminal, flags);
   terminal.note(...planLines(planned), "");
   const host = { ...createRunHost(project, terminal, endpoints), git: () => git };
   const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
-  const inputs = pinnedInputs(setup, outcome.manifest);
-  const unwritten = await writeExports(outcome, wanted, folder, { storage: project.storage, inputs, home: terminal.home });
+  const unwritten = await writeExports({ outcome, project, setup: planned.setup, home: terminal.home }, wanted, folder);
   return finishRun(outcome, project, terminal, {
     json: flags.json,
     warnings: [...warnings, ...planned.warnings, ...outcome.warnings],
     endpoint: flags.endpoint,
     unwritten,
   });
-}
-
-/** A folder that cannot be written must be found before anything is spent. */
-async function prepareFolder(folder: string, shown: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-  } catch (error) {
-    throw new TouchstoneError("input/invalid", `--out cannot be "${shown}": ${error instanceof Error ? error.message : String(error)}.`, {
-      hint: "Give it a folder that can be written.",
-      cause: error,
-    });
-  }
-}
-
-/** A sentence when a file could not be written, else null: the figures of a run that was paid for are shown in any case. */
-async function writeExports(
-  { manifest, record }: RunOutcome,
-  wanted: readonly ExporterDefinition[],
-  folder: string,
-  { storage, inputs, home }: { readonly storage: Storage; readonly inputs: PinnedInputs; readonly home: URL },
-): Promise<string | null> {
-  if (wanted.length === 0) return null;
-  const problems = createProblemList();
-  const texts = openRunTexts(storage, manifest.runId, record);
-  const stored = { manifest, record, texts, status: runStatus(record, false), hasContent: false };
-  const input = createExportInput({ ...stored, readPage: () => readPanelPage(home), onProblem: problems.add }, inputs);
-  try {
-    for (const exporter of wanted) await writeExport(join(folder, `${manifest.runId}.${exporter.extension}`), exporter, input);
-    return problems.sentences()[0] ?? null;
-  } catch (error) {
-    if (!isTouchstoneError(error)) throw error;
-    return `${error.place.file ?? folder}: ${error.message} Write it again with \`touchstone export\`.`;
-  }
 }

@@ -1,5 +1,5 @@
 // One arm of a run as figures by row: the outcome, score and criterion values of each of its samples.
-import { isAnswered, type RunRecord, type SampleRecord } from "../domain/run-record.ts";
+import { isAnswered, plannedSamples, type RunRecord, type SampleRecord } from "../domain/run-record.ts";
 import type { ManifestCriterion } from "../domain/run-manifest.ts";
 import { sampleOutcome, sampleScore, type DecidingRatings, type Outcome } from "../domain/outcome.ts";
 
@@ -20,12 +20,22 @@ export interface ScoredSample {
 }
 
 /**
- * The samples of `variant` that have ended, by row id and epoch; a sample that is answered but not yet rated has not.
+ * The samples of the plan of `variant` that have ended, by row id and epoch; a sample that is answered but not yet rated has not.
  * Their order never depends on which answer came first: sums and drawn intervals would differ between equal runs.
  */
 export function scoreArm(record: RunRecord, variant: string, criteria: CriteriaFacts): ScoredSample[] {
+  return scoreEnded(plannedSamples(record), variant, criteria);
+}
+
+/** The same of rows that must pass and were run again: each in the order of its repetitions. */
+export function scoreReruns(record: RunRecord, variant: string, criteria: CriteriaFacts): ScoredSample[] {
+  const reruns = [...record.samples.values()].filter(({ rerun }) => rerun > 0).sort((a, b) => a.rerun - b.rerun);
+  return scoreEnded(reruns, variant, criteria);
+}
+
+function scoreEnded(samples: Iterable<SampleRecord>, variant: string, criteria: CriteriaFacts): ScoredSample[] {
   const scored: ScoredSample[] = [];
-  for (const sample of record.samples.values()) {
+  for (const sample of samples) {
     if (sample.variant !== variant || sample.response === null) continue;
     const result = scoreSample(sample, criteria);
     if (result !== null) scored.push(result);

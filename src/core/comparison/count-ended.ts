@@ -1,6 +1,6 @@
 // How far a run has come: samples that have ended, and those among them that ended in an error. Cheap enough for every notice of a live run.
 import type { RunManifest } from "../domain/run-manifest.ts";
-import { isAnswered, type RunRecord } from "../domain/run-record.ts";
+import { isAnswered, plannedSamples, type RunRecord } from "../domain/run-record.ts";
 
 export interface EndedCount {
   readonly ended: number;
@@ -11,7 +11,7 @@ export interface EndedCount {
 export function countEnded({ criteria }: Pick<RunManifest, "criteria">, record: RunRecord): EndedCount {
   let ended = 0;
   let errors = 0;
-  for (const { response, ratings } of record.samples.values()) {
+  for (const { response, ratings } of plannedSamples(record)) {
     if (response === null) continue;
     const isError = !isAnswered(response);
     if (!isError && !criteria.items.every(({ id }) => ratings.has(id))) continue;

@@ -17,6 +17,7 @@ export function runWarnings(manifest: RunManifest, record: RunRecord, missing: n
   return [
     ...simulationWarnings(manifest.models, allSimulated),
     ...shardWarnings(manifest),
+    ...editedGateWarnings(manifest),
     ...missingWarnings(missing, `${manifest.samples} samples`, manifest.runId),
     ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)),
   ];
@@ -54,6 +55,14 @@ export function billedInVainWarnings({ possiblyBilledTwice }: RunRecord): string
 export function shardWarnings({ selection: { shard } }: RunManifest): string[] {
   if (shard === undefined) return [];
   return [`This is shard ${shardName(shard)}: the figures stand for its rows. Put all ${shard.count} together with \`touchstone merge\`.`];
+}
+
+/** Of gates that were changed together with what they are to judge. */
+export function editedGateWarnings({ against }: RunManifest): string[] {
+  if (against?.areGatesEdited !== true) return [];
+  return [
+    `The gates or the plan were edited in the same change as the prompt: compare them with ${against.ref} before you trust the verdict.`,
+  ];
 }
 
 /** `whenAll` is said when every model is simulated. */

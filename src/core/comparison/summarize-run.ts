@@ -1,6 +1,6 @@
 // A run in figures: every arm, every variant against the baseline, the calls, the warnings and the reasons of errors.
 import type { RunManifest } from "../domain/run-manifest.ts";
-import type { RunRecord } from "../domain/run-record.ts";
+import { plannedSamples, type RunRecord } from "../domain/run-record.ts";
 import { spentUsd } from "../domain/run-spend.ts";
 import { armFigures, type ArmFigures } from "./arm-figures.ts";
 import { scoreArm } from "./arm-samples.ts";
@@ -69,7 +69,7 @@ export function samplesPerArm({ samples, variants }: Pick<RunManifest, "samples"
 /** Why samples or ratings ended in an error, the commonest reason first. */
 function countReasons(record: RunRecord): ErrorReason[] {
   const counts = new Map<string, number>();
-  for (const sample of record.samples.values()) {
+  for (const sample of plannedSamples(record)) {
     const errors = [sample.response?.error, ...[...sample.ratings.values()].map((rating) => rating.error)];
     for (const error of errors) if (error != null) counts.set(error.message, (counts.get(error.message) ?? 0) + 1);
   }

@@ -66,8 +66,7 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
 
   const [baseline, ...variants] = arms;
   if (baseline === undefined || collection === null || criteria === null || rated === null) return null;
-  const plan = document.plan ?? { primary: "pass_rate", margin: 0.05, alpha: 0.05 };
-  const gates = document.gates ?? [];
+  const { plan, gates } = preregistered(document);
   const setup = {
     path,
     name:
@@ -85,11 +84,17 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
     rows: document.rows ?? {},
     plan,
     gates,
+    ...(document.on_inconclusive === undefined ? {} : { onInconclusive: document.on_inconclusive }),
     defaults: project.defaults,
     timeouts: project.defaults.timeouts ?? timeoutsSchema.parse({}),
     files: reader.used(),
   } satisfies Omit<Setup, "hash">;
   return { ...setup, hash: experimentHash(setup) };
+}
+
+/** What an experiment fixes before any run. */
+export function preregistered({ plan, gates }: ExperimentDocument): Pick<Setup, "plan" | "gates"> {
+  return { plan: plan ?? { primary: "pass_rate", margin: 0.05, alpha: 0.05 }, gates: gates ?? [] };
 }
 
 /** Of all that decides what a run of the experiment is, and of no names, colours and paths. */

@@ -8,7 +8,7 @@ import { resolvePath } from "./paths.ts";
 import type { Reader, Reference } from "./reader.ts";
 import { yamlOf } from "./remember.ts";
 
-const projectFile = "touchstone.yaml";
+export const projectFile = "touchstone.yaml";
 
 export interface ProjectSource {
   readonly defaults: NonNullable<ProjectDocument["defaults"]>;
@@ -18,15 +18,16 @@ export interface ProjectSource {
   reference(key: "model" | "judge"): Reference | null;
 }
 
-export async function readProject(reader: Reader): Promise<ProjectSource> {
-  const source = await reader.source(projectFile);
+/** `file` is where it stands, unless at the project's root. */
+export async function readProject(reader: Reader, file = projectFile): Promise<ProjectSource> {
+  const source = await reader.source(file);
   const yaml = source === null ? null : yamlOf(source);
   if (source === null || yaml === null) return toProject(null, null, null);
   reader.report(yaml.diagnostics);
   if (yaml.value === null) return toProject(null, null, null);
   const checked = validate(source, yaml.value, projectSchema, "project");
   reader.report(checked.diagnostics);
-  const runs = checked.value?.runs === undefined ? null : resolvePath(projectFile, checked.value.runs);
+  const runs = checked.value?.runs === undefined ? null : resolvePath(file, checked.value.runs);
   if (runs?.kind === "problem")
     reader.report([source.diagnose(yaml.value.rangeOf(["runs"]), { code: "file/path", message: runs.message, hint: runs.hint })]);
   return toProject(checked.value, runs?.kind === "path" ? runs.path : null, { source, yaml: yaml.value });

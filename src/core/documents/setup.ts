@@ -2,9 +2,10 @@
 import type { Hash } from "../base/hash.ts";
 import type { Collection } from "../domain/collection.ts";
 import type { CriterionSet } from "../domain/criterion-set.ts";
-import type { ExperimentDocument } from "../domain/experiment.ts";
+import type { ExperimentDocument, OnInconclusive } from "../domain/experiment.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
 import type { ProjectDocument, Timeouts } from "../domain/project.ts";
+import type { Against } from "../domain/run-manifest.ts";
 import type { Template } from "../template/document.ts";
 
 export const baselineName = "baseline";
@@ -49,6 +50,9 @@ export interface Setup {
   readonly rows: NonNullable<ExperimentDocument["rows"]>;
   readonly plan: NonNullable<ExperimentDocument["plan"]>;
   readonly gates: NonNullable<ExperimentDocument["gates"]>;
+  readonly onInconclusive?: OnInconclusive;
+  /** What the arm `head` is compared with, in the arm `base`; absent where all arms come from one state of the files. */
+  readonly against?: Against;
   readonly defaults: NonNullable<ProjectDocument["defaults"]>;
   readonly timeouts: Timeouts;
   /** Every file read for it, with its bytes: what a run pins. */

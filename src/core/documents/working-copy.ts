@@ -8,6 +8,7 @@ import { readYaml } from "../domain/read-yaml.ts";
 import { createSourceText } from "../domain/source-text.ts";
 import { validate } from "../domain/validate.ts";
 import { parseTemplate } from "../template/document.ts";
+import { isOfBase } from "./base-files.ts";
 import { fileName } from "./kinds.ts";
 import { overlaidFiles } from "./overlaid-files.ts";
 import { relativePath, resolvePath } from "./paths.ts";
@@ -58,9 +59,9 @@ export async function workingCopyExperiment(files: Files, { template, earlier, e
   return { files: overlaidFiles(files, { [earlierPath]: earlier.text, [path]: write(document) }), path };
 }
 
-/** True for the paths that exist in the pinned files of such a run alone. */
+/** True for the paths that exist in the pinned files of such a run alone, or of one against another commit. */
 export function isOnlyPinned(path: string): boolean {
-  return /@HEAD\.(prompt|experiment\.yaml)$/.test(path);
+  return isOfBase(path) || /@HEAD\.(prompt|experiment\.yaml)$/.test(path);
 }
 
 type Frame = Pick<ExperimentDocument, "collection" | "criteria"> & Partial<ExperimentDocument>;

@@ -102,6 +102,12 @@ export const experimentSchema = z.strictObject({
     .optional()
     .describe("Fixed before the run: primary metric, smallest difference that matters, level."),
   gates: z.array(gateSchema).optional().describe("Rules written down before the run."),
+  on_inconclusive: z
+    .enum(["neutral", "fail", "pass"])
+    .optional()
+    .describe("How `touchstone gate` ends when its gates are inconclusive: with 2 (neutral, the default), 1 (fail) or 0 (pass)."),
 });
 
 export type ExperimentDocument = z.output<typeof experimentSchema>;
+
+export type OnInconclusive = NonNullable<ExperimentDocument["on_inconclusive"]>;

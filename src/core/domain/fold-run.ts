@@ -105,6 +105,7 @@ function sampleOf(record: RunRecord, event: ResponseEvent): SampleRecord {
     row: share(record, event.row),
     variant: share(record, event.variant),
     epoch: event.epoch,
+    rerun: event.rerun ?? 0,
     response: null,
     ratings: noRatings,
     ratingLines: [],

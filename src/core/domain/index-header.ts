@@ -34,7 +34,7 @@ const batchSchema = z.object({
 
 const headerSchema = z.strictObject({
   /** Another layout has another number. */
-  version: z.literal(1),
+  version: z.literal(2),
   manifest: hashSchema,
   /** The journals that it was made from, in the order in which they were folded. */
   journals: z.array(z.strictObject({ name: z.string(), bytes: count })),

@@ -113,6 +113,7 @@ const events = {
   response: z.looseObject({
     k: z.literal("response"),
     ...sampleName,
+    rerun: z.int().min(1).max(100).exactOptional(),
     attempt,
     request: hashSchema,
     criteria: criteria.exactOptional(),

@@ -139,6 +139,8 @@ export interface ResponseEvent extends CallFacts {
   readonly row: string;
   readonly variant: string;
   readonly epoch: number;
+  /** Which repetition of a row that must pass and failed, counted from 1; absent for the samples of the plan. */
+  readonly rerun?: number;
   /** 0 for an answer from the cache, and for a request that was not sent because it had failed too often. */
   readonly attempt: number;
   readonly request: Hash;

@@ -1,6 +1,6 @@
 // The shape of a manifest as a stored run must have it; fields beyond it are kept. What stands in it becomes paths, tables and plans, so it has bounds.
 import * as z from "zod";
-import type { ExperimentDocument } from "./experiment.ts";
+import type { ExperimentDocument, OnInconclusive } from "./experiment.ts";
 import { parametersSchema } from "./model-config.ts";
 import { mostShards, type BatchMode, type RunManifest } from "./run-manifest.ts";
 import { amountSchema, hashSchema, nameSchema, oneOf, pathSchema, runIdSchema, timeSchema } from "./stored-values.ts";
@@ -57,6 +57,7 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
       .array(z.looseObject({ gate: z.int().min(0), value: z.string().nullable(), rows: names }))
       .max(100_000)
       .exactOptional(),
+    onInconclusive: oneOf<OnInconclusive>({ neutral: "neutral", fail: "fail", pass: "pass" }).exactOptional(),
   }),
   files: pinnedFiles,
   ratingFiles: pinnedFiles.exactOptional(),
@@ -69,6 +70,7 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
     shard: shard.exactOptional(),
   }),
   isFresh: z.boolean(),
+  isGate: z.literal(true).exactOptional(),
   batch: z.looseObject({ judge: oneOf<BatchMode["judge"]>({ batch: "batch", live: "live" }) }).exactOptional(),
   isPartial: z.boolean(),
   collection: z.looseObject({ path: pathSchema, hash: hashSchema, rows: amountSchema, version: nameOrNull, rowHashes: hashSchema }),

@@ -2,7 +2,7 @@
 import type { Hash } from "../base/hash.ts";
 import type { GitState } from "../base/ports.ts";
 import type { ModelParameters } from "./model-config.ts";
-import type { ExperimentDocument } from "./experiment.ts";
+import type { ExperimentDocument, OnInconclusive } from "./experiment.ts";
 import type { GateRows } from "./gate-rows.ts";
 import type { Timeouts } from "./project.ts";
 
@@ -125,6 +125,8 @@ export interface RunManifest {
     readonly gates: NonNullable<ExperimentDocument["gates"]>;
     /** The rows of gates with `rows` or `by`; absent where no gate has either, and in runs from before gates were decided. */
     readonly gateRows?: readonly GateRows[];
+    /** What a pipeline is to make of gates that are inconclusive; absent where nothing is said, which means neutral. */
+    readonly onInconclusive?: OnInconclusive;
   };
   /** Every file the run was made from; the bytes are kept in `.touchstone/objects`. */
   readonly files: readonly PinnedFile[];
@@ -133,6 +135,8 @@ export interface RunManifest {
   readonly selection: RunSelection;
   /** True for a run that takes nothing from the cache, when it is resumed too. */
   readonly isFresh: boolean;
+  /** True for a run that was made to decide its gates: rows that must pass and failed are run again. Absent in any other. */
+  readonly isGate?: true;
   /** Absent in a run whose calls are made live. */
   readonly batch?: BatchMode;
   readonly isPartial: boolean;

@@ -41,6 +41,8 @@ export interface SampleRecord {
   readonly row: string;
   readonly variant: string;
   readonly epoch: number;
+  /** 0 for a sample of the plan; else which repetition of a row that must pass and failed. Only the gate looks at these. */
+  readonly rerun: number;
   response: ResponseFacts | null;
   /** The last rating of each criterion. */
   ratings: RatingsByCriterion;
@@ -87,6 +89,11 @@ export interface RunRecord {
   readonly shared: Map<string, string>;
   /** The same for ratings, by what they say. */
   readonly sharedRatings: SharedRatings;
+}
+
+/** The samples that figures and tables are made of: a row that was run again for a gate counts once. */
+export function* plannedSamples({ samples }: Pick<RunRecord, "samples">): Generator<SampleRecord, void> {
+  for (const sample of samples.values()) if (sample.rerun === 0) yield sample;
 }
 
 /** True for a response that holds an answer; any other is an error of its sample. */

@@ -1,10 +1,7 @@
 // Arms of stored runs against each other: joined by row id and row hash, refused where they cannot be compared.
-import * as z from "zod";
 import { TouchstoneError } from "../base/errors.ts";
 import type { Storage } from "../base/ports.ts";
-import { hashBytes } from "../base/hash.ts";
-import type { ManifestModel, RunManifest } from "../domain/run-manifest.ts";
-import { nameSchema } from "../domain/stored-values.ts";
+import type { ManifestModel } from "../domain/run-manifest.ts";
 import { armFigures } from "../comparison/arm-figures.ts";
 import { scoreArm, type ScoredSample } from "../comparison/arm-samples.ts";
 import { fewestRows } from "../comparison/compare-arms.ts";
@@ -12,9 +9,9 @@ import { compareVariants } from "../comparison/compare-variants.ts";
 import { missingWarnings, simulationWarnings, usageWarnings } from "../comparison/run-warnings.ts";
 import { count } from "../comparison/sentence.ts";
 import { samplesPerArm, type VariantSummary } from "../comparison/summarize-run.ts";
-import { objectPath } from "../store/layout.ts";
 import { describeDamage } from "../store/describe-damage.ts";
-import { findRunId, readRun, type StoredRun } from "../store/run-store.ts";
+import type { StoredRun } from "../store/run-store.ts";
+import { openArm } from "./stored/open-arm.ts";
 
 export interface RunComparison {
   /** The first is the baseline. */
@@ -26,8 +23,6 @@ export interface RunComparison {
   readonly onlyIn: readonly { readonly name: string; readonly rows: number }[];
   readonly warnings: readonly string[];
 }
-
-const rowHashesSchema = z.array(z.tuple([nameSchema, nameSchema]));
 
 interface LoadedArm {
   readonly name: string;
@@ -86,6 +81,12 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   };
 }
 
+async function loadArm(storage: Storage, name: string): Promise<LoadedArm> {
+  const { run, variant, rows } = await openArm(storage, name);
+  const { runId, criteria } = run.manifest;
+  return { name: `${runId.slice(0, 13)}:${variant}`, variant, run, samples: scoreArm(run.record, variant, criteria), rows };
+}
+
 /** The models behind an arm's figures: its own and the judge. */
 function modelsOf({ variant, run: { manifest } }: LoadedArm): ManifestModel[] {
   const ids = [manifest.variants.find(({ id }) => id === variant)?.model, manifest.criteria.judge?.model];
@@ -94,50 +95,6 @@ function modelsOf({ variant, run: { manifest } }: LoadedArm): ManifestModel[] {
 
 function missingOf({ run, samples }: LoadedArm): number {
   return samplesPerArm(run.manifest) - samples.length;
-}
-
-async function loadArm(storage: Storage, name: string): Promise<LoadedArm> {
-  const { runName, variantName } = parseArmName(name);
-  const runId = await findRunId(storage, runName);
-  const run = await readRun(storage, runId);
-  const { manifest } = run;
-  const variant = chooseVariant(manifest, variantName);
-  const rows = new Map(await readRowHashes(storage, manifest));
-  return { name: `${runId.slice(0, 13)}:${variant}`, variant, run, samples: scoreArm(run.record, variant, manifest.criteria), rows };
-}
-
-/** A folder stands for the run of its name; the `:` behind the letter of a Windows drive separates no variant. */
-function parseArmName(name: string): { readonly runName: string; readonly variantName: string | undefined } {
-  const [, place = "", variantName] = /^((?:[A-Za-z]:)?[^:]*)(?::(.*))?$/s.exec(name) ?? [];
-  const isFolder = /[/\\]/.test(place);
-  return { runName: isFolder ? (place.split(/[/\\]/).findLast((segment) => segment !== "") ?? "") : place, variantName };
-}
-
-function chooseVariant(manifest: RunManifest, wanted: string | undefined): string {
-  const [baseline, ...variants] = manifest.variants.map(({ id }) => id);
-  if (wanted === undefined) return variants.length === 1 && variants[0] !== undefined ? variants[0] : (baseline ?? "");
-  if (manifest.variants.some(({ id }) => id === wanted)) return wanted;
-  throw new TouchstoneError("input/invalid", `Run ${manifest.runId} has no variant "${wanted}".`, {
-    hint: `It has ${manifest.variants.map(({ id }) => id).join(", ")}.`,
-  });
-}
-
-async function readRowHashes(storage: Storage, { runId, collection }: RunManifest): Promise<[string, string][]> {
-  const bytes = await storage.read(objectPath(collection.rowHashes));
-  const rows = bytes !== null && hashBytes(bytes) === collection.rowHashes ? parseRowHashes(bytes) : null;
-  if (rows !== null) return rows;
-  throw new TouchstoneError("run/invalid", `The row hashes of run ${runId} are ${bytes === null ? "missing" : "damaged"}.`, {
-    hint: "Compare another run.",
-  });
-}
-
-/** Null for what is no list of row ids and hashes. */
-function parseRowHashes(bytes: Uint8Array): [string, string][] | null {
-  try {
-    return rowHashesSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 function refuseFewRows(arms: readonly LoadedArm[], equal: number, joined: number): never {

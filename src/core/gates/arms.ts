@@ -8,10 +8,12 @@ export interface GatedArm {
   readonly name: string;
   /** By row. */
   readonly rows: ReadonlyMap<string, readonly ScoredSample[]>;
+  /** By row, what came of running it again because it must pass and failed. */
+  readonly reruns: ReadonlyMap<string, readonly ScoredSample[]>;
 }
 
-export function gatedArm(name: string, samples: readonly ScoredSample[]): GatedArm {
-  return { name, rows: groupByRow(samples) };
+export function gatedArm(name: string, samples: readonly ScoredSample[], reruns: readonly ScoredSample[]): GatedArm {
+  return { name, rows: groupByRow(samples), reruns: groupByRow(reruns) };
 }
 
 export interface Measured {

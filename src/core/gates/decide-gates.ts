@@ -1,5 +1,5 @@
 // The gates of a run, decided by what its manifest pinned before the first call, whatever the experiment says today. The only place where a gate is decided.
-import { scoreArm, type ScoredSample } from "../comparison/arm-samples.ts";
+import { scoreArm, scoreReruns, type ScoredSample } from "../comparison/arm-samples.ts";
 import { count } from "../comparison/sentence.ts";
 import { samplesPerArm } from "../comparison/summarize-run.ts";
 import { gateSchema, type GateDocument } from "../domain/experiment.ts";
@@ -11,6 +11,7 @@ import { gatedArm, type GatedArm } from "./arms.ts";
 import { claimsOf, type Claim } from "./claim.ts";
 import { readClaim, type ReadClaim } from "./decide-claim.ts";
 import { decideMustPass } from "./must-pass.ts";
+import { rulingOfUnchanged, unchangedRequests } from "./unchanged.ts";
 import { combineVerdicts, type GateRuling, type RunGates } from "./ruling.ts";
 
 /**
@@ -27,7 +28,7 @@ export function decideGates(manifest: RunManifest, record: RunRecord): RunGates 
   if (obstacle !== null) return { verdict: "incomplete", sentence: obstacle, rulings: [] };
   const rulings = rule(
     manifest,
-    arms.map(({ name, samples }) => gatedArm(name, samples)),
+    arms.map(({ name, samples }) => gatedArm(name, samples, scoreReruns(record, name, manifest.criteria))),
   );
   const verdict = combineVerdicts(rulings.map((ruling) => ruling.verdict));
   return { verdict, sentence: totalSentence(verdict, rulings), rulings };
@@ -88,6 +89,7 @@ function readGate(manifest: RunManifest, gate: number, variant: GatedArm, baseli
   if (document === undefined || asked === null) return refuse(`Gate ${gate + 1} of this run is none that this version can decide.`);
   const groups = groupsOf(manifest, gate, document, variant);
   if (groups === null) return refuse(`Gate ${gate + 1} names rows, and this run did not keep which: run it again.`);
+  const requests = unchangedRequests(manifest);
   const context = {
     criteria: manifest.criteria,
     epochs: manifest.epochs,
@@ -99,6 +101,12 @@ function readGate(manifest: RunManifest, gate: number, variant: GatedArm, baseli
     ...asked.map(({ claim, metric, metricName }) => {
       if (claim.factor === 0) return readClaim({ gate, metricName, metric, claim, variant, baseline: null, ...group }, context);
       if (baseline !== null) return readClaim({ gate, metricName, metric, claim, variant, baseline, ...group }, context);
+      if (requests !== null) {
+        const rows = isOfAllRows(document) ? manifest.collection.rows : group.rows.length;
+        const { kind: rule, limit } = claim;
+        const { category } = group;
+        return settled(rulingOfUnchanged({ gate, rule, metric: metricName, variant: variant.name, category, limit, requests, rows }));
+      }
       const sentence = `${metricName} of ${variant.name} is to be compared, and this run has nothing to compare it with.`;
       const { category } = group;
       return settled({ ...unread(gate, variant.name, sentence), rule: claim.kind, metric: metricName, category, limit: claim.limit });
@@ -128,7 +136,7 @@ interface Group {
 
 /** All rows, or those that were pinned; null for a run that pinned none. A gate for each category of no rows has one group, which is empty. */
 function groupsOf({ experiment }: RunManifest, gate: number, { rows, by }: GateDocument, variant: GatedArm): readonly Group[] | null {
-  if (rows === undefined && by === undefined) return [{ category: null, place: "", rows: [...variant.rows.keys()] }];
+  if (isOfAllRows({ rows, by })) return [{ category: null, place: "", rows: [...variant.rows.keys()] }];
   if (experiment.gateRows === undefined) return null;
   const filter = Object.entries(rows?.filter ?? {}).map(([column, values]) => `${column} ${values.join(" or ")}`);
   const placeOf = (value: string | null): string => {
@@ -140,6 +148,10 @@ function groupsOf({ experiment }: RunManifest, gate: number, { rows, by }: GateD
     .filter((pinned) => pinned.gate === gate)
     .map(({ value, rows: ids }) => ({ category: value, place: placeOf(value), rows: [...new Set(ids)] }));
   return groups.length > 0 ? groups : [{ category: null, place: placeOf(null), rows: [] }];
+}
+
+function isOfAllRows({ rows, by }: Pick<GateDocument, "rows" | "by">): boolean {
+  return rows === undefined && by === undefined;
 }
 
 function settled(ruling: GateRuling): ReadClaim {

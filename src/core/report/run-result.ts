@@ -1,6 +1,7 @@
 // A run as the one object that `run --json`, `resume --json` and a program see (contracts §12).
 import type { RunManifest } from "../domain/run-manifest.ts";
 import type { RunRecord } from "../domain/run-record.ts";
+import type { RegressedRows } from "../comparison/regressed-rows.ts";
 import type { RunSummary } from "../comparison/summarize-run.ts";
 import { decideGates } from "../gates/decide-gates.ts";
 
@@ -34,6 +35,7 @@ export function runFigures({ manifest, record, summary, status, warnings }: RunF
     seed: manifest.order.seed,
     variants: summary.variants,
     gates: decideGates(manifest, record),
+    ...(manifest.against === undefined ? {} : { against: manifest.against }),
     spentUsd: summary.spentUsd,
     missing: summary.missing,
     warnings: [...warnings, ...summary.warnings],
@@ -42,8 +44,10 @@ export function runFigures({ manifest, record, summary, status, warnings }: RunF
 }
 
 /** The figures of a run that has just been made, with what making it took; `dir` is its folder as the user would write it. */
-export function runResult(input: RunFiguresInput & { readonly dir: string; readonly exitCode: number }): object {
-  const { summary, dir, exitCode } = input;
+export function runResult(
+  input: RunFiguresInput & { readonly dir: string; readonly exitCode: number; readonly regressed?: readonly RegressedRows[] },
+): object {
+  const { summary, dir, exitCode, regressed } = input;
   const { run, ...figures } = runFigures({ ...input, warnings: [...input.warnings, ...summary.billingWarnings] }) as { run: string };
-  return { run, dir, ...figures, calls: summary.calls, exitCode };
+  return { run, dir, ...figures, ...(regressed === undefined ? {} : { regressed }), calls: summary.calls, exitCode };
 }

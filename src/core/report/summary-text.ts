@@ -1,15 +1,16 @@
 // A run's summary as plain text: the verdict first, then arms, criteria, gates, money and warnings.
 import { signedPoints } from "../comparison/sentence.ts";
 import type { RunSummary, VariantSummary } from "../comparison/summarize-run.ts";
+import type { RegressedRows } from "../comparison/regressed-rows.ts";
 import type { RunGates } from "../gates/ruling.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "./figures.ts";
 import { textTable } from "./text-table.ts";
 
 /** Lines without colour and without control characters of their own; names come from files and must be escaped by whoever prints. */
-export function summaryText(summary: RunSummary, gates: RunGates | null): string[] {
+export function summaryText(summary: RunSummary, gates: RunGates | null, regressed: readonly RegressedRows[] = []): string[] {
   return [
     ...summaryTable(summary.variants),
-    ...gateLines(gates),
+    ...gateLines(gates, regressed),
     callLine(summary),
     ...[...summary.warnings, ...summary.billingWarnings].map((warning) => `! ${warning}`),
     ...reasonLines(summary),
@@ -104,10 +105,24 @@ function details({ comparison, name }: VariantSummary): string[] {
 
 const gateMarks = { pass: "✓", fail: "✗", inconclusive: "?" } as const;
 
-/** The gate as a whole, and every rule under it; none for a run without gates. */
-export function gateLines(gates: RunGates | null): string[] {
+/** The gate as a whole, every rule under it and the rows that were lost; none for a run without gates. */
+export function gateLines(gates: RunGates | null, regressed: readonly RegressedRows[] = []): string[] {
   if (gates === null) return [];
-  return ["", gates.sentence, ...gates.rulings.map(({ verdict, sentence }) => `  ${gateMarks[verdict]} ${sentence}`), ""];
+  const rulings = gates.rulings.map(({ verdict, sentence }) => `  ${gateMarks[verdict]} ${sentence}`);
+  return ["", gates.sentence, ...rulings, ...regressedLines(regressed), ""];
+}
+
+const mostNamedRows = 50;
+
+/** The rows in which an arm lost, by name; nothing of an arm that lost none. */
+function regressedLines(regressed: readonly RegressedRows[]): string[] {
+  return regressed
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ variant, rows }) => {
+      const rest = rows.length - mostNamedRows;
+      const more = rest > 0 ? ` and ${formatCount(rest)} more; --json names all` : "";
+      return `Regressed in ${variant} (${formatCount(rows.length)}): ${rows.slice(0, mostNamedRows).join(", ")}${more}.`;
+    });
 }
 
 function callLine({ calls, spentUsd, errors }: RunSummary): string {

@@ -1,6 +1,6 @@
 // How many rows a comparison needs, and the smallest difference that a number of rows can show.
 import { requireBetween, requireCount, requireNonNegative, requirePositive } from "./input-rules.ts";
-import { normalQuantile } from "./quantile-functions.ts";
+import { normalCdf, normalQuantile } from "./quantile-functions.ts";
 
 /** The level and power of a two-sided test. */
 export interface TestPlan {
@@ -109,6 +109,27 @@ export function rowsNeededNoninferiority({ alpha, power, discordance, margin, tr
   requireBetween("power", power, 0, 1);
   const z = normalQuantile(power) - normalQuantile(alpha);
   return roundUp((z ** 2 * (discordance - trueDifference ** 2)) / (margin + trueDifference) ** 2);
+}
+
+/**
+ * The power that `rowsNeededNoninferiority` reaches with `rows` rows: how likely a variant with this true difference is shown to be no worse.
+ * Throws RangeError as that does, and unless rows >= 1.
+ */
+export function noninferiorityPower({
+  alpha,
+  rows,
+  discordance,
+  margin,
+  trueDifference,
+}: Omit<NoninferiorityPlan, "power"> & { readonly rows: number }): number {
+  requireDiscordance(discordance);
+  requirePositive("margin", margin);
+  requireCount("rows", rows, 1);
+  requireBetween("alpha", alpha, 0, 1);
+  if (!(Math.abs(trueDifference) <= discordance)) throw new RangeError("trueDifference must lie between -discordance and discordance");
+  if (!(margin + trueDifference > 0)) throw new RangeError("trueDifference must be greater than -margin");
+  const deviation = Math.sqrt((discordance - trueDifference ** 2) / rows);
+  return deviation === 0 ? 1 : normalCdf((margin + trueDifference) / deviation + normalQuantile(alpha));
 }
 
 function roundUp(exact: number): RowsNeeded {

@@ -16,6 +16,7 @@ const columns = {
     row: "whole",
     variant: "whole",
     epoch: "whole",
+    rerun: "whole",
     ratingSet: "whole",
     ratingLines: "whole",
     judgeCalls: "whole",

@@ -152,6 +152,7 @@ function readSamples(record: RunRecord, header: IndexHeader, source: Source): vo
       row: textAt(from.row[at]),
       variant: textAt(from.variant[at]),
       epoch: from.epoch[at] ?? fail(),
+      rerun: from.rerun[at] ?? fail(),
       response: responseAt(at),
       ratings: sets[from.ratingSet[at] ?? noText] ?? fail(),
       ratingLines: Array.from({ length: lastLine - nextLine }, (_, line) => placeAt(ratingLines, nextLine + line)),

@@ -56,7 +56,7 @@ export function encodeIndex(manifest: Hash, record: RunRecord): Uint8Array | nul
   if (batches === null) return null;
   const counts = countsOf(record);
   const header: IndexHeader = {
-    version: 1,
+    version: 2,
     manifest,
     journals: record.journals.map(({ name, bytes }) => ({ name, bytes })),
     ...counts,

@@ -91,6 +91,7 @@ export function writeColumns(record: RunRecord, { columns, hashes }: Target): bo
     to.row[sampleAt] = text(sample.row);
     to.variant[sampleAt] = text(sample.variant);
     to.epoch[sampleAt] = whole(sample.epoch);
+    to.rerun[sampleAt] = whole(sample.rerun);
     to.lastAt[sampleAt] = float(sample.lastAt);
     to.ratingSet[sampleAt] = setNumber(sample.ratings);
     to.ratingLines[sampleAt] = sample.ratingLines.length;

@@ -4,8 +4,9 @@ import type { Files } from "../../core/base/ports.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import type { RunRecord } from "../../core/domain/run-record.ts";
 import { textOf, type RunTexts } from "../../core/domain/run-texts.ts";
-import { loadExperiment } from "../../core/documents/load-experiment.ts";
+import { baselineName } from "../../core/documents/setup.ts";
 import { changedInputs } from "../../core/engine/changed-inputs.ts";
+import { readPinned } from "../../core/engine/planning/stored-plan.ts";
 import { pinnedInputs, type PinnedInputs } from "../../core/engine/stored/pinned-inputs.ts";
 import type { ChangedFile } from "../../core/report/results/edited-since.ts";
 import { createLineMatcher } from "../../core/report/results/line-matcher.ts";
@@ -98,7 +99,9 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
     async response(key, variant) {
       const arm = (await source(variant)).lines;
       const line = findLine(arm, key);
-      const sample = arm.variant !== null && variant === arm.baseline ? line?.baseline : line?.sample;
+      // The first arm of every run goes by that name too, whatever it is called: a gate against a commit has a base.
+      const isOfBaseline = variant === arm.baseline || variant === baselineName;
+      const sample = arm.variant !== null && isOfBaseline ? line?.baseline : line?.sample;
       for await (const whole of texts.read(sample == null ? [] : [sample], "responses")) return textOf(whole) ?? whole.problem;
       return null;
     },
@@ -110,7 +113,7 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
 /** What the run was made from; where this version cannot read it, the rows are known by their ids alone. */
 async function loadPinned(manifest: RunManifest, pinned: Files): Promise<PinnedInputs> {
   try {
-    const { value: setup } = await loadExperiment(pinned, manifest.experiment.path);
+    const { value: setup } = await readPinned(manifest, pinned);
     return pinnedInputs(setup, manifest);
   } catch (error) {
     if (!isTouchstoneError(error)) throw error;

@@ -297,7 +297,7 @@ describe("decideGates: rows and categories", () => {
       "is open while a row has failed once",
       ["PFP"],
       "inconclusive",
-      "2 rows of baseline (tier must) must pass: r02 failed once. Two more runs of it would settle it: set `epochs: 3`.",
+      "2 rows of baseline (tier must) must pass: r02 failed once. Two more runs of it would settle it: `touchstone gate` makes them, and so does `epochs: 3`.",
     ],
     [
       "fails by two failures of three",

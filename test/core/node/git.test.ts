@@ -1,26 +1,10 @@
 // What git says of a project: commit, branch, whether tracked files differ, a file at HEAD; and that a hostile repository runs nothing.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { chmod, readdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileAtHead, gitState } from "../../../src/node/git.ts";
-import { createProject, type TemporaryProject } from "../../support/temporary-project.ts";
-
-function git({ folder }: TemporaryProject, ...words: readonly string[]): string {
-  return execFileSync(
-    "git",
-    ["-C", folder, "-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false", ...words],
-    { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
-  ).trim();
-}
-
-async function createRepository(): Promise<TemporaryProject> {
-  const project = await createProject({ "a.csv": "1", "sub/b.csv": "1" });
-  git(project, "init", "--initial-branch=trunk");
-  git(project, "add", ".");
-  git(project, "commit", "--message=first");
-  return project;
-}
+import { createRepository, git, hostileRepository, traced } from "../../support/repository.ts";
+import { createProject } from "../../support/temporary-project.ts";
 
 describe("gitState", () => {
   it("is null outside a repository", async () => {
@@ -54,41 +38,6 @@ describe("gitState", () => {
     assert.deepEqual([withNew?.dirty, root?.dirty, sub?.dirty], [false, true, false]);
   });
 });
-
-/** A repository whose every way to run a program leaves a file in `traces`. */
-async function hostileRepository(traces: TemporaryProject): Promise<TemporaryProject> {
-  const project = await createRepository();
-  const trace = (name: string): string => `sh -c 'touch ${join(traces.folder, name)}; cat'`;
-  await project.write({ ".gitattributes": "a.csv filter=bad\nsub/b.csv filter=long.name\n" });
-  git(project, "add", ".gitattributes");
-  git(project, "commit", "--message=attributes");
-  const hook = `#!/bin/sh\ntouch ${join(traces.folder, "hook")}\n`;
-  await project.write({ ".git/hooks/post-index-change": hook, ".git/hooks/fsmonitor": hook });
-  await chmod(join(project.folder, ".git/hooks/post-index-change"), 0o755);
-  await chmod(join(project.folder, ".git/hooks/fsmonitor"), 0o755);
-  for (const [name, value] of [
-    ["filter.bad.clean", trace("clean")],
-    ["filter.bad.smudge", trace("smudge")],
-    ["filter.bad.required", "true"],
-    ["filter.long.name.process", trace("process")],
-    ["filter.long.name.required", "true"],
-    ["core.fsmonitor", join(project.folder, ".git/hooks/fsmonitor")],
-    ["core.hooksPath", join(project.folder, ".git/hooks")],
-    ["core.pager", trace("pager")],
-    ["diff.external", trace("external")],
-    ["core.repositoryFormatVersion", "1"],
-    ["extensions.partialClone", "origin"],
-    ["remote.origin.promisor", "true"],
-    ["remote.origin.url", `ext::sh -c touch% ${join(traces.folder, "remote")}`],
-    ["protocol.ext.allow", "always"],
-  ] as const)
-    git(project, "config", name, value);
-  // Of the same length as before: git has to read the contents to tell, which is when it filters them.
-  await project.write({ "a.csv": "2", "sub/b.csv": "2" });
-  return project;
-}
-
-const traced = (traces: TemporaryProject): Promise<string[]> => readdir(traces.folder);
 
 describe("a hostile repository", () => {
   it("would run its programs for anybody who only asks for its status", async () => {

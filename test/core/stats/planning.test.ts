@@ -4,6 +4,7 @@ import fc from "fast-check";
 import {
   minimumDetectableEffect,
   minimumDetectableMean,
+  noninferiorityPower,
   rowsNeededNoninferiority,
   rowsNeededPairedMean,
   rowsNeededPairedProportions,
@@ -141,4 +142,31 @@ describe("rowsNeededNoninferiority", () => {
       assert.throws(() => rowsNeededNoninferiority({ ...gate, ...change }), { name: "RangeError", message: rule });
     });
   }
+});
+
+describe("noninferiorityPower", () => {
+  const equal = { alpha: 0.05, discordance: 0.1, margin: 0.05, trueDifference: 0 };
+
+  it("is what the rows that were needed for it reach", () => {
+    for (const power of [0.5, 0.8, 0.95]) {
+      const { exact } = rowsNeededNoninferiority({ ...equal, power });
+      for (const [rows, isEnough] of [
+        [Math.ceil(exact), true],
+        [Math.floor(exact) - 1, false],
+      ] as const)
+        assert.equal(noninferiorityPower({ ...equal, rows }) >= power, isEnough, `${rows} rows for ${power}`);
+    }
+  });
+
+  it("of 80 and 200 rows with a margin of 5 points is 41% and 72%", () => {
+    // Φ(0.05 · √n / √0.1 - 1.6448536)
+    assertClose(noninferiorityPower({ ...equal, rows: 80 }), 0.408797, 1e-6);
+    assertClose(noninferiorityPower({ ...equal, rows: 200 }), 0.722812, 1e-6);
+  });
+
+  it("is 1 where nothing varies, and refuses what cannot be", () => {
+    assert.equal(noninferiorityPower({ ...equal, discordance: 1, trueDifference: 1, rows: 5 }), 1);
+    for (const change of [{ rows: 0 }, { margin: 0 }, { discordance: 0 }, { trueDifference: -0.05 }, { alpha: 1 }])
+      assert.throws(() => noninferiorityPower({ ...equal, rows: 80, ...change }), RangeError);
+  });
 });

@@ -212,7 +212,7 @@ describe("an index that lies", () => {
   for (const [title, from, to] of [
     ["huge counts", /"samples":60/, '"samples":9e9'],
     ["counts that do not fit", /"ratings":120/, '"ratings":121'],
-    ["another version", /"version":1/, '"version":2'],
+    ["another version", /"version":2/, '"version":1'],
     ["no texts", /"texts":\[.*?\]/, '"texts":[]'],
     ["texts of another kind", /"texts":\["/, '"texts":[7,"'],
     ["a header that is not JSON", /^\{/, "["],

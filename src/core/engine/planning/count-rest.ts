@@ -31,6 +31,7 @@ export interface RestInput {
  * looked up where the answer that it rates is known, so what is left stays an upper bound. Its hash is that of the whole plan.
  */
 export async function countRest(plan: Plan, input: RestInput): Promise<Plan> {
+  if (plan.samples.length === 0) return plan;
   const saved: Saved[] = [];
   const ended = new Set<PlannedSample>();
   let cached = 0;

@@ -39,18 +39,21 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
     purpose: "run",
     tool: facts.tool,
     git: facts.git,
+    ...(setup.against === undefined ? {} : { against: setup.against }),
     experiment: {
       hash: setup.hash,
       path: setup.path,
       name: setup.name,
       plan: setup.plan,
       gates: setup.gates,
+      ...(setup.onInconclusive === undefined ? {} : { onInconclusive: setup.onInconclusive }),
       ...pinGateRows(setup.gates, plan.rows),
     },
     files: facts.files,
     ...(rerated === undefined ? {} : { ratingFiles: rerated.ratingFiles }),
     selection: toSelection(plan.options),
     isFresh: plan.options.isFresh,
+    ...(plan.options.isGate === undefined ? {} : { isGate: plan.options.isGate }),
     ...(plan.options.batch === null ? {} : { batch: plan.options.batch }),
     isPartial: plan.isPartial,
     collection: {
@@ -148,5 +151,6 @@ export function optionsOf(manifest: RunManifest): RunOptions {
   const { isFresh, batch = null } = manifest;
   const isRerate = manifest.parent?.relation === "rerate";
   const { seed } = manifest.order;
-  return { variants, rows, filter, shard, epochs, ratingMode, isFresh, isRerate, batch, seed, concurrency, maxCostUsd, maxCalls };
+  const gate = manifest.isGate === undefined ? {} : { isGate: manifest.isGate };
+  return { variants, rows, filter, shard, epochs, ratingMode, isFresh, isRerate, ...gate, batch, seed, concurrency, maxCostUsd, maxCalls };
 }

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly concurrency: number | null;
   readonly maxCostUsd: number | null;
   readonly maxCalls: number | null;
+  /** Made to decide its gates: rows that must pass and failed are run again. */
+  readonly isGate?: true;
   /** Hands the calls over in batches; null calls live. */
   readonly batch: BatchMode | null;
 }

@@ -22,6 +22,8 @@ export interface PlannedSample {
   readonly epoch: number;
   /** 0; more for a repetition of the same request that must be asked anew: the second arm of an A/A run, a must-pass row that is run again. */
   readonly replicate: number;
+  /** Which repetition of a row that must pass and failed, counted from 1; absent for the samples of the plan. */
+  readonly rerun?: number;
 }
 
 export interface Limits {

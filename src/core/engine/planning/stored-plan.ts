@@ -1,8 +1,10 @@
 // A stored run planned again from the inputs that it pinned: the same samples, and the same places unless somebody names others.
 import { TouchstoneError } from "../../base/errors.ts";
 import type { Files, Storage } from "../../base/ports.ts";
-import { hasErrors, type Diagnostic } from "../../domain/diagnostic.ts";
+import { hasErrors, type Diagnostic, type Parsed } from "../../domain/diagnostic.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
+import { onlyBase } from "../../documents/base-files.ts";
+import { loadAgainst } from "../../documents/load-against.ts";
 import { loadExperiment } from "../../documents/load-experiment.ts";
 import { reratedSetup, type RatingSources } from "../../documents/rerated-setup.ts";
 import type { Setup } from "../../documents/setup.ts";
@@ -11,7 +13,8 @@ import { pinnedInputs, type PinnedInputs } from "../stored/pinned-inputs.ts";
 import type { Endpoints } from "./destinations.ts";
 import { optionsOf } from "./manifest.ts";
 import type { RunOptions } from "./options.ts";
-import { planRun, type Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { planSetup } from "./plan-against.ts";
 
 /** A run goes on where it began: another origin must be named by whoever resumes. Throws `run/invalid`. */
 export function refuseOtherOrigins(manifest: RunManifest, plan: Plan, accepted: readonly string[]): void {
@@ -67,7 +70,7 @@ export async function planAgain(
   const pinned = pinnedFiles(storage, files);
   const own = await loadPinned(manifest, pinned);
   const setup = ratingFiles === undefined ? own : await reratedPinned(manifest, own, { pinned, rating: pinnedFiles(storage, ratingFiles) });
-  return planSame(manifest, planRun(setup, { ...optionsOf(manifest), ...limits }, endpoints));
+  return planSame(manifest, planSetup(setup, { ...optionsOf(manifest), ...limits }, endpoints));
 }
 
 async function reratedPinned(manifest: RunManifest, own: Setup, sources: RatingSources): Promise<Setup> {
@@ -88,9 +91,16 @@ export function planSame(manifest: RunManifest, plan: Plan): Plan {
 
 /** What a run was made from. Throws `run/invalid` where this version cannot read it. */
 export async function loadPinned(manifest: RunManifest, files: Files): Promise<Setup> {
-  const { value: setup, diagnostics } = await loadExperiment(files, manifest.experiment.path);
+  const { value: setup, diagnostics } = await readPinned(manifest, files);
   if (setup === null || hasErrors(diagnostics)) throw unreadable(manifest, diagnostics);
   return setup;
+}
+
+/** The same with what is found on the way. */
+export async function readPinned({ experiment: { path }, against }: RunManifest, files: Files): Promise<Parsed<Setup | null>> {
+  if (against === undefined) return loadExperiment(files, path);
+  const { value, diagnostics } = await loadAgainst(files, onlyBase(files), path);
+  return { value: value === null ? null : { ...value, against }, diagnostics };
 }
 
 function unreadable({ runId }: RunManifest, diagnostics: readonly Diagnostic[]): TouchstoneError {

@@ -17,6 +17,7 @@ import { planAgain, refuseOtherOrigins } from "../planning/stored-plan.ts";
 import { missingCopies, withCopies, type ResponseCopies } from "./copied-responses.ts";
 import { keepSummary } from "../stored/keep-summary.ts";
 import { holdPlan } from "./hold-plan.ts";
+import { planRunAgain, runAgain, withoutStart } from "./run-again.ts";
 import { writeRun, type RunOutcome, type RunWatch } from "./write-run.ts";
 
 /** How a run is continued: what may differ from its first start. */
@@ -43,13 +44,16 @@ export async function continueRun(name: string, options: Partial<ContinueOptions
         hint: `To go on with it: touchstone resume ${runId}`,
       });
     const { plan, rest, copies, redo } = await planRest({ manifest, record, retriesErrors, limits }, host);
-    if (record.state === "done" && rest.samples.length === 0 && copies.samples.length === 0) return { manifest, record, warnings: [] };
+    const isEnded = record.state === "done" && rest.samples.length === 0 && copies.samples.length === 0;
+    const asItIs = { manifest, record, warnings: [] };
+    if (isEnded && planRunAgain(plan, manifest, record, redo) === null) return asItIs;
     refuseOtherOrigins(manifest, plan, acceptsOrigins);
     const callers = await openCallers(rest, host);
     const letPlanGo = await holdPlan(host, { plan, runId, isWantedTwice: true });
     try {
       const begun = { manifest, manifestHash, record, isResumed: true, cancelsBatches, redo, copies } as const;
-      const outcome = await writeRun({ plan: rest, whole: plan, ...begun, callers, host, watch });
+      const ended = isEnded ? asItIs : await writeRun({ plan: rest, whole: plan, ...begun, callers, host, watch });
+      const outcome = await runAgain({ outcome: ended, whole: plan, manifestHash, redo }, host, isEnded ? watch : withoutStart(watch));
       return await keepSummary(storage, outcome, { manifestHash, notes: describeDamage(stored) });
     } finally {
       await letPlanGo();

@@ -24,9 +24,9 @@ export async function generate(sample: PlannedSample, caller: Caller, context: C
 }
 
 /** The event that says how a generation ended. */
-export function responseEvent({ arm, row, epoch, hash }: PlannedSample, outcome: EndedCall, clock: Clock): ResponseEvent {
+export function responseEvent({ arm, row, epoch, rerun, hash }: PlannedSample, outcome: EndedCall, clock: Clock): ResponseEvent {
   const { request, attempt, facts } = outcome;
-  const identity = { sample: hash, row: row.id, variant: arm.name, epoch };
+  const identity = { sample: hash, row: row.id, variant: arm.name, epoch, ...(rerun === undefined ? {} : { rerun }) };
   const common = { k: "response", ...identity, attempt, request, blob: null, ...facts, t: isoTime(clock) } as const;
   if (outcome.kind === "failed") return { ...common, status: "error", output: null, error: outcome.failure };
   return { ...common, status: statusOf(outcome.completion), output: outputOf(outcome.completion), error: null };

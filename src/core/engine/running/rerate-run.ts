@@ -14,7 +14,8 @@ import { countRest } from "../planning/count-rest.ts";
 import type { Endpoints } from "../planning/destinations.ts";
 import { optionsOf } from "../planning/manifest.ts";
 import type { RunOptions } from "../planning/options.ts";
-import { planRun, type Plan } from "../planning/plan.ts";
+import type { Plan } from "../planning/plan.ts";
+import { planSetup } from "../planning/plan-against.ts";
 import { loadPinned, planSame } from "../planning/stored-plan.ts";
 import { copyResponses, withCopies } from "./copied-responses.ts";
 import type { RunHost } from "./run-host.ts";
@@ -49,7 +50,7 @@ export async function planRerate(name: string, { options, files, endpoints, stor
   const pinned = pinnedFiles(storage, parent.files);
   const { value: setup, diagnostics } = await reratedSetup(await loadPinned(parent, pinned), { pinned, rating: files });
   if (setup === null) throw firstError(diagnostics, parent);
-  const whole = planSame(parent, planRun(setup, { ...optionsOf(parent), ...options, batch: null, isRerate: true }, endpoints));
+  const whole = planSame(parent, planSetup(setup, { ...optionsOf(parent), ...options, batch: null, isRerate: true }, endpoints));
   const none = { samples: new Map() };
   const copies = copyResponses(whole, { storage, runId, record }, none, clock);
   const { length } = copies.samples;

@@ -11,6 +11,7 @@ import { keepSummary } from "../stored/keep-summary.ts";
 import { noCopies, type ResponseCopies } from "./copied-responses.ts";
 import { holdPlan } from "./hold-plan.ts";
 import type { RunHost } from "./run-host.ts";
+import { runAgain, withoutStart } from "./run-again.ts";
 import { writeRun, type RunOutcome, type RunWatch } from "./write-run.ts";
 
 /** Where a run that rates again takes its responses from. */
@@ -72,7 +73,8 @@ async function makeRun({ plan, runId, callers, source }: NewRun, host: RunHost, 
       redo: "nothing",
       copies,
     } as const;
-    const outcome = await writeRun({ plan: left, whole: plan, ...begun, callers, host, watch });
+    const ended = await writeRun({ plan: left, whole: plan, ...begun, callers, host, watch });
+    const outcome = await runAgain({ outcome: ended, whole: plan, manifestHash, redo: "nothing" }, host, withoutStart(watch));
     return await keepSummary(storage, outcome, { manifestHash, notes: [] });
   } finally {
     await release();

@@ -73,7 +73,8 @@ export interface Writing {
 /** Executes what is missing and journals it. The caller holds the run's lock. */
 export async function writeRun(writing: Writing): Promise<RunOutcome> {
   const { plan, whole, manifest, manifestHash, record, isResumed, cancelsBatches, redo, copies, callers, host, watch } = writing;
-  const { runId, createdAt, isFresh } = manifest;
+  const { runId, createdAt } = manifest;
+  const { isFresh } = plan.options;
   const batchCallers = manifest.batch === undefined ? null : openBatchCallers(whole, record.batches, host);
   const { earlier, writer } = await nextWriter(host, runId);
   const path = journalPath(runId, writer);

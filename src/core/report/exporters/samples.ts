@@ -1,6 +1,6 @@
 // A run's samples as flat data in a fixed order: rows as in the file, then variants, then epochs.
 import type { Row } from "../../domain/collection.ts";
-import type { SampleRecord } from "../../domain/run-record.ts";
+import { plannedSamples, type SampleRecord } from "../../domain/run-record.ts";
 import type { WholeSample } from "../../domain/run-texts.ts";
 import { scoreSample, type ScoredSample } from "../../comparison/arm-samples.ts";
 import type { ExportInput } from "./exporter.ts";
@@ -46,7 +46,7 @@ export async function* samplesByRow(input: ExportInput, variant: string): AsyncG
 function* inOrder({ manifest, record, rows }: ExportInput, variant: string | null): Generator<SampleRecord> {
   const variants = new Map(manifest.variants.map(({ id }, index) => [id, index]));
   const byRow = new Map<string, SampleRecord[]>();
-  for (const sample of record.samples.values()) {
+  for (const sample of plannedSamples(record)) {
     if (variant !== null && sample.variant !== variant) continue;
     const known = byRow.get(sample.row);
     if (known === undefined) byRow.set(sample.row, [sample]);

@@ -6,7 +6,7 @@ import { scoreSample, type ScoredSample } from "../../comparison/arm-samples.ts"
 import type { Row, RowValue } from "../../domain/collection.ts";
 import type { Outcome } from "../../domain/outcome.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
-import { isAnswered, type ResponseFacts, type RunRecord, type SampleRecord } from "../../domain/run-record.ts";
+import { isAnswered, plannedSamples, type ResponseFacts, type RunRecord, type SampleRecord } from "../../domain/run-record.ts";
 import type { RunTexts } from "../../domain/run-texts.ts";
 import type { LineMatcher } from "./line-matcher.ts";
 import { shownArms, type ShownArms } from "./shown-arms.ts";
@@ -113,7 +113,7 @@ export function changeOf({ score, baselineScore }: Line): number | null {
 
 function samplesByRow(record: RunRecord, variant: string): Map<string, SampleRecord[]> {
   const samples = new Map<string, SampleRecord[]>();
-  for (const sample of record.samples.values()) {
+  for (const sample of plannedSamples(record)) {
     if (sample.variant !== variant || sample.response === null) continue;
     const epochs = samples.get(sample.row) ?? [];
     epochs[sample.epoch] = sample;

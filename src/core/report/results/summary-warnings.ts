@@ -9,6 +9,7 @@ import {
   billedInVainWarnings,
   changedModelWarnings,
   closenessWarnings,
+  editedGateWarnings,
   shardWarnings,
   simulationWarnings,
   unansweredWarnings,
@@ -59,6 +60,7 @@ export function summaryWarnings({ manifest, record, status, planWarnings, arms, 
     // Calls in flight are no loss while the run is live, and stand on the card once it has stopped.
     ...(isDone ? unansweredWarnings(record) : []).map(plain),
     ...billedInVainWarnings(record).map(plain),
+    ...editedGateWarnings(manifest).map(plain),
     ...partWarnings(manifest).map(info),
   ]
     .slice(0, mostWarnings)
