@@ -17,13 +17,13 @@ import { finishRun } from "../finish-run.ts";
 import { loadSetup } from "../load.ts";
 import { planLines } from "../plan-text.ts";
 import { followRun } from "../follow-run.ts";
-import { createRunHost, readEndpoints } from "../run-host.ts";
+import { createRunHost, readEndpoints, type CodeFlag } from "../run-host.ts";
 import { readRunOptions } from "../run-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { findExporter, writeExport } from "../write-export.ts";
 import { lookUpAnswers, type PlanFlags } from "./plan.ts";
 
-export interface RunCommandFlags extends PlanFlags {
+export interface RunCommandFlags extends PlanFlags, CodeFlag {
   readonly out?: string;
   readonly format?: string;
 }
@@ -40,7 +40,7 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
   const folder = resolve(terminal.folder, flags.out ?? ".");
   if (wanted.length > 0) await prepareFolder(folder, flags.out ?? ".");
   terminal.note(...planLines(planned), "");
-  const host = { ...createRunHost(project, terminal, endpoints), git: () => git };
+  const host = { ...createRunHost(project, terminal, endpoints, flags), git: () => git };
   const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
   const unwritten = await writeExports(outcome, wanted, folder, { storage: project.storage, rows: planned.rows });
   return finishRun(outcome, project, terminal, {

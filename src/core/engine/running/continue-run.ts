@@ -17,6 +17,7 @@ import { planAgain, refuseOtherOrigins } from "../planning/stored-plan.ts";
 import { missingCopies, withCopies, type ResponseCopies } from "./copied-responses.ts";
 import { keepSummary } from "../stored/keep-summary.ts";
 import { holdPlan } from "./hold-plan.ts";
+import { refuseUnapproved } from "./refuse-unapproved.ts";
 import { writeRun, type RunOutcome, type RunWatch } from "./write-run.ts";
 
 /** How a run is continued: what may differ from its first start. */
@@ -45,6 +46,7 @@ export async function continueRun(name: string, options: Partial<ContinueOptions
     const { plan, rest, copies, redo } = await planRest({ manifest, record, retriesErrors, limits }, host);
     if (record.state === "done" && rest.samples.length === 0 && copies.samples.length === 0) return { manifest, record, warnings: [] };
     refuseOtherOrigins(manifest, plan, acceptsOrigins);
+    refuseUnapproved(rest, host.scripts);
     const callers = await openCallers(rest, host);
     const letPlanGo = await holdPlan(host, { plan, runId, isWantedTwice: true });
     try {
