@@ -113,7 +113,9 @@ export function createProgram(
     "as the run began",
   )
     .option(...codeFlag)
-    .action((run: string, flags: RetryFlags) => onResult(import("./commands/continue.ts").then(({ retry }) => retry(terminal, run, flags))));
+    .action((run: string, flags: RetryFlags) =>
+      onResult(import("./commands/continue.ts").then(({ retry }) => retry(terminal, run, flags))),
+    );
   withRatingFlags(
     withLimitFlags(
       command("rerate <run>", "rate the responses of a run again, by the criteria as they are now, in a new run; asks only the judge", [
@@ -177,7 +179,10 @@ export function createProgram(
     "touchstone trust list",
     "touchstone trust remove scorers/polite.mjs",
   ])
-    .addHelpText("after", "\nA script is trusted as it stands, by its hash; changed, it has to be added again. The list is your own and lies in no project.\n")
+    .addHelpText(
+      "after",
+      "\nA script is trusted as it stands, by its hash; changed, it has to be added again. The list is your own and lies in no project.\n",
+    )
     .action((action: string, files: string[], flags: JsonFlag) =>
       onResult(import("./commands/trust.ts").then(({ trust }) => trust(terminal, action, files, flags))),
     );
@@ -195,7 +200,11 @@ export function createProgram(
   };
 }
 
-const codeFlag = ["--allow-code", "run the scripts that the criteria name, as they are, for this call; see touchstone trust", false] as const;
+const codeFlag = [
+  "--allow-code",
+  "run the scripts that the criteria name, as they are, for this call; see touchstone trust",
+  false,
+] as const;
 
 function collect(value: string, earlier: readonly string[]): string[] {
   return [...earlier, value];

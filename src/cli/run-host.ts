@@ -50,7 +50,12 @@ function readFlag(flag: string): { readonly name: string; readonly url: string }
 }
 
 /** `allowCode` lets this one call run whatever script its criteria name; else only those run that the user trusts. */
-export function createRunHost(project: Project, terminal: Terminal, endpoints: Endpoints, { allowCode }: CodeFlag = { allowCode: false }): RunHost {
+export function createRunHost(
+  project: Project,
+  terminal: Terminal,
+  endpoints: Endpoints,
+  { allowCode }: CodeFlag = { allowCode: false },
+): RunHost {
   const trusted = trustedScripts(terminal.environment);
   return {
     endpoints,

@@ -35,7 +35,10 @@ export function startScriptChild(program: URL, folder: string, script: Script, {
   const ended = new Promise<void>((resolve) => child.once("close", resolve).once("error", () => resolve()));
   // Where the system has no process left to give, there are no streams either.
   const streams: readonly (Readable | Writable | null | undefined)[] = child.stdio;
-  const [, output, errors, questions, answers, leash] = streams as readonly [unknown, ...Partial<readonly [Readable, Readable, Writable, Readable, Writable]>];
+  const [, output, errors, questions, answers, leash] = streams as readonly [
+    unknown,
+    ...Partial<readonly [Readable, Readable, Writable, Readable, Writable]>,
+  ];
   let printed = "";
   let printedBytes = 0;
   let isAlive = true;
@@ -75,12 +78,15 @@ export function startScriptChild(program: URL, folder: string, script: Script, {
   });
   // Writing to a process that has ended says nothing that its end does not say.
   for (const stream of [questions, leash]) stream?.on("error", () => undefined);
-  child.once("error", (error) => end({ code: "scorer/script-exited", message: `No process could be started for the script: ${error.message}.` }));
+  child.once("error", (error) =>
+    end({ code: "scorer/script-exited", message: `No process could be started for the script: ${error.message}.` }),
+  );
   child.once("close", () => end(exitFailure(printed)));
 
   const listen = (limitMs: number): Promise<Heard> =>
     new Promise((resolve) => {
-      const giveUp = (): void => end({ code: "scorer/script-timeout", message: `The script took more than ${limitMs / 1000} s and was stopped.` });
+      const giveUp = (): void =>
+        end({ code: "scorer/script-timeout", message: `The script took more than ${limitMs / 1000} s and was stopped.` });
       // An answer that came while this thread was busy is heard first.
       const timer = setTimeout(() => setImmediate(giveUp), limitMs);
       heard = (reply) => {
@@ -159,7 +165,14 @@ function cut(text: string): string {
   return text.length <= 300 ? text : `${text.slice(0, 300)}…`;
 }
 
-const replyKinds: ReadonlySet<unknown> = new Set(["started", "loaded", "answered", "threw", "crashed", "too-large"] satisfies ScriptReply["kind"][]);
+const replyKinds: ReadonlySet<unknown> = new Set([
+  "started",
+  "loaded",
+  "answered",
+  "threw",
+  "crashed",
+  "too-large",
+] satisfies ScriptReply["kind"][]);
 
 /** The script shares a process with the program that answers for it, so its lines are foreign data. */
 function parseReply(text: string): ScriptReply | null {

@@ -24,7 +24,12 @@ interface Job {
 }
 
 /** Nothing is started before the first script is asked. */
-export function createScriptRunner({ program, isApproved, rowMs = 5_000, processes = availableParallelism() }: ScriptRunnerOptions): ScriptRunner {
+export function createScriptRunner({
+  program,
+  isApproved,
+  rowMs = 5_000,
+  processes = availableParallelism(),
+}: ScriptRunnerOptions): ScriptRunner {
   const waiting: Job[] = [];
   const idle = new Set<ScriptChild>();
   const busy = new Set<ScriptChild>();

@@ -41,7 +41,9 @@ async function answerAll(): Promise<never> {
   const buffer = Buffer.alloc(64 * 1024);
   let rest: Buffer[] = [];
   for (;;) {
-    const length = await new Promise<number>((resolve) => read(3, buffer, 0, buffer.length, null, (error, count) => resolve(error === null ? count : 0)));
+    const length = await new Promise<number>((resolve) =>
+      read(3, buffer, 0, buffer.length, null, (error, count) => resolve(error === null ? count : 0)),
+    );
     if (length === 0) process.exit(0);
     let from = 0;
     for (let end = buffer.indexOf(10); end !== -1 && end < length; end = buffer.indexOf(10, from)) {

@@ -81,28 +81,34 @@ describe("a scorer that fails", () => {
     assert.deepEqual([again.json<RunJson>().status, server.requests.length], ["done", rows]);
   });
 
-  faultTest("F16", "by a script that loops, crashes, floods or lies: every answer is kept, every such rating is an error", async (tally) => {
-    await using server = await startProviderServer({ handler: addingModel() });
-    const scripts = Object.entries(evilScripts);
-    const criteria = scripts.map(([name]) => `  - {id: ${name}, check: script, file: ${name}.mjs}\n`);
-    await using project = await createProject({
-      ...sumsProject(scriptRows),
-      "sums.criteria.yaml": `criteria:\n  - {id: right, check: equals, value: "{{total}}"}\n${criteria.join("")}`,
-      ...Object.fromEntries(scripts.map(([name, { body }]) => [`${name}.mjs`, `export async function evaluate() { ${body} }\n`])),
-    });
-    const { exitCode, json } = await runCli([...run, "--allow-code"], optionsFor(project, server));
-    const { status, variants, missing } = json<RunJson>();
-    const samples = await samplesOf(project);
-    tally.tried += samples.length * scripts.length;
-    assert.deepEqual([exitCode, status, missing, variants[0]?.errors], [3, "done", 0, scriptRows]);
-    const expected = Object.fromEntries(scripts.map(([name, { code }]) => [name, code]));
-    for (const { response, ratings } of samples) {
-      const codes = Object.fromEntries(ratings.map(({ criterion, label, error }) => [criterion, (error as { readonly code: string } | null)?.code ?? label]));
-      assert.deepEqual([response?.status, codes], ["ok", { ...expected, right: "pass" }]);
-    }
-    const again = await runCli([...resume, "--allow-code"], optionsFor(project, server));
-    assert.deepEqual([again.json<RunJson>().status, server.requests.length], ["done", scriptRows]);
-  });
+  faultTest(
+    "F16",
+    "by a script that loops, crashes, floods or lies: every answer is kept, every such rating is an error",
+    async (tally) => {
+      await using server = await startProviderServer({ handler: addingModel() });
+      const scripts = Object.entries(evilScripts);
+      const criteria = scripts.map(([name]) => `  - {id: ${name}, check: script, file: ${name}.mjs}\n`);
+      await using project = await createProject({
+        ...sumsProject(scriptRows),
+        "sums.criteria.yaml": `criteria:\n  - {id: right, check: equals, value: "{{total}}"}\n${criteria.join("")}`,
+        ...Object.fromEntries(scripts.map(([name, { body }]) => [`${name}.mjs`, `export async function evaluate() { ${body} }\n`])),
+      });
+      const { exitCode, json } = await runCli([...run, "--allow-code"], optionsFor(project, server));
+      const { status, variants, missing } = json<RunJson>();
+      const samples = await samplesOf(project);
+      tally.tried += samples.length * scripts.length;
+      assert.deepEqual([exitCode, status, missing, variants[0]?.errors], [3, "done", 0, scriptRows]);
+      const expected = Object.fromEntries(scripts.map(([name, { code }]) => [name, code]));
+      for (const { response, ratings } of samples) {
+        const codes = Object.fromEntries(
+          ratings.map(({ criterion, label, error }) => [criterion, (error as { readonly code: string } | null)?.code ?? label]),
+        );
+        assert.deepEqual([response?.status, codes], ["ok", { ...expected, right: "pass" }]);
+      }
+      const again = await runCli([...resume, "--allow-code"], optionsFor(project, server));
+      assert.deepEqual([again.json<RunJson>().status, server.requests.length], ["done", scriptRows]);
+    },
+  );
 
   const nonsense: Readonly<Record<string, (request: RecordedRequest) => Behaviour>> = {
     "with prose": () => ({ kind: "answer", text: "All of this looks fine to me!" }),

@@ -14,7 +14,12 @@ const actions = ["add", "list", "remove"];
 /** No script may be larger. */
 const mostBytes = 1_000_000;
 
-export async function trust(terminal: Terminal, action: string, files: readonly string[], { json }: { readonly json: boolean }): Promise<number> {
+export async function trust(
+  terminal: Terminal,
+  action: string,
+  files: readonly string[],
+  { json }: { readonly json: boolean },
+): Promise<number> {
   if (!actions.includes(action))
     throw new TouchstoneError("input/invalid", `"${action}" is nothing that can be done with trusted scripts.`, {
       hint: didYouMean(action, actions, "action"),

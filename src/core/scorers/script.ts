@@ -18,7 +18,12 @@ export const script = defineScorer({
   isScript: true,
   options: {
     file: z.string().min(1).describe("The script, relative to this file: .mjs or .js (an ES module) or .cjs, exporting evaluate."),
-    at_least: z.number().gt(0).max(1).optional().describe("The least value that passes where the script answers with a number; 0.5 by default."),
+    at_least: z
+      .number()
+      .gt(0)
+      .max(1)
+      .optional()
+      .describe("The least value that passes where the script answers with a number; 0.5 by default."),
   },
   check: ({ file }) => {
     const hint = "Name a JavaScript file: .mjs, .js or .cjs.";
@@ -55,7 +60,8 @@ function valueOf(names: readonly string[], row: Subject["row"]): RowValue | Reco
 }
 
 function readAnswer(answer: unknown, threshold: number): Rated {
-  if (typeof answer === "boolean" || typeof answer === "number") return toRating({ [typeof answer === "boolean" ? "pass" : "value"]: answer }, threshold, answer);
+  if (typeof answer === "boolean" || typeof answer === "number")
+    return toRating({ [typeof answer === "boolean" ? "pass" : "value"]: answer }, threshold, answer);
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return unusable(answer);
   return toRating(answer, threshold, answer);
 }

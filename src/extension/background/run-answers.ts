@@ -61,7 +61,16 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
         startRun(left, host, watch),
       );
     },
-    async "run/resume"({ project: place, runId, keys, endpoints, maxCostUsd, acceptsOrigins, retriesErrors = false, approvedScripts = [] }) {
+    async "run/resume"({
+      project: place,
+      runId,
+      keys,
+      endpoints,
+      maxCostUsd,
+      acceptsOrigins,
+      retriesErrors = false,
+      approvedScripts = [],
+    }) {
       const project = await openProject(place);
       const { manifest } = await readManifest(project.storage, runId);
       const host = createRunHost(project, { ...hostContext, keys, approvedScripts, endpoints });

@@ -54,7 +54,9 @@ export function createRunStarter({ background, projects, keys, memory, ownMemory
     const found = await keysFor(keys, plan.destinations);
     if (found === null) return null;
     try {
-      return (await orUnwritable(project, background.ask("run/start", { ...request, keys: found, planHash: plan.planHash, approvedScripts }))).runId;
+      return (
+        await orUnwritable(project, background.ask("run/start", { ...request, keys: found, planHash: plan.planHash, approvedScripts }))
+      ).runId;
     } catch (error) {
       refuseSecondRun(project, error);
       // The files have changed since they were planned: what was agreed to is not what would run.
@@ -71,7 +73,9 @@ export function createRunStarter({ background, projects, keys, memory, ownMemory
     const found = await keysFor(keys, plan.destinations);
     if (found === null) return null;
     try {
-      return (await orUnwritable(project, background.ask("run/rerate", { ...request, keys: found, planHash: plan.planHash, approvedScripts }))).runId;
+      return (
+        await orUnwritable(project, background.ask("run/rerate", { ...request, keys: found, planHash: plan.planHash, approvedScripts }))
+      ).runId;
     } catch (error) {
       if (!isTouchstoneError(error, "run/conflict")) throw error;
       return reratePlanned(project, runId, true);
@@ -95,7 +99,8 @@ export function createRunStarter({ background, projects, keys, memory, ownMemory
       if (found === null) return null;
       const acceptsOrigins = rest.otherOrigins.map(({ origin }) => origin);
       try {
-        return (await orUnwritable(project, background.ask("run/resume", { ...request, keys: found, acceptsOrigins, approvedScripts }))).runId;
+        return (await orUnwritable(project, background.ask("run/resume", { ...request, keys: found, acceptsOrigins, approvedScripts })))
+          .runId;
       } catch (error) {
         refuseSecondRun(project, error);
         throw error;

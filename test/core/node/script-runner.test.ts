@@ -40,7 +40,11 @@ describe("createScriptRunner", () => {
   const answers: readonly [title: string, script: Script, answer: string][] = [
     ["a boolean", scriptOf("export const evaluate = ({ output }) => output === 'yes';"), "true"],
     ["a promise", body("return { value: 0.5, reason: 'half' };"), '{"value":0.5,"reason":"half"}'],
-    ["a CommonJS module", scriptOf("const { basename } = require('node:path'); exports.evaluate = () => basename('/a/b');", "rate.cjs"), '"b"'],
+    [
+      "a CommonJS module",
+      scriptOf("const { basename } = require('node:path'); exports.evaluate = () => basename('/a/b');", "rate.cjs"),
+      '"b"',
+    ],
     ["no number", body("return NaN;"), '"NaN"'],
     ["nothing", body(""), '"undefined"'],
     ["a function", body("return () => 1;"), '"a function"'],
@@ -55,19 +59,43 @@ describe("createScriptRunner", () => {
   const failures: readonly [title: string, script: Script, words: RegExp][] = [
     ["throws", body("\nthrow new TypeError('not me');"), /^scorer\/script-threw: The script threw TypeError: not me \(line 2\)$/],
     ["throws nothing", body("throw undefined;"), /^scorer\/script-threw: The script threw undefined$/],
-    ["throws when nobody waits", body("setTimeout(() => { throw new Error('late'); }); await new Promise(() => {});"), /^scorer\/script-threw: .*late/],
+    [
+      "throws when nobody waits",
+      body("setTimeout(() => { throw new Error('late'); }); await new Promise(() => {});"),
+      /^scorer\/script-threw: .*late/,
+    ],
     ["ends its process", body("process.exit(0);"), /^scorer\/script-exited: /],
     ["prints and ends its process", body("console.log('so far'); process.exit(0);"), /^scorer\/script-exited: .*It printed: so far$/],
     ["takes all memory", body("const all = []; for (;;) all.push(new Array(1e6).fill(all.length));"), /^scorer\/script-memory: /],
-    ["prints a gigabyte", body("const line = 'a'.repeat(1e6); for (let i = 0; i < 1000; i++) (await import('node:fs')).writeSync(1, line);"), /^scorer\/script-output: /],
+    [
+      "prints a gigabyte",
+      body("const line = 'a'.repeat(1e6); for (let i = 0; i < 1000; i++) (await import('node:fs')).writeSync(1, line);"),
+      /^scorer\/script-output: /,
+    ],
     ["answers too much", body("return 'a'.repeat(2e6);"), /^scorer\/script-answer: .*more than 1 MB/],
     ["answers in circles", body("const a = {}; a.a = a; return a;"), /^scorer\/script-threw: .*circular/],
-    ["answers past its program", body("(await import('node:fs')).writeSync(4, 'true\\n'); await new Promise(() => {});"), /^scorer\/script-answer: /],
-    ["floods the channel of answers", body("for (;;) (await import('node:fs')).writeSync(4, 'a'.repeat(1e6));"), /^scorer\/script-answer: /],
+    [
+      "answers past its program",
+      body("(await import('node:fs')).writeSync(4, 'true\\n'); await new Promise(() => {});"),
+      /^scorer\/script-answer: /,
+    ],
+    [
+      "floods the channel of answers",
+      body("for (;;) (await import('node:fs')).writeSync(4, 'a'.repeat(1e6));"),
+      /^scorer\/script-answer: /,
+    ],
     ["cannot be read", scriptOf("export function evaluate( {"), /^scorer\/script-unusable: .*SyntaxError/],
     ["exports something else", scriptOf("export const evaluates = 1;"), /^scorer\/script-unusable: .*no function named evaluate/],
-    ["imports a file beside it", scriptOf("import './x.mjs'; export const evaluate = () => true;"), /^scorer\/script-unusable: .*"\.\/x\.mjs".*one file/],
-    ["requires a file beside it", scriptOf("require('./x.cjs'); exports.evaluate = () => true;", "rate.cjs"), /^scorer\/script-unusable: .*"\.\/x\.cjs".*one file/],
+    [
+      "imports a file beside it",
+      scriptOf("import './x.mjs'; export const evaluate = () => true;"),
+      /^scorer\/script-unusable: .*"\.\/x\.mjs".*one file/,
+    ],
+    [
+      "requires a file beside it",
+      scriptOf("require('./x.cjs'); exports.evaluate = () => true;", "rate.cjs"),
+      /^scorer\/script-unusable: .*"\.\/x\.cjs".*one file/,
+    ],
   ];
   for (const [title, script, words] of failures) {
     it(`makes an error of a script that ${title}`, async () => {
@@ -83,10 +111,22 @@ describe("createScriptRunner", () => {
 
   const thefts: readonly [title: string, lines: string, words: RegExp][] = [
     ["the environment", "return Object.keys(process.env).join();", /^""$/],
-    ["a file of the system", "return (await import('node:fs')).readFileSync('/etc/passwd', 'utf8');", /^scorer\/script-threw: .*restricted/],
-    ["the home folder", "const os = await import('node:os'); return (await import('node:fs')).readdirSync(os.homedir());", /^scorer\/script-threw: .*restricted/],
+    [
+      "a file of the system",
+      "return (await import('node:fs')).readFileSync('/etc/passwd', 'utf8');",
+      /^scorer\/script-threw: .*restricted/,
+    ],
+    [
+      "the home folder",
+      "const os = await import('node:os'); return (await import('node:fs')).readdirSync(os.homedir());",
+      /^scorer\/script-threw: .*restricted/,
+    ],
     ["a file of its own to write", "(await import('node:fs')).writeFileSync('left-behind', '1');", /^scorer\/script-threw: .*restricted/],
-    ["another process", "return String((await import('node:child_process')).spawnSync('ls').stdout);", /^scorer\/script-threw: .*restricted/],
+    [
+      "another process",
+      "return String((await import('node:child_process')).spawnSync('ls').stdout);",
+      /^scorer\/script-threw: .*restricted/,
+    ],
     ["a fork of itself", "(await import('node:child_process')).fork(process.argv[1]);", /^scorer\/script-threw: .*restricted/],
     ["a thread", "new (await import('node:worker_threads')).Worker('1', { eval: true });", /^scorer\/script-threw: .*restricted/],
     ["the end of its parent", "process.kill(process.ppid, 'SIGKILL'); return true;", /^scorer\/script-threw: .*no other process/],
@@ -122,8 +162,13 @@ describe("createScriptRunner", () => {
   it("gives each of many rows its own answer, in a process that is used again", async () => {
     const script = scriptOf("let rows = 0; export const evaluate = ({ row }) => ({ pid: process.pid, row: row.n });");
     const asked = Array.from({ length: 60 }, (_, n) => runner.evaluate(script, JSON.stringify({ row: { n } }), signal));
-    const answered = (await Promise.all(asked)).map((outcome) => (outcome.kind === "answered" ? (outcome.answer as { pid: number; row: number }) : null));
-    assert.deepEqual(answered.map((answer) => answer?.row), Array.from({ length: 60 }, (_, n) => n));
+    const answered = (await Promise.all(asked)).map((outcome) =>
+      outcome.kind === "answered" ? (outcome.answer as { pid: number; row: number }) : null,
+    );
+    assert.deepEqual(
+      answered.map((answer) => answer?.row),
+      Array.from({ length: 60 }, (_, n) => n),
+    );
     assert.ok(new Set(answered.map((answer) => answer?.pid)).size < 30);
   });
 

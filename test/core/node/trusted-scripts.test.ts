@@ -16,7 +16,10 @@ describe("trustedScripts", () => {
     assert.deepEqual([before.list(), before.file], [[], join(folder.folder, ...listFile.split("/"))]);
     await before.write([{ sha256, path: "/a/b.mjs" }]);
     const after = trustedScripts({ [variable]: folder.folder });
-    assert.deepEqual([after.list(), after.has(sha256), after.has(hashBytes(new Uint8Array([2])))], [[{ sha256, path: "/a/b.mjs" }], true, false]);
+    assert.deepEqual(
+      [after.list(), after.has(sha256), after.has(hashBytes(new Uint8Array([2])))],
+      [[{ sha256, path: "/a/b.mjs" }], true, false],
+    );
   });
 
   it("does not lie in a folder that is relative to where a command is called", () => {

@@ -52,10 +52,14 @@ async function cutShort(storage: MemoryStorage): Promise<string> {
   const cancel = new AbortController();
   const onEvent = (event: RunEvent): void => void (event.k === "rating" && cancel.abort());
   const plan = { ...(await planOf(first)) };
-  const { manifest, record } = await startRun({ ...plan, limits: { ...plan.limits, concurrency: 1 } }, hostOf(storage, { scripts: versionRunner([]) }), {
-    signal: cancel.signal,
-    onEvent,
-  });
+  const { manifest, record } = await startRun(
+    { ...plan, limits: { ...plan.limits, concurrency: 1 } },
+    hostOf(storage, { scripts: versionRunner([]) }),
+    {
+      signal: cancel.signal,
+      onEvent,
+    },
+  );
   assert.equal(record.state, "cancelled");
   return manifest.runId;
 }
@@ -102,7 +106,13 @@ describe("a run whose criteria are scripts", () => {
     const storage = createMemoryStorage();
     const { manifest } = await startRun(await planOf(first), hostOf(storage, { scripts: versionRunner([]) }), { signal });
     const options = { concurrency: null, maxCostUsd: null, maxCalls: null, isFresh: false, ratingMode: null };
-    const input = { options, files: memoryFiles(filesWith(second)), endpoints: new Map<string, string>(), storage, clock: createFakeClock() };
+    const input = {
+      options,
+      files: memoryFiles(filesWith(second)),
+      endpoints: new Map<string, string>(),
+      storage,
+      clock: createFakeClock(),
+    };
     const rerate = await planRerate(manifest.runId, input);
     const { code } = await refusal(startRerate(rerate, hostOf(storage, { newId: () => "again", scripts: noScripts }), { signal }));
     const texts: string[] = [];
