@@ -85,11 +85,14 @@ export function startScriptChild(program: URL, folder: string, script: Script, {
 
   const listen = (limitMs: number): Promise<Heard> =>
     new Promise((resolve) => {
-      const giveUp = (): void =>
-        end({ code: "scorer/script-timeout", message: `The script took more than ${limitMs / 1000} s and was stopped.` });
+      let isHeard = false;
+      const giveUp = (): void => {
+        if (!isHeard) end({ code: "scorer/script-timeout", message: `The script took more than ${limitMs / 1000} s and was stopped.` });
+      };
       // An answer that came while this thread was busy is heard first.
       const timer = setTimeout(() => setImmediate(giveUp), limitMs);
       heard = (reply) => {
+        isHeard = true;
         clearTimeout(timer);
         resolve(reply);
       };

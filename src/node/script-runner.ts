@@ -50,17 +50,29 @@ export function createScriptRunner({
     }
     return null;
   };
+  /** The job that goes next: one whose script a process waits with, so that processes change as seldom as can be, else the first. */
+  const chooseJob = (): number => {
+    const loaded = new Set([...idle].flatMap((child) => (child.isAlive() ? child.script.sha256 : [])));
+    return Math.max(
+      0,
+      waiting.findIndex(({ script }) => loaded.has(script.sha256)),
+    );
+  };
+  const makeRoom = (): boolean => {
+    if (idle.size + atWork < processes) return true;
+    const [other] = idle;
+    if (other === undefined) return false;
+    idle.delete(other);
+    void other.kill();
+    return true;
+  };
   const next = (): void => {
-    const job = waiting[0];
+    const index = chooseJob();
+    const job = waiting[index];
     if (job === undefined) return;
     const ready = takeIdle(job.script);
-    if (ready === null && idle.size + atWork >= processes) {
-      const [other] = idle;
-      if (other === undefined) return;
-      idle.delete(other);
-      void other.kill();
-    }
-    waiting.shift();
+    if (ready === null && !makeRoom()) return;
+    waiting.splice(index, 1);
     atWork += 1;
     void run(job, ready).finally(() => {
       atWork -= 1;

@@ -172,6 +172,15 @@ describe("createScriptRunner", () => {
     assert.ok(new Set(answered.map((answer) => answer?.pid)).size < 30);
   });
 
+  it("changes the script of its only process as seldom as can be", async () => {
+    const single = runnerOf({ processes: 1, rowMs: 60_000 });
+    const scripts = ["a", "b", "c"].map((name) => scriptOf(`export const evaluate = () => process.pid; // ${name}`));
+    const asked = Array.from({ length: 30 }, (_, n) => single.evaluate(scripts[n % 3] ?? scriptOf(""), "{}", signal));
+    const pids = (await Promise.all(asked)).map(wordsOf);
+    await single.close();
+    assert.equal(new Set(pids).size, 3);
+  });
+
   it("rejects for a script that nobody has approved", async () => {
     const strict = runnerOf({ isApproved: () => false });
     await assert.rejects(strict.evaluate(body("return true;"), "{}", signal), /not approved/);
