@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 const isWindows = process.platform === "win32";
 
 /**
- * The shell starts Node and waits until descriptor 5 closes, which happens when the parent is gone, however it went; then it ends the whole group.
+ * The shell starts Node and waits until descriptor 5 closes, which happens when the parent is gone, however it went; then it takes the empty folder away and ends the whole group.
  * Of the other descriptors it holds none, so that their ends tell of Node's end.
  */
-const guarded = '"$@" 5<&- & exec >/dev/null 2>&1 3<&- 4<&-; read -r _ <&5; kill -9 0';
+const guarded = '"$@" 5<&- & exec >/dev/null 2>&1 3<&- 4<&-; read -r _ <&5; rmdir "$PWD"; kill -9 0';
 
 /** Starts `program`, an entry of the bundle, in a process group of its own; `folder` is where it stands. */
 export function startIsolated(program: URL, folder: string): ChildProcess {

@@ -115,7 +115,10 @@ export function createScriptRunner({
       for (const { reject } of waiting.splice(0)) reject(new Error("The scripts have been closed."));
       await Promise.all([...idle, ...busy].map((child) => child.kill()));
       idle.clear();
-      if (folder !== null) await rm(await folder, { recursive: true, force: true });
+      await folder?.then(
+        (path) => rm(path, { recursive: true, force: true }),
+        () => undefined, // Without a folder no script ran.
+      );
     },
   };
 }

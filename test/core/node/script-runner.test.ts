@@ -1,6 +1,7 @@
 // Scripts in processes of their own: what they get, what they cannot have, and how each way of failing ends.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { readdir } from "node:fs/promises";
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -213,7 +214,7 @@ describe("createScriptRunner", () => {
     );
   });
 
-  it("leaves no process behind when its own is killed, though the script loops", async () => {
+  it("leaves no process and no folder behind when its own is killed, though the script loops", async () => {
     const files = ["script-runner.ts", "script-worker.ts"].map((name) => new URL(`../../../src/node/${name}`, import.meta.url).href);
     const main = `
       import { createScriptRunner } from ${JSON.stringify(files[0])};
@@ -226,11 +227,14 @@ describe("createScriptRunner", () => {
       setTimeout(() => console.log(answer), 300);
     `;
     await using project = await createProject({ "main.mjs": main });
-    const parent = spawn(process.execPath, [join(project.folder, "main.mjs")], { stdio: ["ignore", "pipe", "inherit"] });
+    const parent = spawn(process.execPath, [join(project.folder, "main.mjs")], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, TMPDIR: project.folder, TEMP: project.folder },
+    });
     const pid = await new Promise<number>((resolve) => parent.stdout.once("data", (bytes: Buffer) => resolve(Number(String(bytes)))));
     parent.kill("SIGKILL");
     await new Promise((resolve) => parent.once("close", resolve));
-    assert.equal(await isGone(pid), true);
+    assert.deepEqual([await isGone(pid), await readdir(project.folder)], [true, ["main.mjs"]]);
   });
 });
 
