@@ -234,7 +234,9 @@ describe("createScriptRunner", () => {
     const pid = await new Promise<number>((resolve) => parent.stdout.once("data", (bytes: Buffer) => resolve(Number(String(bytes)))));
     parent.kill("SIGKILL");
     await new Promise((resolve) => parent.once("close", resolve));
-    assert.deepEqual([await isGone(pid), await readdir(project.folder)], [true, ["main.mjs"]]);
+    assert.equal(await isGone(pid), true);
+    // On Windows it is the system that ends the process, and it leaves the empty folder.
+    if (process.platform !== "win32") assert.deepEqual(await readdir(project.folder), ["main.mjs"]);
   });
 });
 
