@@ -8,7 +8,7 @@ import type { Metafile } from "esbuild";
 import { reachableOutputs } from "./bundle-graph.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
-const editorEntries = ["dist/extension.js", "dist/background-worker.js", "dist/regex-worker.js"];
+const editorEntries = ["dist/extension.js", "dist/background-worker.js", "dist/regex-worker.js", "dist/script-worker.js"];
 const beside = [
   "package.json",
   "package.nls.json",

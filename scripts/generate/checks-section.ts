@@ -32,6 +32,8 @@ answered, without waits in the queue and between attempts. \`cost\` is an error 
 \`composite\` puts other criteria together, questions included. Give its parts \`severity: soft\` where it alone shall decide. It is an
 error where one of its parts is.
 
+\`script\` runs a JavaScript file of the project, which has to be approved first ([scripts](scripts.md)). Its \`file\` holds no \`{{column}}\`.
+
 A criterion that can say nothing of any response is found before a run: a column that is missing, empty in every row or of no use to
 the check; a tool that no model has; a schema that is nowhere; a price that nobody knows.
 

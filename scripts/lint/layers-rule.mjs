@@ -86,11 +86,12 @@ function homeOf(/** @type {string} */ specifier) {
   return null;
 }
 
-/** The text of a literal or of a template without holes; null for anything computed. */
+/** The text of a literal or of a template without holes, `data:` for an address that holds code itself; null for anything else that is computed. */
 function literalText(/** @type {any} */ node) {
   if (node.type === "Literal" && typeof node.value === "string") return node.value;
   if (node.type === "TSLiteralType") return literalText(node.literal);
   if (node.type === "TemplateLiteral" && node.expressions.length === 0) return node.quasis[0].value.cooked;
+  if (node.type === "TemplateLiteral" && node.quasis[0].value.cooked.startsWith("data:")) return "data:";
   return null;
 }
 

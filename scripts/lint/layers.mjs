@@ -44,7 +44,8 @@ export const layers = [
   ...core,
   row("core/engine", belowEngine, ["zod"]),
   row("core/report", ["core/base", "protocol", "core/domain", "core/stats", "core/template", "core/comparison", "core/gates"], ["diff"]),
-  row("node", ["core/base"], ["node:*"]),
+  // Its program runs text of a person: an address that is code itself, and names no file.
+  row("node", ["core/base"], ["node:*"], { "script-worker.ts": ["data:"] }),
   row("cli", [...wholeCore, "node"], ["node:*", "commander", "ora"]),
   row("sdk", [...wholeCore, "node"], [], { "node-ports.ts": ["node:*"] }),
   row("extension", [...wholeCore, "protocol", "node"], ["vscode", "node:*"], { "results/run-documents.ts": ["zod/mini"] }),

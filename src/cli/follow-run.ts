@@ -20,6 +20,6 @@ export async function followRun(
     });
   } finally {
     progress.stop();
-    await host.regex.close();
+    await Promise.all([host.regex.close(), host.scripts.close()]);
   }
 }

@@ -1,5 +1,6 @@
 // A plan in a few lines: what will be asked of whom, and what it can cost at most.
 import { shardName } from "../core/domain/run-manifest.ts";
+import { scriptsOf } from "../core/domain/criterion-set.ts";
 import type { Plan } from "../core/engine/planning/plan.ts";
 import { forecastPlan } from "../core/engine/gating/forecast-plan.ts";
 import { formatCount, formatUsd } from "../core/report/figures.ts";
@@ -17,7 +18,14 @@ export function planLines(plan: Plan): string[] {
       ({ origin, provider, model, calls: count }) =>
         `  ${formatCount(count)} calls to ${origin ?? "nobody (simulated)"} for ${provider}/${model}`,
     ),
+    ...scriptLines(plan),
   ];
+}
+
+/** What code of the project would be run here. */
+function scriptLines({ setup }: Plan): string[] {
+  const scripts = scriptsOf(setup.criteria).map(({ path, sha256 }) => `${path} (${sha256})`);
+  return scripts.length === 0 ? [] : [`  runs ${scripts.length} ${scripts.length === 1 ? "script" : "scripts"}: ${scripts.join(", ")}`];
 }
 
 /** The shape of `plan --json` (contracts §12). */
@@ -32,6 +40,7 @@ export function planJson(plan: Plan, warnings: readonly string[]): object {
     costUsd: plan.costUsd,
     forecast: forecastPlan(plan),
     destinations: plan.destinations.map(({ endpoint, origin, provider, model, calls }) => ({ endpoint, origin, provider, model, calls })),
+    scripts: scriptsOf(plan.setup.criteria).map(({ path, sha256 }) => ({ file: path, sha256 })),
     warnings,
     exitCode: 0,
   };

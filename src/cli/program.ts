@@ -12,8 +12,9 @@ import type { CheckFlags } from "./commands/check.ts";
 import type { DoctorFlags } from "./commands/doctor.ts";
 import type { ExportFlags } from "./commands/export.ts";
 import type { MergeFlags } from "./commands/merge.ts";
-import type { ResumeFlags } from "./commands/continue.ts";
+import type { ResumeFlags, RetryFlags } from "./commands/continue.ts";
 import type { RenderFlags } from "./commands/render.ts";
+import type { CodeFlag } from "./run-host.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
@@ -96,6 +97,7 @@ export function createProgram(
       "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
     ]),
   )
+    .option(...codeFlag)
     .option(...outOption)
     .option(...formatOption)
     .action((experiment: string, flags: RunCommandFlags) =>
@@ -117,6 +119,7 @@ export function createProgram(
     ]),
     "as the run began",
   )
+    .option(...codeFlag)
     .option("--cancel-batches", "stop the run's batches at the provider, collect what they answered, and send nothing more", false)
     .action((run: string, flags: ResumeFlags) =>
       onResult(import("./commands/continue.ts").then(({ resume }) => resume(terminal, run, flags))),
@@ -127,7 +130,11 @@ export function createProgram(
       "touchstone retry 0193a5b0 --max-cost 1",
     ]),
     "as the run began",
-  ).action((run: string, flags: PlanFlags) => onResult(import("./commands/continue.ts").then(({ retry }) => retry(terminal, run, flags))));
+  )
+    .option(...codeFlag)
+    .action((run: string, flags: RetryFlags) =>
+      onResult(import("./commands/continue.ts").then(({ retry }) => retry(terminal, run, flags))),
+    );
   withRatingFlags(
     withLimitFlags(
       command("rerate <run>", "rate the responses of a run again, by the criteria as they are now, in a new run; asks only the judge", [
@@ -136,7 +143,11 @@ export function createProgram(
       ]),
       "10",
     ),
-  ).action((run: string, flags: PlanFlags) => onResult(import("./commands/rerate.ts").then(({ rerate }) => rerate(terminal, run, flags))));
+  )
+    .option(...codeFlag)
+    .action((run: string, flags: PlanFlags & CodeFlag) =>
+      onResult(import("./commands/rerate.ts").then(({ rerate }) => rerate(terminal, run, flags))),
+    );
   command("list [kind]", "collections, templates, criteria, models, experiments, runs or baselines", [
     "touchstone list",
     "touchstone list runs --json",
@@ -191,6 +202,19 @@ export function createProgram(
     .addHelpText("after", methodsHelp)
     .action((method: string | undefined) => onResult(import("./commands/stats.ts").then(({ stats }) => stats(terminal, method))));
 
+  command("trust <action> [files...]", "which scripts of criteria may run without --allow-code: add, list or remove", [
+    "touchstone trust add scorers/polite.mjs",
+    "touchstone trust list",
+    "touchstone trust remove scorers/polite.mjs",
+  ])
+    .addHelpText(
+      "after",
+      "\nA script is trusted as it stands, by its hash; changed, it has to be added again. The list is your own and lies in no project.\n",
+    )
+    .action((action: string, files: string[], flags: JsonFlag) =>
+      onResult(import("./commands/trust.ts").then(({ trust }) => trust(terminal, action, files, flags))),
+    );
+
   return async (argv) => {
     try {
       await program.parseAsync(argv.length === 0 ? ["--help"] : argv, { from: "user" });
@@ -203,6 +227,12 @@ export function createProgram(
     }
   };
 }
+
+const codeFlag = [
+  "--allow-code",
+  "run the scripts that the criteria name, as they are, for this call; see touchstone trust",
+  false,
+] as const;
 
 function collect(value: string, earlier: readonly string[]): string[] {
   return [...earlier, value];
@@ -251,6 +281,7 @@ function withGateFlags(command: Command): Command {
     .option("--variant <names>", "without --base: only these variants, comma-separated")
     .option("--epochs <n>", "how often each row is run")
     .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)")
+    .option(...codeFlag)
     .option(...outOption)
     .option(...formatOption)
     .addOption(new Option("--rows <selector>").hideHelp())

@@ -9,6 +9,8 @@ import { gitState } from "../node/git.ts";
 import { isAlive, takeLock, takeLockIfFree } from "../node/lock-file.ts";
 import { takePlanLock } from "../node/plan-lock.ts";
 import { createRegexRunner } from "../node/regex-runner.ts";
+import { createScriptRunner } from "../node/script-runner.ts";
+import { trustedScripts } from "../node/trusted-scripts.ts";
 import { newRunId } from "../node/run-id.ts";
 import { systemClock } from "../node/system-clock.ts";
 import type { Project } from "./project.ts";
@@ -17,6 +19,11 @@ import { version } from "./version.ts";
 
 /** Nobody sits by and watches a pipeline: a run that cannot go on for so long ends, and is resumed. */
 const patienceMs = 120_000;
+
+/** The flag of commands that may run scripts of criteria. */
+export interface CodeFlag {
+  readonly allowCode: boolean;
+}
 
 const endpointVariables: Readonly<Record<string, string>> = { openai: "OPENAI_BASE_URL", anthropic: "ANTHROPIC_BASE_URL" };
 
@@ -42,7 +49,14 @@ function readFlag(flag: string): { readonly name: string; readonly url: string }
   throw new TouchstoneError("input/invalid", `"${flag}" is not an endpoint.`, { hint: "Write --endpoint name=https://host/path." });
 }
 
-export function createRunHost(project: Project, terminal: Terminal, endpoints: Endpoints): RunHost {
+/** `allowCode` lets this one call run whatever script its criteria name; else only those run that the user trusts. */
+export function createRunHost(
+  project: Project,
+  terminal: Terminal,
+  endpoints: Endpoints,
+  { allowCode }: CodeFlag = { allowCode: false },
+): RunHost {
+  const trusted = trustedScripts(terminal.environment);
   return {
     endpoints,
     key(endpoint) {
@@ -56,6 +70,10 @@ export function createRunHost(project: Project, terminal: Terminal, endpoints: E
     limiters: createLimiters({ clock: systemClock, random: Math.random }),
     patienceMs,
     regex: createRegexRunner(new URL("regex-worker.js", terminal.home)),
+    scripts: createScriptRunner({
+      program: new URL("script-worker.js", terminal.home),
+      isApproved: (sha256) => allowCode || trusted.has(sha256),
+    }),
     storage: project.storage,
     pid: process.pid,
     tool: { name: "touchstone", version, surface: "cli", node: process.versions.node, os: `${process.platform}-${process.arch}` },

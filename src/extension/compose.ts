@@ -23,13 +23,13 @@ export interface Touchstone extends vscode.Disposable {
   stopRuns(): Promise<void>;
 }
 
-export function compose({ extensionUri, secrets, workspaceState }: vscode.ExtensionContext): Touchstone {
+export function compose({ extensionUri, secrets, workspaceState, globalState }: vscode.ExtensionContext): Touchstone {
   const log = vscode.window.createOutputChannel("Touchstone", { log: true });
   const background = createBackground(new URL(`${vscode.Uri.joinPath(extensionUri, "dist").toString(true)}/`));
   const projects = createProjects();
   const keys = createApiKeys(secrets);
   const runs = createLiveRuns(background, workspaceState);
-  const starter = createRunStarter({ background, projects, keys, memory: workspaceState });
+  const starter = createRunStarter({ background, projects, keys, memory: workspaceState, ownMemory: globalState });
   const chooser = createTargetChooser({ background, projects });
   const documents = createRunDocuments(background, projects);
   const results = createResults({ extension: extensionUri, background, projects, documents, log });

@@ -64,6 +64,7 @@ describe("the layer rule", () => {
     ["node:crypto outside hash.ts", "src/core/base/a.ts", 'import { createHash } from "node:crypto";', "builtin"],
     ["a package of another layer", "src/core/stats/a.ts", 'import { parse } from "yaml";', "package"],
     ["an SDK outside its adapter", "src/core/engine/a.ts", 'await import("openai");', "home"],
+    ["code in an address outside the program that runs scripts", "src/node/a.ts", "await import(`data:text/javascript,${text}`);", "home"],
     ["an SDK in the other adapter", "src/core/providers/anthropic.ts", 'await import("openai");', "home"],
     ["a file in no layer", "src/core/helpers/a.ts", "export const a = 1;", "noLayer"],
     ["a file directly in src", "src/a.ts", "export const a = 1;", "noLayer"],

@@ -18,6 +18,20 @@ const rows = count(8, 60);
 /** Takes longer than the universe on a text of `a` that ends in `!`. */
 const evilPatterns = ["^(a+)+$", "^(a|aa)+$", "^(.*a){25}$", "^([a-z]+)*[0-9]$"].slice(0, count(2, 4));
 
+/** Each costs a process for each row, the endless ones five seconds too. */
+const scriptRows = count(1, 10);
+
+const evilScripts = {
+  loops: { body: "for (;;);", code: "scorer/script-timeout" },
+  waits: { body: "await new Promise(() => {});", code: "scorer/script-timeout" },
+  throws: { body: "throw new Error('no');", code: "scorer/script-threw" },
+  exits: { body: "process.exit(0);", code: "scorer/script-exited" },
+  hoards: { body: "const all = []; for (;;) all.push(new Array(1e6).fill(all.length));", code: "scorer/script-memory" },
+  floods: { body: "const { writeSync } = await import('node:fs'); for (;;) writeSync(1, 'a'.repeat(1e6));", code: "scorer/script-output" },
+  forks: { body: "const { fork } = await import('node:child_process'); for (;;) fork(process.argv[1]);", code: "scorer/script-threw" },
+  lies: { body: "return NaN;", code: "scorer/script-answer" },
+} as const;
+
 const judged = {
   "judge.model.yaml": "{provider: openai, model: judge-1, api: chat}",
   "sums.criteria.yaml":
@@ -66,6 +80,35 @@ describe("a scorer that fails", () => {
     const again = await runCli(resume, optionsFor(project, server));
     assert.deepEqual([again.json<RunJson>().status, server.requests.length], ["done", rows]);
   });
+
+  faultTest(
+    "F16",
+    "by a script that loops, crashes, floods or lies: every answer is kept, every such rating is an error",
+    async (tally) => {
+      await using server = await startProviderServer({ handler: addingModel() });
+      const scripts = Object.entries(evilScripts);
+      const criteria = scripts.map(([name]) => `  - {id: ${name}, check: script, file: ${name}.mjs}\n`);
+      await using project = await createProject({
+        ...sumsProject(scriptRows),
+        "sums.criteria.yaml": `criteria:\n  - {id: right, check: equals, value: "{{total}}"}\n${criteria.join("")}`,
+        ...Object.fromEntries(scripts.map(([name, { body }]) => [`${name}.mjs`, `export async function evaluate() { ${body} }\n`])),
+      });
+      const { exitCode, json } = await runCli([...run, "--allow-code"], optionsFor(project, server));
+      const { status, variants, missing } = json<RunJson>();
+      const samples = await samplesOf(project);
+      tally.tried += samples.length * scripts.length;
+      assert.deepEqual([exitCode, status, missing, variants[0]?.errors], [3, "done", 0, scriptRows]);
+      const expected = Object.fromEntries(scripts.map(([name, { code }]) => [name, code]));
+      for (const { response, ratings } of samples) {
+        const codes = Object.fromEntries(
+          ratings.map(({ criterion, label, error }) => [criterion, (error as { readonly code: string } | null)?.code ?? label]),
+        );
+        assert.deepEqual([response?.status, codes], ["ok", { ...expected, right: "pass" }]);
+      }
+      const again = await runCli([...resume, "--allow-code"], optionsFor(project, server));
+      assert.deepEqual([again.json<RunJson>().status, server.requests.length], ["done", scriptRows]);
+    },
+  );
 
   const nonsense: Readonly<Record<string, (request: RecordedRequest) => Behaviour>> = {
     "with prose": () => ({ kind: "answer", text: "All of this looks fine to me!" }),

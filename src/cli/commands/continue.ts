@@ -9,12 +9,14 @@ import { finishRun } from "../finish-run.ts";
 import { followRun } from "../follow-run.ts";
 import { planLines } from "../plan-text.ts";
 import { currentProject } from "../project.ts";
-import { createRunHost, readEndpoints, readOrigins } from "../run-host.ts";
+import { createRunHost, readEndpoints, readOrigins, type CodeFlag } from "../run-host.ts";
 import { readLimits } from "../run-options.ts";
 import type { Terminal } from "../terminal.ts";
 import type { PlanFlags } from "./plan.ts";
 
-export interface ResumeFlags extends PlanFlags {
+export type RetryFlags = PlanFlags & CodeFlag;
+
+export interface ResumeFlags extends RetryFlags {
   readonly cancelBatches: boolean;
 }
 
@@ -24,7 +26,7 @@ export function resume(terminal: Terminal, name: string, flags: ResumeFlags): Pr
 }
 
 /** Tries again what ended in an error, and finishes what is missing. */
-export function retry(terminal: Terminal, name: string, flags: PlanFlags): Promise<number> {
+export function retry(terminal: Terminal, name: string, flags: RetryFlags): Promise<number> {
   return goOn(terminal, name, flags, { retriesErrors: true, cancelsBatches: false, left: "ended in an error or are missing" });
 }
 
@@ -38,7 +40,7 @@ interface Continuation {
 async function goOn(
   terminal: Terminal,
   name: string,
-  flags: PlanFlags,
+  flags: RetryFlags,
   { retriesErrors, cancelsBatches, left }: Continuation,
 ): Promise<number> {
   const project = await currentProject(terminal);
@@ -48,7 +50,7 @@ async function goOn(
   const changed = changedInputsText(await changedInputs(manifest, project.files), "this run began");
   const warnings = [...describeDamage(stored), ...changed];
   terminal.note(...warnings.map((warning) => `! ${warning}`));
-  const host = createRunHost(project, terminal, readEndpoints(terminal, flags.endpoint));
+  const host = createRunHost(project, terminal, readEndpoints(terminal, flags.endpoint), flags);
   const limits = Object.fromEntries(Object.entries(readLimits(flags)).filter(([, value]) => value !== null));
   const options = { ...limits, acceptsOrigins: readOrigins(flags.endpoint), retriesErrors, cancelsBatches };
   let isBegun = false;

@@ -45,7 +45,7 @@ export async function gate(terminal: Terminal, target: string, flags: GateFlags)
   const planned = await lookUpAnswers(plan, project.storage, endpoints);
   const folder = wanted.length === 0 ? "" : await prepareFolder(terminal, flags);
   terminal.note(...planLines(planned), ...notes.map(escapeLine), "");
-  const host = { ...createRunHost(project, terminal, endpoints), git: () => git };
+  const host = { ...createRunHost(project, terminal, endpoints, flags), git: () => git };
   const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
   const unwritten = await writeExports({ outcome, project, setup: planned.setup, home: terminal.home }, wanted, folder);
   return finishRun(outcome, project, terminal, {

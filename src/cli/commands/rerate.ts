@@ -8,12 +8,12 @@ import { finishRun } from "../finish-run.ts";
 import { followRun } from "../follow-run.ts";
 import { planLines } from "../plan-text.ts";
 import { currentProject } from "../project.ts";
-import { createRunHost, readEndpoints } from "../run-host.ts";
+import { createRunHost, readEndpoints, type CodeFlag } from "../run-host.ts";
 import { readLimits, readRatingMode } from "../run-options.ts";
 import type { Terminal } from "../terminal.ts";
 import type { PlanFlags } from "./plan.ts";
 
-export async function rerate(terminal: Terminal, name: string, flags: PlanFlags): Promise<number> {
+export async function rerate(terminal: Terminal, name: string, flags: PlanFlags & CodeFlag): Promise<number> {
   const project = await currentProject(terminal);
   const { files, storage } = project;
   const endpoints = readEndpoints(terminal, flags.endpoint);
@@ -31,7 +31,7 @@ export async function rerate(terminal: Terminal, name: string, flags: PlanFlags)
     `  rates the responses of run ${runId} by ${plan.setup.criteria.path} as it is now`,
     "",
   );
-  const host = createRunHost(project, terminal, endpoints);
+  const host = createRunHost(project, terminal, endpoints, flags);
   const outcome = await followRun(terminal, { host, samples: plan.samples.length }, (watch) => startRerate(planned, host, watch));
   return finishRun(outcome, project, terminal, {
     json: flags.json,

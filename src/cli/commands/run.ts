@@ -7,12 +7,12 @@ import { loadSetup } from "../load.ts";
 import { planLines } from "../plan-text.ts";
 import { followRun } from "../follow-run.ts";
 import { prepareFolder, wantedExports, writeExports, type ExportFlags } from "../run-exports.ts";
-import { createRunHost, readEndpoints } from "../run-host.ts";
+import { createRunHost, readEndpoints, type CodeFlag } from "../run-host.ts";
 import { readRunOptions } from "../run-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { lookUpAnswers, type PlanFlags } from "./plan.ts";
 
-export interface RunCommandFlags extends PlanFlags, ExportFlags {}
+export interface RunCommandFlags extends PlanFlags, ExportFlags, CodeFlag {}
 
 export async function run(terminal: Terminal, target: string, flags: RunCommandFlags): Promise<number> {
   const wanted = wantedExports(flags);
@@ -24,7 +24,7 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
   const planned = await lookUpAnswers(planRun(setup, options, endpoints), project.storage, endpoints);
   const folder = wanted.length === 0 ? "" : await prepareFolder(terminal, flags);
   terminal.note(...planLines(planned), "");
-  const host = { ...createRunHost(project, terminal, endpoints), git: () => git };
+  const host = { ...createRunHost(project, terminal, endpoints, flags), git: () => git };
   const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
   const unwritten = await writeExports({ outcome, project, setup: planned.setup, home: terminal.home }, wanted, folder);
   return finishRun(outcome, project, terminal, {

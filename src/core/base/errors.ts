@@ -21,7 +21,8 @@ export type ErrorCode =
   | "stats/invalid-json"
   | "stats/missing-input"
   | "stats/invalid-input"
-  | "stats/too-large";
+  | "stats/too-large"
+  | "script/unapproved";
 
 /** Where the trouble is: in a file, by project-relative path and 1-based line and column, or in a run. */
 export interface ErrorPlace {

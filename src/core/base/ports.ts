@@ -1,4 +1,5 @@
 // What a host must offer the core: files, storage, clock, random numbers, network and isolated work.
+import type { Hash } from "./hash.ts";
 
 /** The files of a project, read-only. Paths are project-relative, POSIX, without a leading `./`. */
 export interface Files {
@@ -80,6 +81,41 @@ export interface RegexRunner {
   test(pattern: string, flags: string, text: string): Promise<RegexOutcome>;
   /** The first of the patterns, in their order, that matches somewhere in the text. */
   firstMatch(patterns: readonly string[], flags: string, text: string): Promise<FirstMatch>;
+  close(): Promise<void>;
+}
+
+/** A JavaScript file that somebody wrote to rate responses, as it was read for a run. */
+export interface Script {
+  /** Project-relative. */
+  readonly path: string;
+  /** Of its bytes: what is approved, and pinned. */
+  readonly sha256: Hash;
+  readonly text: string;
+}
+
+/** What came of one script on one row. */
+export type ScriptOutcome =
+  /** What it answered, as JSON; what JSON cannot hold stands there in words, as a text. */
+  | { readonly kind: "answered"; readonly answer: unknown }
+  /** It gave no answer; the code says in which way, such as `scorer/script-timeout`. */
+  | { readonly kind: "failed"; readonly code: ScriptFailure; readonly message: string };
+
+export type ScriptFailure =
+  | "scorer/script-unusable"
+  | "scorer/script-threw"
+  | "scorer/script-timeout"
+  | "scorer/script-memory"
+  | "scorer/script-output"
+  | "scorer/script-answer"
+  | "scorer/script-exited";
+
+/** Runs scripts of people in processes of their own, which can be killed (S16); one call has 5 seconds. */
+export interface ScriptRunner {
+  /** Whether whoever runs this has agreed to the file with this hash. */
+  isApproved(sha256: Hash): boolean;
+  /** What its `evaluate` answers to `input`, the text of a JSON object. Rejects for a script that is not approved, and with the signal's reason. */
+  evaluate(script: Script, input: string, signal: AbortSignal): Promise<ScriptOutcome>;
+  /** Ends all processes. */
   close(): Promise<void>;
 }
 

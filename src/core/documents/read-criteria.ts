@@ -1,5 +1,6 @@
 // Criterion sets: each criterion is checked by the schema of its check or question, and by its scorer.
-import { hashValue } from "../base/hash.ts";
+import { hashValue, type Hash } from "../base/hash.ts";
+import type { Script } from "../base/ports.ts";
 import { advise } from "../domain/correction.ts";
 import type { Criterion, CriterionSet } from "../domain/criterion-set.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
@@ -10,6 +11,7 @@ import { displayPath, validate } from "../domain/validate.ts";
 import { checkNames, parseCheckName, scorers } from "../scorers/registry.ts";
 import type { ScorerDefinition } from "../scorers/scorer.ts";
 import { checkParts } from "./check-parts.ts";
+import { readScript } from "./read-script.ts";
 import type { Reader, Reference } from "./reader.ts";
 import { yamlOf } from "./remember.ts";
 import { checkSchema, criterionSetSchema, questionSchema } from "./schemas.ts";
@@ -45,7 +47,7 @@ export async function readCriteria(reader: Reader, path: string): Promise<Criter
   }
   const criteria: Criterion[] = [];
   for (const index of checked.value.criteria.keys()) {
-    const { criterion, diagnostics } = await readCriterion(source, yaml.value, index);
+    const { criterion, diagnostics } = await readCriterion(reader, source, yaml.value, index);
     reader.report(diagnostics);
     if (criterion !== null) criteria.push(criterion);
   }
@@ -71,6 +73,7 @@ export function ownJudge({ set, source, yaml }: CriteriaDocument): Reference | n
 }
 
 async function readCriterion(
+  reader: Reader,
   source: SourceText,
   yaml: YamlValue,
   index: number,
@@ -96,6 +99,10 @@ async function readCriterion(
   if (checked.value === null) return { criterion: null, diagnostics: checked.diagnostics };
   const criterion = toCriterion(checked.value, scorer, isNegated);
   const problems = (await definition.check?.(criterion.options)) ?? [];
+  if (problems.length === 0 && definition.isScript === true) {
+    const script = await readScript(reader, { source, range: yaml.rangeOf([...at, "file"]), target: String(criterion.options.file) });
+    return { criterion: script === null ? null : withScript(criterion, script), diagnostics: [] };
+  }
   return {
     criterion: problems.length === 0 ? criterion : null,
     diagnostics: problems.map((problem) =>
@@ -108,9 +115,14 @@ async function readCriterion(
   };
 }
 
+/** Its hash is that of the file's content, wherever the file lies. */
+function withScript(criterion: Criterion, script: Script): Criterion {
+  return { ...criterion, script, hash: criterionHash({ ...criterion, options: { ...criterion.options, file: script.sha256 } }) };
+}
+
 function toCriterion(value: Readonly<Record<string, unknown>>, scorer: string, isNegated: boolean): Criterion {
   const options = Object.fromEntries(Object.entries(value).filter(([key, option]) => !commonKeys.has(key) && option !== undefined));
-  return {
+  const criterion = {
     id: value.id as string,
     name: (value.name ?? null) as string | null,
     severity: value.severity as "hard" | "soft",
@@ -118,8 +130,12 @@ function toCriterion(value: Readonly<Record<string, unknown>>, scorer: string, i
     scorer,
     isNegated,
     options,
-    hash: hashValue("touchstone/criterion/1", { id: value.id, severity: value.severity, weight: value.weight, scorer, isNegated, options }),
   };
+  return { ...criterion, hash: criterionHash(criterion) };
+}
+
+function criterionHash({ id, severity, weight, scorer, isNegated, options }: Omit<Criterion, "hash">): Hash {
+  return hashValue("touchstone/criterion/1", { id, severity, weight, scorer, isNegated, options });
 }
 
 function duplicateIds(source: SourceText, yaml: YamlValue, criteria: readonly Criterion[]): Diagnostic[] {

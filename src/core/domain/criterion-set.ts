@@ -1,6 +1,7 @@
 // A criterion set: pass/fail or scored questions about a response.
 import * as z from "zod";
 import type { Hash } from "../base/hash.ts";
+import type { Script } from "../base/ports.ts";
 
 export const identifierPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 
@@ -41,6 +42,8 @@ export interface Criterion {
   readonly isNegated: boolean;
   /** The keys that only this scorer knows, checked against its schema. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The file whose code rates; absent where none does. */
+  readonly script?: Script;
   readonly hash: Hash;
 }
 
@@ -53,4 +56,10 @@ export interface CriterionSet {
   readonly criteria: readonly Criterion[];
   /** Hash over the criteria sorted by id, the threshold and the judge's version. */
   readonly hash: Hash;
+}
+
+/** The files whose code rates by these criteria, each once. */
+export function scriptsOf({ criteria }: Pick<CriterionSet, "criteria">): Script[] {
+  const scripts = criteria.flatMap(({ script }) => script ?? []);
+  return [...new Map(scripts.map((script) => [`${script.path}\0${script.sha256}`, script])).values()];
 }

@@ -15,7 +15,7 @@ export async function rateCheck(criterion: Criterion, subject: Subject, tools: S
   try {
     const filled = fillOptions(criterion.options, subject.row, criterion.scorer);
     if ("missing" in filled) return emptyColumns(filled.missing);
-    const rated = await scorer.rate(subject, filled.options, tools);
+    const rated = await scorer.rate(subject, filled.options, tools, criterion.script);
     return criterion.isNegated ? negate(rated, criterion.scorer) : rated;
   } catch (error) {
     tools.signal.throwIfAborted();

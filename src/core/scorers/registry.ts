@@ -15,6 +15,7 @@ import { numeric } from "./numeric.ts";
 import { refusal } from "./refusal.ts";
 import { regex } from "./regex.ts";
 import { rougeL } from "./rouge-l.ts";
+import { script } from "./script.ts";
 import type { ScorerDefinition } from "./scorer.ts";
 import { contains, containsAll, containsAny, icontains } from "./text-containment.ts";
 import { endsWith, startsWith } from "./text-ends.ts";
@@ -50,6 +51,7 @@ export const scorers = {
   cost,
   "finish-reason": finishReason,
   composite,
+  script,
 } satisfies Record<string, ScorerDefinition>;
 
 /** The scorer of that name, or null when there is none. */

@@ -1,6 +1,6 @@
 // The scorer port: what is rated, with what, and what a rating says.
 import type * as z from "zod";
-import type { RegexRunner } from "../base/ports.ts";
+import type { RegexRunner, Script, ScriptRunner } from "../base/ports.ts";
 import type { FinishReason, Usage } from "../domain/completion.ts";
 import type { RowValue } from "../domain/collection.ts";
 import type { ToolCall } from "../domain/tool.ts";
@@ -11,6 +11,8 @@ export interface Subject {
   readonly toolCalls: readonly ToolCall[];
   readonly finish: FinishReason;
   readonly row: Readonly<Record<string, RowValue>>;
+  /** Columns by what they are for. */
+  readonly columns: { readonly input: readonly string[]; readonly expected: readonly string[] };
   /** The template's or model config's output schema, the default of `json-schema`. */
   readonly outputSchema: Readonly<Record<string, unknown>> | null;
   /** Tokens of the call that answered; null when nobody counted them. */
@@ -52,6 +54,7 @@ export interface RatingError {
 
 export interface ScorerTools {
   readonly regex: RegexRunner;
+  readonly scripts: ScriptRunner;
   readonly signal: AbortSignal;
 }
 
@@ -59,6 +62,8 @@ export interface ScorerDefinition {
   readonly title: string;
   /** Keys of a criterion that only this check knows. */
   readonly options: z.ZodRawShape;
+  /** True for a check whose option `file` names the JavaScript file that rates. */
+  readonly isScript?: boolean;
   /** What is wrong with options that fit the schema, found before any run: `{ key, message, hint }` each. */
   check?(options: Readonly<Record<string, unknown>>): Promise<readonly OptionProblem[]> | readonly OptionProblem[];
   /** Why options with one row's values in their `{{columns}}` can rate nothing, as a sentence, or null; `rate` gives an error for the same. */
@@ -67,8 +72,8 @@ export interface ScorerDefinition {
   checkArms?(options: Readonly<Record<string, unknown>>, arms: readonly ArmFacts[]): readonly OptionProblem[];
   /** Ids of the criteria whose ratings it reads; it is rated when they are. */
   parts?(options: Readonly<Record<string, unknown>>): readonly string[];
-  /** Rates one response; `options` have their `{{columns}}` filled. Never throws for what the response holds. */
-  rate(subject: Subject, options: Readonly<Record<string, unknown>>, tools: ScorerTools): Promise<Rated> | Rated;
+  /** Rates one response; `script` is the file of a check that has one, and `options` have their `{{columns}}` filled. Never throws for what the response holds. */
+  rate(subject: Subject, options: Readonly<Record<string, unknown>>, tools: ScorerTools, script?: Script): Promise<Rated> | Rated;
 }
 
 export interface OptionProblem {

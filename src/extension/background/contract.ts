@@ -53,11 +53,19 @@ export interface PlanDescription {
   readonly worstCostUsd: number | null;
   readonly maxCostUsd: number | null;
   readonly destinations: readonly Destination[];
+  /** The files of the project whose code would run here. */
+  readonly scripts: readonly PlannedScript[];
   /** What a person must be told before the run, such as that there is nothing to compare with. */
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
   /** Of all that a person agrees to: the samples, what rates them, where they go and what they may cost. */
   readonly planHash: Hash;
+}
+
+/** A file of the project whose code rates, as it stood when it was planned. */
+export interface PlannedScript {
+  readonly path: string;
+  readonly sha256: Hash;
 }
 
 /** What is left of a run: rows, samples, calls and cost are those of the rest. */
@@ -122,6 +130,11 @@ export type ExportFormatName = keyof typeof exporters;
 /** Where calls go and what they may cost, from user settings. */
 type Spending = Pick<RunRequest, "endpoints" | "maxCostUsd">;
 
+interface Approving {
+  /** Hashes of the scripts that a person has agreed to; a run of any other fails with `script/unapproved`. None where it is absent. */
+  readonly approvedScripts?: readonly Hash[];
+}
+
 interface Retrying {
   /** True to try again what ended in an error; else it stays. */
   readonly retriesErrors?: boolean;
@@ -147,21 +160,21 @@ export interface RunQuestions {
   readonly "run/plan": { readonly ask: RunRequest; readonly answer: PlanDescription };
   /** Answers when the run exists; what follows is told by notices. Fails with `run/conflict` when the plan is no longer the one with `planHash`. */
   readonly "run/start": {
-    readonly ask: RunRequest & { readonly keys: Keys; readonly planHash: Hash };
+    readonly ask: RunRequest & Approving & { readonly keys: Keys; readonly planHash: Hash };
     readonly answer: { readonly runId: string };
   };
   /** What is left of a run and where it would be sent. */
   readonly "run/plan-rest": { readonly ask: RunPlace & Spending & Retrying; readonly answer: RestDescription };
   /** Fails with `run/invalid` when the rest would go to an origin at which the run did not begin and which `acceptsOrigins` does not name. */
   readonly "run/resume": {
-    readonly ask: RunPlace & Spending & Retrying & { readonly keys: Keys; readonly acceptsOrigins: readonly string[] };
+    readonly ask: RunPlace & Spending & Retrying & Approving & { readonly keys: Keys; readonly acceptsOrigins: readonly string[] };
     readonly answer: { readonly runId: string };
   };
   /** What rating a run's responses again by the files as they are would take. Fails with `run/invalid` where it has none to rate. */
   readonly "run/plan-rerate": { readonly ask: RunPlace & Spending; readonly answer: PlanDescription };
   /** As `run/start`, for a new run with the responses of this one. */
   readonly "run/rerate": {
-    readonly ask: RunPlace & Spending & { readonly keys: Keys; readonly planHash: Hash };
+    readonly ask: RunPlace & Spending & Approving & { readonly keys: Keys; readonly planHash: Hash };
     readonly answer: { readonly runId: string };
   };
   /** Answers when the run has written its last word. `reason` is kept with the run; without one a person wanted it. */

@@ -1,5 +1,6 @@
 // A plan as the editor shows it, with a hash of what a person agrees to by it.
 import { hashValue, type Hash } from "../../core/base/hash.ts";
+import { scriptsOf } from "../../core/domain/criterion-set.ts";
 import type { Plan, PlannedDestination } from "../../core/engine/planning/plan.ts";
 import { endpointDefinition } from "../../core/providers/endpoints.ts";
 import type { Destination, PlanDescription } from "./contract.ts";
@@ -16,6 +17,7 @@ export function planDescription(plan: Plan, said: Pick<PlanDescription, "notes" 
     worstCostUsd: plan.costUsd.worst,
     maxCostUsd: plan.isSimulated ? null : plan.limits.maxCostUsd,
     destinations: plan.destinations.map(describeDestination),
+    scripts: plan.samples.length === 0 ? [] : scriptsOf(plan.setup.criteria).map(({ path, sha256 }) => ({ path, sha256 })),
     ...said,
   };
 }

@@ -2,6 +2,7 @@
 import type { Fetch } from "../../core/base/ports.ts";
 import { createLimiters } from "../../core/engine/calling/limiter.ts";
 import { continueRun } from "../../core/engine/running/continue-run.ts";
+import type { RunHost } from "../../core/engine/running/run-host.ts";
 import { startRerate } from "../../core/engine/running/rerate-run.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
 import { createExportInput } from "../../core/report/exporters/exporter.ts";
@@ -34,6 +35,11 @@ export interface RunAnswersContext {
   readonly notify: (notice: Notice) => void;
 }
 
+/** Ends what a run has run apart from everything else. */
+async function closeIsolated({ regex, scripts }: RunHost): Promise<void> {
+  await Promise.all([regex.close(), scripts.close()]);
+}
+
 export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestions> {
   const locks = createRunLocks();
   const limiters = createLimiters({ clock: systemClock, random: Math.random });
@@ -46,34 +52,43 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
     models.open(await openProject(project), runId);
   return {
     "run/plan": async (request) => describePlan(await prepareRun(request), request.endpoints),
-    async "run/start"({ keys, planHash, ...request }) {
+    async "run/start"({ keys, planHash, approvedScripts = [], ...request }) {
       const prepared = await prepareRun(request);
       const { project, plan, notes, warnings } = prepared;
       refuseOtherPlan(plan, planHash);
       const left = await countNow(prepared, request.endpoints);
-      const host = createRunHost(project, { ...hostContext, keys, endpoints: request.endpoints });
-      return runner.begin({ project, warnings: [...notes, ...warnings, ...plan.warnings], close: () => host.regex.close() }, (watch) =>
+      const host = createRunHost(project, { ...hostContext, keys, approvedScripts, endpoints: request.endpoints });
+      return runner.begin({ project, warnings: [...notes, ...warnings, ...plan.warnings], close: () => closeIsolated(host) }, (watch) =>
         startRun(left, host, watch),
       );
     },
-    async "run/resume"({ project: place, runId, keys, endpoints, maxCostUsd, acceptsOrigins, retriesErrors = false }) {
+    async "run/resume"({
+      project: place,
+      runId,
+      keys,
+      endpoints,
+      maxCostUsd,
+      acceptsOrigins,
+      retriesErrors = false,
+      approvedScripts = [],
+    }) {
       const project = await openProject(place);
       const { manifest } = await readManifest(project.storage, runId);
-      const host = createRunHost(project, { ...hostContext, keys, endpoints });
+      const host = createRunHost(project, { ...hostContext, keys, approvedScripts, endpoints });
       models.forget({ root: project.root, runId });
       const options = { ...resumeLimits({ manifest, project }, maxCostUsd), acceptsOrigins, retriesErrors };
       // A finished run that goes on is none that stays as it is.
       list.forget({ root: project.root, runId });
-      return runner.begin({ project, warnings: [], close: () => host.regex.close() }, (watch) => continueRun(runId, options, host, watch));
+      return runner.begin({ project, warnings: [], close: () => closeIsolated(host) }, (watch) => continueRun(runId, options, host, watch));
     },
     "run/plan-rest": async ({ project, ...request }) => describeRest(await openProject(project), request),
     "run/plan-rerate": async ({ project, ...request }) => describeRerate(await openProject(project), request),
-    async "run/rerate"({ project: place, keys, planHash, ...request }) {
+    async "run/rerate"({ project: place, keys, planHash, approvedScripts = [], ...request }) {
       const project = await openProject(place);
       const rerate = await prepareRerate(project, request);
       refuseOtherPlan(rerate.plan, planHash);
-      const host = createRunHost(project, { ...hostContext, keys, endpoints: request.endpoints });
-      return runner.begin({ project, warnings: [...rerate.warnings, ...rerate.plan.warnings], close: () => host.regex.close() }, (watch) =>
+      const host = createRunHost(project, { ...hostContext, keys, approvedScripts, endpoints: request.endpoints });
+      return runner.begin({ project, warnings: [...rerate.warnings, ...rerate.plan.warnings], close: () => closeIsolated(host) }, (watch) =>
         startRerate(rerate, host, watch),
       );
     },

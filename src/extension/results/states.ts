@@ -28,7 +28,7 @@ export async function summaryWithoutRun(
   }
 }
 
-function emptyCard(name: string, { scope, calls, cost, destinations, notes, warnings }: PlanText): StateCard {
+function emptyCard(name: string, { scope, calls, cost, destinations, scripts, notes, warnings }: PlanText): StateCard {
   return {
     icon: "beaker",
     sentence: vscode.l10n.t("{0} has not run yet.", name),
@@ -41,6 +41,7 @@ function emptyCard(name: string, { scope, calls, cost, destinations, notes, warn
       { label: vscode.l10n.t("Calls"), value: calls },
       { label: vscode.l10n.t("Cost"), value: cost },
       ...destinations.map(({ text }) => ({ label: vscode.l10n.t("Model"), value: text })),
+      ...(scripts === null ? [] : [{ label: vscode.l10n.t("Code"), value: scripts }]),
       ...[...notes, ...warnings].map((value) => ({ label: vscode.l10n.t("Note"), value })),
     ],
   };

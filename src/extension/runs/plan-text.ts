@@ -8,13 +8,15 @@ export interface PlanText {
   readonly calls: string;
   readonly cost: string;
   readonly destinations: readonly { readonly model: string; readonly text: string }[];
+  /** The files whose code would run here; none where there is none. */
+  readonly scripts: string | null;
   /** What a person must know before it runs. */
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
 }
 
 export function planText(plan: PlanDescription): PlanText {
-  const { rows, samples, variants, calls, destinations, notes, warnings } = plan;
+  const { rows, samples, variants, calls, destinations, scripts, notes, warnings } = plan;
   return {
     scope: vscode.l10n.t("{0}, {1}: {2}.", rowsText(rows), listed(...variants), samplesText(samples)),
     calls: vscode.l10n.t(
@@ -29,6 +31,7 @@ export function planText(plan: PlanDescription): PlanText {
       text:
         endpoint === null ? vscode.l10n.t("{0}: calls nobody.", model) : vscode.l10n.t("{0}: rows go to {1}.", model, origin ?? endpoint),
     })),
+    scripts: scripts.length === 0 ? null : vscode.l10n.t("Runs code of this project: {0}.", listed(...scripts.map(({ path }) => path))),
     notes,
     warnings,
   };
@@ -36,8 +39,8 @@ export function planText(plan: PlanDescription): PlanText {
 
 /** The lines of a dialog, what must be known first. */
 export function planLines(plan: PlanDescription): string[] {
-  const { scope, calls, cost, destinations, notes, warnings } = planText(plan);
-  return [...notes, scope, calls, cost, ...destinations.map(({ text }) => text), ...warnings];
+  const { scope, calls, cost, destinations, scripts, notes, warnings } = planText(plan);
+  return [...notes, scope, calls, cost, ...destinations.map(({ text }) => text), ...(scripts === null ? [] : [scripts]), ...warnings];
 }
 
 function costText({ worstCostUsd, maxCostUsd }: PlanDescription): string {

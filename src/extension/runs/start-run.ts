@@ -9,6 +9,7 @@ import type { ApiKeys } from "../keys.ts";
 import type { Project } from "../projects/project.ts";
 import type { Projects } from "../projects/projects.ts";
 import { readSettings } from "../settings.ts";
+import { createScriptApprovals } from "./approve-scripts.ts";
 import { createConsent } from "./consent.ts";
 
 export interface RunStarterPorts {
@@ -17,6 +18,8 @@ export interface RunStarterPorts {
   readonly keys: ApiKeys;
   /** Remembers what has been agreed to. */
   readonly memory: vscode.Memento;
+  /** The user's own, for all folders. */
+  readonly ownMemory: vscode.Memento;
 }
 
 export interface RunWish {
@@ -40,15 +43,20 @@ export interface RunStarter {
   pickUp(project: Project, runId: string): Promise<boolean>;
 }
 
-export function createRunStarter({ background, projects, keys, memory }: RunStarterPorts): RunStarter {
+export function createRunStarter({ background, projects, keys, memory, ownMemory }: RunStarterPorts): RunStarter {
   const consent = createConsent(memory);
+  const approvals = createScriptApprovals(ownMemory);
   const startPlanned = async (project: Project, request: RunRequest, mustAsk: boolean): Promise<string | null> => {
     const plan = await whilePlanning(() => background.ask("run/plan", request));
     if (!(await consent.toStart(project, plan, mustAsk))) return null;
+    const approvedScripts = await approvals.ask(plan.scripts);
+    if (approvedScripts === null) return null;
     const found = await keysFor(keys, plan.destinations);
     if (found === null) return null;
     try {
-      return (await orUnwritable(project, background.ask("run/start", { ...request, keys: found, planHash: plan.planHash }))).runId;
+      return (
+        await orUnwritable(project, background.ask("run/start", { ...request, keys: found, planHash: plan.planHash, approvedScripts }))
+      ).runId;
     } catch (error) {
       refuseSecondRun(project, error);
       // The files have changed since they were planned: what was agreed to is not what would run.
@@ -60,10 +68,14 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
     const request = { project: projects.place(project), runId, ...readSettings() };
     const plan = await whilePlanning(() => background.ask("run/plan-rerate", request));
     if (!(await consent.toRerate(project, plan, mustAsk))) return null;
+    const approvedScripts = await approvals.ask(plan.scripts);
+    if (approvedScripts === null) return null;
     const found = await keysFor(keys, plan.destinations);
     if (found === null) return null;
     try {
-      return (await orUnwritable(project, background.ask("run/rerate", { ...request, keys: found, planHash: plan.planHash }))).runId;
+      return (
+        await orUnwritable(project, background.ask("run/rerate", { ...request, keys: found, planHash: plan.planHash, approvedScripts }))
+      ).runId;
     } catch (error) {
       if (!isTouchstoneError(error, "run/conflict")) throw error;
       return reratePlanned(project, runId, true);
@@ -81,11 +93,14 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
       const request = { project: projects.place(project), runId, retriesErrors, ...readSettings() };
       const rest = await whilePlanning(() => background.ask("run/plan-rest", request));
       if (!(await consent.toResume(project, rest, retriesErrors))) return null;
+      const approvedScripts = await approvals.ask(rest.scripts);
+      if (approvedScripts === null) return null;
       const found = await keysFor(keys, rest.destinations);
       if (found === null) return null;
       const acceptsOrigins = rest.otherOrigins.map(({ origin }) => origin);
       try {
-        return (await orUnwritable(project, background.ask("run/resume", { ...request, keys: found, acceptsOrigins }))).runId;
+        return (await orUnwritable(project, background.ask("run/resume", { ...request, keys: found, acceptsOrigins, approvedScripts })))
+          .runId;
       } catch (error) {
         refuseSecondRun(project, error);
         throw error;
@@ -101,8 +116,9 @@ export function createRunStarter({ background, projects, keys, memory }: RunStar
       const rest = await background.ask("run/plan-rest", request);
       const found = await keys.forDestinations(rest.destinations);
       const isKeyMissing = rest.destinations.some(({ endpoint, needsKey }) => needsKey && !Object.hasOwn(found, endpoint ?? ""));
-      if (isKeyMissing || rest.otherOrigins.length > 0 || !consent.isRemembered(project, rest)) return false;
-      await background.ask("run/resume", { ...request, keys: found, acceptsOrigins: [] });
+      const approvedScripts = approvals.remembered(rest.scripts);
+      if (isKeyMissing || rest.otherOrigins.length > 0 || approvedScripts === null || !consent.isRemembered(project, rest)) return false;
+      await background.ask("run/resume", { ...request, keys: found, acceptsOrigins: [], approvedScripts });
       return true;
     },
   };

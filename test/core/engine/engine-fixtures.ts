@@ -1,5 +1,5 @@
 // What the engine tests share: a plan with its journal, its control and its scripted callers, without a disk, a network or a real clock.
-import type { RegexRunner } from "../../../src/core/base/ports.ts";
+import type { RegexRunner, ScriptRunner } from "../../../src/core/base/ports.ts";
 import type { RatingEvent, ResponseEvent, RunEvent, StartEvent } from "../../../src/core/domain/run-event.ts";
 import { applyRunEvent, beginJournal } from "../../../src/core/domain/fold-run.ts";
 import type { RunRecord } from "../../../src/core/domain/run-record.ts";
@@ -21,6 +21,7 @@ import { recordOf, responseOf, textsOf } from "../../support/factories.ts";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
 import { inProcessRegex } from "../../support/in-process-regex.ts";
 import { createMemoryStorage } from "../../support/memory-storage.ts";
+import { noScripts } from "../../support/scripts.ts";
 import { createScriptedCaller } from "../../support/scripted-caller.ts";
 
 export const noEndpoints: ReadonlyMap<string, string> = new Map();
@@ -38,6 +39,7 @@ export interface BenchInput {
   readonly clock?: FakeClock;
   readonly signal?: AbortSignal;
   readonly regex?: RegexRunner;
+  readonly scripts?: ScriptRunner;
   readonly patienceMs?: number;
 }
 
@@ -63,6 +65,7 @@ export async function createBench({
   clock = createFakeClock({ isEager: true }),
   signal = new AbortController().signal,
   regex = inProcessRegex,
+  scripts = noScripts,
   patienceMs = 120_000,
 }: BenchInput): Promise<Bench> {
   const record = recordOf(...earlier);
@@ -104,6 +107,7 @@ export async function createBench({
     clock,
     random,
     regex,
+    scripts,
     seed: plan.seed,
     maximumAttempts: plan.limits.maxAttempts,
     judge: judge ?? null,
@@ -133,6 +137,7 @@ export async function createBench({
         clock,
         random,
         regex,
+        scripts,
       }),
   };
 }

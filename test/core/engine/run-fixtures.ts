@@ -15,6 +15,7 @@ import { createFakeClock } from "../../support/fake-clock.ts";
 import { memoryFiles } from "../../support/memory-files.ts";
 import type { MemoryStorage } from "../../support/memory-storage.ts";
 import { inProcessRegex } from "../../support/in-process-regex.ts";
+import { noScripts } from "../../support/scripts.ts";
 
 /** Three rows, a baseline and a variant, one check and one question, all simulated. */
 export const project = {
@@ -52,6 +53,7 @@ export function hostOf(storage: MemoryStorage, changes: Partial<RunHost> = {}): 
     limiters: createLimiters({ clock, random }),
     patienceMs: 120_000,
     regex: inProcessRegex,
+    scripts: noScripts,
     pid: 1,
     tool: { name: "touchstone", version: "0.1.0", surface: "cli", node: "24.0.0", os: "linux-x64" },
     newId: () => `id-${String((ids += 1)).padStart(2, "0")}`,

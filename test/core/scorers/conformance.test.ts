@@ -51,6 +51,7 @@ const optionsOf: Readonly<Record<keyof typeof scorers, readonly Readonly<Record<
     { of: ["passes", "fails"], rule: { at_least: 0.5 } },
     { of: ["passes", "errs"], rule: "any" },
   ],
+  script: [{ file: "echo.mjs" }, { file: "../scorers/echo.cjs", at_least: 0.9 }],
 };
 
 /** Beside the response, all that a check may look at: the response is what a tool is called with, too. */

@@ -31,6 +31,7 @@ describe("registry", () => {
       "cost",
       "finish-reason",
       "composite",
+      "script",
     ]);
   });
 
@@ -54,7 +55,7 @@ describe("registry", () => {
   });
 
   it("names every check twice, plain and negated", () => {
-    assert.equal(new Set(checkNames()).size, 52);
+    assert.equal(new Set(checkNames()).size, 54);
   });
 
   it("finds nothing under a name that only the prototype has", () => {

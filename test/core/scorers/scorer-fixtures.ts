@@ -1,7 +1,9 @@
 // What the scorer tests share: subjects, criteria and tools with a regex runner that runs in this process.
+import type { Script } from "../../../src/core/base/ports.ts";
 import type { Criterion } from "../../../src/core/domain/criterion-set.ts";
 import type { Rated, ScorerTools, Subject } from "../../../src/core/scorers/scorer.ts";
 import { findScorer } from "../../../src/core/scorers/registry.ts";
+import { scriptedScripts } from "../../support/scripts.ts";
 import { inProcessRegex, timeoutRegex } from "../../support/in-process-regex.ts";
 
 export function subjectOf(response: string, changes: Partial<Subject> = {}): Subject {
@@ -10,6 +12,7 @@ export function subjectOf(response: string, changes: Partial<Subject> = {}): Sub
     toolCalls: [],
     finish: "stop",
     row: {},
+    columns: { input: [], expected: [] },
     outputSchema: null,
     usage: null,
     costUsd: null,
@@ -23,8 +26,16 @@ export function criterionOf(scorer: string, options: Criterion["options"], chang
   return { id: "c", name: null, severity: "hard", weight: 1, scorer, isNegated: false, options, hash: "sha256:0", ...changes };
 }
 
+/** Every script passes an output that is not empty, and repeats it. */
+const echoingScripts = scriptedScripts((input) => {
+  const { output } = input as { readonly output: string };
+  return { kind: "answered", answer: { pass: output !== "", reason: output } };
+});
+
+export const echoScript: Script = { path: "echo.mjs", sha256: "sha256:0", text: "export const evaluate = …" };
+
 export function toolsOf(changes: Partial<ScorerTools> = {}): ScorerTools {
-  return { regex: inProcessRegex, signal: new AbortController().signal, ...changes };
+  return { regex: inProcessRegex, scripts: echoingScripts, signal: new AbortController().signal, ...changes };
 }
 
 /** Tools whose regex runner kills every pattern. */
@@ -39,7 +50,7 @@ export async function rate(
 ): Promise<Rated> {
   const definition = findScorer(scorer);
   if (definition === null) throw new Error(`no scorer ${scorer}`);
-  return definition.rate(subjectOf(response, changes), options, tools);
+  return definition.rate(subjectOf(response, changes), options, tools, definition.isScript === true ? echoScript : undefined);
 }
 
 /** `pass`, `fail` or the code of the error. */

@@ -7,6 +7,7 @@ import { planRun, type Plan } from "../../../src/core/engine/planning/plan.ts";
 import type { RunHost } from "../../../src/core/engine/running/run-host.ts";
 import { inProcessRegex } from "../in-process-regex.ts";
 import { memoryFiles } from "../memory-files.ts";
+import { noScripts } from "../scripts.ts";
 import type { ProjectFiles } from "../temporary-project.ts";
 
 const endpoints = new Map([["openai", "http://model.test/v1"]]);
@@ -28,6 +29,7 @@ export function hostOf(storage: Storage, fetch: Fetch, changes: Partial<RunHost>
     clock: createRunClock(),
     random: () => 0,
     regex: inProcessRegex,
+    scripts: noScripts,
     pid: 1,
     tool: { name: "touchstone", version: "0.1.0", surface: "cli", node: "24.0.0", os: "linux-x64" },
     newId: () => `id-${String((ids += 1)).padStart(2, "0")}`,

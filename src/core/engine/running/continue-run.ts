@@ -17,6 +17,7 @@ import { planAgain, refuseOtherOrigins } from "../planning/stored-plan.ts";
 import { missingCopies, withCopies, type ResponseCopies } from "./copied-responses.ts";
 import { keepSummary } from "../stored/keep-summary.ts";
 import { holdPlan } from "./hold-plan.ts";
+import { refuseUnapproved } from "./refuse-unapproved.ts";
 import { planRunAgain, runAgain, withoutStart } from "./run-again.ts";
 import { writeRun, type RunOutcome, type RunWatch } from "./write-run.ts";
 
@@ -48,6 +49,7 @@ export async function continueRun(name: string, options: Partial<ContinueOptions
     const asItIs = { manifest, record, warnings: [] };
     if (isEnded && planRunAgain(plan, manifest, record, redo) === null) return asItIs;
     refuseOtherOrigins(manifest, plan, acceptsOrigins);
+    refuseUnapproved(rest, host.scripts);
     const callers = await openCallers(rest, host);
     const letPlanGo = await holdPlan(host, { plan, runId, isWantedTwice: true });
     try {

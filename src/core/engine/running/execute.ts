@@ -1,5 +1,5 @@
 // Executes a plan: for each model it asks some samples are open at once, each on its way through generation and rating; the queue says which call goes next.
-import type { Clock, Random, RegexRunner } from "../../base/ports.ts";
+import type { Clock, Random, RegexRunner, ScriptRunner } from "../../base/ports.ts";
 import type { Criterion } from "../../domain/criterion-set.ts";
 import { isAnswered, type RunRecord } from "../../domain/run-record.ts";
 import type { RunTexts } from "../../domain/run-texts.ts";
@@ -37,6 +37,7 @@ export interface ExecuteInput {
   readonly clock: Clock;
   readonly random: Random;
   readonly regex: RegexRunner;
+  readonly scripts: ScriptRunner;
 }
 
 /** Samples that are open at once for each call that may be in flight: those that wait hold no place, and memory has a bound. */

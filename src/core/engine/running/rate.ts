@@ -1,8 +1,10 @@
 // One sample's ratings: checks at once, questions by the judge, and what is made of these when they are there; a rating that cannot be had is an error, never a fail.
-import type { RegexRunner } from "../../base/ports.ts";
+import type { RegexRunner, ScriptRunner } from "../../base/ports.ts";
+import type { ColumnRole } from "../../domain/collection.ts";
 import type { Criterion } from "../../domain/criterion-set.ts";
 import { latencyMs } from "../../domain/completion.ts";
 import type { Failure, RatingEvent, ResponseEvent, ResponseOutput } from "../../domain/run-event.ts";
+import type { Setup } from "../../documents/setup.ts";
 import type { Caller } from "../../providers/provider.ts";
 import { rateCheck } from "../../scorers/rate-check.ts";
 import { partsOf } from "../../scorers/registry.ts";
@@ -15,6 +17,7 @@ import type { Plan, PlannedSample } from "../planning/plan.ts";
 export interface RateContext extends CallContext {
   readonly plan: Plan;
   readonly regex: RegexRunner;
+  readonly scripts: ScriptRunner;
   /** Null when no criterion asks a question. */
   readonly judge: Caller | null;
 }
@@ -40,7 +43,7 @@ export async function rate(
   const checks = criteria.filter((criterion) => criterion.scorer !== "judge");
   const composed = checks.filter((check) => partsOf(check).length > 0);
   const plain = checks.filter((check) => !composed.includes(check));
-  const subject = subjectOf(sample, response, output);
+  const subject = subjectOf(sample, response, output, context.plan.setup);
   const rated = await Promise.all([rateChecks(sample, subject, plain, context), rateQuestions(sample, output, criteria, context)]);
   if (composed.length === 0) return;
   const ratings = partRatings(new Map([...known, ...rated.flat().map((event) => [event.criterion, event] as const)]), context.plan);
@@ -63,12 +66,15 @@ function subjectOf(
   { row, arm }: PlannedSample,
   { provider, usage, cost, time }: ResponseEvent,
   { text, toolCalls }: ResponseOutput,
+  { collection }: Pick<Setup, "collection">,
 ): Subject {
+  const columnsFor = (role: ColumnRole): string[] => collection.columns.filter((column) => column.role === role).map(({ name }) => name);
   return {
     response: text,
     toolCalls: toolCalls ?? [],
     finish: provider.finish ?? "other",
     row: row.values,
+    columns: { input: columnsFor("input"), expected: columnsFor("expected") },
     outputSchema: arm.model.output?.schema ?? null,
     usage,
     costUsd: cost.usd,
@@ -90,7 +96,7 @@ async function rateChecks(
   context: RateContext,
 ): Promise<readonly RatingEvent[]> {
   if (checks.length === 0) return [];
-  const tools = { regex: context.regex, signal: context.control.callSignal };
+  const tools = { regex: context.regex, scripts: context.scripts, signal: context.control.callSignal };
   let ratings: readonly RatingEvent[];
   try {
     ratings = await Promise.all(

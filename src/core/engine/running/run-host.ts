@@ -1,6 +1,6 @@
 // What a door must offer so that the engine can start, lock, journal and resume runs.
 import type { Hash } from "../../base/hash.ts";
-import type { LockHolder, Random, RegexRunner, Storage } from "../../base/ports.ts";
+import type { LockHolder, Random, RegexRunner, ScriptRunner, Storage } from "../../base/ports.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { Limiters } from "../calling/limiter.ts";
 import type { CallerPorts } from "../calling/open-callers.ts";
@@ -9,6 +9,7 @@ export interface RunHost extends CallerPorts {
   readonly storage: Storage;
   readonly random: Random;
   readonly regex: RegexRunner;
+  readonly scripts: ScriptRunner;
   /** One for the whole process: its runs share how fast a key may ask a model. */
   readonly limiters: Limiters;
   /** Milliseconds after which a run that has paused by itself ends, to be resumed by hand; Infinity for never. */

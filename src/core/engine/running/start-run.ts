@@ -11,6 +11,7 @@ import { keepSummary } from "../stored/keep-summary.ts";
 import { noCopies, type ResponseCopies } from "./copied-responses.ts";
 import { holdPlan } from "./hold-plan.ts";
 import type { RunHost } from "./run-host.ts";
+import { refuseUnapproved } from "./refuse-unapproved.ts";
 import { runAgain, withoutStart } from "./run-again.ts";
 import { writeRun, type RunOutcome, type RunWatch } from "./write-run.ts";
 
@@ -22,8 +23,9 @@ export interface ResponseSource {
   readonly rest: Plan;
 }
 
-/** Starts a new run of a plan. Throws before anything is written when a key or an endpoint is missing, or the plan is being run already. */
+/** Starts a new run of a plan. Throws before anything is written when a script is not approved, a key or an endpoint is missing, or the plan is being run already. */
 export async function startRun(plan: Plan, host: RunHost, watch: RunWatch, source: ResponseSource | null = null): Promise<RunOutcome> {
+  refuseUnapproved(plan, host.scripts);
   const callers = await openCallers(source?.rest ?? plan, host);
   const runId = host.newId();
   // Rating again pays for no answer that the other run pays for.

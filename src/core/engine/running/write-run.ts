@@ -111,14 +111,14 @@ export async function writeRun(writing: Writing): Promise<RunOutcome> {
       noted?.catch(() => undefined);
       watch.onPause?.(pause);
     };
-    const { endpoints, clock, random, regex, limiters, patienceMs } = host;
+    const { endpoints, clock, random, regex, scripts, limiters, patienceMs } = host;
     const pause = createPause({ clock, random, control, patienceMs, onChange });
     const { stopSignal } = control;
     queue = createCallQueue({ ceiling: plan.limits.concurrency, limiters, endpoints, pause, stopSignal });
     // What is simulated is drawn: the draws of before would bring the errors of before.
     const seed = redo === "nothing" ? plan.seed : plan.seed + earlier;
     const texts = openRunTexts(host.storage, runId, record);
-    const input = { record, texts, redo, seed, journal, cache, endpoints, callers, control, queue, pause, clock, random, regex };
+    const input = { record, texts, redo, seed, journal, cache, endpoints, callers, control, queue, pause, clock, random, regex, scripts };
     if (batchCallers === null) await execute({ ...input, plan });
     // What is at the provider may be about samples of which nothing is left otherwise.
     else await executeBatches({ ...input, plan: whole, cancelsBatches, batchCallers });

@@ -34,6 +34,7 @@ import {
 } from "../../../support/factories.ts";
 import { createFakeClock, type FakeClock } from "../../../support/fake-clock.ts";
 import { inProcessRegex } from "../../../support/in-process-regex.ts";
+import { noScripts } from "../../../support/scripts.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../../support/memory-storage.ts";
 import { createScriptedCaller } from "../../../support/scripted-caller.ts";
 import { noEndpoints } from "../engine-fixtures.ts";
@@ -166,6 +167,7 @@ export function createBatchDesk(plan: Plan, provider: BatchCaller, clock = creat
           pause,
           random,
           regex: inProcessRegex,
+          scripts: noScripts,
         });
         return { stop: control.stopped(), isKilled: false };
       } catch (error) {

@@ -1,0 +1,99 @@
+// The file of a script criterion: found, read and hashed with the criteria, or a finding at the place where it is named.
+import assert from "node:assert/strict";
+import { hashBytes } from "../../../src/core/base/hash.ts";
+import type { Criterion } from "../../../src/core/domain/criterion-set.ts";
+import { readCriteria } from "../../../src/core/documents/read-criteria.ts";
+import { createReader } from "../../../src/core/documents/reader.ts";
+import { memoryFiles } from "../../support/memory-files.ts";
+import { diagnosticLines } from "./sample-project.ts";
+
+const path = "criteria/a.criteria.yaml";
+const sound = "export const evaluate = () => true;\n";
+
+async function read(files: Readonly<Record<string, string | Uint8Array>>, file = "../scorers/rate.mjs", check = "script") {
+  const reader = createReader(memoryFiles({ [path]: `criteria:\n  - {id: a, check: ${check}, file: ${file}}\n`, ...files }));
+  const document = await readCriteria(reader, path);
+  const criterion: Criterion | null = document?.set.criteria[0] ?? null;
+  return { criterion, used: [...reader.used().keys()], findings: diagnosticLines(reader.diagnostics) };
+}
+
+describe("the file of a script", () => {
+  it("is read and hashed with its criterion", async () => {
+    const { criterion, used, findings } = await read({ "scorers/rate.mjs": sound });
+    assert.deepEqual(
+      { script: criterion?.script, used, findings },
+      {
+        script: { path: "scorers/rate.mjs", sha256: hashBytes(new TextEncoder().encode(sound)), text: sound },
+        used: [path, "scorers/rate.mjs"],
+        findings: [],
+      },
+    );
+  });
+
+  it("makes another criterion of it when it changes, and the same one when it only moves", async () => {
+    const hashOf = async (text: string, file = "rate.mjs"): Promise<string | undefined> =>
+      (await read({ [`scorers/${file}`]: text }, `../scorers/${file}`)).criterion?.hash;
+    const hash = await hashOf(sound);
+    assert.deepEqual([(await hashOf(`${sound}//`)) === hash, (await hashOf(sound, "other.mjs")) === hash], [false, true]);
+  });
+
+  it("may be negated", async () => {
+    const { criterion } = await read({ "scorers/rate.mjs": sound }, "../scorers/rate.mjs", "not-script");
+    assert.deepEqual([criterion?.isNegated, criterion?.script?.path], [true, "scorers/rate.mjs"]);
+  });
+
+  const at = (column: number, text: string): string => `${path}:2:${column} ${text}`;
+  const cases: readonly [title: string, file: string, content: string | Uint8Array | null, finding: string][] = [
+    ["is missing", "../scorers/rate.mjs", null, at(34, 'file/missing There is no script at "../scorers/rate.mjs".')],
+    ["lies outside the project", "../../rate.mjs", null, at(34, 'file/path "../../rate.mjs" leaves the project.')],
+    ["has an absolute path", "/etc/rate.mjs", null, at(34, 'file/path "/etc/rate.mjs" is an absolute path.')],
+    [
+      "has another ending",
+      "../scorers/rate.sh",
+      sound,
+      at(34, 'criteria/invalid-option criteria[1].file: "../scorers/rate.sh" is not a script.'),
+    ],
+    [
+      "is no text",
+      "../scorers/rate.mjs",
+      new Uint8Array([255, 254]),
+      at(34, "criteria/script The script scorers/rate.mjs is not UTF-8 text."),
+    ],
+    [
+      "is huge",
+      "../scorers/rate.mjs",
+      `${sound}${"/".repeat(1e6)}`,
+      at(34, "criteria/script The script scorers/rate.mjs is larger than 1 MB."),
+    ],
+    [
+      "rates nothing",
+      "../scorers/rate.mjs",
+      "export default 1;",
+      at(34, "criteria/script The script scorers/rate.mjs exports no function named evaluate."),
+    ],
+    [
+      "imports a neighbour",
+      "../scorers/rate.mjs",
+      `import { a } from "./a.mjs";\n${sound}`,
+      at(34, "criteria/script The script scorers/rate.mjs imports ./a.mjs, and a script is one file."),
+    ],
+    [
+      "re-exports a neighbour on several lines",
+      "../scorers/rate.mjs",
+      `export {\n  evaluate,\n} from '../a.mjs';\n`,
+      at(34, "criteria/script The script scorers/rate.mjs imports ../a.mjs, and a script is one file."),
+    ],
+  ];
+  for (const [title, file, content, finding] of cases) {
+    it(`is a finding when it ${title}`, async () => {
+      const { criterion, findings } = await read(content === null ? {} : { [file.replace("../", "")]: content }, file);
+      assert.deepEqual([criterion, findings.length], [null, 1]);
+      assert.ok(findings[0]?.startsWith(finding), findings[0]);
+    });
+  }
+
+  it("may import Node's own modules, and speak of others", async () => {
+    const text = `import { basename } from "node:path";\n// import x from "./x.mjs"\n${sound}`;
+    assert.deepEqual((await read({ "scorers/rate.mjs": text })).findings, []);
+  });
+});
