@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import type { RunOutcome } from "../core/engine/running/write-run.ts";
 import { waitingWarnings } from "../core/comparison/run-warnings.ts";
 import { summarizeRun } from "../core/comparison/summarize-run.ts";
+import { findNoiseFloor } from "../core/engine/stored/find-noise-floor.ts";
 import { decideGates } from "../core/gates/decide-gates.ts";
 import { escapeLine } from "../core/report/escape.ts";
 import { runResult, runStatus } from "../core/report/run-result.ts";
@@ -24,13 +25,13 @@ export interface Ending {
   readonly unwritten: string | null;
 }
 
-export function finishRun(
+export async function finishRun(
   { manifest, record }: RunOutcome,
   project: Project,
   terminal: Terminal,
   { json, warnings, endpoint, unwritten }: Ending,
-): number {
-  const summary = summarizeRun(manifest, record);
+): Promise<number> {
+  const summary = summarizeRun(manifest, record, await findNoiseFloor(project.storage, manifest));
   const status = runStatus(record, false);
   const dir = relative(terminal.folder, project.storage.place(runFolder(manifest.runId)));
   const ownCode = exitCodeOfRun(status, summary.errors);

@@ -75,22 +75,31 @@ export function createProgram(
   ).action((experiment: string, flags: PlanFlags) =>
     onResult(import("./commands/plan.ts").then(({ plan }) => plan(terminal, experiment, flags))),
   );
-  withRunFlags(
-    command("run <experiment>", "run an experiment, or a template that names its collection and criteria", [
-      "touchstone run experiments/tone.experiment.yaml",
-      "touchstone run experiments/tone.experiment.yaml --variant short --filter 'region=EU|US' --max-cost 2",
-      "touchstone run templates/reply.prompt --rows sample:20 --json",
-      "touchstone run experiments/tone.experiment.yaml --fresh",
-      "touchstone run experiments/tone.experiment.yaml --shard 3/8",
-      "touchstone run experiments/tone.experiment.yaml --batch",
-      "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
-    ]),
-  )
-    .option("--out <dir>", "also write the run into this folder, as --format")
-    .option("--format <formats>", "json (default), jsonl, csv, markdown; comma-separated")
-    .action((experiment: string, flags: RunCommandFlags) =>
-      onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))),
-    );
+  withExportFlags(
+    withRunFlags(
+      command("run <experiment>", "run an experiment, or a template that names its collection and criteria", [
+        "touchstone run experiments/tone.experiment.yaml",
+        "touchstone run experiments/tone.experiment.yaml --variant short --filter 'region=EU|US' --max-cost 2",
+        "touchstone run templates/reply.prompt --rows sample:20 --json",
+        "touchstone run experiments/tone.experiment.yaml --fresh",
+        "touchstone run experiments/tone.experiment.yaml --shard 3/8",
+        "touchstone run experiments/tone.experiment.yaml --batch",
+        "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
+      ]),
+    ),
+  ).action((experiment: string, flags: RunCommandFlags) =>
+    onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))),
+  );
+  withExportFlags(
+    withSelectionFlags(
+      command("aa <experiment>", "run the baseline against itself: how far its figures move when nothing is changed (a Noise Check)", [
+        "touchstone aa experiments/tone.experiment.yaml",
+        "touchstone aa experiments/tone.experiment.yaml --epochs 3 --max-cost 2",
+      ]),
+    ),
+  ).action((experiment: string, flags: RunCommandFlags) =>
+    onResult(import("./commands/run.ts").then(({ aa }) => aa(terminal, experiment, flags))),
+  );
   withLimitFlags(
     command("resume <run>", "finish what a stopped run is missing, from the inputs it pinned; what ended in an error stays", [
       "touchstone resume latest",
@@ -194,9 +203,18 @@ function withRatingFlags(command: Command): Command {
     .option("--fresh", "ask for every answer again and take none from the cache; the new ones are kept there", false);
 }
 
+function withExportFlags(command: Command): Command {
+  return command
+    .option("--out <dir>", "also write the run into this folder, as --format")
+    .option("--format <formats>", "json (default), jsonl, csv, markdown; comma-separated");
+}
+
 function withRunFlags(command: Command): Command {
+  return withSelectionFlags(command).option("--variant <names>", "only these variants, comma-separated; the baseline always runs");
+}
+
+function withSelectionFlags(command: Command): Command {
   return withRatingFlags(withLimitFlags(command, "10"))
-    .option("--variant <names>", "only these variants, comma-separated; the baseline always runs")
     .option("--rows <selector>", "first:20, sample:20, failing, errors or id:a,b")
     .option("--filter <column=value|value>", "only rows with these values; repeatable", collect, [])
     .option(

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
 import { rowsOfRun } from "../../core/engine/planning/stored-plan.ts";
+import { findNoiseFloor } from "../../core/engine/stored/find-noise-floor.ts";
 import type { ExportInput } from "../../core/report/exporters/exporter.ts";
 import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { runStatus } from "../../core/report/run-result.ts";
@@ -35,7 +36,7 @@ export async function exportRun(terminal: Terminal, name: string, flags: ExportF
     record,
     texts: openRunTexts(project.storage, runId, record),
     onProblem: problems.add,
-    summary: summarizeRun(manifest, record),
+    summary: summarizeRun(manifest, record, await findNoiseFloor(project.storage, manifest)),
     status: runStatus(record, lock !== null && isAlive(lock)),
     rows,
   };

@@ -1,12 +1,14 @@
-// `touchstone run <experiment>`: plans, says so, runs, and prints the figures.
+// `touchstone run <experiment>` and `touchstone aa <experiment>`: plans, says so, runs, and prints the figures.
 import { access, constants, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isTouchstoneError, TouchstoneError } from "../../core/base/errors.ts";
 import type { Storage } from "../../core/base/ports.ts";
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
 import type { Row } from "../../core/domain/collection.ts";
+import type { RunOptions } from "../../core/engine/planning/options.ts";
 import { planRun } from "../../core/engine/planning/plan.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
+import { findNoiseFloor } from "../../core/engine/stored/find-noise-floor.ts";
 import type { RunOutcome } from "../../core/engine/running/write-run.ts";
 import type { ExporterDefinition } from "../../core/report/exporters/exporter.ts";
 import { createProblemList } from "../../core/report/exporters/problem-list.ts";
@@ -28,14 +30,24 @@ export interface RunCommandFlags extends PlanFlags {
   readonly format?: string;
 }
 
-export async function run(terminal: Terminal, target: string, flags: RunCommandFlags): Promise<number> {
+/** The baseline and the variants that are asked for. */
+export function run(terminal: Terminal, target: string, flags: RunCommandFlags): Promise<number> {
+  return makeRun(terminal, target, flags, "run");
+}
+
+/** The baseline against itself: how far its figures move when nothing is changed. */
+export function aa(terminal: Terminal, target: string, flags: RunCommandFlags): Promise<number> {
+  return makeRun(terminal, target, flags, "aa");
+}
+
+async function makeRun(terminal: Terminal, target: string, flags: RunCommandFlags, purpose: RunOptions["purpose"]): Promise<number> {
   // A misspelt format must be found before anything is spent.
   const wanted = flags.out === undefined && flags.format === undefined ? [] : (flags.format ?? "json").split(",").map(findExporter);
   const { project, setup, warnings } = await loadSetup(terminal, target);
   // Git takes several processes to answer; meanwhile the plan is made.
   const git = gitState(project.root);
   const endpoints = readEndpoints(terminal, flags.endpoint);
-  const options = await readRunOptions(flags, project.storage, setup.path);
+  const options = { ...(await readRunOptions(flags, project.storage, setup.path)), purpose };
   const planned = await lookUpAnswers(planRun(setup, options, endpoints), project.storage, endpoints);
   const folder = resolve(terminal.folder, flags.out ?? ".");
   if (wanted.length > 0) await prepareFolder(folder, flags.out ?? ".");
@@ -74,7 +86,7 @@ async function writeExports(
   if (wanted.length === 0) return null;
   const problems = createProblemList();
   const texts = openRunTexts(storage, manifest.runId, record);
-  const summary = summarizeRun(manifest, record);
+  const summary = summarizeRun(manifest, record, await findNoiseFloor(storage, manifest));
   const input = { manifest, record, texts, summary, status: runStatus(record, false), rows, onProblem: problems.add };
   try {
     for (const exporter of wanted) await writeExport(join(folder, `${manifest.runId}.${exporter.extension}`), exporter, input);

@@ -5,6 +5,7 @@ import { spentUsd } from "../domain/run-spend.ts";
 import { armFigures, type ArmFigures } from "./arm-figures.ts";
 import { scoreArm } from "./arm-samples.ts";
 import { compareVariants, type VariantComparison } from "./compare-variants.ts";
+import type { NoiseFloor } from "./noise.ts";
 import { armWarnings, billingWarnings, runWarnings } from "./run-warnings.ts";
 
 export interface VariantSummary extends ArmFigures {
@@ -37,10 +38,11 @@ export interface ErrorReason {
   readonly count: number;
 }
 
-export function summarizeRun(manifest: RunManifest, record: RunRecord): RunSummary {
+/** `floor` is what the newest A/A run of this baseline found, null where there is none; absent where nobody has looked. */
+export function summarizeRun(manifest: RunManifest, record: RunRecord, floor?: NoiseFloor | null): RunSummary {
   const arms = manifest.variants.map(({ id }) => ({ name: id, samples: scoreArm(record, id, manifest.criteria) }));
   const [baseline, ...variants] = arms;
-  const comparisons = baseline === undefined ? [] : compareVariants(manifest, baseline, variants);
+  const comparisons = baseline === undefined ? [] : compareVariants(manifest, baseline, variants, floor ?? null);
   const planned = samplesPerArm(manifest);
   const summaries = arms.map(({ name, samples }, index) => {
     const completedAt = samples.length < planned ? null : (record.completedAt.get(name) ?? null);

@@ -14,6 +14,7 @@ import { count } from "../comparison/sentence.ts";
 import { samplesPerArm, type VariantSummary } from "../comparison/summarize-run.ts";
 import { objectPath } from "../store/layout.ts";
 import { describeDamage } from "../store/describe-damage.ts";
+import { findNoiseFloor } from "./stored/find-noise-floor.ts";
 import { findRunId, readRun, type StoredRun } from "../store/run-store.ts";
 
 export interface RunComparison {
@@ -63,7 +64,10 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   const shared = arms.map((arm) => ({ ...arm, samples: arm.samples.filter((sample) => joined.has(sample.row)) }));
   const [sharedBaseline, ...sharedVariants] = shared;
   const { manifest } = baseline.run;
-  const comparisons = sharedBaseline === undefined ? [] : compareVariants(manifest, sharedBaseline, sharedVariants);
+  // Runs are compared as runs are, an A/A run's arms too.
+  const compared = { ...manifest, purpose: isOneRun ? manifest.purpose : ("run" as const) };
+  const floor = await findNoiseFloor(storage, baseline.run.manifest);
+  const comparisons = sharedBaseline === undefined ? [] : compareVariants(compared, sharedBaseline, sharedVariants, floor);
   return {
     variants: shared.map((arm, index) => ({
       ...armFigures(arm.name, arm.samples, manifest.criteria, null),

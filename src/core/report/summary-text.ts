@@ -1,4 +1,6 @@
 // A run's summary as plain text: the verdict first, then arms, criteria, gates, money and warnings.
+import type { NotedComparison } from "../comparison/compare-variants.ts";
+import { noiseSource, noiseText } from "../comparison/noise.ts";
 import { signedPoints } from "../comparison/sentence.ts";
 import type { RunSummary, VariantSummary } from "../comparison/summarize-run.ts";
 import type { RunGates } from "../gates/ruling.ts";
@@ -69,7 +71,12 @@ function criterionTable(variants: readonly VariantSummary[]): string[] {
   const last = variants.at(-1);
   if (last === undefined) return [];
   const ids = [...last.criteria].sort((a, b) => b.failed + b.errors - (a.failed + a.errors)).map((criterion) => criterion.id);
-  const head = ["criterion", ...variants.flatMap((arm) => (arm.comparison === null ? [arm.name] : [arm.name, "change", "verdict"]))];
+  const hasNoise = variants.some(({ comparison }) => comparison?.criteria.some(({ noise }) => noise !== null) === true);
+  const noiseHead = hasNoise ? ["noise"] : [];
+  const head = [
+    "criterion",
+    ...variants.flatMap((arm) => (arm.comparison === null ? [arm.name] : [arm.name, "change", ...noiseHead, "verdict"])),
+  ];
   return textTable(
     head,
     ids.map((id) => [
@@ -80,25 +87,26 @@ function criterionTable(variants: readonly VariantSummary[]): string[] {
         const cell =
           figures === undefined || total === 0 ? "–" : `${figures.passed}/${total}${figures.errors > 0 ? ` (${figures.errors} err)` : ""}`;
         const comparison = arm.comparison?.criteria.find((item) => item.metric === `criterion.${id}`);
-        return arm.comparison === null
-          ? [cell]
-          : [
-              cell,
-              ...(comparison === undefined ? ["–", ""] : [signedPoints(comparison.difference.value), verdictWords[comparison.verdict]]),
-            ];
+        return arm.comparison === null ? [cell] : [cell, ...comparisonCells(comparison, hasNoise)];
       }),
     ]),
   );
+}
+
+function comparisonCells(comparison: NotedComparison | undefined, hasNoise: boolean): string[] {
+  if (comparison === undefined) return ["–", ...(hasNoise ? ["–"] : []), ""];
+  const { difference, noise, verdict } = comparison;
+  return [signedPoints(difference.value), ...(hasNoise ? [noise === null ? "–" : noiseText(noise)] : []), verdictWords[verdict]];
 }
 
 const verdictWords = { better: "▲ better", worse: "▼ worse", no_evidence: "≈ no evidence", not_enough_rows: "? too few rows" } as const;
 
 function details({ comparison, name }: VariantSummary): string[] {
   if (comparison === null) return [];
-  const { difference, p, pAdjusted, family, method, won, lost, tied, metric } = comparison;
+  const { difference, p, pAdjusted, family, method, won, lost, tied, metric, noise } = comparison;
   const adjusted = family > 1 ? `, adjusted ${pAdjusted.toPrecision(2)} over ${family} variants` : "";
   return [
-    `${name}: won ${won}, lost ${lost}, tied ${tied}; ${metric} ${signedPoints(difference.value)}, 95% interval ${signedPoints(difference.lower)} to ${signedPoints(difference.upper)} (${method}; p ${p.toPrecision(2)}${adjusted})`,
+    `${name}: won ${won}, lost ${lost}, tied ${tied}; ${metric} ${signedPoints(difference.value)}, 95% interval ${signedPoints(difference.lower)} to ${signedPoints(difference.upper)} (${method}; p ${p.toPrecision(2)}${adjusted})${noise === null ? "" : `; noise ${noiseText(noise)} (${noiseSource(noise)})`}`,
   ];
 }
 

@@ -5,6 +5,7 @@ import { createLimiters } from "../../core/engine/calling/limiter.ts";
 import { continueRun } from "../../core/engine/running/continue-run.ts";
 import { startRerate } from "../../core/engine/running/rerate-run.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
+import type { KnownChecks } from "../../core/engine/stored/find-noise-floor.ts";
 import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { exporters } from "../../core/report/exporters/registry.ts";
 import { readManifest } from "../../core/store/read-manifest.ts";
@@ -37,8 +38,9 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
   const locks = createRunLocks();
   const limiters = createLimiters({ clock: systemClock, random: Math.random });
   const readStoredRun = storedRunReader(locks);
-  const runner = createRunner(context.notify);
-  const models = createResultsModels(runner, readStoredRun);
+  const checks: KnownChecks = new Map();
+  const runner = createRunner(context.notify, checks);
+  const models = createResultsModels(runner, readStoredRun, checks);
   const list = createRunList(runner, locks);
   const hostContext = { fetch: context.fetch, home: context.home, locks, limiters };
   const modelOf = async ({ project, runId }: { readonly project: ProjectPlace; readonly runId: string }): Promise<ResultsModel> =>
@@ -86,7 +88,7 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
       const model = await modelOf({ project, runId });
       const { manifest, record, texts } = model;
       const problems = createProblemList();
-      const summary = summarizeRun(manifest, record);
+      const summary = summarizeRun(manifest, record, await model.floor());
       const input = { manifest, record, texts, summary, status: model.status(), rows: await model.pinnedRows(), onProblem: problems.add };
       await writeTexts(file, exporters[format].write(input));
       return { problems: problems.sentences() };

@@ -36,7 +36,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
     schema: manifestSchemaName,
     runId: facts.runId,
     createdAt: facts.createdAt,
-    purpose: "run",
+    purpose: plan.options.purpose,
     tool: facts.tool,
     git: facts.git,
     experiment: {
@@ -145,8 +145,8 @@ function toSelection(options: RunOptions): RunSelection {
 export function optionsOf(manifest: RunManifest): RunOptions {
   const { variants, rows, filter, epochs, ratingMode, shard = null } = manifest.selection;
   const { concurrency, maxCostUsd, maxCalls } = manifest.limits;
-  const { isFresh, batch = null } = manifest;
+  const { purpose, isFresh, batch = null } = manifest;
   const isRerate = manifest.parent?.relation === "rerate";
   const { seed } = manifest.order;
-  return { variants, rows, filter, shard, epochs, ratingMode, isFresh, isRerate, batch, seed, concurrency, maxCostUsd, maxCalls };
+  return { purpose, variants, rows, filter, shard, epochs, ratingMode, isFresh, isRerate, batch, seed, concurrency, maxCostUsd, maxCalls };
 }

@@ -4,9 +4,10 @@ import { TouchstoneError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/suggest.ts";
 import type { Row } from "../../domain/collection.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
-import { baselineName, type Arm, type Rating, type Setup } from "../../documents/setup.ts";
+import { baselineAgainName, baselineName, type Arm, type Rating, type Setup } from "../../documents/setup.ts";
 import { pricesAsOf } from "../../providers/prices.ts";
 import { builtInEndpoints } from "../../providers/endpoints.ts";
+import { isAskedAnew } from "./asked-anew.ts";
 import { batchWarnings, refuseBatch } from "./batch-mode.ts";
 import type { Destination, Endpoints } from "./destinations.ts";
 import { destinationOf, providerOf } from "./destinations.ts";
@@ -64,7 +65,7 @@ const maximumAttempts = 5;
 
 /** Throws `input/invalid`, `document/invalid` or `budget/price-unknown`; spends nothing and calls nobody. */
 export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints): Plan {
-  const arms = selectArms(setup, options.variants);
+  const arms = options.purpose === "aa" ? againstItself(setup) : selectArms(setup, options.variants);
   const rows = selectRows(setup, options);
   const epochs = options.epochs ?? setup.epochs;
   const rating = { ...setup.rating, ...(options.ratingMode === null ? {} : { mode: options.ratingMode }) };
@@ -138,6 +139,11 @@ function selectArms(setup: Setup, names: readonly string[] | null): [Arm, ...Arm
   return [baseline, ...variants.filter((arm) => names.includes(arm.name))];
 }
 
+/** The baseline twice, equal but for the name. */
+function againstItself({ arms: [baseline] }: Setup): [Arm, Arm] {
+  return [baseline, { ...baseline, name: baselineAgainName, from: baselineName, axes: [] }];
+}
+
 /** Scheme `shuffle-interleave-v1`: rows in seeded order, one epoch after the other; the arms of a row stand side by side, in seeded order. */
 function orderSamples(arms: readonly Arm[], rows: readonly Row[], epochs: number, seed: number): PlannedSample[] {
   const samples: PlannedSample[] = [];
@@ -146,7 +152,7 @@ function orderSamples(arms: readonly Arm[], rows: readonly Row[], epochs: number
     for (const { row } of shuffled) {
       const turn = Math.floor(drawFrom("arm", seed, epoch, row.id) * arms.length);
       for (const arm of [...arms.slice(turn), ...arms.slice(0, turn)])
-        samples.push({ hash: sampleHash(row, arm, epoch), row, arm, epoch, replicate: 0 });
+        samples.push({ hash: sampleHash(row, arm, epoch), row, arm, epoch, replicate: isAskedAnew({ arm }) ? 1 : 0 });
     }
   }
   return samples;

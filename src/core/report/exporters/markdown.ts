@@ -1,4 +1,6 @@
 // A run's figures as Markdown, for a pull request or a note; no row text.
+import type { NotedComparison } from "../../comparison/compare-variants.ts";
+import { noiseSource, noiseText } from "../../comparison/noise.ts";
 import { signedPoints } from "../../comparison/sentence.ts";
 import { escapeTerminal } from "../escape.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "../figures.ts";
@@ -18,12 +20,22 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return `${line(head)}${line(head.map((_, index) => (index === 0 ? "---" : "---:")))}${rows.map(line).join("")}`;
 }
 
+function noiseLine({ noise }: NotedComparison): string {
+  return noise === null ? "" : `Noise ${noiseText(noise)}, ${markdownText(noiseSource(noise))}.\n\n`;
+}
+
+/** `+5 points (noise ±3.0 points)`. */
+function changeText({ difference, noise }: NotedComparison): string {
+  return noise === null ? signedPoints(difference.value) : `${signedPoints(difference.value)} (noise ${noiseText(noise)})`;
+}
+
 export const markdown: ExporterDefinition = {
   title: "Markdown: verdict and figures",
   extension: "md",
   async *write({ manifest, summary, status }) {
     yield `## ${markdownText(manifest.experiment.name)}\n\n`;
-    for (const { comparison } of summary.variants) if (comparison !== null) yield `**${markdownText(comparison.sentence)}**\n\n`;
+    for (const { comparison } of summary.variants)
+      if (comparison !== null) yield `**${markdownText(comparison.sentence)}**\n\n${noiseLine(comparison)}`;
     yield table(
       ["variant", "samples", "pass rate", "95% interval", "errors", "score", "cost", "p50"],
       summary.variants.map((arm) => [
@@ -49,7 +61,7 @@ export const markdown: ExporterDefinition = {
           const figures = arm.criteria.find((criterion) => criterion.id === id);
           const cell = figures === undefined ? "–" : `${figures.passed}/${figures.passed + figures.failed + figures.errors}`;
           const comparison = arm.comparison?.criteria.find((item) => item.metric === `criterion.${id}`);
-          return arm.comparison === null ? [cell] : [cell, comparison === undefined ? "–" : signedPoints(comparison.difference.value)];
+          return arm.comparison === null ? [cell] : [cell, comparison === undefined ? "–" : changeText(comparison)];
         }),
       ]),
     );

@@ -75,6 +75,7 @@ describe("createManifest", () => {
       ratingMode: "fast",
       isFresh: true,
       isRerate: false,
+      purpose: "run",
       concurrency: 3,
       maxCostUsd: 1,
       maxCalls: 9,
