@@ -29,9 +29,11 @@ export async function finishRun(
   { manifest, record }: RunOutcome,
   project: Project,
   terminal: Terminal,
-  { json, warnings, endpoint, unwritten }: Ending,
+  { json, warnings: noted, endpoint, unwritten }: Ending,
 ): Promise<number> {
   const summary = summarizeRun(manifest, record, await findNoiseFloor(project.storage, manifest));
+  // What the plan warned of the run may say again.
+  const warnings = noted.filter((text) => !summary.warnings.includes(text));
   const status = runStatus(record, false);
   const dir = relative(terminal.folder, project.storage.place(runFolder(manifest.runId)));
   const ownCode = exitCodeOfRun(status, summary.errors);

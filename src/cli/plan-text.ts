@@ -1,6 +1,7 @@
 // A plan in a few lines: what will be asked of whom, and what it can cost at most.
 import { shardName } from "../core/domain/run-manifest.ts";
 import type { Plan } from "../core/engine/planning/plan.ts";
+import { plannedPower, powerText } from "../core/engine/planning/power.ts";
 import { formatCount, formatUsd } from "../core/report/figures.ts";
 
 export function planLines(plan: Plan): string[] {
@@ -19,6 +20,12 @@ export function planLines(plan: Plan): string[] {
   ];
 }
 
+/** What the rows of a plan can show; nothing where nothing is compared. */
+export function powerLines(plan: Plan): string[] {
+  const power = plannedPower(plan);
+  return power === null ? [] : [`  ${powerText(power, plan.setup.plan.margin)}`];
+}
+
 /** The shape of `plan --json` (contracts §12). */
 export function planJson(plan: Plan, warnings: readonly string[]): object {
   const { shard } = plan.options;
@@ -29,6 +36,7 @@ export function planJson(plan: Plan, warnings: readonly string[]): object {
     calls: plan.calls,
     tokens: plan.tokens,
     costUsd: plan.costUsd,
+    power: plannedPower(plan),
     destinations: plan.destinations.map(({ endpoint, origin, provider, model, calls }) => ({ endpoint, origin, provider, model, calls })),
     warnings,
     exitCode: 0,

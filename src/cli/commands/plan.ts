@@ -9,7 +9,7 @@ import { escapeLine } from "../../core/report/escape.ts";
 import { formatCount } from "../../core/report/figures.ts";
 import { exitCodes } from "../exit-code.ts";
 import { loadSetup } from "../load.ts";
-import { planJson, planLines } from "../plan-text.ts";
+import { planJson, planLines, powerLines } from "../plan-text.ts";
 import { readEndpoints } from "../run-host.ts";
 import { readRunOptions, type RunFlags } from "../run-options.ts";
 import type { Terminal } from "../terminal.ts";
@@ -28,7 +28,7 @@ export async function plan(terminal: Terminal, target: string, flags: PlanFlags)
   if (flags.json) terminal.printJson(planJson(planned, all));
   else {
     const tokens = `About ${formatCount(planned.tokens.input)} input tokens and at most ${formatCount(planned.tokens.outputMax)} output tokens (estimates).`;
-    terminal.print(...[...planLines(planned), tokens, ...all.map((warning) => `! ${warning}`)].map(escapeLine));
+    terminal.print(...[...planLines(planned), ...powerLines(planned), tokens, ...all.map((warning) => `! ${warning}`)].map(escapeLine));
   }
   return exitCodes.ok;
 }

@@ -17,7 +17,7 @@ import { openRunTexts } from "../../core/store/run-texts.ts";
 import { gitState } from "../../node/git.ts";
 import { finishRun } from "../finish-run.ts";
 import { loadSetup } from "../load.ts";
-import { planLines } from "../plan-text.ts";
+import { planLines, powerLines } from "../plan-text.ts";
 import { followRun } from "../follow-run.ts";
 import { createRunHost, readEndpoints } from "../run-host.ts";
 import { readRunOptions } from "../run-options.ts";
@@ -51,7 +51,7 @@ async function makeRun(terminal: Terminal, target: string, flags: RunCommandFlag
   const planned = await lookUpAnswers(planRun(setup, options, endpoints), project.storage, endpoints);
   const folder = resolve(terminal.folder, flags.out ?? ".");
   if (wanted.length > 0) await prepareFolder(folder, flags.out ?? ".");
-  terminal.note(...planLines(planned), "");
+  terminal.note(...planLines(planned), ...powerLines(planned), "");
   const host = { ...createRunHost(project, terminal, endpoints), git: () => git };
   const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
   const unwritten = await writeExports(outcome, wanted, folder, { storage: project.storage, rows: planned.rows });

@@ -1,7 +1,7 @@
 // A run's summary as plain text: the verdict first, then arms, criteria, gates, money and warnings.
 import type { NotedComparison } from "../comparison/compare-variants.ts";
 import { noiseSource, noiseText } from "../comparison/noise.ts";
-import { signedPoints } from "../comparison/sentence.ts";
+import { count, signedPoints } from "../comparison/sentence.ts";
 import type { RunSummary, VariantSummary } from "../comparison/summarize-run.ts";
 import type { RunGates } from "../gates/ruling.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "./figures.ts";
@@ -10,7 +10,7 @@ import { textTable } from "./text-table.ts";
 /** Lines without colour and without control characters of their own; names come from files and must be escaped by whoever prints. */
 export function summaryText(summary: RunSummary, gates: RunGates | null): string[] {
   return [
-    ...summaryTable(summary.variants),
+    ...summaryTable(summary.variants, summary.missing),
     ...gateLines(gates),
     callLine(summary),
     ...[...summary.warnings, ...summary.billingWarnings].map((warning) => `! ${warning}`),
@@ -18,9 +18,10 @@ export function summaryText(summary: RunSummary, gates: RunGates | null): string
   ];
 }
 
-/** The verdict sentences, the arms and the criteria. */
-export function summaryTable(variants: readonly VariantSummary[]): string[] {
-  const sentences = variants.flatMap(({ comparison }) => (comparison === null ? [] : [comparison.sentence]));
+/** The verdict sentences, the arms and the criteria; while samples are missing, whoever looks often would see chance win. */
+export function summaryTable(variants: readonly VariantSummary[], missing = 0): string[] {
+  const provisional = missing === 0 ? "" : `Provisional, ${count(missing, "sample")} ${missing === 1 ? "is" : "are"} missing: `;
+  const sentences = variants.flatMap(({ comparison }) => (comparison === null ? [] : [`${provisional}${comparison.sentence}`]));
   return [
     ...sentences,
     ...(sentences.length > 0 ? [""] : []),

@@ -178,6 +178,7 @@ describe("markdown", () => {
 | --- | ---: | ---: | ---: |
 | c1 | 0/20 | 20/20 | +100 points |
 
+- Errors differ by arm: 0 of 20 of short, 2 of 20 of baseline\\. They count as failures, so part of the difference is theirs\\. Try them again with \\\`touchstone retry 019b7777\\-0000\\-7000\\-8000\\-000000000001\\\`\\.
 - 2 of 20 samples of baseline ended in an error and count as failures \\(pass rate 0\\.0% with them as failures, 0\\.0% without\\)\\.
 
 Run \`019b7777-0000-7000-8000-000000000001\`, done, seed 1, $0 spent.

@@ -59,6 +59,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
       rows: plan.rows.length,
       version: setup.collection.version,
       rowHashes: facts.rowHashes,
+      ...(plan.duplicates == null ? {} : { duplicates: plan.duplicates }),
     },
     variants: plan.arms.map((arm) => ({
       id: arm.name,
@@ -67,6 +68,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
       templateHash: arm.templateHash,
       configHash: arm.configHash,
       model: `${arm.model.provider}/${arm.model.model}`,
+      ...(arm.axes.length === 0 ? {} : { axes: arm.axes }),
     })),
     models: distinct(
       rerated === undefined
