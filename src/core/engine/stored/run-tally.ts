@@ -54,7 +54,7 @@ export const tallySchema = z.strictObject({
     .default(null),
   /** What a whole A/A run that is done found, for the runs that are drawn against it; null for any other. */
   noise: z
-    .array(z.strictObject({ metric: nameSchema, rows: amountSchema, meanSquare: amountSchema }))
+    .array(z.strictObject({ metric: nameSchema, rows: amountSchema, meanSquare: z.number().min(0).max(1) }))
     .max(10_000)
     .nullable()
     .default(null),

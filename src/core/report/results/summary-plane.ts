@@ -47,7 +47,7 @@ const budgets = { variants: 32 * 1024, criteria: 96 * 1024, gates: 24 * 1024, wa
 /** While the run is live only counts and rates are computed: no verdict before the planned rows, and nothing that takes long. */
 export function summaryPlane(
   input: SummaryInput,
-  known: SummaryFigures = summaryFigures(input.manifest, input.record, input.status === "running"),
+  known: SummaryFigures = summaryFigures(input.manifest, input.record, input.status === "running", input.floor ?? null),
 ): SummaryPlane {
   const { manifest, status } = input;
   const shown = shownArms(manifest, input.variant);

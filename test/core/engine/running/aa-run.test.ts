@@ -68,10 +68,7 @@ describe("an A/A run", () => {
     await using desk = await openDesk();
     const cut = await desk.run(project, { purpose: "aa", maxCalls: 7, concurrency: 1 });
     const whole = await desk.resume(cut.manifest.runId);
-    assert.deepEqual(
-      [cut.record.state, whole.record.state, whole.record.samples.size, cut.sent + whole.sent],
-      ["paused", "done", 6, 12],
-    );
+    assert.deepEqual([cut.record.state, whole.record.state, whole.record.samples.size, cut.sent + whole.sent], ["paused", "done", 6, 12]);
   });
 
   it("is rated again as one", async () => {
