@@ -98,7 +98,7 @@ export function noiseSentence(metric: Metric, noise: Noise, differing: number): 
 }
 
 /** A metric as it stands within a sentence. */
-export function metricWords(metric: Metric): string {
+function metricWords(metric: Metric): string {
   if (metric === "pass_rate") return "pass rate";
   return metric === "score" ? "score" : `pass rate on ${metric.replace(/^criterion\./, "")}`;
 }

@@ -11,7 +11,12 @@ export async function newestRunOf(
   { project, path }: { readonly project: Project; readonly path: string },
 ): Promise<RunListItem | null> {
   const items = await background.ask("runs/list", projects.place(project));
-  return newestOf(items.filter(({ isNoiseCheck }) => !isNoiseCheck), path) ?? newestOf(items, path);
+  return (
+    newestOf(
+      items.filter(({ isNoiseCheck }) => !isNoiseCheck),
+      path,
+    ) ?? newestOf(items, path)
+  );
 }
 
 function newestOf(items: readonly RunListItem[], path: string): RunListItem | null {

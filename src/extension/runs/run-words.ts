@@ -43,7 +43,10 @@ export function statusOf({ pausedFor }: RunProgress): "running" | "paused" {
 }
 
 /** `61 of 400`, `better`, `2 errors`, `cancelled` … `live` is how far it is, for a run of this window. */
-export function runWords({ status, verdict, ended, samples, errors, waitingBatches, isNoiseCheck }: RunListItem, live: RunProgress | null): string {
+export function runWords(
+  { status, verdict, ended, samples, errors, waitingBatches, isNoiseCheck }: RunListItem,
+  live: RunProgress | null,
+): string {
   if (live !== null) return progressWords(live);
   if (status === "running") return progressText(ended, samples);
   if (status !== "done" && waitingBatches > 0) return listed(statusWord(status), vscode.l10n.t("waiting for the provider"));
