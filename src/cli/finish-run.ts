@@ -4,6 +4,7 @@ import type { RunOutcome } from "../core/engine/running/write-run.ts";
 import { waitingWarnings } from "../core/comparison/run-warnings.ts";
 import { summarizeRun } from "../core/comparison/summarize-run.ts";
 import { regressedRows } from "../core/comparison/regressed-rows.ts";
+import { findNoiseFloor } from "../core/engine/stored/find-noise-floor.ts";
 import { decideGates } from "../core/gates/decide-gates.ts";
 import { gateExit, gateExits } from "../core/gates/gate-exit.ts";
 import { escapeLine } from "../core/report/escape.ts";
@@ -28,13 +29,15 @@ export interface Ending {
   readonly isGate?: true;
 }
 
-export function finishRun(
+export async function finishRun(
   { manifest, record }: RunOutcome,
   project: Project,
   terminal: Terminal,
-  { json, warnings, endpoint, unwritten, isGate }: Ending,
-): number {
-  const summary = summarizeRun(manifest, record);
+  { json, warnings: noted, endpoint, unwritten, isGate }: Ending,
+): Promise<number> {
+  const summary = summarizeRun(manifest, record, await findNoiseFloor(project.storage, manifest));
+  // What the plan warned of the run may say again.
+  const warnings = noted.filter((text) => !summary.warnings.includes(text));
   const status = runStatus(record, false);
   const dir = relative(terminal.folder, project.storage.place(runFolder(manifest.runId)));
   const gates = decideGates(manifest, record);

@@ -3,6 +3,7 @@ import { shardName } from "../core/domain/run-manifest.ts";
 import { scriptsOf } from "../core/domain/criterion-set.ts";
 import type { Plan } from "../core/engine/planning/plan.ts";
 import { forecastPlan } from "../core/engine/gating/forecast-plan.ts";
+import { plannedPower, powerText } from "../core/engine/planning/power.ts";
 import { formatCount, formatUsd } from "../core/report/figures.ts";
 
 export function planLines(plan: Plan): string[] {
@@ -28,6 +29,12 @@ function scriptLines({ setup }: Plan): string[] {
   return scripts.length === 0 ? [] : [`  runs ${scripts.length} ${scripts.length === 1 ? "script" : "scripts"}: ${scripts.join(", ")}`];
 }
 
+/** What the rows of a plan can show; nothing where nothing is compared. */
+export function powerLines(plan: Plan): string[] {
+  const power = plannedPower(plan);
+  return power === null ? [] : [`  ${powerText(power, plan.setup.plan.margin)}`];
+}
+
 /** The shape of `plan --json` (contracts §12). */
 export function planJson(plan: Plan, warnings: readonly string[]): object {
   const { shard } = plan.options;
@@ -39,6 +46,7 @@ export function planJson(plan: Plan, warnings: readonly string[]): object {
     tokens: plan.tokens,
     costUsd: plan.costUsd,
     forecast: forecastPlan(plan),
+    power: plannedPower(plan),
     destinations: plan.destinations.map(({ endpoint, origin, provider, model, calls }) => ({ endpoint, origin, provider, model, calls })),
     scripts: scriptsOf(plan.setup.criteria).map(({ path, sha256 }) => ({ file: path, sha256 })),
     warnings,

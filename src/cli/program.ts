@@ -86,28 +86,36 @@ export function createProgram(
   ).action((experiment: string, flags: PlanFlags) =>
     onResult(import("./commands/plan.ts").then(({ plan }) => plan(terminal, experiment, flags))),
   );
-  withRunFlags(
-    command("run <experiment>", "run an experiment, or a template that names its collection and criteria", [
-      "touchstone run experiments/tone.experiment.yaml",
-      "touchstone run experiments/tone.experiment.yaml --variant short --filter 'region=EU|US' --max-cost 2",
-      "touchstone run templates/reply.prompt --rows sample:20 --json",
-      "touchstone run experiments/tone.experiment.yaml --fresh",
-      "touchstone run experiments/tone.experiment.yaml --shard 3/8",
-      "touchstone run experiments/tone.experiment.yaml --batch",
-      "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
-    ]),
-  )
-    .option(...codeFlag)
-    .option(...outOption)
-    .option(...formatOption)
-    .action((experiment: string, flags: RunCommandFlags) =>
-      onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))),
-    );
+  withExportFlags(
+    withRunFlags(
+      command("run <experiment>", "run an experiment, or a template that names its collection and criteria", [
+        "touchstone run experiments/tone.experiment.yaml",
+        "touchstone run experiments/tone.experiment.yaml --variant short --filter 'region=EU|US' --max-cost 2",
+        "touchstone run templates/reply.prompt --rows sample:20 --json",
+        "touchstone run experiments/tone.experiment.yaml --fresh",
+        "touchstone run experiments/tone.experiment.yaml --shard 3/8",
+        "touchstone run experiments/tone.experiment.yaml --batch",
+        "touchstone run experiments/tone.experiment.yaml --endpoint openai=http://localhost:8000/v1",
+      ]),
+    ).option(...codeFlag),
+  ).action((experiment: string, flags: RunCommandFlags) =>
+    onResult(import("./commands/run.ts").then(({ run }) => run(terminal, experiment, flags))),
+  );
+  withExportFlags(
+    withSelectionFlags(
+      command("aa <experiment>", "run the baseline against itself: how far its figures move when nothing is changed (a Noise Check)", [
+        "touchstone aa experiments/tone.experiment.yaml",
+        "touchstone aa experiments/tone.experiment.yaml --epochs 3 --max-cost 2",
+      ]),
+    ).option(...codeFlag),
+  ).action((experiment: string, flags: RunCommandFlags) =>
+    onResult(import("./commands/run.ts").then(({ aa }) => aa(terminal, experiment, flags))),
+  );
   withGateFlags(
     command("gate <experiment>", "run an experiment and decide its gates; the verdict is the exit code", [
       "touchstone gate experiments/tone.experiment.yaml",
       "touchstone gate experiments/tone.experiment.yaml --base origin/main --max-cost 2",
-      "touchstone gate experiments/tone.experiment.yaml --base HEAD --out reports --format markdown,json",
+      "touchstone gate experiments/tone.experiment.yaml --base HEAD --out reports --format comment,junit,json",
     ]).addHelpText("after", gateHelp),
   ).action((experiment: string, flags: GateFlags) =>
     onResult(import("./commands/gate.ts").then(({ gate }) => gate(terminal, experiment, flags))),
@@ -252,9 +260,18 @@ function withRatingFlags(command: Command): Command {
     .option("--fresh", "ask for every answer again and take none from the cache; the new ones are kept there", false);
 }
 
+function withExportFlags(command: Command): Command {
+  return command
+    .option("--out <dir>", "also write the run into this folder, as --format")
+    .option("--format <formats>", `${exportFormats}; json if not given, several with commas`);
+}
+
 function withRunFlags(command: Command): Command {
+  return withSelectionFlags(command).option("--variant <names>", "only these variants, comma-separated; the baseline always runs");
+}
+
+function withSelectionFlags(command: Command): Command {
   return withRatingFlags(withLimitFlags(command, "10"))
-    .option("--variant <names>", "only these variants, comma-separated; the baseline always runs")
     .option("--rows <selector>", "first:20, sample:20, failing, errors or id:a,b")
     .option("--filter <column=value|value>", "only rows with these values; repeatable", collect, [])
     .option(
@@ -271,19 +288,14 @@ function withRunFlags(command: Command): Command {
     .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)");
 }
 
-const outOption = ["--out <dir>", "also write the run into this folder, as --format"] as const;
-const formatOption = ["--format <formats>", `${exportFormats}; json if not given, several with commas`] as const;
-
 /** What a gate refuses has no place in its help, and an answer of its own. */
 function withGateFlags(command: Command): Command {
-  return withRatingFlags(withLimitFlags(command, "10"))
+  return withExportFlags(withRatingFlags(withLimitFlags(command, "10")))
     .option("--base <ref>", "compare with the experiment at this commit: the arms base and head, on the rows and criteria as they are now")
     .option("--variant <names>", "without --base: only these variants, comma-separated")
     .option("--epochs <n>", "how often each row is run")
     .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)")
     .option(...codeFlag)
-    .option(...outOption)
-    .option(...formatOption)
     .addOption(new Option("--rows <selector>").hideHelp())
     .addOption(new Option("--filter <column=value>").argParser(collect).default([]).hideHelp())
     .addOption(new Option("--shard <i/n>").hideHelp())

@@ -5,6 +5,7 @@ import { isTouchstoneError, TouchstoneError } from "../core/base/errors.ts";
 import type { Storage } from "../core/base/ports.ts";
 import type { Setup } from "../core/documents/setup.ts";
 import type { RunOutcome } from "../core/engine/running/write-run.ts";
+import { findNoiseFloor } from "../core/engine/stored/find-noise-floor.ts";
 import { pinnedInputs } from "../core/engine/stored/pinned-inputs.ts";
 import { createExportInput, type ExporterDefinition } from "../core/report/exporters/exporter.ts";
 import { createProblemList } from "../core/report/exporters/problem-list.ts";
@@ -56,7 +57,8 @@ export async function writeExports(
   if (wanted.length === 0) return null;
   const problems = createProblemList();
   const texts = openRunTexts(project.storage, manifest.runId, record);
-  const stored = { manifest, record, texts, status: runStatus(record, false), hasContent: false };
+  const floor = await findNoiseFloor(project.storage, manifest);
+  const stored = { manifest, record, texts, floor, status: runStatus(record, false), hasContent: false };
   const input = createExportInput(
     { ...stored, readPage: () => readPanelPage(home), onProblem: problems.add },
     pinnedInputs(setup, manifest),

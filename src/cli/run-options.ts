@@ -1,4 +1,4 @@
-// Flags of `plan`, `run`, `resume`, `retry` and `rerate` to what the engine understands.
+// Flags of `plan`, `run`, `aa`, `resume`, `retry` and `rerate` to what the engine understands.
 import { TouchstoneError } from "../core/base/errors.ts";
 import type { Storage } from "../core/base/ports.ts";
 import type { RowSelector } from "../core/domain/run-manifest.ts";
@@ -23,9 +23,10 @@ export interface RunFlags {
   readonly maxCalls?: string;
 }
 
-/** Throws `input/invalid` naming the flag. `failing` and `errors` mean rows of the newest finished run of this experiment. */
+/** Throws `input/invalid` naming the flag. `failing` and `errors` mean rows of the newest finished run of this experiment that is no A/A run. */
 export async function readRunOptions(flags: RunFlags, storage: Storage, experiment: string): Promise<RunOptions> {
   return {
+    purpose: "run",
     variants:
       flags.variant === undefined
         ? null
@@ -128,7 +129,8 @@ async function rowsOfLastRun(value: "failing" | "errors", storage: Storage, expe
   for (const runId of await listRunIds(storage)) {
     // A run that cannot be read is not the one that is meant, and `list runs` tells of it.
     const stored = await readManifest(storage, runId).catch(() => null);
-    if (stored === null || stored.manifest.experiment.path !== experiment) continue;
+    // The equal arms of an A/A run fail by chance.
+    if (stored === null || stored.manifest.experiment.path !== experiment || stored.manifest.purpose !== "run") continue;
     const { manifest } = stored;
     const { record } = await readRun(storage, runId);
     if (record.state !== "done") continue;

@@ -11,6 +11,7 @@ export const commandIds = [
   "touchstone.runTemplate",
   "touchstone.runSampleRows",
   "touchstone.runAsBatch",
+  "touchstone.noiseCheck",
   "touchstone.cancelRun",
   "touchstone.resumeRun",
   "touchstone.retryErrors",

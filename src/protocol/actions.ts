@@ -20,6 +20,7 @@ export const commandNames = [
   "show-log",
   "show-template-changes",
   "open-experiment",
+  "noise-check",
 ] as const;
 
 /** Rows to narrow the Rows tab to. */

@@ -41,6 +41,10 @@ export const comparisonPlaneSchema = z.object({
   lost: z.number(),
   tied: z.number(),
   difference: intervalSchema,
+  /** How far the difference moves when nothing is changed, in words; null where nobody knows. */
+  noise: z.nullable(z.string()),
+  /** The arms are equal, and the run shows how far the figures of one prompt move. */
+  isNoiseCheck: z.boolean(),
 });
 export type ComparisonPlane = z.output<typeof comparisonPlaneSchema>;
 

@@ -30,7 +30,7 @@ describe("the example", () => {
   it("is planned as calls of a simulated model, at no cost", async () => {
     const plan = (await touchstone("plan", experiment, "--json")).json<Record<string, object>>();
     assert.deepEqual(
-      { ...plan, tokens: shapeOf(plan["tokens"]) },
+      { ...plan, tokens: shapeOf(plan["tokens"]), power: { ...plan["power"], detectable: "number" } },
       {
         rows: 80,
         variants: [
@@ -40,6 +40,7 @@ describe("the example", () => {
         calls: { generation: 160, rating: 160, cached: 0 },
         tokens: { input: "number", outputMax: "number" },
         costUsd: { worst: 0 },
+        power: { rows: 80, detectable: "number", rowsForMargin: 85 },
         destinations: [
           { endpoint: null, origin: null, provider: "simulated", model: "simulated-support-1", calls: 160 },
           { endpoint: null, origin: null, provider: "simulated", model: "simulated-judge-1", calls: 160 },
@@ -99,7 +100,7 @@ describe("the example", () => {
       spentUsd: "number",
       missing: "number",
       errorReasons: [],
-      warnings: ["string"],
+      warnings: ["string", "string"],
       exitCode: "number",
     });
   });
@@ -269,6 +270,7 @@ describe("touchstone", () => {
             "render",
             "plan",
             "run",
+            "aa",
             "resume",
             "retry",
             "rerate",
@@ -291,6 +293,7 @@ describe("touchstone", () => {
     "render",
     "plan",
     "run",
+    "aa",
     "resume",
     "retry",
     "rerate",
@@ -346,6 +349,7 @@ const comparisonShape = {
   pAdjusted: "number",
   family: "number",
   method: "string",
+  noise: "null",
 };
 
 const nullableNumbers = new Set(["minimumDetectableEffect", "rowsForMargin"]);

@@ -7,6 +7,8 @@
 export function exportedFigures(exported: string): object {
   const figures = JSON.parse(exported, (key, value: unknown) => {
     if (key === "manifest") return undefined;
+    // A run that was never repeated has no noise, and before there was any nothing was said about it.
+    if (key === "noise" && value === null) return undefined;
     return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(12)) : value;
   }) as object;
   // Of experiments without gates nothing was said about gates before there were any.

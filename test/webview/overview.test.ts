@@ -34,6 +34,20 @@ describe("overview", () => {
     assert.match(text, /Better short is better than baseline: 24 rows only short passed.*mid-p 0\.029/);
   });
 
+  it("shows the noise beside the difference, and calls equal arms a Noise Check", async () => {
+    await using panel = await open();
+    assert.match(
+      await panel.page.getByRole("region", { name: "Better" }).innerText(),
+      /Noise ±3\.0 points, by the Noise Check 01a1f945-bc58/,
+    );
+    const { comparison } = summaryOf();
+    if (comparison === null) assert.fail("the summary compares");
+    const sentence = "Run again, the same prompt's pass rate differs by up to ±3.0 points (95%): 9 of 80 rows came out differently.";
+    await using check = await open({ ...summaryOf(), comparison: { ...comparison, sentence, isNoiseCheck: true } });
+    const text = await check.page.getByRole("region", { name: "Noise Check" }).innerText();
+    assert.deepEqual([text.includes(sentence), text.includes("Noise ±")], [true, false]);
+  });
+
   it("lists the rules of the gates with their verdicts in words", async () => {
     const gates = {
       verdict: "fail",

@@ -26,6 +26,9 @@ export const verdictSigns: Readonly<Record<VerdictWord, Sign>> = {
   not_enough_rows: { word: verdictWords.not_enough_rows, icon: "question", tone: "plain" },
 };
 
+/** Of arms that are equal: there is nothing to be better than. */
+export const noiseCheckSign: Sign = { word: "Noise Check", icon: "beaker", tone: "info" };
+
 export const rowSigns: Readonly<Record<RowVerdict, Sign>> = {
   regressed: { word: "Regressed", icon: "arrow-down", tone: "bad" },
   improved: { word: "Improved", icon: "arrow-up", tone: "good" },

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { TouchstoneError } from "../../core/base/errors.ts";
 import { inputsOfRun } from "../../core/engine/planning/stored-plan.ts";
+import { findNoiseFloor } from "../../core/engine/stored/find-noise-floor.ts";
 import { createExportInput } from "../../core/report/exporters/exporter.ts";
 import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { runStatus } from "../../core/report/run-result.ts";
@@ -38,6 +39,7 @@ export async function exportRun(terminal: Terminal, name: string, flags: ExportF
     manifest,
     record,
     texts: openRunTexts(project.storage, runId, record),
+    floor: await findNoiseFloor(project.storage, manifest),
     status: runStatus(record, lock !== null && isAlive(lock)),
     hasContent: flags.withContent,
     readPage: () => readPanelPage(terminal.home),

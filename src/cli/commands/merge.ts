@@ -25,7 +25,7 @@ export async function merge(terminal: Terminal, names: readonly string[], flags:
   const host = createRunHost(project, terminal, new Map());
   try {
     const outcome = await mergeRuns([first, ...others], { allowsPartial: flags.allowPartial }, host);
-    return finishRun(outcome, project, terminal, { json: flags.json, warnings: outcome.warnings, endpoint: [], unwritten: null });
+    return await finishRun(outcome, project, terminal, { json: flags.json, warnings: outcome.warnings, endpoint: [], unwritten: null });
   } finally {
     await host.regex.close();
   }

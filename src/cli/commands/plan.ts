@@ -10,7 +10,7 @@ import { escapeLine } from "../../core/report/escape.ts";
 import { formatCount } from "../../core/report/figures.ts";
 import { exitCodes } from "../exit-code.ts";
 import { loadSetup } from "../load.ts";
-import { planJson, planLines } from "../plan-text.ts";
+import { planJson, planLines, powerLines } from "../plan-text.ts";
 import { readEndpoints } from "../run-host.ts";
 import { readRunOptions, type RunFlags } from "../run-options.ts";
 import type { Terminal } from "../terminal.ts";
@@ -30,7 +30,8 @@ export async function plan(terminal: Terminal, target: string, flags: PlanFlags)
   else {
     const tokens = `About ${formatCount(planned.tokens.input)} input tokens and at most ${formatCount(planned.tokens.outputMax)} output tokens (estimates).`;
     const forecast = forecastPlan(planned).map(({ sentence }) => sentence);
-    terminal.print(...[...planLines(planned), tokens, ...forecast, ...all.map((warning) => `! ${warning}`)].map(escapeLine));
+    const lines = [...planLines(planned), ...powerLines(planned), tokens, ...forecast, ...all.map((warning) => `! ${warning}`)];
+    terminal.print(...lines.map(escapeLine));
   }
   return exitCodes.ok;
 }

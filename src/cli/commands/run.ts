@@ -1,10 +1,11 @@
-// `touchstone run <experiment>`: plans, says so, runs, and prints the figures.
+// `touchstone run <experiment>` and `touchstone aa <experiment>`: plans, says so, runs, and prints the figures.
+import type { RunOptions } from "../../core/engine/planning/options.ts";
 import { planRun } from "../../core/engine/planning/plan.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
 import { gitState } from "../../node/git.ts";
 import { finishRun } from "../finish-run.ts";
 import { loadSetup } from "../load.ts";
-import { planLines } from "../plan-text.ts";
+import { planLines, powerLines } from "../plan-text.ts";
 import { followRun } from "../follow-run.ts";
 import { prepareFolder, wantedExports, writeExports, type ExportFlags } from "../run-exports.ts";
 import { createRunHost, readEndpoints, type CodeFlag } from "../run-host.ts";
@@ -14,16 +15,26 @@ import { lookUpAnswers, type PlanFlags } from "./plan.ts";
 
 export interface RunCommandFlags extends PlanFlags, ExportFlags, CodeFlag {}
 
-export async function run(terminal: Terminal, target: string, flags: RunCommandFlags): Promise<number> {
+/** The baseline and the variants that are asked for. */
+export function run(terminal: Terminal, target: string, flags: RunCommandFlags): Promise<number> {
+  return makeRun(terminal, target, flags, "run");
+}
+
+/** The baseline against itself: how far its figures move when nothing is changed. */
+export function aa(terminal: Terminal, target: string, flags: RunCommandFlags): Promise<number> {
+  return makeRun(terminal, target, flags, "aa");
+}
+
+async function makeRun(terminal: Terminal, target: string, flags: RunCommandFlags, purpose: RunOptions["purpose"]): Promise<number> {
   const wanted = wantedExports(flags);
   const { project, setup, warnings } = await loadSetup(terminal, target);
   // Git takes several processes to answer; meanwhile the plan is made.
   const git = gitState(project.root);
   const endpoints = readEndpoints(terminal, flags.endpoint);
-  const options = await readRunOptions(flags, project.storage, setup.path);
+  const options = { ...(await readRunOptions(flags, project.storage, setup.path)), purpose };
   const planned = await lookUpAnswers(planRun(setup, options, endpoints), project.storage, endpoints);
   const folder = wanted.length === 0 ? "" : await prepareFolder(terminal, flags);
-  terminal.note(...planLines(planned), "");
+  terminal.note(...planLines(planned), ...powerLines(planned), "");
   const host = { ...createRunHost(project, terminal, endpoints, flags), git: () => git };
   const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
   const unwritten = await writeExports({ outcome, project, setup: planned.setup, home: terminal.home }, wanted, folder);

@@ -1,14 +1,21 @@
-// Each variant of a run against its baseline: the primary metric, every criterion, and the sentence.
+// Each variant of a run against its baseline: the primary metric, every criterion, the noise of each, and the sentence.
 import type { RunManifest } from "../domain/run-manifest.ts";
 import type { ScoredSample } from "./arm-samples.ts";
 import { compareArms, type MetricComparison } from "./compare-arms.ts";
+import { metricsOf, noiseFloor, noiseOf, noiseSentence, type Noise, type NoiseFloor } from "./noise.ts";
 import { verdictSentence } from "./sentence.ts";
 
-export interface VariantComparison extends MetricComparison {
+/** A metric of a variant against the baseline, beside how far it would move without any change. */
+export interface NotedComparison extends MetricComparison {
+  /** Null where neither an A/A run nor epochs tell. */
+  readonly noise: Noise | null;
+}
+
+export interface VariantComparison extends NotedComparison {
   readonly baseline: string;
   readonly sentence: string;
   /** Each criterion on its own; p-values are adjusted over criteria and variants. */
-  readonly criteria: readonly MetricComparison[];
+  readonly criteria: readonly NotedComparison[];
 }
 
 export interface NamedArm {
@@ -16,15 +23,23 @@ export interface NamedArm {
   readonly samples: readonly ScoredSample[];
 }
 
-/** One answer for each variant, in their order; null where no row has ended in both arms. */
+/**
+ * One answer for each variant, in their order; null where no row has ended in both arms. `floor` is what the newest A/A run of this
+ * baseline found; an A/A run is its own.
+ */
 export function compareVariants(
-  manifest: Pick<RunManifest, "criteria" | "experiment" | "order">,
+  manifest: Pick<RunManifest, "criteria" | "experiment" | "order" | "purpose" | "runId">,
   baseline: NamedArm,
   variants: readonly NamedArm[],
+  floor: NoiseFloor | null,
 ): (VariantComparison | null)[] {
   const { plan } = manifest.experiment;
   const { seed } = manifest.order;
   const ids = manifest.criteria.items.map((criterion) => criterion.id);
+  const isNoiseCheck = manifest.purpose === "aa";
+  const known = isNoiseCheck
+    ? noiseFloor(manifest.runId, [baseline.samples, ...variants.map(({ samples }) => samples)], metricsOf(manifest))
+    : floor;
   const primary = compareArms(
     variants.map(({ samples }) => ({ samples, metric: plan.primary })),
     baseline.samples,
@@ -37,15 +52,23 @@ export function compareVariants(
     plan,
     seed,
   );
-  return variants.map(({ name }, index) => {
+  return variants.map(({ name, samples }, index) => {
     const comparison = primary[index];
     if (comparison == null) return null;
+    const withNoise = <Comparison extends MetricComparison>(item: Comparison): Comparison & NotedComparison => ({
+      ...item,
+      noise: noiseOf(item.metric, { variant: samples, baseline: baseline.samples, rows: item.rows }, known),
+    });
+    const noted = withNoise(comparison);
     const own = criteria.slice(index * ids.length, (index + 1) * ids.length).filter((item) => item !== null);
     return {
-      ...comparison,
+      ...noted,
       baseline: baseline.name,
-      sentence: verdictSentence(name, baseline.name, comparison, plan.margin),
-      criteria: own,
+      sentence:
+        isNoiseCheck && noted.noise !== null
+          ? noiseSentence(noted.metric, noted.noise, noted.won + noted.lost)
+          : verdictSentence(name, baseline.name, comparison, plan.margin),
+      criteria: own.map(withNoise),
     };
   });
 }

@@ -5,6 +5,8 @@ import { spentUsd } from "../domain/run-spend.ts";
 import { armFigures, type ArmFigures } from "./arm-figures.ts";
 import { scoreArm } from "./arm-samples.ts";
 import { compareVariants, type VariantComparison } from "./compare-variants.ts";
+import { designWarnings } from "./design-warnings.ts";
+import type { NoiseFloor } from "./noise.ts";
 import { armWarnings, billingWarnings, runWarnings } from "./run-warnings.ts";
 
 export interface VariantSummary extends ArmFigures {
@@ -37,10 +39,11 @@ export interface ErrorReason {
   readonly count: number;
 }
 
-export function summarizeRun(manifest: RunManifest, record: RunRecord): RunSummary {
+/** `floor` is what the newest A/A run of this baseline found, null where there is none; absent where nobody has looked. */
+export function summarizeRun(manifest: RunManifest, record: RunRecord, floor?: NoiseFloor | null): RunSummary {
   const arms = manifest.variants.map(({ id }) => ({ name: id, samples: scoreArm(record, id, manifest.criteria) }));
   const [baseline, ...variants] = arms;
-  const comparisons = baseline === undefined ? [] : compareVariants(manifest, baseline, variants);
+  const comparisons = baseline === undefined ? [] : compareVariants(manifest, baseline, variants, floor ?? null);
   const planned = samplesPerArm(manifest);
   const summaries = arms.map(({ name, samples }, index) => {
     const completedAt = samples.length < planned ? null : (record.completedAt.get(name) ?? null);
@@ -48,6 +51,13 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord): RunSumma
     const summary = { ...armFigures(name, samples, manifest.criteria, completedAt), comparison };
     return { summary, warnings: armWarnings(summary, samples) };
   });
+  const design = designWarnings(
+    manifest,
+    arms.map(({ name, samples }, index) => ({ name, samples, comparison: index === 0 ? null : (comparisons[index - 1] ?? null) })),
+    floor,
+  );
+  const told = (wanted: (typeof design)[number]["severity"]): string[] =>
+    design.filter(({ severity }) => severity === wanted).map(({ text }) => text);
   const missing = manifest.samples - arms.reduce((sum, { samples }) => sum + samples.length, 0);
   return {
     variants: summaries.map(({ summary }) => summary),
@@ -55,7 +65,12 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord): RunSumma
     spentUsd: spentUsd(record),
     missing,
     errors: summaries.reduce((sum, { summary }) => sum + summary.errors, 0),
-    warnings: [...runWarnings(manifest, record, missing), ...summaries.flatMap(({ warnings }) => warnings)],
+    warnings: [
+      ...runWarnings(manifest, record, missing),
+      ...told("warning"),
+      ...summaries.flatMap(({ warnings }) => warnings),
+      ...told("info"),
+    ],
     billingWarnings: billingWarnings(record),
     errorReasons: countReasons(record),
   };

@@ -9,6 +9,8 @@ import type { Against } from "../domain/run-manifest.ts";
 import type { Template } from "../template/document.ts";
 
 export const baselineName = "baseline";
+/** The second arm of an A/A run: the baseline once more, under a name that no variant may have. */
+export const baselineAgainName = "baseline-again";
 
 /** The baseline or a variant with its effective configuration: all overrides on its path. */
 export interface Arm {

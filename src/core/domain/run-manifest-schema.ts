@@ -73,7 +73,14 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
   isGate: z.literal(true).exactOptional(),
   batch: z.looseObject({ judge: oneOf<BatchMode["judge"]>({ batch: "batch", live: "live" }) }).exactOptional(),
   isPartial: z.boolean(),
-  collection: z.looseObject({ path: pathSchema, hash: hashSchema, rows: amountSchema, version: nameOrNull, rowHashes: hashSchema }),
+  collection: z.looseObject({
+    path: pathSchema,
+    hash: hashSchema,
+    rows: amountSchema,
+    version: nameOrNull,
+    rowHashes: hashSchema,
+    duplicates: z.looseObject({ equal: amountSchema, alike: amountSchema }).exactOptional(),
+  }),
   variants: z
     .array(
       z.looseObject({
@@ -83,6 +90,7 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
         templateHash: hashSchema,
         configHash: hashSchema,
         model: nameSchema,
+        axes: z.array(nameSchema).max(100).exactOptional(),
       }),
     )
     .min(1)

@@ -80,6 +80,8 @@ export interface ManifestVariant {
   readonly templateHash: Hash;
   readonly configHash: Hash;
   readonly model: string;
+  /** What it changes against the arm that it branches from; absent where that is nothing, and in runs from before it was kept. */
+  readonly axes?: readonly string[];
 }
 
 export interface ManifestCriterion {
@@ -147,6 +149,8 @@ export interface RunManifest {
     readonly rows: number;
     readonly version: string | null;
     readonly rowHashes: Hash;
+    /** Rows that repeat the inputs of an earlier one, and those that differ from one only in case, spaces or punctuation; absent without any. */
+    readonly duplicates?: { readonly equal: number; readonly alike: number };
   };
   readonly variants: readonly ManifestVariant[];
   readonly models: readonly ManifestModel[];

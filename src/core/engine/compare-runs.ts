@@ -6,12 +6,15 @@ import { armFigures } from "../comparison/arm-figures.ts";
 import { scoreArm, type ScoredSample } from "../comparison/arm-samples.ts";
 import { fewestRows } from "../comparison/compare-arms.ts";
 import { compareVariants } from "../comparison/compare-variants.ts";
+import { conditionWarnings, noiseWarnings } from "../comparison/design-warnings.ts";
 import { missingWarnings, simulationWarnings, usageWarnings } from "../comparison/run-warnings.ts";
 import { count } from "../comparison/sentence.ts";
 import { samplesPerArm, type VariantSummary } from "../comparison/summarize-run.ts";
 import { describeDamage } from "../store/describe-damage.ts";
 import type { StoredRun } from "../store/run-store.ts";
 import { openArm } from "./stored/open-arm.ts";
+import { findNoiseFloor } from "./stored/find-noise-floor.ts";
+
 
 export interface RunComparison {
   /** The first is the baseline. */
@@ -58,7 +61,15 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   const shared = arms.map((arm) => ({ ...arm, samples: arm.samples.filter((sample) => joined.has(sample.row)) }));
   const [sharedBaseline, ...sharedVariants] = shared;
   const { manifest } = baseline.run;
-  const comparisons = sharedBaseline === undefined ? [] : compareVariants(manifest, sharedBaseline, sharedVariants);
+  // Runs are compared as runs are, an A/A run's arms too.
+  const compared = { ...manifest, purpose: isOneRun ? manifest.purpose : ("run" as const) };
+  const floor = await findNoiseFloor(storage, baseline.run.manifest);
+  const comparisons = sharedBaseline === undefined ? [] : compareVariants(compared, sharedBaseline, sharedVariants, floor);
+  const warned = shared.map(({ name, samples }, index) => ({
+    name,
+    samples,
+    comparison: index === 0 ? null : (comparisons[index - 1] ?? null),
+  }));
   return {
     variants: shared.map((arm, index) => ({
       ...armFigures(arm.name, arm.samples, manifest.criteria, null),
@@ -76,6 +87,8 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
       ...arms.flatMap((arm) =>
         missingWarnings(missingOf(arm), `${samplesPerArm(arm.run.manifest)} samples of ${arm.name}`, arm.run.manifest.runId),
       ),
+      ...warned.flatMap((arm, index) => (index === 0 ? [] : noiseWarnings(arm))).map(({ text }) => text),
+      ...warned.flatMap((arm, index) => (index === 0 ? [] : conditionWarnings(warned[0] ?? arm, arm))).map(({ text }) => text),
       ...shared.flatMap((arm) => usageWarnings(arm.name, arm.samples)),
     ],
   };

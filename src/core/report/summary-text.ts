@@ -1,5 +1,7 @@
 // A run's summary as plain text: the verdict first, then arms, criteria, gates, money and warnings.
-import { signedPoints } from "../comparison/sentence.ts";
+import type { NotedComparison } from "../comparison/compare-variants.ts";
+import { noiseSource, noiseText } from "../comparison/noise.ts";
+import { count, signedPoints } from "../comparison/sentence.ts";
 import type { RunSummary, VariantSummary } from "../comparison/summarize-run.ts";
 import type { RegressedRows } from "../comparison/regressed-rows.ts";
 import type { RunGates } from "../gates/ruling.ts";
@@ -9,7 +11,7 @@ import { textTable } from "./text-table.ts";
 /** Lines without colour and without control characters of their own; names come from files and must be escaped by whoever prints. */
 export function summaryText(summary: RunSummary, gates: RunGates | null, regressed: readonly RegressedRows[] = []): string[] {
   return [
-    ...summaryTable(summary.variants),
+    ...summaryTable(summary.variants, summary.missing),
     ...gateLines(gates, regressed),
     callLine(summary),
     ...[...summary.warnings, ...summary.billingWarnings].map((warning) => `! ${warning}`),
@@ -17,9 +19,10 @@ export function summaryText(summary: RunSummary, gates: RunGates | null, regress
   ];
 }
 
-/** The verdict sentences, the arms and the criteria. */
-export function summaryTable(variants: readonly VariantSummary[]): string[] {
-  const sentences = variants.flatMap(({ comparison }) => (comparison === null ? [] : [comparison.sentence]));
+/** The verdict sentences, the arms and the criteria; while samples are missing, whoever looks often would see chance win. */
+export function summaryTable(variants: readonly VariantSummary[], missing = 0): string[] {
+  const provisional = missing === 0 ? "" : `Provisional, ${count(missing, "sample")} ${missing === 1 ? "is" : "are"} missing: `;
+  const sentences = variants.flatMap(({ comparison }) => (comparison === null ? [] : [`${provisional}${comparison.sentence}`]));
   return [
     ...sentences,
     ...(sentences.length > 0 ? [""] : []),
@@ -70,7 +73,12 @@ function criterionTable(variants: readonly VariantSummary[]): string[] {
   const last = variants.at(-1);
   if (last === undefined) return [];
   const ids = [...last.criteria].sort((a, b) => b.failed + b.errors - (a.failed + a.errors)).map((criterion) => criterion.id);
-  const head = ["criterion", ...variants.flatMap((arm) => (arm.comparison === null ? [arm.name] : [arm.name, "change", "verdict"]))];
+  const hasNoise = variants.some(({ comparison }) => comparison?.criteria.some(({ noise }) => noise !== null) === true);
+  const noiseHead = hasNoise ? ["noise"] : [];
+  const head = [
+    "criterion",
+    ...variants.flatMap((arm) => (arm.comparison === null ? [arm.name] : [arm.name, "change", ...noiseHead, "verdict"])),
+  ];
   return textTable(
     head,
     ids.map((id) => [
@@ -81,25 +89,26 @@ function criterionTable(variants: readonly VariantSummary[]): string[] {
         const cell =
           figures === undefined || total === 0 ? "–" : `${figures.passed}/${total}${figures.errors > 0 ? ` (${figures.errors} err)` : ""}`;
         const comparison = arm.comparison?.criteria.find((item) => item.metric === `criterion.${id}`);
-        return arm.comparison === null
-          ? [cell]
-          : [
-              cell,
-              ...(comparison === undefined ? ["–", ""] : [signedPoints(comparison.difference.value), verdictWords[comparison.verdict]]),
-            ];
+        return arm.comparison === null ? [cell] : [cell, ...comparisonCells(comparison, hasNoise)];
       }),
     ]),
   );
+}
+
+function comparisonCells(comparison: NotedComparison | undefined, hasNoise: boolean): string[] {
+  if (comparison === undefined) return ["–", ...(hasNoise ? ["–"] : []), ""];
+  const { difference, noise, verdict } = comparison;
+  return [signedPoints(difference.value), ...(hasNoise ? [noise === null ? "–" : noiseText(noise)] : []), verdictWords[verdict]];
 }
 
 const verdictWords = { better: "▲ better", worse: "▼ worse", no_evidence: "≈ no evidence", not_enough_rows: "? too few rows" } as const;
 
 function details({ comparison, name }: VariantSummary): string[] {
   if (comparison === null) return [];
-  const { difference, p, pAdjusted, family, method, won, lost, tied, metric } = comparison;
+  const { difference, p, pAdjusted, family, method, won, lost, tied, metric, noise } = comparison;
   const adjusted = family > 1 ? `, adjusted ${pAdjusted.toPrecision(2)} over ${family} variants` : "";
   return [
-    `${name}: won ${won}, lost ${lost}, tied ${tied}; ${metric} ${signedPoints(difference.value)}, 95% interval ${signedPoints(difference.lower)} to ${signedPoints(difference.upper)} (${method}; p ${p.toPrecision(2)}${adjusted})`,
+    `${name}: won ${won}, lost ${lost}, tied ${tied}; ${metric} ${signedPoints(difference.value)}, 95% interval ${signedPoints(difference.lower)} to ${signedPoints(difference.upper)} (${method}; p ${p.toPrecision(2)}${adjusted})${noise === null ? "" : `; noise ${noiseText(noise)} (${noiseSource(noise)})`}`,
   ];
 }
 

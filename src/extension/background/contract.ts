@@ -36,6 +36,8 @@ export interface RunRequest {
   readonly rows: RowSelector | null;
   /** Hands the calls over in batches. */
   readonly isBatch: boolean;
+  /** Runs the baseline against itself, and no variant; absent for an ordinary run. */
+  readonly isNoiseCheck?: boolean;
   /** Base URLs by endpoint name, from user settings. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** What a run may spend at most, whatever the project says. */
@@ -113,6 +115,8 @@ export interface RunListItem {
   readonly isSimulated: boolean;
   /** True when only some of the rows were taken. */
   readonly isPartial: boolean;
+  /** True for a run of the baseline against itself, which is nobody's verdict. */
+  readonly isNoiseCheck: boolean;
   readonly variants: readonly {
     readonly name: string;
     readonly passed: number;

@@ -31,6 +31,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const { max_cost_usd: projectCap, concurrency = defaultConcurrency } = setup.defaults;
   const options = {
     ...defaultOptions,
+    purpose: request.isNoiseCheck === true ? ("aa" as const) : ("run" as const),
     variants: request.variants,
     rows: request.rows,
     maxCostUsd: lowestCap(request.maxCostUsd, projectCap ?? null),

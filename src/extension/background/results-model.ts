@@ -1,6 +1,7 @@
 // One run opened for looking at: its record and the inputs it pinned, projected to the planes that the panel draws.
 import { isTouchstoneError } from "../../core/base/errors.ts";
 import type { Files } from "../../core/base/ports.ts";
+import type { NoiseFloor } from "../../core/comparison/noise.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import type { RunRecord } from "../../core/domain/run-record.ts";
 import { textOf, type RunTexts } from "../../core/domain/run-texts.ts";
@@ -32,6 +33,8 @@ export interface ResultsModelInput {
   readonly status: () => RunStatus;
   readonly pinned: Files;
   readonly planWarnings: readonly string[];
+  /** What the newest A/A run of the baseline found. */
+  readonly floor: () => Promise<NoiseFloor | null>;
 }
 
 interface SummaryOptions {
@@ -49,6 +52,8 @@ export interface ResultsModel {
   readonly texts: RunTexts;
   readonly status: () => RunStatus;
   readonly pinned: Files;
+  /** What the newest A/A run of the baseline found. */
+  readonly floor: () => Promise<NoiseFloor | null>;
   summary(options: SummaryOptions): Promise<SummaryPlane>;
   rows(query: RowsQuery, window: { readonly from: number; readonly to: number }): Promise<RowsPlane>;
   sample(key: SampleKey, query: RowsQuery): Promise<SamplePlane | null>;
@@ -58,7 +63,7 @@ export interface ResultsModel {
 }
 
 export function createResultsModel(input: ResultsModelInput): ResultsModel {
-  const { root, manifest, record, texts, status, pinned, planWarnings } = input;
+  const { root, manifest, record, texts, status, pinned, planWarnings, floor } = input;
   const load = once(() => loadPinned(manifest, pinned));
   const lines = keepLines(record);
   const match = createLineMatcher(texts);
@@ -73,9 +78,11 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
     texts,
     status,
     pinned,
+    floor,
     async summary({ variant, now, files, resumeCapUsd }) {
       const changed = await changedInputs(manifest, files);
       const isRunning = status() === "running";
+      const noise = isRunning ? null : await floor();
       const plane = {
         manifest: isRunning ? manifest : { ...manifest, limits: { ...manifest.limits, maxCostUsd: resumeCapUsd } },
         record,
@@ -87,7 +94,7 @@ export function createResultsModel(input: ResultsModelInput): ResultsModel {
         changedFiles: changed,
         planWarnings,
       };
-      return summaryPlane(plane, figures(isRunning));
+      return summaryPlane({ ...plane, floor: noise }, figures(isRunning, noise));
     },
     async rows(query, window) {
       return rowsPlane(await source(query.variant), query, window);
@@ -121,12 +128,14 @@ async function loadPinned(manifest: RunManifest, pinned: Files): Promise<PinnedI
   }
 }
 
-/** Made up again only when something was recorded since. */
-function keepFigures(manifest: RunManifest, record: RunRecord): (isLive: boolean) => SummaryFigures {
-  let kept: { readonly isLive: boolean; readonly version: number; readonly figures: SummaryFigures } | null = null;
-  return (isLive) => {
-    if (kept?.isLive !== isLive || kept.version !== record.events)
-      kept = { isLive, version: record.events, figures: summaryFigures(manifest, record, isLive) };
+/** Made up again only when something was recorded since, or another A/A run was made. */
+function keepFigures(manifest: RunManifest, record: RunRecord): (isLive: boolean, floor: NoiseFloor | null) => SummaryFigures {
+  let kept: { readonly isLive: boolean; readonly check: string | null; readonly version: number; readonly figures: SummaryFigures } | null =
+    null;
+  return (isLive, floor) => {
+    const check = floor?.runId ?? null;
+    if (kept?.isLive !== isLive || kept.check !== check || kept.version !== record.events)
+      kept = { isLive, check, version: record.events, figures: summaryFigures(manifest, record, isLive, floor) };
     return kept.figures;
   };
 }

@@ -1,4 +1,5 @@
 // The runs that are open for looking at: live ones from memory, stored ones read once and kept while they are looked at.
+import { findNoiseFloor, type KnownChecks } from "../../core/engine/stored/find-noise-floor.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";
 import { openRunTexts } from "../../core/store/run-texts.ts";
 import type { OpenProject } from "./open-project.ts";
@@ -16,7 +17,8 @@ export interface ResultsModels {
 /** A stored run of 100,000 samples takes some 150 MB. */
 const mostKept = 3;
 
-export function createResultsModels(runner: Runner, readStoredRun: ReadStoredRun): ResultsModels {
+/** `checks` is shared by whoever looks for A/A runs. */
+export function createResultsModels(runner: Runner, readStoredRun: ReadStoredRun, checks: KnownChecks): ResultsModels {
   const kept = new Map<string, Promise<ResultsModel>>();
   return {
     async open(project, runId) {
@@ -28,7 +30,7 @@ export function createResultsModels(runner: Runner, readStoredRun: ReadStoredRun
         return growing;
       }
       const known = kept.get(key);
-      const opening = known ?? readModel(project, runId, readStoredRun);
+      const opening = known ?? readModel(project, runId, { readStoredRun, checks });
       kept.delete(key);
       kept.set(key, opening);
       const [oldest] = kept.keys();
@@ -47,7 +49,12 @@ export function createResultsModels(runner: Runner, readStoredRun: ReadStoredRun
   };
 }
 
-async function readModel({ root, storage }: OpenProject, runId: string, readStoredRun: ReadStoredRun): Promise<ResultsModel> {
+interface Reading {
+  readonly readStoredRun: ReadStoredRun;
+  readonly checks: KnownChecks;
+}
+
+async function readModel({ root, storage }: OpenProject, runId: string, { readStoredRun, checks }: Reading): Promise<ResultsModel> {
   const { manifest, record, status, notes } = await readStoredRun(storage, runId);
   return createResultsModel({
     root,
@@ -57,5 +64,6 @@ async function readModel({ root, storage }: OpenProject, runId: string, readStor
     status: () => status,
     pinned: pinnedFiles(storage, manifest.files),
     planWarnings: notes,
+    floor: () => findNoiseFloor(storage, manifest, checks),
   });
 }

@@ -6,6 +6,7 @@ import type { RunHost } from "../../core/engine/running/run-host.ts";
 import { startRerate } from "../../core/engine/running/rerate-run.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
 import { createExportInput } from "../../core/report/exporters/exporter.ts";
+import type { KnownChecks } from "../../core/engine/stored/find-noise-floor.ts";
 import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { exporters } from "../../core/report/exporters/registry.ts";
 import { readManifest } from "../../core/store/read-manifest.ts";
@@ -44,8 +45,9 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
   const locks = createRunLocks();
   const limiters = createLimiters({ clock: systemClock, random: Math.random });
   const readStoredRun = storedRunReader(locks);
-  const runner = createRunner(context.notify);
-  const models = createResultsModels(runner, readStoredRun);
+  const checks: KnownChecks = new Map();
+  const runner = createRunner(context.notify, checks);
+  const models = createResultsModels(runner, readStoredRun, checks);
   const list = createRunList(runner, locks);
   const hostContext = { fetch: context.fetch, home: context.home, locks, limiters };
   const modelOf = async ({ project, runId }: { readonly project: ProjectPlace; readonly runId: string }): Promise<ResultsModel> =>
@@ -106,6 +108,7 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
         manifest,
         record,
         texts,
+        floor: await model.floor(),
         status: model.status(),
         hasContent: false,
         readPage: () => readPanelPage(context.home),

@@ -57,7 +57,8 @@ async function readItem(project: OpenProject, runId: string, readers: RunReaders
   try {
     const { manifest, tally, status } = await readFacts(project, runId, readers);
     const { ended, errors } = tally;
-    const arms = status === "done" ? tally.variants : [];
+    const isNoiseCheck = manifest.purpose === "aa";
+    const arms = status === "done" ? tally.variants.map((arm) => (isNoiseCheck ? { ...arm, verdict: null } : arm)) : [];
     return {
       runId,
       name: manifest.experiment.name,
@@ -73,6 +74,7 @@ async function readItem(project: OpenProject, runId: string, readers: RunReaders
       verdict: arms.findLast(({ verdict }) => verdict !== null)?.verdict ?? null,
       isSimulated: manifest.isSimulated,
       isPartial: manifest.isPartial,
+      isNoiseCheck,
       variants: arms,
       files: manifest.files.map(({ path }) => path),
       problem: null,
@@ -94,6 +96,7 @@ async function readItem(project: OpenProject, runId: string, readers: RunReaders
       verdict: null,
       isSimulated: false,
       isPartial: false,
+      isNoiseCheck: false,
       variants: [],
       files: [],
       problem,

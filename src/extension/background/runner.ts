@@ -1,4 +1,5 @@
 // The runs that this window makes: each with what stops it, its record as it grows, and the notices that tell of it; every run that was told of is told to have ended.
+import type { NoiseFloor } from "../../core/comparison/noise.ts";
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
 import { openBatches } from "../../core/domain/batch-record.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
@@ -7,6 +8,7 @@ import { spentUsd } from "../../core/domain/run-spend.ts";
 import type { RunOutcome, RunWatch } from "../../core/engine/running/write-run.ts";
 import { countEnded } from "../../core/comparison/count-ended.ts";
 import { runStatus, type RunStatus } from "../../core/report/run-result.ts";
+import { findNoiseFloor, type KnownChecks } from "../../core/engine/stored/find-noise-floor.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";
 import { openRunTexts } from "../../core/store/run-texts.ts";
 import type { Notice, RunEnd } from "./contract.ts";
@@ -46,7 +48,8 @@ function millisecondsBetweenNotices({ samples }: RunManifest): number {
   return Math.max(250, samples / 20);
 }
 
-export function createRunner(notify: (notice: Notice) => void): Runner {
+/** `checks` is shared by whoever looks for A/A runs. */
+export function createRunner(notify: (notice: Notice) => void, checks: KnownChecks): Runner {
   const live = new Map<string, LiveRun>();
   return {
     begin({ project, warnings, close }, work) {
@@ -82,7 +85,8 @@ export function createRunner(notify: (notice: Notice) => void): Runner {
             const pinned = pinnedFiles(project.storage, manifest.files);
             const status = (): RunStatus => runStatus(record, live.has(key));
             const texts = openRunTexts(project.storage, manifest.runId, record);
-            const model = createResultsModel({ root, manifest, record, texts, status, pinned, planWarnings: warnings });
+            const floor = (): Promise<NoiseFloor | null> => findNoiseFloor(project.storage, manifest, checks);
+            const model = createResultsModel({ root, manifest, record, texts, status, pinned, planWarnings: warnings, floor });
             run = { root, manifest, record, model, abort, ended };
             live.set(key, run);
             wait = millisecondsBetweenNotices(manifest);

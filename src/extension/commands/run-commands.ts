@@ -24,6 +24,7 @@ type RunCommandId = Extract<
   | "touchstone.runTemplate"
   | "touchstone.runSampleRows"
   | "touchstone.runAsBatch"
+  | "touchstone.noiseCheck"
   | "touchstone.cancelRun"
   | "touchstone.resumeRun"
   | "touchstone.retryErrors"
@@ -37,7 +38,7 @@ const sampleRows = 25;
 export function createRunCommands(ports: RunCommandPorts): Readonly<Record<RunCommandId, CommandHandler>> {
   const { projects, starter, chooser, results } = ports;
   const subject = (words: readonly unknown[]): Subject | null => subjectOf(words[0], projects);
-  const runAndShow = async (chosen: ChosenTarget | null, wish: Pick<RunWish, "variants" | "sampleRows" | "isBatch">): Promise<void> => {
+  const runAndShow = async (chosen: ChosenTarget | null, wish: Omit<RunWish, "project" | "target">): Promise<void> => {
     if (chosen === null) return;
     const runId = await starter.start({ ...chosen, ...wish });
     if (runId !== null) await results.show({ project: chosen.project, path: chosen.target.path, runId });
@@ -63,6 +64,9 @@ export function createRunCommands(ports: RunCommandPorts): Readonly<Record<RunCo
     },
     async "touchstone.runAsBatch"(...words) {
       await runAndShow(await chooser.experiment(subject(words)), { variants: null, sampleRows: null, isBatch: true });
+    },
+    async "touchstone.noiseCheck"(...words) {
+      await runAndShow(await chooser.experiment(subject(words)), { variants: null, sampleRows: null, isBatch: false, isNoiseCheck: true });
     },
     "touchstone.cancelRun": (...words) => cancelRun(subject(words), ports),
     async "touchstone.resumeRun"(...words) {

@@ -44,6 +44,7 @@ const ownCommands: Partial<Record<CommandName, CommandId>> = {
   "set-api-key": "touchstone.setApiKey",
   export: "touchstone.exportRun",
   "show-log": "touchstone.showLog",
+  "noise-check": "touchstone.noiseCheck",
 };
 
 export function createViewActions(

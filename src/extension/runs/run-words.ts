@@ -43,13 +43,17 @@ export function statusOf({ pausedFor }: RunProgress): "running" | "paused" {
 }
 
 /** `61 of 400`, `better`, `2 errors`, `cancelled` … `live` is how far it is, for a run of this window. */
-export function runWords({ status, verdict, ended, samples, errors, waitingBatches }: RunListItem, live: RunProgress | null): string {
+export function runWords(
+  { status, verdict, ended, samples, errors, waitingBatches, isNoiseCheck }: RunListItem,
+  live: RunProgress | null,
+): string {
   if (live !== null) return progressWords(live);
   if (status === "running") return progressText(ended, samples);
   if (status !== "done" && waitingBatches > 0) return listed(statusWord(status), vscode.l10n.t("waiting for the provider"));
   if (status !== "done") return statusWord(status);
   if (verdict !== null) return verdictWord(verdict);
-  return errors > 0 ? errorsText(errors) : statusWord(status);
+  if (errors > 0) return errorsText(errors);
+  return isNoiseCheck ? vscode.l10n.t("noise check") : statusWord(status);
 }
 
 /** How far a run of this window is; one whose batches are at the provider has nothing else to do. */

@@ -30,6 +30,8 @@ export interface RunWish {
   readonly sampleRows: number | null;
   /** Hands the calls over in batches. */
   readonly isBatch: boolean;
+  /** Runs the baseline against itself. */
+  readonly isNoiseCheck?: boolean;
 }
 
 export interface RunStarter {
@@ -82,10 +84,10 @@ export function createRunStarter({ background, projects, keys, memory, ownMemory
     }
   };
   return {
-    async start({ project, target, variants, sampleRows, isBatch }) {
+    async start({ project, target, variants, sampleRows, isBatch, isNoiseCheck = false }) {
       requireTrust(project);
       const rows = sampleRows === null ? null : ({ kind: "sample", count: sampleRows } as const);
-      const request: RunRequest = { project: projects.place(project), target, variants, rows, isBatch, ...readSettings() };
+      const request: RunRequest = { project: projects.place(project), target, variants, rows, isBatch, isNoiseCheck, ...readSettings() };
       return startPlanned(project, request, sampleRows !== null);
     },
     async resume(project, runId, retriesErrors) {

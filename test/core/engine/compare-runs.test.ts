@@ -178,6 +178,15 @@ describe("compareRuns", () => {
     });
   }
 
+  it("warns of arms that were asked hours apart", async () => {
+    const storage = await storageWith(before);
+    const later = armEvents("baseline", passes).map((event) => ({ ...event, t: "2026-02-01T00:00:00.000Z" }));
+    const manifest = manifestOf(["baseline"], { runId: "run-b", samples: 24, models: [real, judgeModel] });
+    await storeRun(storage, { ...manifest, criteria: { ...manifest.criteria, judge } }, rowsUpTo(24), later);
+    const { warnings } = await compareRuns(storage, ["run-a", "run-b"]);
+    assert.match(warnings[0] ?? "", /^run-b:baseline was answered about \d+ hours after run-a:baseline.*Run both in one run\.$/);
+  });
+
   it("warns of answers without token counts, in joined rows only", async () => {
     const storage = createMemoryStorage();
     const rows = [...rowsUpTo(24), ["r25", "only here"]] as const;

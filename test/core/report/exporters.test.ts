@@ -178,11 +178,22 @@ describe("markdown", () => {
 | --- | ---: | ---: | ---: |
 | c1 | 0/20 | 20/20 | +100 points |
 
+- Errors differ by arm: 0 of 20 of short, 2 of 20 of baseline\\. They count as failures, so part of the difference is theirs\\. Try them again with \\\`touchstone retry 019b7777\\-0000\\-7000\\-8000\\-000000000001\\\`\\.
 - 2 of 20 samples of baseline ended in an error and count as failures \\(pass rate 0\\.0% with them as failures, 0\\.0% without\\)\\.
 
 Run \`019b7777-0000-7000-8000-000000000001\`, done, seed 1, $0 spent.
 `,
     );
+  });
+
+  it("gives the noise of the verdict and of each criterion, where it is known", async () => {
+    const events = ["P".repeat(20), "P".repeat(18) + "FF"].flatMap((letters, epoch) =>
+      ["baseline", "short"].flatMap((variant) => armEvents(variant, letters, { epoch })),
+    );
+    const input = exportInput({ variants: ["baseline", "short"], rows: rowsOf(40), events, manifest: { epochs: 2 } });
+    const text = await textOf(exporters.markdown, input);
+    assert.match(text, /^Noise ±9\.8 points, by 2 epochs\.$/m);
+    assert.match(text, /^\| c1 \| .* \| 0 points \(noise ±9\.8 points\) \|$/m);
   });
 
   it("writes a dash for what is not known", async () => {

@@ -95,6 +95,25 @@ describe("summaryText", () => {
     assert.equal(lines.filter((line) => /adjusted .* over 2 variants/.test(line)).length, 2);
   });
 
+  it("draws the noise beside every difference, with where it comes from", () => {
+    const epochs = ["PPPPPPPPPPPPPPPPPPPP", "PPPPPPPPPPPPPPPPPPFF"].flatMap((letters, epoch) =>
+      ["baseline", "short"].flatMap((variant) => armEvents(variant, letters, { epoch })),
+    );
+    const lines = linesOf({ variants: ["baseline", "short"], rows: rowsOf(40), events: epochs, manifest: { epochs: 2 } });
+    const table = lines.slice(lines.findIndex((line) => line.startsWith("criterion")));
+    assert.match(table[0] ?? "", /change +noise +verdict$/);
+    assert.match(table[2] ?? "", /^c1 .* ±9\.8 points +\? too few rows$/);
+    assert.match(table[4] ?? "", /^short: .*; noise ±9\.8 points \(by 2 epochs\)$/);
+  });
+
+  it("calls a verdict provisional while samples are missing", () => {
+    const events = [...armEvents("baseline", "F".repeat(20)), ...armEvents("short", "P".repeat(20))];
+    assert.match(
+      linesOf({ variants: ["baseline", "short"], rows: rowsOf(30), events })[0] ?? "",
+      /^Provisional, 20 samples are missing: short is better than baseline/,
+    );
+  });
+
   it("says what the gates came to between the figures and the calls, with a mark for each verdict", () => {
     const ruling = {
       gate: 0,

@@ -18,6 +18,7 @@ const expected: Readonly<Record<string, Heard>> = {
   "touchstone.runExperiment": noExperiment,
   "touchstone.runSampleRows": noExperiment,
   "touchstone.runAsBatch": noExperiment,
+  "touchstone.noiseCheck": noExperiment,
   "touchstone.runTemplate": info("This folder has no template that could be run by itself.", "New Experiment…"),
   "touchstone.resumeRun": noRuns,
   "touchstone.retryErrors": noRuns,

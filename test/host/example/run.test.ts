@@ -85,6 +85,21 @@ describe("Run on Sample Rows", () => {
   });
 });
 
+describe("Noise Check", () => {
+  after(closeEverything);
+
+  it("runs the baseline of the experiment against itself, and shows that run", async () => {
+    using conversation = await converse();
+    await command("touchstone.noiseCheck", inFolder(experiment));
+    const { manifest, status, record } = await endedRun(workspaceFolder());
+    assert.deepEqual(
+      [status, manifest.purpose, manifest.variants.map(({ id }) => id), record.samples.size, conversation.heard],
+      ["done", "aa", ["baseline", "baseline-again"], 160, []],
+    );
+    assert.equal(resultsTabs().length, 1);
+  });
+});
+
 function subject(about: { readonly path: string; readonly runId: string }): object {
   const project = { root: workspaceFolder(), name: path.basename(workspaceFolder()), uri: vscode.Uri.file(workspaceFolder()) };
   return { subject: { project, variant: null, ...about } };

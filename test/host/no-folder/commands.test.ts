@@ -19,6 +19,7 @@ const expected: Readonly<Record<string, Heard>> = {
   "touchstone.runTemplate": nothingToRun,
   "touchstone.runSampleRows": nothingToRun,
   "touchstone.runAsBatch": nothingToRun,
+  "touchstone.noiseCheck": nothingToRun,
   "touchstone.resumeRun": noRuns,
   "touchstone.retryErrors": noRuns,
   "touchstone.rerateRun": noRuns,

@@ -81,6 +81,8 @@ export function summaryOf(changes: Partial<SummaryPlane> = {}): SummaryPlane {
       won: 24,
       lost: 11,
       tied: 165,
+      noise: "±3.0 points, by the Noise Check 01a1f945-bc58",
+      isNoiseCheck: false,
       difference: { value: 0.065, lower: 0.006, upper: 0.125 },
     },
     criteria,

@@ -10,6 +10,7 @@ import { judgeMessages, judgeOutput } from "../../scorers/judge-request.ts";
 import { fillQuestion } from "../../scorers/questions.ts";
 import { readVerdicts } from "../../scorers/read-verdicts.ts";
 import type { Rated } from "../../scorers/scorer.ts";
+import { isAskedAnew } from "./asked-anew.ts";
 import { cacheSlot } from "./cache-slot.ts";
 import type { CacheSlot } from "../../store/response-cache.ts";
 import type { Endpoints } from "./destinations.ts";
@@ -89,10 +90,10 @@ function judgeCall(
   const read = ({ text }: Completion): Map<string, Rated> => readVerdicts(text, ids, mode);
   // A judge's answer that cannot be read is an error, and errors are never kept.
   const isUsable = (completion: Completion): boolean => [...read(completion).values()].every((rated) => rated.kind === "rated");
-  const slot = cacheSlot(
-    { model, encoded, epoch: sample.epoch, replicate: sample.replicate, judgePromptVersion: version, isUsable },
-    endpoints,
-  );
+  const { epoch, replicate } = sample;
+  const slot = isAskedAnew(sample)
+    ? null
+    : cacheSlot({ model, encoded, epoch, replicate, judgePromptVersion: version, isUsable }, endpoints);
   return { criteria: group.map(({ criterion }) => criterion), model, encoded, slot, read };
 }
 

@@ -36,7 +36,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
     schema: manifestSchemaName,
     runId: facts.runId,
     createdAt: facts.createdAt,
-    purpose: "run",
+    purpose: plan.options.purpose,
     tool: facts.tool,
     git: facts.git,
     ...(setup.against === undefined ? {} : { against: setup.against }),
@@ -62,6 +62,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
       rows: plan.rows.length,
       version: setup.collection.version,
       rowHashes: facts.rowHashes,
+      ...(plan.duplicates == null ? {} : { duplicates: plan.duplicates }),
     },
     variants: plan.arms.map((arm) => ({
       id: arm.name,
@@ -70,6 +71,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
       templateHash: arm.templateHash,
       configHash: arm.configHash,
       model: `${arm.model.provider}/${arm.model.model}`,
+      ...(arm.axes.length === 0 ? {} : { axes: arm.axes }),
     })),
     models: distinct(
       rerated === undefined
@@ -148,9 +150,10 @@ function toSelection(options: RunOptions): RunSelection {
 export function optionsOf(manifest: RunManifest): RunOptions {
   const { variants, rows, filter, epochs, ratingMode, shard = null } = manifest.selection;
   const { concurrency, maxCostUsd, maxCalls } = manifest.limits;
-  const { isFresh, batch = null } = manifest;
+  const { purpose, isFresh, batch = null } = manifest;
   const isRerate = manifest.parent?.relation === "rerate";
   const { seed } = manifest.order;
   const gate = manifest.isGate === undefined ? {} : { isGate: manifest.isGate };
-  return { variants, rows, filter, shard, epochs, ratingMode, isFresh, isRerate, ...gate, batch, seed, concurrency, maxCostUsd, maxCalls };
+  const asked = { purpose, variants, rows, filter, shard, epochs, ratingMode, isFresh, isRerate, batch, seed };
+  return { ...asked, ...gate, concurrency, maxCostUsd, maxCalls };
 }

@@ -1,7 +1,9 @@
 // What a door may ask of a run beside the experiment: which arms and rows, how often, how fast, at what price.
-import type { BatchMode, RowSelector, Shard } from "../../domain/run-manifest.ts";
+import type { BatchMode, RowSelector, RunManifest, Shard } from "../../domain/run-manifest.ts";
 
 export interface RunOptions {
+  /** `aa` runs the baseline against itself, and no variant. */
+  readonly purpose: RunManifest["purpose"];
   /** Variants to run beside the baseline; null for all. */
   readonly variants: readonly string[] | null;
   readonly rows: RowSelector | null;
@@ -30,6 +32,7 @@ export const defaultSeed = 1;
 export const defaultConcurrency = 10;
 
 export const defaultOptions: RunOptions = {
+  purpose: "run",
   variants: null,
   rows: null,
   filter: null,

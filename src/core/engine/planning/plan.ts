@@ -3,13 +3,17 @@ import { hashValue, drawFrom, type Hash } from "../../base/hash.ts";
 import { TouchstoneError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/suggest.ts";
 import type { Row } from "../../domain/collection.ts";
+import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
-import { baselineName, type Arm, type Rating, type Setup } from "../../documents/setup.ts";
+import { baselineAgainName, baselineName, type Arm, type Rating, type Setup } from "../../documents/setup.ts";
 import { pricesAsOf } from "../../providers/prices.ts";
 import { builtInEndpoints } from "../../providers/endpoints.ts";
+import { axisWarnings, duplicateWarnings } from "../../comparison/design-warnings.ts";
+import { isAskedAnew } from "./asked-anew.ts";
 import { batchWarnings, refuseBatch } from "./batch-mode.ts";
 import type { Destination, Endpoints } from "./destinations.ts";
 import { destinationOf, providerOf } from "./destinations.ts";
+import { findDuplicates } from "./duplicate-rows.ts";
 import { estimateRun } from "./estimate.ts";
 import { defaultConcurrency, type RunOptions } from "./options.ts";
 import { selectRows } from "./select-rows.ts";
@@ -55,6 +59,8 @@ export interface Plan {
   readonly costUsd: { readonly worst: number | null };
   readonly destinations: readonly PlannedDestination[];
   readonly warnings: readonly string[];
+  /** Rows that repeat another; null without any. */
+  readonly duplicates: RunManifest["collection"]["duplicates"] | null;
   readonly isPartial: boolean;
   readonly isSimulated: boolean;
   readonly priceTable: string;
@@ -66,7 +72,7 @@ const maximumAttempts = 5;
 
 /** Throws `input/invalid`, `document/invalid` or `budget/price-unknown`; spends nothing and calls nobody. */
 export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints): Plan {
-  const arms = selectArms(setup, options.variants);
+  const arms = options.purpose === "aa" ? againstItself(setup) : selectArms(setup, options.variants);
   const rows = selectRows(setup, options);
   const epochs = options.epochs ?? setup.epochs;
   const rating = { ...setup.rating, ...(options.ratingMode === null ? {} : { mode: options.ratingMode }) };
@@ -89,6 +95,7 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
       },
     );
   }
+  const duplicates = findDuplicates(setup.collection, rows);
   const samples = orderSamples(arms, rows, epochs, options.seed);
   const models = [
     ...(options.isRerate ? [] : arms.map((arm) => ({ model: arm.model, calls: rows.length * epochs }))),
@@ -109,7 +116,13 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
     tokens: estimate.tokens,
     costUsd: { worst: estimate.costUsd },
     destinations,
-    warnings: [...batchWarnings(estimate.calls.rating > 0, batch), ...estimate.warnings, ...axisWarnings(arms)],
+    warnings: [
+      ...batchWarnings(estimate.calls.rating > 0, batch),
+      ...estimate.warnings,
+      ...arms.flatMap(({ name, axes }) => axisWarnings(name, axes)),
+      ...duplicateWarnings(duplicates ?? undefined),
+    ],
+    duplicates,
     isPartial: options.rows !== null || options.filter !== null || options.shard !== null,
     isSimulated: [...arms.map(({ model }) => model), ...(setup.judge === null ? [] : [setup.judge.model])].every(
       (model) => providerOf(model).endpoint === null,
@@ -140,6 +153,11 @@ function selectArms(setup: Setup, names: readonly string[] | null): [Arm, ...Arm
   return [baseline, ...variants.filter((arm) => names.includes(arm.name))];
 }
 
+/** The baseline twice, equal but for the name. */
+function againstItself({ arms: [baseline] }: Setup): [Arm, Arm] {
+  return [baseline, { ...baseline, name: baselineAgainName, from: baselineName, axes: [] }];
+}
+
 /** Scheme `shuffle-interleave-v1`: rows in seeded order, one epoch after the other; the arms of a row stand side by side, in seeded order. */
 function orderSamples(arms: readonly Arm[], rows: readonly Row[], epochs: number, seed: number): PlannedSample[] {
   const samples: PlannedSample[] = [];
@@ -148,7 +166,7 @@ function orderSamples(arms: readonly Arm[], rows: readonly Row[], epochs: number
     for (const { row } of shuffled) {
       const turn = Math.floor(drawFrom("arm", seed, epoch, row.id) * arms.length);
       for (const arm of [...arms.slice(turn), ...arms.slice(0, turn)])
-        samples.push({ hash: sampleHash(row, arm, epoch), row, arm, epoch, replicate: 0 });
+        samples.push({ hash: sampleHash(row, arm, epoch), row, arm, epoch, replicate: isAskedAnew({ arm }) ? 1 : 0 });
     }
   }
   return samples;
@@ -176,13 +194,4 @@ function refuseUnknownEndpoints(endpoints: Endpoints, destinations: readonly Des
   throw new TouchstoneError("input/invalid", `No model of this run calls an endpoint "${unknown}".`, {
     hint: didYouMean(unknown, [...used, ...builtInEndpoints], "endpoint"),
   });
-}
-
-function axisWarnings(arms: readonly Arm[]): string[] {
-  return arms
-    .filter((arm) => arm.axes.length > 1)
-    .map(
-      (arm) =>
-        `Variant "${arm.name}" changes ${arm.axes.length} things at once (${arm.axes.join(", ")}): a difference cannot be traced to one of them.`,
-    );
 }

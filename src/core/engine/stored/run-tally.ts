@@ -3,6 +3,7 @@ import * as z from "zod";
 import { scoreArm } from "../../comparison/arm-samples.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
 import { hasRetriable } from "../../comparison/has-retriable.ts";
+import { metricsOf, noiseFloor } from "../../comparison/noise.ts";
 import { summarizeRun } from "../../comparison/summarize-run.ts";
 import { decideGates } from "../../gates/decide-gates.ts";
 import type { RunGates } from "../../gates/ruling.ts";
@@ -51,6 +52,12 @@ export const tallySchema = z.strictObject({
   gate: oneOf<NonNullable<RunGates["verdict"]>>({ pass: "pass", fail: "fail", inconclusive: "inconclusive", incomplete: "incomplete" })
     .nullable()
     .default(null),
+  /** What a whole A/A run that is done found, for the runs that are drawn against it; null for any other. */
+  noise: z
+    .array(z.strictObject({ metric: nameSchema, rows: amountSchema, meanSquare: z.number().min(0).max(1) }))
+    .max(10_000)
+    .nullable()
+    .default(null),
   /** What is wrong with the journals, in sentences. */
   notes: z.array(nameSchema).max(100),
 });
@@ -69,8 +76,21 @@ export function tallyRun(manifest: RunManifest, record: RunRecord, notes: readon
     isRetriable: hasRetriable(manifest, record),
     variants: isDone ? comparedArms(manifest, record) : countedArms(manifest, record),
     gate: isDone ? (decideGates(manifest, record)?.verdict ?? null) : null,
+    noise: isDone ? measuredNoise(manifest, record) : null,
     notes: [...notes],
   };
+}
+
+function measuredNoise(manifest: RunManifest, record: RunRecord): RunTally["noise"] {
+  if (!isNoiseSource(manifest)) return null;
+  const arms = manifest.variants.map(({ id }) => scoreArm(record, id, manifest.criteria));
+  const floor = noiseFloor(manifest.runId, arms, metricsOf(manifest));
+  return floor === null ? null : floor.spreads.map(({ metric, rows, meanSquare }) => ({ metric, rows, meanSquare }));
+}
+
+/** True for an A/A run of all rows: one of some of them stands for those alone. */
+export function isNoiseSource({ purpose, isPartial }: Pick<RunManifest, "purpose" | "isPartial">): boolean {
+  return purpose === "aa" && !isPartial;
 }
 
 type Arms = RunTally["variants"];

@@ -1,4 +1,5 @@
 // The exporter port: a stored run to one file.
+import type { NoiseFloor } from "../../comparison/noise.ts";
 import { summarizeRun, type RunSummary } from "../../comparison/summarize-run.ts";
 import type { Row } from "../../domain/collection.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
@@ -26,6 +27,8 @@ interface ExportedRun {
   readonly manifest: RunManifest;
   readonly record: RunRecord;
   readonly texts: RunTexts;
+  /** What the newest A/A run of this baseline found; null where there is none. */
+  readonly floor: NoiseFloor | null;
   readonly status: RunStatus;
   /** True where messages and answers were asked for in a format that leaves them out by itself. */
   readonly hasContent: boolean;
@@ -49,5 +52,5 @@ export interface ExporterDefinition {
 /** What every exporter is given. */
 export function createExportInput(run: ExportedRun, inputs: ExportedInputs): ExportInput {
   const { rows, columns, messages, lineOf, isConfidential } = inputs;
-  return { ...run, rows, columns, messages, lineOf, isConfidential, summary: summarizeRun(run.manifest, run.record) };
+  return { ...run, rows, columns, messages, lineOf, isConfidential, summary: summarizeRun(run.manifest, run.record, run.floor) };
 }

@@ -1,4 +1,6 @@
 // A run's figures as Markdown, for a pull request or a note; no row text.
+import type { NotedComparison } from "../../comparison/compare-variants.ts";
+import { noiseSource, noiseText } from "../../comparison/noise.ts";
 import { signedPoints } from "../../comparison/sentence.ts";
 import { decideGates } from "../../gates/decide-gates.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "../figures.ts";
@@ -6,13 +8,23 @@ import { markdownTable, markdownText } from "../markdown-text.ts";
 import { verdictWords } from "../ruling-words.ts";
 import type { ExporterDefinition, ExportInput } from "./exporter.ts";
 
+function noiseLine({ noise }: NotedComparison): string {
+  return noise === null ? "" : `Noise ${noiseText(noise)}, ${markdownText(noiseSource(noise))}.\n\n`;
+}
+
+/** `+5 points (noise ±3.0 points)`. */
+function changeText({ difference, noise }: NotedComparison): string {
+  return noise === null ? signedPoints(difference.value) : `${signedPoints(difference.value)} (noise ${noiseText(noise)})`;
+}
+
 export const markdown: ExporterDefinition = {
   title: "Markdown: verdict and figures",
   extension: "md",
   async *write(input) {
     const { manifest, summary, status } = input;
     yield `## ${markdownText(manifest.experiment.name)}\n\n`;
-    for (const { comparison } of summary.variants) if (comparison !== null) yield `**${markdownText(comparison.sentence)}**\n\n`;
+    for (const { comparison } of summary.variants)
+      if (comparison !== null) yield `**${markdownText(comparison.sentence)}**\n\n${noiseLine(comparison)}`;
     yield* gateParts(input);
     yield markdownTable(
       ["variant", "samples", "pass rate", "95% interval", "errors", "score", "cost", "p50"],
@@ -39,7 +51,7 @@ export const markdown: ExporterDefinition = {
           const figures = arm.criteria.find((criterion) => criterion.id === id);
           const cell = figures === undefined ? "–" : `${figures.passed}/${figures.passed + figures.failed + figures.errors}`;
           const comparison = arm.comparison?.criteria.find((item) => item.metric === `criterion.${id}`);
-          return arm.comparison === null ? [cell] : [cell, comparison === undefined ? "–" : signedPoints(comparison.difference.value)];
+          return arm.comparison === null ? [cell] : [cell, comparison === undefined ? "–" : changeText(comparison)];
         }),
       ]),
     );

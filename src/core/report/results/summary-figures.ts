@@ -2,6 +2,7 @@
 import { armFigures, type ArmFigures } from "../../comparison/arm-figures.ts";
 import { scoreArm, type ScoredSample } from "../../comparison/arm-samples.ts";
 import { compareVariants, type VariantComparison } from "../../comparison/compare-variants.ts";
+import type { NoiseFloor } from "../../comparison/noise.ts";
 import { decideGates } from "../../gates/decide-gates.ts";
 import type { RunGates } from "../../gates/ruling.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
@@ -23,10 +24,10 @@ export interface SummaryArm {
 }
 
 /** P-values are adjusted over every variant of the run, whichever is looked at. */
-export function summaryFigures(manifest: RunManifest, record: RunRecord, isLive: boolean): SummaryFigures {
+export function summaryFigures(manifest: RunManifest, record: RunRecord, isLive: boolean, floor: NoiseFloor | null = null): SummaryFigures {
   const arms = manifest.variants.map(({ id }) => ({ name: id, samples: scoreArm(record, id, manifest.criteria) }));
   const [baseline, ...variants] = arms;
-  const comparisons = isLive || baseline === undefined ? [] : compareVariants(manifest, baseline, variants);
+  const comparisons = isLive || baseline === undefined ? [] : compareVariants(manifest, baseline, variants, floor);
   return {
     gates: isLive ? null : decideGates(manifest, record),
     arms: arms.map(({ name, samples }, index) => ({

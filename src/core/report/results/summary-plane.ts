@@ -3,6 +3,7 @@ import type { ComparisonPlane, CriterionPlane, SummaryPlane } from "../../../pro
 import type { ArmFigures } from "../../comparison/arm-figures.ts";
 import type { MetricComparison } from "../../comparison/compare-arms.ts";
 import type { VariantComparison } from "../../comparison/compare-variants.ts";
+import { noiseSource, noiseText, type Noise, type NoiseFloor } from "../../comparison/noise.ts";
 import { count, signedPoints } from "../../comparison/sentence.ts";
 import { samplesPerArm } from "../../comparison/summarize-run.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
@@ -34,6 +35,8 @@ export interface SummaryInput {
   /** Files that the run pinned and that read otherwise today. */
   readonly changedFiles: readonly ChangedFile[];
   readonly planWarnings: readonly string[];
+  /** What the newest A/A run of the baseline found; null where there is none, absent where nobody has looked. */
+  readonly floor?: NoiseFloor | null;
 }
 
 const longestName = 300;
@@ -44,7 +47,7 @@ const budgets = { variants: 32 * 1024, criteria: 96 * 1024, gates: 24 * 1024, wa
 /** While the run is live only counts and rates are computed: no verdict before the planned rows, and nothing that takes long. */
 export function summaryPlane(
   input: SummaryInput,
-  known: SummaryFigures = summaryFigures(input.manifest, input.record, input.status === "running"),
+  known: SummaryFigures = summaryFigures(input.manifest, input.record, input.status === "running", input.floor ?? null),
 ): SummaryPlane {
   const { manifest, status } = input;
   const shown = shownArms(manifest, input.variant);
@@ -77,7 +80,7 @@ export function summaryPlane(
     criteria: takeWithin(criterionPlanes(manifest, figures, comparison, missing), budgets.criteria),
     gates: gatesPlane(known.gates),
     totals: armTotals(figures, manifest.criteria.judge !== null),
-    warnings: takeWithin(summaryWarnings({ ...input, missing, arms }), budgets.warnings),
+    warnings: takeWithin(summaryWarnings({ ...input, missing, arms, compared: known.arms }), budgets.warnings),
   };
 }
 
@@ -116,7 +119,14 @@ function comparisonPlane(manifest: RunManifest, comparison: VariantComparison, m
     verdict === comparison.verdict
       ? withMinusSigns(comparison.sentence)
       : `Not enough rows: no verdict before the planned ${planned} are complete; ${count(rows, "pair")} so far.`;
-  return { verdict, sentence, details: detailsText(manifest, comparison), rows, won, lost, tied, difference };
+  const isNoiseCheck = manifest.purpose === "aa";
+  const noise = comparison.noise === null ? null : noiseDetails(comparison.noise);
+  return { verdict, sentence, details: detailsText(manifest, comparison), rows, won, lost, tied, difference, noise, isNoiseCheck };
+}
+
+/** `±3.0 points, by the Noise Check 0193a5b0-1f2e`. */
+function noiseDetails(noise: Noise): string {
+  return `${noiseText(noise)}, ${noiseSource(noise)}`;
 }
 
 /** What fails must be among those that fit. */

@@ -15,6 +15,8 @@ import {
   unansweredWarnings,
   usageWarnings,
 } from "../../comparison/run-warnings.ts";
+import { bestOfWarnings, designWarnings, type DesignWarning, type WarnedArm } from "../../comparison/design-warnings.ts";
+import type { NoiseFloor } from "../../comparison/noise.ts";
 import { hasRetriable } from "../../comparison/has-retriable.ts";
 import { count } from "../../comparison/sentence.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
@@ -26,7 +28,7 @@ import { preview } from "./text-limits.ts";
 
 type Warning = SummaryPlane["warnings"][number];
 
-export interface WarnedArm {
+export interface ShownArm {
   readonly figures: ArmFigures;
   readonly samples: readonly ScoredSample[];
   readonly comparison: VariantComparison | null;
@@ -38,30 +40,40 @@ export interface WarningInput {
   readonly status: RunStatus;
   readonly planWarnings: readonly string[];
   /** The arms that are shown. */
-  readonly arms: readonly WarnedArm[];
+  readonly arms: readonly ShownArm[];
+  /** Every arm that was compared, whichever is shown. */
+  readonly compared?: readonly WarnedArm[];
   readonly missing: number;
+  /** What the newest A/A run of the baseline found; null where there is none, absent where nobody has looked. */
+  readonly floor?: NoiseFloor | null;
 }
 
 const longestReason = 300;
 const mostWarnings = 50;
 const longestWarning = 600;
 
-export function summaryWarnings({ manifest, record, status, planWarnings, arms, missing }: WarningInput): Warning[] {
+export function summaryWarnings({ manifest, record, status, planWarnings, arms, compared = [], missing, floor }: WarningInput): Warning[] {
   const isDone = status === "done";
+  const shown = arms.map(({ figures: { name }, samples, comparison }) => ({ name, samples, comparison }));
+  // Of two arms neither is the best of several: who looks at one variant is told of the others too.
+  const design = [...bestOfWarnings(compared.slice(1)), ...designWarnings(manifest, shown, floor)];
+  const told = new Set<string>(design.map(({ text }) => text));
   return [
-    ...planWarnings.map(plain),
+    ...planWarnings.filter((text) => !told.has(text)).map(plain),
     // Nothing is wrong with answers that are simulated.
     ...simulationWarnings(manifest.models, allSimulated).map(info),
     ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)).map(plain),
     // What is missing from an unfinished run stands on its card.
     ...(isDone && missing > 0 ? [missingWarning(missing, manifest.samples)] : []),
     ...errorWarnings(arms, isDone && hasRetriable(manifest, record)),
+    ...design.filter(({ severity }) => severity === "warning").map(withRemedy),
     ...arms.flatMap(ownWarnings).map(plain),
     // Calls in flight are no loss while the run is live, and stand on the card once it has stopped.
     ...(isDone ? unansweredWarnings(record) : []).map(plain),
     ...billedInVainWarnings(record).map(plain),
     ...editedGateWarnings(manifest).map(plain),
     ...partWarnings(manifest).map(info),
+    ...design.filter(({ severity }) => severity === "info").map(withRemedy),
   ]
     .slice(0, mostWarnings)
     .map((warning) => ({ ...warning, text: preview(warning.text, longestWarning) }));
@@ -73,7 +85,7 @@ function partWarnings(manifest: RunManifest): string[] {
 }
 
 /** Of one arm; its errors are told together with those of the other. */
-function ownWarnings({ figures: { name }, samples, comparison }: WarnedArm): string[] {
+function ownWarnings({ figures: { name }, samples, comparison }: ShownArm): string[] {
   return [...usageWarnings(name, samples), ...closenessWarnings({ name, comparison })];
 }
 
@@ -85,6 +97,11 @@ function info(text: string): Warning {
   return { severity: "info", text, actions: [] };
 }
 
+function withRemedy({ severity, text, remedy }: DesignWarning): Warning {
+  const check: LabelledAction = { label: "Noise Check", action: { kind: "command", command: "noise-check" } };
+  return { severity, text, actions: remedy === undefined ? [] : [check] };
+}
+
 function missingWarning(missing: number, planned: number): Warning {
   return {
     severity: "warning",
@@ -93,7 +110,7 @@ function missingWarning(missing: number, planned: number): Warning {
   };
 }
 
-function errorWarnings(arms: readonly WarnedArm[], canRetry: boolean): Warning[] {
+function errorWarnings(arms: readonly ShownArm[], canRetry: boolean): Warning[] {
   const failed = arms.filter(({ figures }) => figures.errors > 0);
   const errors = failed.reduce((sum, { figures }) => sum + figures.errors, 0);
   if (errors === 0) return [];
@@ -108,14 +125,14 @@ function errorWarnings(arms: readonly WarnedArm[], canRetry: boolean): Warning[]
   return [{ severity: "warning", text, actions: canRetry ? [show, retry] : [show] }];
 }
 
-function rateWithout(failed: readonly WarnedArm[]): string[] {
+function rateWithout(failed: readonly ShownArm[]): string[] {
   const rates = failed.flatMap(({ figures: { name, completeCasePassRate } }) =>
     completeCasePassRate === null ? [] : [`${formatPercent(completeCasePassRate)} of ${name}`],
   );
   return rates.length === 0 ? [] : [`Without them ${rates.join(" and ")} pass.`];
 }
 
-function commonestReason(failed: readonly WarnedArm[]): string[] {
+function commonestReason(failed: readonly ShownArm[]): string[] {
   const counts = new Map<string, number>();
   for (const { outcome, record } of failed.flatMap(({ samples }) => samples)) {
     const reason = outcome === "error" ? sampleError(record) : null;

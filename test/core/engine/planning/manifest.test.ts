@@ -13,6 +13,7 @@ import {
   judgeOf,
   modelOf,
   questionOf,
+  rowOf,
   rowsOf,
   setupOf,
 } from "../../../support/factories.ts";
@@ -57,6 +58,7 @@ describe("createManifest", () => {
     { shard: { index: 2, count: 3 } },
     { variants: ["short"], epochs: 3, ratingMode: "fast" },
     { variants: [], concurrency: 2, maxCostUsd: 1, maxCalls: 5 },
+    { purpose: "aa", epochs: 2 },
   ] as Partial<RunOptions>[]) {
     it(`keeps ${JSON.stringify(options)} so that the same plan is made again`, () => {
       const again = optionsOf(JSON.parse(JSON.stringify(manifestFor(options))) as RunManifest);
@@ -75,6 +77,7 @@ describe("createManifest", () => {
       ratingMode: "fast",
       isFresh: true,
       isRerate: false,
+      purpose: "run",
       concurrency: 3,
       maxCostUsd: 1,
       maxCalls: 9,
@@ -104,6 +107,17 @@ describe("createManifest", () => {
       '"max_tokens":',
       '"max_tokens":',
     ]);
+  });
+
+  it("pins what a variant changes and how many rows repeat another, for whoever reads the run later", () => {
+    const rows = ["a", "b", "c"].map((id) => rowOf(id, { text: "the same" }));
+    const arms = [armOf(), armOf("both", { axes: ["template", "model"] })] as const;
+    const { variants, collection } = manifestOf(planRun({ ...setup, collection: collectionOf(rows), arms }, defaultOptions, endpoints));
+    assert.deepEqual(
+      [variants.map(({ axes }) => axes), collection.duplicates],
+      [[undefined, ["template", "model"]], { equal: 2, alike: 0 }],
+    );
+    assert.ok(!("duplicates" in manifestFor().collection));
   });
 
   it("describes the criteria and their judge", () => {

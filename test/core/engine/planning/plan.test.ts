@@ -169,7 +169,7 @@ describe("planRun: arms and rows", () => {
   it("warns of a variant that changes more than one axis", () => {
     const { warnings } = planOf(setupOf({ arms: [armOf(), armOf("both", { axes: ["template", "temperature"] })] }));
     assert.deepEqual(warnings, [
-      'Variant "both" changes 2 things at once (template, temperature): a difference cannot be traced to one of them.',
+      'Variant "both" changes 2 things at once (template, temperature): a difference cannot be traced to one of them. Try each in a variant of its own.',
     ]);
   });
 

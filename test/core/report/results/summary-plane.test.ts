@@ -98,6 +98,28 @@ describe("summaryPlane", () => {
       assert.match(details ?? "", /interval −[\d.]+ points to −[\d.]+ points;/);
     });
 
+    it("has the noise beside the difference where an A/A run tells of it", () => {
+      const floor = { runId: "0193a5b0-1f2e-7000-8000-000000000001", spreads: [{ metric: "pass_rate", rows: 40, meanSquare: 0.1 }] };
+      const { noise, isNoiseCheck } = planeOf({ events: better, input: { floor } }).comparison ?? {};
+      assert.deepEqual([noise, isNoiseCheck, plane.comparison?.noise], ["±13.9 points, by the Noise Check 0193a5b0-1f2e", false, null]);
+    });
+
+    it("offers a Noise Check last where none was made of the baseline, and nothing where nobody has looked", () => {
+      const offered = planeOf({ events: better, input: { floor: null } }).warnings;
+      const { severity, actions } = offered.at(-1) ?? {};
+      assert.deepEqual(
+        [severity, actions?.map(({ action }) => action), offered.length - plane.warnings.length],
+        ["info", [{ kind: "command", command: "noise-check" }], 1],
+      );
+    });
+
+    it("is a Noise Check where the arms are equal", () => {
+      const events = [...armEvents("baseline", "P".repeat(40)), ...armEvents("baseline-again", "F".repeat(4) + "P".repeat(36))];
+      const { comparison } = planeOf({ events, variants: ["baseline", "baseline-again"], manifest: { purpose: "aa" } });
+      assert.equal(comparison?.isNoiseCheck, true);
+      assert.match(comparison.sentence, /^Run again, the same prompt's pass rate differs by up to ±9\.8 points \(95%\): 4 of 40 rows/);
+    });
+
     it("says of a tiny p that it is tiny", () => {
       const events = [...armEvents("baseline", "F".repeat(40)), ...armEvents("short", "P".repeat(40))];
       assert.match(planeOf({ events }).comparison?.details ?? "", /; p below 0\.00001\.$/);
