@@ -1,5 +1,6 @@
 // The end of a run that was made here: the figures on stdout, the next step on stderr, the exit code.
 import { relative } from "node:path";
+import { withLabels } from "../core/engine/labels/run-labels.ts";
 import type { RunOutcome } from "../core/engine/running/write-run.ts";
 import { waitingWarnings } from "../core/comparison/run-warnings.ts";
 import { summarizeRun } from "../core/comparison/summarize-run.ts";
@@ -22,6 +23,11 @@ export interface Ending {
   readonly endpoint: readonly string[];
   /** Why the files that were asked for beside the figures are not there; null when they are. */
   readonly unwritten: string | null;
+}
+
+/** The outcome with what people said of its responses, such as those that came from the cache: what figures are made from. */
+export async function labelledOutcome(outcome: RunOutcome, project: Project): Promise<RunOutcome> {
+  return { ...outcome, record: await withLabels(outcome.record, outcome.manifest, project) };
 }
 
 export function finishRun(

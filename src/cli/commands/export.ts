@@ -1,6 +1,7 @@
 // `touchstone export <run> --format f`: a stored run as a file, on stdout or at --out.
 import { resolve } from "node:path";
 import { summarizeRun } from "../../core/comparison/summarize-run.ts";
+import { withLabels } from "../../core/engine/labels/run-labels.ts";
 import { rowsOfRun } from "../../core/engine/planning/stored-plan.ts";
 import type { ExportInput } from "../../core/report/exporters/exporter.ts";
 import { createProblemList } from "../../core/report/exporters/problem-list.ts";
@@ -26,7 +27,8 @@ export async function exportRun(terminal: Terminal, name: string, flags: ExportF
   const project = await currentProject(terminal);
   const runId = await findRunId(project.storage, name);
   const stored = await readRun(project.storage, runId);
-  const { manifest, record, lock } = stored;
+  const { manifest, lock } = stored;
+  const record = await withLabels(stored.record, manifest, project);
   const rows = await rowsOfRun(manifest, pinnedFiles(project.storage, manifest.files));
   terminal.note(...describeDamage(stored).map((sentence) => `! ${sentence}`));
   const problems = createProblemList();

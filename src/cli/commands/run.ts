@@ -13,7 +13,7 @@ import { createProblemList } from "../../core/report/exporters/problem-list.ts";
 import { runStatus } from "../../core/report/run-result.ts";
 import { openRunTexts } from "../../core/store/run-texts.ts";
 import { gitState } from "../../node/git.ts";
-import { finishRun } from "../finish-run.ts";
+import { finishRun, labelledOutcome } from "../finish-run.ts";
 import { loadSetup } from "../load.ts";
 import { planLines } from "../plan-text.ts";
 import { followRun } from "../follow-run.ts";
@@ -41,7 +41,8 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
   if (wanted.length > 0) await prepareFolder(folder, flags.out ?? ".");
   terminal.note(...planLines(planned), "");
   const host = { ...createRunHost(project, terminal, endpoints), git: () => git };
-  const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
+  const made = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
+  const outcome = await labelledOutcome(made, project);
   const unwritten = await writeExports(outcome, wanted, folder, { storage: project.storage, rows: planned.rows });
   return finishRun(outcome, project, terminal, {
     json: flags.json,

@@ -1,19 +1,22 @@
 // Arms of stored runs against each other: joined by row id and row hash, refused where they cannot be compared.
-import * as z from "zod";
 import { TouchstoneError } from "../base/errors.ts";
 import type { Storage } from "../base/ports.ts";
-import { hashBytes } from "../base/hash.ts";
+import { countLabels } from "../domain/apply-labels.ts";
+import type { LabelsFile } from "../domain/people-verdict.ts";
 import type { ManifestModel, RunManifest } from "../domain/run-manifest.ts";
-import { nameSchema } from "../domain/stored-values.ts";
+import type { SampleRecord } from "../domain/run-record.ts";
 import { armFigures } from "../comparison/arm-figures.ts";
-import { scoreArm, type ScoredSample } from "../comparison/arm-samples.ts";
+import { scoreArm, scoreSample, type ScoredSample } from "../comparison/arm-samples.ts";
 import { fewestRows } from "../comparison/compare-arms.ts";
 import { compareVariants } from "../comparison/compare-variants.ts";
+import { groupByRow } from "../comparison/metric.ts";
+import { peopleFigures, type PeopleFigures } from "../comparison/people-figures.ts";
 import { missingWarnings, simulationWarnings, usageWarnings } from "../comparison/run-warnings.ts";
 import { count } from "../comparison/sentence.ts";
 import { samplesPerArm, type VariantSummary } from "../comparison/summarize-run.ts";
-import { objectPath } from "../store/layout.ts";
 import { describeDamage } from "../store/describe-damage.ts";
+import { withLabels, type LabelSource } from "./labels/run-labels.ts";
+import { readRowHashes } from "./row-hashes.ts";
 import { findRunId, readRun, type StoredRun } from "../store/run-store.ts";
 
 export interface RunComparison {
@@ -24,10 +27,14 @@ export interface RunComparison {
   /** Rows with the same id and other content. */
   readonly edited: number;
   readonly onlyIn: readonly { readonly name: string; readonly rows: number }[];
+  /** What people said of the responses; null where no labels file concerns them. */
+  readonly people: PeopleFigures | null;
   readonly warnings: readonly string[];
 }
 
-const rowHashesSchema = z.array(z.tuple([nameSchema, nameSchema]));
+export interface ComparisonSource extends LabelSource {
+  readonly storage: Storage;
+}
 
 interface LoadedArm {
   readonly name: string;
@@ -35,15 +42,16 @@ interface LoadedArm {
   readonly run: StoredRun;
   readonly samples: readonly ScoredSample[];
   readonly rows: ReadonlyMap<string, string>;
+  readonly labelsFile: LabelsFile | undefined;
 }
 
 /** Each name is `<run>[:variant]`; without a variant it is the run's only variant, else its baseline (contracts §1). Throws `compare/incompatible` or `input/invalid`. */
-export async function compareRuns(storage: Storage, names: readonly string[]): Promise<RunComparison> {
+export async function compareRuns(source: ComparisonSource, names: readonly string[]): Promise<RunComparison> {
   if (names.length < 2)
     throw new TouchstoneError("input/invalid", "Two runs are needed to compare.", {
       hint: "Name them: touchstone compare <baseline> <variant>",
     });
-  const loaded = await Promise.all(names.map((name) => loadArm(storage, name)));
+  const loaded = await Promise.all(names.map((name) => loadArm(source, name)));
   const isOneRun = new Set(loaded.map((arm) => arm.run.manifest.runId)).size === 1;
   const arms = isOneRun ? loaded.map((arm) => ({ ...arm, name: arm.variant })) : loaded;
   const [baseline, ...variants] = arms as [LoadedArm, ...LoadedArm[]];
@@ -60,7 +68,7 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   const ended = arms.map((arm) => new Set(arm.samples.map((sample) => sample.row)));
   const joined = new Set(equal.filter((id) => ended.every((rows) => rows.has(id))));
   if (joined.size < fewestRows && !isOneRun) refuseFewRows(arms, equal.length, joined.size);
-  const shared = arms.map((arm) => ({ ...arm, samples: arm.samples.filter((sample) => joined.has(sample.row)) }));
+  const shared = countPeople(arms.map((arm) => ({ ...arm, samples: arm.samples.filter((sample) => joined.has(sample.row)) })));
   const [sharedBaseline, ...sharedVariants] = shared;
   const { manifest } = baseline.run;
   const comparisons = sharedBaseline === undefined ? [] : compareVariants(manifest, sharedBaseline, sharedVariants);
@@ -75,6 +83,11 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
       name: arm.name,
       rows: [...arm.rows.keys()].filter((id) => arms.every((other) => other === arm || !other.rows.has(id))).length,
     })),
+    people: peopleFigures(
+      arms.flatMap(({ labelsFile }) => labelsFile ?? []),
+      shared.map(({ name, run, samples }) => ({ name, epochs: run.manifest.epochs, samples: samples.map(({ record }) => record) })),
+      manifest.criteria.items,
+    ),
     warnings: [
       ...[...new Set(arms.flatMap(({ run }) => describeDamage(run).map((sentence) => `Run ${run.manifest.runId}: ${sentence}`)))],
       ...simulationWarnings(arms.flatMap(modelsOf), "Simulated answers are compared: the figures say nothing about a real model."),
@@ -84,6 +97,21 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
       ...shared.flatMap((arm) => usageWarnings(arm.name, arm.samples)),
     ],
   };
+}
+
+/** Whether people count is for the arms compared to say, not for those that some run happens to have beside them. */
+function countPeople(arms: readonly LoadedArm[]): LoadedArm[] {
+  const rows = new Set(arms.flatMap(({ samples }) => samples.flatMap(({ row, record }) => (record.labels === undefined ? [] : [row]))));
+  if (rows.size === 0) return [...arms];
+  const counted = new Map<SampleRecord, SampleRecord>();
+  for (const samples of groupByRow(arms.flatMap((arm) => arm.samples.filter(({ row }) => rows.has(row)))).values()) {
+    const records = samples.map(({ record }) => record);
+    for (const [index, record] of countLabels(records).entries()) if (records[index] !== undefined) counted.set(records[index], record);
+  }
+  return arms.map((arm) => ({
+    ...arm,
+    samples: arm.samples.map((sample) => scoreSample(counted.get(sample.record) ?? sample.record, arm.run.manifest.criteria) ?? sample),
+  }));
 }
 
 /** The models behind an arm's figures: its own and the judge. */
@@ -96,14 +124,23 @@ function missingOf({ run, samples }: LoadedArm): number {
   return samplesPerArm(run.manifest) - samples.length;
 }
 
-async function loadArm(storage: Storage, name: string): Promise<LoadedArm> {
+async function loadArm(source: ComparisonSource, name: string): Promise<LoadedArm> {
+  const { storage } = source;
   const { runName, variantName } = parseArmName(name);
   const runId = await findRunId(storage, runName);
   const run = await readRun(storage, runId);
   const { manifest } = run;
   const variant = chooseVariant(manifest, variantName);
-  const rows = new Map(await readRowHashes(storage, manifest));
-  return { name: `${runId.slice(0, 13)}:${variant}`, variant, run, samples: scoreArm(run.record, variant, manifest.criteria), rows };
+  const rows = await rowsOf(storage, manifest);
+  const record = await withLabels(run.record, manifest, source);
+  return {
+    name: `${runId.slice(0, 13)}:${variant}`,
+    variant,
+    run,
+    samples: scoreArm(record, variant, manifest.criteria),
+    labelsFile: record.labelsFile,
+    rows,
+  };
 }
 
 /** A folder stands for the run of its name; the `:` behind the letter of a Windows drive separates no variant. */
@@ -122,22 +159,12 @@ function chooseVariant(manifest: RunManifest, wanted: string | undefined): strin
   });
 }
 
-async function readRowHashes(storage: Storage, { runId, collection }: RunManifest): Promise<[string, string][]> {
-  const bytes = await storage.read(objectPath(collection.rowHashes));
-  const rows = bytes !== null && hashBytes(bytes) === collection.rowHashes ? parseRowHashes(bytes) : null;
-  if (rows !== null) return rows;
-  throw new TouchstoneError("run/invalid", `The row hashes of run ${runId} are ${bytes === null ? "missing" : "damaged"}.`, {
+async function rowsOf(storage: Storage, manifest: RunManifest): Promise<ReadonlyMap<string, string>> {
+  const rows = await readRowHashes(storage, manifest);
+  if (typeof rows !== "string") return rows;
+  throw new TouchstoneError("run/invalid", `The row hashes of run ${manifest.runId} are ${rows}.`, {
     hint: "Compare another run.",
   });
-}
-
-/** Null for what is no list of row ids and hashes. */
-function parseRowHashes(bytes: Uint8Array): [string, string][] | null {
-  try {
-    return rowHashesSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 function refuseFewRows(arms: readonly LoadedArm[], equal: number, joined: number): never {

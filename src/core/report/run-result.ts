@@ -34,6 +34,7 @@ export function runFigures({ manifest, record, summary, status, warnings }: RunF
     seed: manifest.order.seed,
     variants: summary.variants,
     gates: decideGates(manifest, record),
+    ...(summary.people === null ? {} : { people: summary.people }),
     spentUsd: summary.spentUsd,
     missing: summary.missing,
     warnings: [...warnings, ...summary.warnings],

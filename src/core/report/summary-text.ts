@@ -2,6 +2,7 @@
 import { signedPoints } from "../comparison/sentence.ts";
 import type { RunSummary, VariantSummary } from "../comparison/summarize-run.ts";
 import type { RunGates } from "../gates/ruling.ts";
+import { peopleLines } from "./people-text.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "./figures.ts";
 import { textTable } from "./text-table.ts";
 
@@ -10,6 +11,7 @@ export function summaryText(summary: RunSummary, gates: RunGates | null): string
   return [
     ...summaryTable(summary.variants),
     ...gateLines(gates),
+    ...peopleLines(summary.people),
     callLine(summary),
     ...[...summary.warnings, ...summary.billingWarnings].map((warning) => `! ${warning}`),
     ...reasonLines(summary),

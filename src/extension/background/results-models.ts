@@ -1,4 +1,6 @@
 // The runs that are open for looking at: live ones from memory, stored ones read once and kept while they are looked at.
+import type { Hash } from "../../core/base/hash.ts";
+import { labelsHash } from "../../core/engine/labels/run-labels.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";
 import { openRunTexts } from "../../core/store/run-texts.ts";
 import type { OpenProject } from "./open-project.ts";
@@ -17,7 +19,7 @@ export interface ResultsModels {
 const mostKept = 3;
 
 export function createResultsModels(runner: Runner, readStoredRun: ReadStoredRun): ResultsModels {
-  const kept = new Map<string, Promise<ResultsModel>>();
+  const kept = new Map<string, Promise<KeptModel>>();
   return {
     async open(project, runId) {
       const run = { root: project.root, runId };
@@ -28,13 +30,13 @@ export function createResultsModels(runner: Runner, readStoredRun: ReadStoredRun
         return growing;
       }
       const known = kept.get(key);
-      const opening = known ?? readModel(project, runId, readStoredRun);
+      const opening = known !== undefined && (await isCurrent(known, project)) ? known : readModel(project, runId, readStoredRun);
       kept.delete(key);
       kept.set(key, opening);
       const [oldest] = kept.keys();
       if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
       try {
-        const model = await opening;
+        const { model } = await opening;
         // Somebody else may be writing it, or have finished: only a run that is done stays as it is.
         if (model.status() !== "done") kept.delete(key);
         return model;
@@ -47,9 +49,22 @@ export function createResultsModels(runner: Runner, readStoredRun: ReadStoredRun
   };
 }
 
-async function readModel({ root, storage }: OpenProject, runId: string, readStoredRun: ReadStoredRun): Promise<ResultsModel> {
-  const { manifest, record, status, notes } = await readStoredRun(storage, runId);
-  return createResultsModel({
+interface KeptModel {
+  readonly model: ResultsModel;
+  /** The labels file that its figures were made with; null without one. */
+  readonly labels: Hash | null;
+}
+
+/** People may have rated since. */
+async function isCurrent(known: Promise<KeptModel>, { files }: OpenProject): Promise<boolean> {
+  const kept = await known.catch(() => null);
+  return kept === null || kept.labels === (await labelsHash(files, kept.model.manifest));
+}
+
+async function readModel(project: OpenProject, runId: string, readStoredRun: ReadStoredRun): Promise<KeptModel> {
+  const { root, storage } = project;
+  const { manifest, record, status, notes } = await readStoredRun(project, runId);
+  const model = createResultsModel({
     root,
     manifest,
     record,
@@ -58,4 +73,5 @@ async function readModel({ root, storage }: OpenProject, runId: string, readStor
     pinned: pinnedFiles(storage, manifest.files),
     planWarnings: notes,
   });
+  return { model, labels: await labelsHash(project.files, manifest) };
 }

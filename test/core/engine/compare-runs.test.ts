@@ -1,8 +1,9 @@
 // Stored runs against each other: joined by row id and row hash, refused where the figures would not mean the same.
 import assert from "node:assert/strict";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
-import { compareRuns } from "../../../src/core/engine/compare-runs.ts";
+import { compareRuns as compareLabelledRuns, type RunComparison } from "../../../src/core/engine/compare-runs.ts";
 import { armEvents, hashOf, manifestOf, ratingOf, responseOf } from "../../support/factories.ts";
+import { memoryFiles } from "../../support/memory-files.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
 import { storeRun } from "./run-fixtures.ts";
 
@@ -42,6 +43,11 @@ async function storageWith(...runs: readonly RunInput[]): Promise<MemoryStorage>
     );
   }
   return storage;
+}
+
+/** Of a project without labels. */
+function compareRuns(storage: MemoryStorage, names: readonly string[]): Promise<RunComparison> {
+  return compareLabelledRuns({ storage, files: memoryFiles({}) }, names);
 }
 
 const fails = "F".repeat(24);

@@ -2,6 +2,7 @@
 import { signedPoints } from "../../comparison/sentence.ts";
 import { escapeTerminal } from "../escape.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "../figures.ts";
+import { peopleSentences } from "../people-text.ts";
 import type { ExporterDefinition } from "./exporter.ts";
 
 /** Text that Markdown and HTML leave as it is; nothing in it becomes a link. */
@@ -53,7 +54,8 @@ export const markdown: ExporterDefinition = {
         }),
       ]),
     );
-    for (const warning of [...summary.warnings, ...summary.billingWarnings]) yield `\n- ${markdownText(warning)}`;
+    for (const warning of [...peopleSentences(summary.people), ...summary.warnings, ...summary.billingWarnings])
+      yield `\n- ${markdownText(warning)}`;
     yield `\n\nRun \`${manifest.runId}\`, ${status}, seed ${manifest.order.seed}, ${formatUsd(summary.spentUsd)} spent.\n`;
   },
 };

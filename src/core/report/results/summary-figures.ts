@@ -2,6 +2,7 @@
 import { armFigures, type ArmFigures } from "../../comparison/arm-figures.ts";
 import { scoreArm, type ScoredSample } from "../../comparison/arm-samples.ts";
 import { compareVariants, type VariantComparison } from "../../comparison/compare-variants.ts";
+import { peopleOf, type PeopleFigures } from "../../comparison/people-figures.ts";
 import { decideGates } from "../../gates/decide-gates.ts";
 import type { RunGates } from "../../gates/ruling.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
@@ -12,6 +13,8 @@ export interface SummaryFigures {
   readonly arms: readonly SummaryArm[];
   /** Null for a run without gates, and while the run is live. */
   readonly gates: RunGates | null;
+  /** What people said of the responses of all arms; null where no labels file concerns the run, and while it is live. */
+  readonly people: PeopleFigures | null;
 }
 
 export interface SummaryArm {
@@ -29,6 +32,7 @@ export function summaryFigures(manifest: RunManifest, record: RunRecord, isLive:
   const comparisons = isLive || baseline === undefined ? [] : compareVariants(manifest, baseline, variants);
   return {
     gates: isLive ? null : decideGates(manifest, record),
+    people: isLive ? null : peopleOf(manifest, record, arms),
     arms: arms.map(({ name, samples }, index) => ({
       name,
       samples,

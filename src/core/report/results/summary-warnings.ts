@@ -3,6 +3,7 @@ import type { LabelledAction } from "../../../protocol/actions.ts";
 import type { SummaryPlane } from "../../../protocol/summary-plane.ts";
 import type { ArmFigures } from "../../comparison/arm-figures.ts";
 import type { ScoredSample } from "../../comparison/arm-samples.ts";
+import type { PeopleFigures } from "../../comparison/people-figures.ts";
 import type { VariantComparison } from "../../comparison/compare-variants.ts";
 import {
   allSimulated,
@@ -19,6 +20,7 @@ import { count } from "../../comparison/sentence.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
 import { formatCount, formatPercent } from "../figures.ts";
+import { peopleSentences } from "../people-text.ts";
 import type { RunStatus } from "../run-result.ts";
 import { sampleError } from "./outcome-words.ts";
 import { preview } from "./text-limits.ts";
@@ -39,13 +41,14 @@ export interface WarningInput {
   /** The arms that are shown. */
   readonly arms: readonly WarnedArm[];
   readonly missing: number;
+  readonly people: PeopleFigures | null;
 }
 
 const longestReason = 300;
 const mostWarnings = 50;
 const longestWarning = 600;
 
-export function summaryWarnings({ manifest, record, status, planWarnings, arms, missing }: WarningInput): Warning[] {
+export function summaryWarnings({ manifest, record, status, planWarnings, arms, missing, people }: WarningInput): Warning[] {
   const isDone = status === "done";
   return [
     ...planWarnings.map(plain),
@@ -60,6 +63,7 @@ export function summaryWarnings({ manifest, record, status, planWarnings, arms, 
     ...(isDone ? unansweredWarnings(record) : []).map(plain),
     ...billedInVainWarnings(record).map(plain),
     ...partWarnings(manifest).map(info),
+    ...peopleSentences(people).map(info),
   ]
     .slice(0, mostWarnings)
     .map((warning) => ({ ...warning, text: preview(warning.text, longestWarning) }));
