@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { TouchstoneError } from "../core/base/errors.ts";
 import { methodGroups } from "../core/stats/methods/names.ts";
+import { addLabelCommands } from "./labels-program.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { PlanFlags } from "./commands/plan.ts";
 import type { RunCommandFlags } from "./commands/run.ts";
@@ -39,15 +40,18 @@ export function createProgram(
         "touchstone list runs",
       ]) + exitHelp,
     );
-  const command = (words: string, description: string, lines: readonly string[]): Command =>
-    program
-      .command(words)
-      .description(description)
-      .option("--json", "one JSON object on stdout", false)
-      .addHelpText("after", examples(lines))
-      .exitOverride()
-      .configureOutput(output);
+  const addTo =
+    (parent: Command) =>
+    (words: string, description: string, lines: readonly string[]): Command =>
+      parent
+        .command(words)
+        .description(description)
+        .option("--json", "one JSON object on stdout", false)
+        .addHelpText("after", examples(lines))
+        .exitOverride()
+        .configureOutput(output);
 
+  const command = addTo(program);
   command("init [dir]", "write a sample project that runs without a key", ["touchstone init my-prompts"]).action(
     (dir: string | undefined, flags: JsonFlag) =>
       onResult(import("./commands/init.ts").then(({ init }) => init(terminal, dir ?? ".", flags))),
@@ -162,6 +166,11 @@ export function createProgram(
   ])
     .addHelpText("after", methodsHelp)
     .action((method: string | undefined) => onResult(import("./commands/stats.ts").then(({ stats }) => stats(terminal, method))));
+
+  const labels = program
+    .command("labels")
+    .description("what people say of responses: for annotators and back, counted, held against the judge");
+  addLabelCommands(addTo(labels.exitOverride().configureOutput(output)), terminal, onResult);
 
   return async (argv) => {
     try {

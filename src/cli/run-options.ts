@@ -37,7 +37,7 @@ export async function readRunOptions(flags: RunFlags, storage: Storage, experime
     filter: readFilter(flags.filter ?? []),
     shard: readShard(flags.shard),
     epochs: readWhole("--epochs", flags.epochs, 1, 1000),
-    seed: readWhole("--seed", flags.seed, 0, Number.MAX_SAFE_INTEGER) ?? defaultSeed,
+    seed: readSeed(flags.seed),
     ratingMode: readRatingMode(flags),
     isFresh: flags.fresh === true,
     batch: readBatch(flags),
@@ -57,6 +57,17 @@ function readBatch({ batch, judge }: RunFlags): RunOptions["batch"] {
 
 export function readRatingMode({ rating }: Pick<RunFlags, "rating">): RunOptions["ratingMode"] {
   return readChoice("--rating", rating, ["detailed", "fast"]);
+}
+
+export function readSeed(value: string | undefined): number {
+  return readWhole("--seed", value, 0, Number.MAX_SAFE_INTEGER) ?? defaultSeed;
+}
+
+/** Of a stored run; null for all. */
+export function readLabelRows(value: string | undefined): RowSelector | null {
+  const selector = value === undefined ? null : parseRowSelector(value);
+  if (value !== undefined && selector === null) throw invalid("--rows", value, "first:20, sample:50 or id:a,b");
+  return selector;
 }
 
 export function readLimits(

@@ -1,7 +1,9 @@
 // A label: what one person said of one response by one criterion. Labels live in a committed file of lines that only grows, and of which two branches may each have added some.
 import * as z from "zod";
 import { identifierPattern } from "./criterion-set.ts";
-import { hashSchema, timeSchema } from "./stored-values.ts";
+import { timeSchema } from "./stored-values.ts";
+
+const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hexadecimal digits");
 
 /** Longest note, in UTF-16 units. */
 export const longestNote = 4000;
@@ -9,10 +11,10 @@ export const longestNote = 4000;
 /** One line of a labels file. */
 export const labelSchema = z.strictObject({
   format: z.literal(1).optional().describe("Format version."),
-  row: hashSchema.describe("Hash of the row: an edited row has no labels."),
-  response: hashSchema.describe("Hash of the response, its text and tool calls."),
+  row: digestSchema.describe("Hash of the row: an edited row has no labels."),
+  response: digestSchema.describe("Hash of the response, its text and tool calls."),
   criterion: z.string().max(200).regex(identifierPattern).describe("Id of the criterion."),
-  criterionHash: hashSchema.describe("Hash of the criterion as it was then: a changed question has no labels."),
+  criterionHash: digestSchema.describe("Hash of the criterion as it was then: a changed question has no labels."),
   label: z.enum(["pass", "fail"]).nullable().describe("What the rater said; null takes an earlier label back."),
   note: z.string().max(longestNote).nullable().optional().describe("Why, in the rater's words."),
   by: z.string().min(1).max(200).describe("Who rated."),

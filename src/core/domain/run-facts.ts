@@ -78,7 +78,7 @@ export function outputHash(output: ResponseOutput): Hash {
 }
 
 /** 48 bits of a hash. */
-export function fingerprintOfHash(hash: Hash): number {
+export function fingerprintOfHash(hash: string): number {
   return Number.parseInt(hash.slice("sha256:".length, "sha256:".length + 12), 16);
 }
 
