@@ -45,11 +45,15 @@ export async function exportLabels(terminal: Terminal, name: string, flags: Labe
   const texts = openRunTexts(storage, runId, stored.record);
   const sheet = labelSheet({ ...contents, texts, seed: choice.seed, onProblem: problems.add });
   const items = contents.items.length;
+  const responses = new Set(contents.items.map(({ sample }) => sample)).size;
   if (flags.out === undefined) for await (const piece of sheet) terminal.write(piece);
   else await writeTexts(resolve(terminal.folder, flags.out), sheet);
   terminal.note(...problems.sentences().map((sentence) => `! ${sentence}`));
-  if (flags.out !== undefined && flags.json) terminal.printJson({ run: runId, file: flags.out, items, exitCode: exitCodes.ok });
-  else terminal.note(`${items} responses to rate, the arms mixed and unnamed. Back with: touchstone labels import <file> --by <name>`);
+  if (flags.out !== undefined && flags.json) terminal.printJson({ run: runId, file: flags.out, items, responses, exitCode: exitCodes.ok });
+  else
+    terminal.note(
+      `${items} questions about ${responses} responses, the arms mixed and unnamed. Back with: touchstone labels import <file> --by <name>`,
+    );
   return exitCodes.ok;
 }
 

@@ -5,10 +5,14 @@ import type { PeopleFigures } from "../comparison/people-figures.ts";
 import { formatPercent } from "./figures.ts";
 import { textTable } from "./text-table.ts";
 
-/** What counts, how far the run's raters agree, and the pass rates that follow; none where no labels file concerns the run. */
+/** What counts, how far the run's raters agree, and the pass rates that could be corrected; none where no labels file concerns the run. */
 export function peopleSentences(people: PeopleFigures | null): string[] {
   if (people === null) return [];
-  return [...people.sentences, ...people.agreement.map(agreementSentence), ...people.corrected.map(correctedSentence)];
+  return [
+    ...people.sentences,
+    ...people.agreement.map(agreementSentence),
+    ...people.corrected.filter(({ corrected }) => corrected !== null).map(correctedSentence),
+  ];
 }
 
 /** The same as a section of a summary. */
