@@ -53,7 +53,8 @@ export function peopleFigures(
   }
   const agreement = criteria.flatMap((criterion) => criterionAgreement(criterion, samples) ?? []);
   const corrected = criteria.flatMap((criterion) => arms.flatMap((arm) => correctedPassRate(criterion, arm) ?? []));
-  const distinct = [...new Map(files.map(({ path, hash }) => [`${path} ${hash}`, { path, hash }])).values()];
+  const read = files.flatMap(({ path, hash }) => (hash === null ? [] : [{ path, hash }]));
+  const distinct = [...new Map(read.map((file) => [`${file.path} ${file.hash}`, file])).values()];
   const problems = [...new Set(files.flatMap((file) => file.problems))];
   return { files: distinct, ...counts, agreement, corrected, sentences: [...countSentences(distinct, counts), ...problems] };
 }

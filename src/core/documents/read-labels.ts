@@ -1,5 +1,5 @@
 // A labels file: one label a line, each checked by itself. A damaged line is a finding, counts for nothing, and costs no other line.
-import * as z from "zod";
+import type * as z from "zod";
 import { parseJson } from "../collections/parse-json.ts";
 import type { Diagnostic, Parsed } from "../domain/diagnostic.ts";
 import { labelSchema, type Label } from "../domain/label.ts";

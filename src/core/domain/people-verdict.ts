@@ -25,8 +25,8 @@ export interface SampleLabels {
 /** The labels file of a run's criteria, as it was read. */
 export interface LabelsFile {
   readonly path: string;
-  /** Of its bytes: figures that labels moved are figures of this file. */
-  readonly hash: Hash;
+  /** Of its bytes: figures that labels moved are figures of this file. Null for one that cannot be read. */
+  readonly hash: Hash | null;
   /** What is wrong with it, in sentences; damaged lines do not count. */
   readonly problems: readonly string[];
 }

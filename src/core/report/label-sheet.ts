@@ -18,22 +18,11 @@ export interface LabelSheet {
   readonly onProblem: (problem: string) => void;
 }
 
-/** The names of the sheet's own columns; those of the row stand under `input.` and `expected.` and cannot clash with them. */
-export const sheetColumns = {
-  item: "item",
-  response: "response",
-  criterion: "criterion",
-  question: "question",
-  label: "label",
-  note: "note",
-};
-
-/** Nothing in the sheet says which arm a response is of, and responses of all arms stand mixed. */
+/** The columns of the row stand under `input.` and `expected.`, where they cannot clash with the sheet's own. Nothing in the sheet says which arm a response is of, and responses of all arms stand mixed. */
 export async function* labelSheet({ items, rows, columns, texts, question, seed, onProblem }: LabelSheet): AsyncGenerator<string> {
   const shown = columns.filter(({ role }) => role === "input" || role === "expected");
   const names = shown.map(({ name, role }) => `${role}.${name}`);
-  const { item, response, criterion, label, note } = sheetColumns;
-  yield line([item, ...names, response, criterion, sheetColumns.question, label, note]);
+  yield line(["item", ...names, "response", "criterion", "question", "label", "note"]);
   const drawn = items.map((each) => ({ each, draw: drawFrom("labels", seed, each.id) })).sort((a, b) => a.draw - b.draw);
   const ordered = drawn.map(({ each }) => each);
   let next = 0;

@@ -22,14 +22,14 @@ export function peopleLines(people: PeopleFigures | null): string[] {
 }
 
 /** `polite: the judge agrees with people on 45 of 50 (90.0%, kappa 0.78)`. */
-export function agreementSentence({ criterion, rater, rated, table, accuracy, kappa }: CriterionAgreement): string {
+function agreementSentence({ criterion, rater, rated, table, accuracy, kappa }: CriterionAgreement): string {
   if (accuracy === null) return `${criterion}: no response has both a verdict of people and a rating of the ${rater}`;
   const kappaText = kappa === null ? "no kappa" : `kappa ${kappa.value.toFixed(2)}`;
   return `${criterion}: the ${rater} agrees with people on ${table.bothPass + table.bothFail} of ${rated} (${formatPercent(accuracy)}, ${kappaText})`;
 }
 
 /** `polite, short: 82.0% by the judge; corrected for its errors 77.4% (61.0% – 90.1%), from 40 responses rated by people`. */
-export function correctedSentence({ criterion, variant, rawRate, corrected, refusal, calibration }: CorrectedPassRate): string {
+function correctedSentence({ criterion, variant, rawRate, corrected, refusal, calibration }: CorrectedPassRate): string {
   const raw = `${criterion}, ${variant}: ${formatPercent(rawRate)} by the judge`;
   if (corrected === null) return `${raw}; not corrected for its errors. ${refusal ?? ""}`.trim();
   const { value, lower, upper } = corrected;

@@ -34,7 +34,7 @@ export async function readLabelsFile(files: Pick<Files, "read">, criteriaPath: s
   } catch (error) {
     if (!isTouchstoneError(error)) throw error;
     return {
-      file: { path, hash: hashBytes(new Uint8Array()), problems: [`Ratings by people do not count: ${error.message}`] },
+      file: { path, hash: null, problems: [`Ratings by people do not count: ${error.message}`] },
       labels: [],
     };
   }
