@@ -179,6 +179,8 @@ export function createProgram(
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;
       if (error.exitCode === 0) return exitCodes.ok;
+      if (error.code === "commander.help")
+        throw new TouchstoneError("input/invalid", "A subcommand is missing.", { hint: `See touchstone ${argv.join(" ")} --help.` });
       const message = error.message.replace(/^error: /, "").replaceAll("\n", " ");
       throw new TouchstoneError("input/invalid", /[.)]$/.test(message) ? message : `${message}.`, { hint: "See touchstone --help." });
     }

@@ -35,7 +35,7 @@ export async function run(terminal: Terminal, target: string, flags: RunCommandF
   // Git takes several processes to answer; meanwhile the plan is made.
   const git = gitState(project.root);
   const endpoints = readEndpoints(terminal, flags.endpoint);
-  const options = await readRunOptions(flags, project.storage, setup.path);
+  const options = await readRunOptions(flags, project, setup.path);
   const planned = await lookUpAnswers(planRun(setup, options, endpoints), project.storage, endpoints);
   const folder = resolve(terminal.folder, flags.out ?? ".");
   if (wanted.length > 0) await prepareFolder(folder, flags.out ?? ".");

@@ -15,7 +15,7 @@ import { missingWarnings, simulationWarnings, usageWarnings } from "../compariso
 import { count } from "../comparison/sentence.ts";
 import { samplesPerArm, type VariantSummary } from "../comparison/summarize-run.ts";
 import { describeDamage } from "../store/describe-damage.ts";
-import { withLabels, type LabelSource } from "./labels/run-labels.ts";
+import { withLabels, type RunSource } from "./labels/run-labels.ts";
 import { readRowHashes } from "./row-hashes.ts";
 import { findRunId, readRun, type StoredRun } from "../store/run-store.ts";
 
@@ -32,10 +32,6 @@ export interface RunComparison {
   readonly warnings: readonly string[];
 }
 
-export interface ComparisonSource extends LabelSource {
-  readonly storage: Storage;
-}
-
 interface LoadedArm {
   readonly name: string;
   readonly variant: string;
@@ -46,7 +42,7 @@ interface LoadedArm {
 }
 
 /** Each name is `<run>[:variant]`; without a variant it is the run's only variant, else its baseline (contracts §1). Throws `compare/incompatible` or `input/invalid`. */
-export async function compareRuns(source: ComparisonSource, names: readonly string[]): Promise<RunComparison> {
+export async function compareRuns(source: RunSource, names: readonly string[]): Promise<RunComparison> {
   if (names.length < 2)
     throw new TouchstoneError("input/invalid", "Two runs are needed to compare.", {
       hint: "Name them: touchstone compare <baseline> <variant>",
@@ -124,7 +120,7 @@ function missingOf({ run, samples }: LoadedArm): number {
   return samplesPerArm(run.manifest) - samples.length;
 }
 
-async function loadArm(source: ComparisonSource, name: string): Promise<LoadedArm> {
+async function loadArm(source: RunSource, name: string): Promise<LoadedArm> {
   const { storage } = source;
   const { runName, variantName } = parseArmName(name);
   const runId = await findRunId(storage, runName);

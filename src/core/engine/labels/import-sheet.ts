@@ -1,6 +1,5 @@
 // An annotator's sheet to new labels: each line matched to the response it was written for; with one wrong line there are none at all.
 import { isTouchstoneError } from "../../base/errors.ts";
-import type { Storage } from "../../base/ports.ts";
 import { labelsPath } from "../../documents/kinds.ts";
 import { labelKey, standingLabels, type Label } from "../../domain/label.ts";
 import { labelItems, type LabelItem } from "../../domain/label-item.ts";
@@ -10,11 +9,7 @@ import { readRun } from "../../store/run-store.ts";
 import { openRunTexts } from "../../store/run-texts.ts";
 import { readRowHashes } from "../row-hashes.ts";
 import { readSheet, type SheetLine, type SheetProblem } from "./read-sheet.ts";
-import { readLabelsFile, type LabelSource } from "./run-labels.ts";
-
-export interface ImportSource extends LabelSource {
-  readonly storage: Storage;
-}
+import { readLabelsFile, type RunSource } from "./run-labels.ts";
 
 export interface ImportOptions {
   readonly by: string;
@@ -39,7 +34,7 @@ export interface SheetImport {
 }
 
 /** Throws only what the storage throws. */
-export async function importSheet(bytes: Uint8Array, options: ImportOptions, source: ImportSource): Promise<SheetImport> {
+export async function importSheet(bytes: Uint8Array, options: ImportOptions, source: RunSource): Promise<SheetImport> {
   const { lines, skipped, problems: unread } = readSheet(bytes);
   const problems: SheetProblem[] = [...unread];
   const labels = new Map<string, Label[]>();
@@ -81,7 +76,7 @@ async function matchRun(
   runId: string,
   lines: readonly SheetLine[],
   { by, sheetText }: ImportOptions,
-  { storage }: ImportSource,
+  { storage }: RunSource,
 ): Promise<MatchedRun> {
   const refuse = (message: string): MatchedRun => ({
     criteriaPath: "",

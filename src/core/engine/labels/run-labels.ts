@@ -18,6 +18,11 @@ export interface LabelSource {
   readonly storage: Pick<Storage, "read">;
 }
 
+/** A project's runs with its labels. */
+export interface RunSource extends LabelSource {
+  readonly storage: Storage;
+}
+
 export interface ReadLabels {
   readonly file: LabelsFile;
   readonly labels: readonly Label[];

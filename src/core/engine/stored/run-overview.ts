@@ -1,11 +1,11 @@
 // A stored run as a list shows it: its manifest and its tally, from the summary where that is current, else from the journals.
-import type { LockHolder, Storage } from "../../base/ports.ts";
+import type { LockHolder } from "../../base/ports.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { applyLabels } from "../../domain/apply-labels.ts";
 import { describeDamage } from "../../store/describe-damage.ts";
 import { readManifest } from "../../store/read-manifest.ts";
 import { readLock, readRun } from "../../store/run-store.ts";
-import { readRunLabels, type LabelSource } from "../labels/run-labels.ts";
+import { readRunLabels, type RunSource } from "../labels/run-labels.ts";
 import { tallyRun, type RunTally } from "./run-tally.ts";
 import { readSummary } from "./stored-summary.ts";
 
@@ -19,12 +19,8 @@ export interface RunOverview {
 /** Whether who wrote a lock still holds it: only its host can tell. */
 export type IsHeld = (lock: LockHolder) => boolean | Promise<boolean>;
 
-export interface OverviewSource extends LabelSource {
-  readonly storage: Storage;
-}
-
 /** Throws `run/invalid` as `readManifest` does. */
-export async function readOverview({ storage, files }: OverviewSource, runId: string, isHeld: IsHeld): Promise<RunOverview> {
+export async function readOverview({ storage, files }: RunSource, runId: string, isHeld: IsHeld): Promise<RunOverview> {
   const { manifest, hash: manifestHash, newerFormat } = await readManifest(storage, runId);
   const lock = await readLock(storage, runId);
   const held = lock !== null && (await isHeld(lock));
