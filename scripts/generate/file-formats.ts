@@ -9,6 +9,7 @@ import { checksSection } from "./checks-section.ts";
 import { gatesSection } from "./gates-section.ts";
 import { schemaPath, toJsonSchema, type JsonSchema } from "./json-schemas.ts";
 import { keyTable } from "./key-table.ts";
+import { labelsSection } from "./labels-section.ts";
 import { code, fence } from "./markdown.ts";
 import { providersSection } from "./providers-section.ts";
 import { rowsSection } from "./rows-section.ts";
@@ -76,7 +77,7 @@ const pages: Readonly<Record<DocumentKindName, KindPage>> = {
 export function fileFormatsPage(read: (file: string) => string): string {
   const kinds = Object.keys(pages) as DocumentKindName[];
   const sections = kinds.map((kind) => kindSection(kind, read));
-  return `${[intro(kinds), ...sections, gatesSection, checksSection(), providersSection(), rowsSection(read(`${exampleFolder}/collections/tickets.csv`)), templateSection(), unusedSection].join("\n\n")}\n`;
+  return `${[intro(kinds), ...sections, gatesSection, checksSection(), providersSection(), rowsSection(read(`${exampleFolder}/collections/tickets.csv`)), templateSection(), labelsSection, unusedSection].join("\n\n")}\n`;
 }
 
 function intro(kinds: readonly DocumentKindName[]): string {
@@ -87,6 +88,7 @@ function intro(kinds: readonly DocumentKindName[]): string {
     "Providers",
     "Rows",
     "Template body",
+    "Labels",
     "Keys without an effect",
   ];
   return `<!-- Written by "npm run generate" from the schemas and registries of the code; changes belong there. -->

@@ -1,5 +1,6 @@
 // JSON schemas of the documents, for editors and other tools: one file for each kind.
 import * as z from "zod";
+import { labelSchema } from "../../src/core/domain/label.ts";
 import { documentKinds, type DocumentKind } from "../../src/core/documents/schemas.ts";
 
 export const schemaFolder = "schemas";
@@ -36,7 +37,11 @@ export function schemaPath(kind: string): string {
 const foreignKeys = { patternProperties: { "^(?!touchstone\\.).+\\..+$": {} } };
 
 export function jsonSchemaFiles(): [path: string, text: string][] {
-  return Object.entries<DocumentKind>(documentKinds).map(([kind, { title, schema }]) => {
+  const schemas = [
+    ...Object.entries<Pick<DocumentKind, "title" | "schema">>(documentKinds),
+    ["label", { title: "Label", schema: labelSchema }] as const,
+  ];
+  return schemas.map(([kind, { title, schema }]) => {
     const { $schema, ...rest } = toJsonSchema(schema) as JsonSchema & { readonly $schema: string };
     return [schemaPath(kind), `${JSON.stringify({ $schema, title, ...rest, ...(kind === "template" ? foreignKeys : {}) }, null, 2)}\n`];
   });

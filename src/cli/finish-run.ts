@@ -1,5 +1,6 @@
 // The end of a run that was made here: the figures on stdout, the next step on stderr, the exit code.
 import { relative } from "node:path";
+import { withLabels } from "../core/engine/labels/run-labels.ts";
 import type { RunOutcome } from "../core/engine/running/write-run.ts";
 import { waitingWarnings } from "../core/comparison/run-warnings.ts";
 import { summarizeRun } from "../core/comparison/summarize-run.ts";
@@ -27,6 +28,11 @@ export interface Ending {
   readonly unwritten: string | null;
   /** True for a run that was made to decide its gates: they say how it ends. */
   readonly isGate?: true;
+}
+
+/** The outcome with what people said of its responses, such as those that came from the cache: what figures are made from. */
+export async function labelledOutcome(outcome: RunOutcome, project: Project): Promise<RunOutcome> {
+  return { ...outcome, record: await withLabels(outcome.record, outcome.manifest, project) };
 }
 
 export async function finishRun(

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { TouchstoneError } from "../core/base/errors.ts";
 import { methodGroups } from "../core/stats/methods/names.ts";
 import { exportFormatNames } from "../core/report/exporters/names.ts";
+import { addLabelCommands } from "./labels-program.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { ApproveFlags } from "./commands/approve.ts";
 import type { PlanFlags } from "./commands/plan.ts";
@@ -47,15 +48,18 @@ export function createProgram(
         "touchstone list runs",
       ]) + exitHelp,
     );
-  const command = (words: string, description: string, lines: readonly string[]): Command =>
-    program
-      .command(words)
-      .description(description)
-      .option("--json", "one JSON object on stdout", false)
-      .addHelpText("after", examples(lines))
-      .exitOverride()
-      .configureOutput(output);
+  const addTo =
+    (parent: Command) =>
+    (words: string, description: string, lines: readonly string[]): Command =>
+      parent
+        .command(words)
+        .description(description)
+        .option("--json", "one JSON object on stdout", false)
+        .addHelpText("after", examples(lines))
+        .exitOverride()
+        .configureOutput(output);
 
+  const command = addTo(program);
   command("init [dir]", "write a sample project that runs without a key", ["touchstone init my-prompts"]).action(
     (dir: string | undefined, flags: JsonFlag) =>
       onResult(import("./commands/init.ts").then(({ init }) => init(terminal, dir ?? ".", flags))),
@@ -222,6 +226,10 @@ export function createProgram(
     .action((action: string, files: string[], flags: JsonFlag) =>
       onResult(import("./commands/trust.ts").then(({ trust }) => trust(terminal, action, files, flags))),
     );
+  const labels = program
+    .command("labels")
+    .description("what people say of responses: for annotators and back, counted, held against the judge");
+  addLabelCommands(addTo(labels.exitOverride().configureOutput(output)), terminal, onResult);
 
   return async (argv) => {
     try {
@@ -230,6 +238,8 @@ export function createProgram(
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;
       if (error.exitCode === 0) return exitCodes.ok;
+      if (error.code === "commander.help")
+        throw new TouchstoneError("input/invalid", "A subcommand is missing.", { hint: `See touchstone ${argv.join(" ")} --help.` });
       const message = error.message.replace(/^error: /, "").replaceAll("\n", " ");
       throw new TouchstoneError("input/invalid", /[.)]$/.test(message) ? message : `${message}.`, { hint: "See touchstone --help." });
     }

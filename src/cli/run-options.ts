@@ -1,7 +1,7 @@
 // Flags of `plan`, `run`, `aa`, `resume`, `retry` and `rerate` to what the engine understands.
 import { TouchstoneError } from "../core/base/errors.ts";
-import type { Storage } from "../core/base/ports.ts";
 import type { RowSelector } from "../core/domain/run-manifest.ts";
+import { withLabels, type RunSource } from "../core/engine/labels/run-labels.ts";
 import { defaultSeed, parseRowSelector, parseShard, type RunOptions } from "../core/engine/planning/options.ts";
 import { scoreArm } from "../core/comparison/arm-samples.ts";
 import { readManifest } from "../core/store/read-manifest.ts";
@@ -24,7 +24,7 @@ export interface RunFlags {
 }
 
 /** Throws `input/invalid` naming the flag. `failing` and `errors` mean rows of the newest finished run of this experiment that is no A/A run. */
-export async function readRunOptions(flags: RunFlags, storage: Storage, experiment: string): Promise<RunOptions> {
+export async function readRunOptions(flags: RunFlags, source: RunSource, experiment: string): Promise<RunOptions> {
   return {
     purpose: "run",
     variants:
@@ -34,11 +34,11 @@ export async function readRunOptions(flags: RunFlags, storage: Storage, experime
             .split(",")
             .map((name) => name.trim())
             .filter((name) => name !== ""),
-    rows: flags.rows === undefined ? null : await readRows(flags.rows, storage, experiment),
+    rows: flags.rows === undefined ? null : await readRows(flags.rows, source, experiment),
     filter: readFilter(flags.filter ?? []),
     shard: readShard(flags.shard),
     epochs: readWhole("--epochs", flags.epochs, 1, 1000),
-    seed: readWhole("--seed", flags.seed, 0, Number.MAX_SAFE_INTEGER) ?? defaultSeed,
+    seed: readSeed(flags.seed),
     ratingMode: readRatingMode(flags),
     isFresh: flags.fresh === true,
     batch: readBatch(flags),
@@ -58,6 +58,17 @@ function readBatch({ batch, judge }: RunFlags): RunOptions["batch"] {
 
 export function readRatingMode({ rating }: Pick<RunFlags, "rating">): RunOptions["ratingMode"] {
   return readChoice("--rating", rating, ["detailed", "fast"]);
+}
+
+export function readSeed(value: string | undefined): number {
+  return readWhole("--seed", value, 0, Number.MAX_SAFE_INTEGER) ?? defaultSeed;
+}
+
+/** Of a stored run; null for all. */
+export function readLabelRows(value: string | undefined): RowSelector | null {
+  const selector = value === undefined ? null : parseRowSelector(value);
+  if (value !== undefined && selector === null) throw invalid("--rows", value, "first:20, sample:50 or id:a,b");
+  return selector;
 }
 
 export function readLimits(
@@ -116,8 +127,8 @@ function readShard(value: string | undefined): RunOptions["shard"] {
   return shard;
 }
 
-async function readRows(value: string, storage: Storage, experiment: string): Promise<RowSelector> {
-  if (value === "failing" || value === "errors") return rowsOfLastRun(value, storage, experiment);
+async function readRows(value: string, source: RunSource, experiment: string): Promise<RowSelector> {
+  if (value === "failing" || value === "errors") return rowsOfLastRun(value, source, experiment);
   const selector = parseRowSelector(value);
   if (selector === null || (selector.kind === "ids" && selector.ids.length === 0))
     throw invalid("--rows", value, "first:20, sample:20, failing, errors or id:a,b");
@@ -125,15 +136,17 @@ async function readRows(value: string, storage: Storage, experiment: string): Pr
 }
 
 /** Rows with a failed (or errored) sample in any arm. */
-async function rowsOfLastRun(value: "failing" | "errors", storage: Storage, experiment: string): Promise<RowSelector> {
+async function rowsOfLastRun(value: "failing" | "errors", source: RunSource, experiment: string): Promise<RowSelector> {
+  const { storage } = source;
   for (const runId of await listRunIds(storage)) {
     // A run that cannot be read is not the one that is meant, and `list runs` tells of it.
     const stored = await readManifest(storage, runId).catch(() => null);
     // The equal arms of an A/A run fail by chance.
     if (stored === null || stored.manifest.experiment.path !== experiment || stored.manifest.purpose !== "run") continue;
     const { manifest } = stored;
-    const { record } = await readRun(storage, runId);
-    if (record.state !== "done") continue;
+    const { record: own } = await readRun(storage, runId);
+    if (own.state !== "done") continue;
+    const record = await withLabels(own, manifest, source);
     const samples = manifest.variants.flatMap(({ id }) => scoreArm(record, id, manifest.criteria));
     const ids = [
       ...new Set(

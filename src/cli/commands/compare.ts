@@ -1,6 +1,7 @@
 // `touchstone compare <run> <run>…`: arms of stored runs against the first one named.
 import { compareRuns } from "../../core/engine/compare-runs.ts";
 import { escapeLine } from "../../core/report/escape.ts";
+import { peopleLines } from "../../core/report/people-text.ts";
 import { summaryTable } from "../../core/report/summary-text.ts";
 import { exitCodes } from "../exit-code.ts";
 import { currentProject } from "../project.ts";
@@ -8,12 +9,15 @@ import type { Terminal } from "../terminal.ts";
 
 export async function compare(terminal: Terminal, names: readonly string[], { json }: { json: boolean }): Promise<number> {
   const project = await currentProject(terminal);
-  const { variants, joined, edited, onlyIn, warnings } = await compareRuns(project.storage, names);
-  if (json) terminal.printJson({ variants, joined, edited, onlyIn, warnings, exitCode: exitCodes.ok });
+  const { variants, joined, edited, onlyIn, people, warnings } = await compareRuns(project, names);
+  if (json)
+    terminal.printJson({ variants, joined, edited, onlyIn, ...(people === null ? {} : { people }), warnings, exitCode: exitCodes.ok });
   else {
     const alone = onlyIn.filter(({ rows }) => rows > 0).map(({ name, rows }) => `${rows} only in ${name}`);
     const shared = [`${joined} rows in all`, ...(edited > 0 ? [`${edited} edited`] : []), ...alone].join("; ");
-    terminal.print(...[...summaryTable(variants), "", shared, ...warnings.map((warning) => `! ${warning}`)].map(escapeLine));
+    terminal.print(
+      ...[...summaryTable(variants), ...peopleLines(people), "", shared, ...warnings.map((warning) => `! ${warning}`)].map(escapeLine),
+    );
   }
   return exitCodes.ok;
 }

@@ -5,7 +5,7 @@ import type { RunWatch } from "../../core/engine/running/write-run.ts";
 import { formatCount } from "../../core/report/figures.ts";
 import { describeDamage } from "../../core/store/describe-damage.ts";
 import { findRunId, readRun } from "../../core/store/run-store.ts";
-import { finishRun } from "../finish-run.ts";
+import { finishRun, labelledOutcome } from "../finish-run.ts";
 import { followRun } from "../follow-run.ts";
 import { planLines } from "../plan-text.ts";
 import { currentProject } from "../project.ts";
@@ -63,7 +63,7 @@ async function goOn(
     return continueRun(runId, options, host, { ...watch, onStart });
   });
   if (retriesErrors && !isBegun) terminal.note(`There is nothing to retry in run ${runId}: nothing was sent.`);
-  return finishRun(outcome, project, terminal, {
+  return finishRun(await labelledOutcome(outcome, project), project, terminal, {
     json: flags.json,
     warnings: [...warnings, ...outcome.warnings],
     endpoint: flags.endpoint,

@@ -1,6 +1,7 @@
 // `touchstone export <run> --format f`: a stored run as a file, on stdout or at --out.
 import { resolve } from "node:path";
 import { TouchstoneError } from "../../core/base/errors.ts";
+import { withLabels } from "../../core/engine/labels/run-labels.ts";
 import { inputsOfRun } from "../../core/engine/planning/stored-plan.ts";
 import { findNoiseFloor } from "../../core/engine/stored/find-noise-floor.ts";
 import { createExportInput } from "../../core/report/exporters/exporter.ts";
@@ -31,7 +32,8 @@ export async function exportRun(terminal: Terminal, name: string, flags: ExportF
   const project = await currentProject(terminal);
   const runId = await findRunId(project.storage, name);
   const stored = await readRun(project.storage, runId);
-  const { manifest, record, lock } = stored;
+  const { manifest, lock } = stored;
+  const record = await withLabels(stored.record, manifest, project);
   const inputs = await inputsOfRun(manifest, pinnedFiles(project.storage, manifest.files));
   terminal.note(...describeDamage(stored).map((sentence) => `! ${sentence}`));
   const problems = createProblemList();

@@ -7,7 +7,7 @@ import { startRun } from "../../core/engine/running/start-run.ts";
 import { escapeLine } from "../../core/report/escape.ts";
 import { gitState } from "../../node/git.ts";
 import { openCommit } from "../../node/git-commit.ts";
-import { finishRun } from "../finish-run.ts";
+import { finishRun, labelledOutcome } from "../finish-run.ts";
 import { followRun } from "../follow-run.ts";
 import { planLines } from "../plan-text.ts";
 import { diagnosticLines } from "../print-diagnostics.ts";
@@ -37,7 +37,7 @@ export async function gate(terminal: Terminal, target: string, flags: GateFlags)
   const git = gitState(project.root);
   const base: BaseCommit | null = flags.base === undefined ? null : { ref: flags.base, ...(await openCommit(project.root, flags.base)) };
   const endpoints = readEndpoints(terminal, flags.endpoint);
-  const options = await readRunOptions(flags, project.storage, path);
+  const options = await readRunOptions(flags, project, path);
   const { plan, warnings, notes } = await planGate({ files: project.files, base, path, options, endpoints }, (found) => {
     const errors = found.filter((diagnostic) => hasErrors([diagnostic]));
     if (errors.length > 1) terminal.note(...diagnosticLines(errors, (_, text) => text));
@@ -46,7 +46,8 @@ export async function gate(terminal: Terminal, target: string, flags: GateFlags)
   const folder = wanted.length === 0 ? "" : await prepareFolder(terminal, flags);
   terminal.note(...planLines(planned), ...notes.map(escapeLine), "");
   const host = { ...createRunHost(project, terminal, endpoints, flags), git: () => git };
-  const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
+  const made = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
+  const outcome = await labelledOutcome(made, project);
   const unwritten = await writeExports({ outcome, project, setup: planned.setup, home: terminal.home }, wanted, folder);
   return finishRun(outcome, project, terminal, {
     json: flags.json,

@@ -2,6 +2,7 @@
 import { TouchstoneError } from "../../core/base/errors.ts";
 import { didYouMean } from "../../core/base/suggest.ts";
 import { kindOf, type DocumentKindName } from "../../core/documents/kinds.ts";
+import { createReader } from "../../core/documents/reader.ts";
 import { readOverview, type RunOverview } from "../../core/engine/stored/run-overview.ts";
 import { escapeLine } from "../../core/report/escape.ts";
 import { runStatus } from "../../core/report/run-result.ts";
@@ -57,9 +58,11 @@ interface ListedRun {
 async function listRuns(terminal: Terminal, project: Project, json: boolean): Promise<number> {
   const runs: ListedRun[] = [];
   const warnings: string[] = [];
+  // Many runs share a labels file, which is read once.
+  const source = { storage: project.storage, files: { read: createReader(project.files).bytes } };
   for (const runId of await listRunIds(project.storage)) {
     try {
-      const overview = await readOverview(project.storage, runId, isAlive);
+      const overview = await readOverview(source, runId, isAlive);
       runs.push(describeRun(runId, overview));
       warnings.push(...overview.tally.notes.map((sentence) => `Run ${runId}: ${sentence}`));
     } catch (error) {

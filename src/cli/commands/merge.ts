@@ -7,7 +7,7 @@ import type { MergeSource } from "../../core/engine/merging/shard-source.ts";
 import { manifestPath, runsFolder } from "../../core/store/layout.ts";
 import { findRunId } from "../../core/store/run-store.ts";
 import { folderStorage } from "../../node/folder-storage.ts";
-import { finishRun } from "../finish-run.ts";
+import { finishRun, labelledOutcome } from "../finish-run.ts";
 import { currentProject, type Project } from "../project.ts";
 import { createRunHost } from "../run-host.ts";
 import type { Terminal } from "../terminal.ts";
@@ -25,7 +25,8 @@ export async function merge(terminal: Terminal, names: readonly string[], flags:
   const host = createRunHost(project, terminal, new Map());
   try {
     const outcome = await mergeRuns([first, ...others], { allowsPartial: flags.allowPartial }, host);
-    return await finishRun(outcome, project, terminal, { json: flags.json, warnings: outcome.warnings, endpoint: [], unwritten: null });
+    const labelled = await labelledOutcome(outcome, project);
+    return await finishRun(labelled, project, terminal, { json: flags.json, warnings: outcome.warnings, endpoint: [], unwritten: null });
   } finally {
     await host.regex.close();
   }

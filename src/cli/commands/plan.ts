@@ -23,7 +23,7 @@ export interface PlanFlags extends RunFlags {
 export async function plan(terminal: Terminal, target: string, flags: PlanFlags): Promise<number> {
   const { project, setup, warnings } = await loadSetup(terminal, target);
   const endpoints = readEndpoints(terminal, flags.endpoint);
-  const options = await readRunOptions(flags, project.storage, setup.path);
+  const options = await readRunOptions(flags, project, setup.path);
   const planned = await lookUpAnswers(planRun(setup, options, endpoints), project.storage, endpoints);
   const all = [...warnings, ...planned.warnings];
   if (flags.json) terminal.printJson(planJson(planned, all));

@@ -4,7 +4,7 @@ import { planRerate, startRerate } from "../../core/engine/running/rerate-run.ts
 import { describeDamage } from "../../core/store/describe-damage.ts";
 import { findRunId, readRun } from "../../core/store/run-store.ts";
 import { systemClock } from "../../node/system-clock.ts";
-import { finishRun } from "../finish-run.ts";
+import { finishRun, labelledOutcome } from "../finish-run.ts";
 import { followRun } from "../follow-run.ts";
 import { planLines } from "../plan-text.ts";
 import { currentProject } from "../project.ts";
@@ -33,7 +33,7 @@ export async function rerate(terminal: Terminal, name: string, flags: PlanFlags 
   );
   const host = createRunHost(project, terminal, endpoints, flags);
   const outcome = await followRun(terminal, { host, samples: plan.samples.length }, (watch) => startRerate(planned, host, watch));
-  return finishRun(outcome, project, terminal, {
+  return finishRun(await labelledOutcome(outcome, project), project, terminal, {
     json: flags.json,
     warnings: [...warnings, ...outcome.warnings],
     endpoint: flags.endpoint,

@@ -3,7 +3,7 @@ import type { RunOptions } from "../../core/engine/planning/options.ts";
 import { planRun } from "../../core/engine/planning/plan.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
 import { gitState } from "../../node/git.ts";
-import { finishRun } from "../finish-run.ts";
+import { finishRun, labelledOutcome } from "../finish-run.ts";
 import { loadSetup } from "../load.ts";
 import { planLines, powerLines } from "../plan-text.ts";
 import { followRun } from "../follow-run.ts";
@@ -31,12 +31,13 @@ async function makeRun(terminal: Terminal, target: string, flags: RunCommandFlag
   // Git takes several processes to answer; meanwhile the plan is made.
   const git = gitState(project.root);
   const endpoints = readEndpoints(terminal, flags.endpoint);
-  const options = { ...(await readRunOptions(flags, project.storage, setup.path)), purpose };
+  const options = { ...(await readRunOptions(flags, project, setup.path)), purpose };
   const planned = await lookUpAnswers(planRun(setup, options, endpoints), project.storage, endpoints);
   const folder = wanted.length === 0 ? "" : await prepareFolder(terminal, flags);
   terminal.note(...planLines(planned), ...powerLines(planned), "");
   const host = { ...createRunHost(project, terminal, endpoints, flags), git: () => git };
-  const outcome = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
+  const made = await followRun(terminal, { host, samples: planned.samples.length }, (watch) => startRun(planned, host, watch));
+  const outcome = await labelledOutcome(made, project);
   const unwritten = await writeExports({ outcome, project, setup: planned.setup, home: terminal.home }, wanted, folder);
   return finishRun(outcome, project, terminal, {
     json: flags.json,

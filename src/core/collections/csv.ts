@@ -7,8 +7,12 @@ import { findNameProblem } from "./column-name.ts";
 import { lineRange } from "./line-range.ts";
 import type { RawRow, Table } from "./table.ts";
 
+export type Delimiter = keyof typeof delimiterNames;
+
+const delimiterNames = { ",": "comma", "\t": "tab", ";": "semicolon" } as const;
+
 /** Reads separated values, all of them texts; the value is null when the header cannot be used. After a stray quote only the rows before it are there. */
-export function readCsv(source: SourceText, delimiter: "," | "\t"): Parsed<Table | null> {
+export function readCsv(source: SourceText, delimiter: Delimiter): Parsed<Table | null> {
   const { records, broken } = splitRecords(source.text, delimiter);
   const quoteDiagnostics = broken === null ? [] : [diagnoseQuote(source, broken)];
   const header = records[0];
@@ -116,9 +120,9 @@ function checkHeader(source: SourceText, header: CsvRecord): Diagnostic[] {
   });
 }
 
-function diagnoseFieldCount(source: SourceText, record: CsvRecord, expected: number, delimiter: "," | "\t"): Diagnostic {
+function diagnoseFieldCount(source: SourceText, record: CsvRecord, expected: number, delimiter: Delimiter): Diagnostic {
   const count = record.fields.length;
-  const separator = delimiter === "," ? "comma" : "tab";
+  const separator = delimiterNames[delimiter];
   return source.diagnose(lineRange(source, record.line), {
     code: "collection/field-count",
     message: `The row at line ${record.line} has ${count} ${count === 1 ? "field" : "fields"}, but the header has ${expected}.`,

@@ -1,4 +1,5 @@
 // One arm of a run as figures by row: the outcome, score and criterion values of each of its samples.
+import { countedRatings } from "../domain/apply-labels.ts";
 import { isAnswered, plannedSamples, type RunRecord, type SampleRecord } from "../domain/run-record.ts";
 import type { ManifestCriterion } from "../domain/run-manifest.ts";
 import { sampleOutcome, sampleScore, type DecidingRatings, type Outcome } from "../domain/outcome.ts";
@@ -49,7 +50,7 @@ const noRatings: DecidingRatings = new Map();
 export function scoreSample(sample: SampleRecord, criteria: CriteriaFacts): ScoredSample | null {
   const common = { row: sample.row, epoch: sample.epoch, record: sample };
   if (!isAnswered(sample.response)) return { ...common, outcome: "error", score: null, ratings: noRatings };
-  const { ratings } = sample;
+  const ratings = countedRatings(sample);
   for (const { id } of criteria.items) if (!ratings.has(id)) return null;
   return {
     ...common,

@@ -1,4 +1,5 @@
 // A run in figures: every arm, every variant against the baseline, the calls, the warnings and the reasons of errors.
+import { countedRatings } from "../domain/apply-labels.ts";
 import type { RunManifest } from "../domain/run-manifest.ts";
 import { plannedSamples, type RunRecord } from "../domain/run-record.ts";
 import { spentUsd } from "../domain/run-spend.ts";
@@ -7,6 +8,7 @@ import { scoreArm } from "./arm-samples.ts";
 import { compareVariants, type VariantComparison } from "./compare-variants.ts";
 import { designWarnings } from "./design-warnings.ts";
 import type { NoiseFloor } from "./noise.ts";
+import { peopleOf, type PeopleFigures } from "./people-figures.ts";
 import { armWarnings, billingWarnings, runWarnings } from "./run-warnings.ts";
 
 export interface VariantSummary extends ArmFigures {
@@ -27,6 +29,8 @@ export interface RunSummary {
   /** Planned samples that have not ended. */
   readonly missing: number;
   readonly errors: number;
+  /** What people said of the responses; null where no labels file concerns the run. */
+  readonly people: PeopleFigures | null;
   readonly warnings: readonly string[];
   /** Of calls that may have been billed in vain. */
   readonly billingWarnings: readonly string[];
@@ -65,6 +69,7 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord, floor?: N
     spentUsd: spentUsd(record),
     missing,
     errors: summaries.reduce((sum, { summary }) => sum + summary.errors, 0),
+    people: peopleOf(manifest, record, arms),
     warnings: [
       ...runWarnings(manifest, record, missing),
       ...told("warning"),
@@ -85,7 +90,7 @@ export function samplesPerArm({ samples, variants }: Pick<RunManifest, "samples"
 function countReasons(record: RunRecord): ErrorReason[] {
   const counts = new Map<string, number>();
   for (const sample of plannedSamples(record)) {
-    const errors = [sample.response?.error, ...[...sample.ratings.values()].map((rating) => rating.error)];
+    const errors = [sample.response?.error, ...[...countedRatings(sample).values()].map((rating) => rating.error)];
     for (const error of errors) if (error != null) counts.set(error.message, (counts.get(error.message) ?? 0) + 1);
   }
   // Reasons of equal count stand in the order of their texts, so that equal records give equal exports.

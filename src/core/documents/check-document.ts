@@ -9,10 +9,12 @@ import { readModel, resolveModel } from "./read-model.ts";
 import { readProject } from "./read-project.ts";
 import { ownModel, readTemplate } from "./read-template.ts";
 import type { Reader, Reference } from "./reader.ts";
-import { isPartial, kindOf } from "./kinds.ts";
+import { isLabels, isPartial, kindOf } from "./kinds.ts";
+import { labelsOf } from "./read-labels.ts";
 
 /** Checks one document and what it names; findings go to the reader. */
 export async function checkDocument(reader: Reader, path: string): Promise<void> {
+  if (isLabels(path)) return checkLabels(reader, path);
   switch (kindOf(path)) {
     case "experiment":
       await readSetup(reader, path, { needsModel: true });
@@ -70,4 +72,9 @@ async function checkTemplateFile(reader: Reader, path: string): Promise<void> {
 
 async function followModels(reader: Reader, references: readonly (Reference | null)[]): Promise<void> {
   for (const reference of references) if (reference !== null) await resolveModel(reader, reference);
+}
+
+async function checkLabels(reader: Reader, path: string): Promise<void> {
+  const bytes = await reader.bytes(path);
+  if (bytes !== null) reader.report(labelsOf(path, bytes).diagnostics);
 }

@@ -4,7 +4,7 @@ import { didYouMean } from "../base/suggest.ts";
 import type { Files } from "../base/ports.ts";
 import { sortDiagnostics, type Diagnostic } from "../domain/diagnostic.ts";
 import { checkDocument, checkReadable } from "./check-document.ts";
-import { kindOf } from "./kinds.ts";
+import { isLabels, kindOf } from "./kinds.ts";
 import { documentsAbout, projectDocuments } from "./links.ts";
 import { createReader, type Reader } from "./reader.ts";
 
@@ -36,7 +36,7 @@ export async function checkProject(files: Files, paths: readonly string[]): Prom
   const checked: string[] = [];
   for (const path of listed.filter(isWanted)) {
     const isNamed = paths.includes(path);
-    if (kindOf(path) === null && !isNamed) continue;
+    if (kindOf(path) === null && !isLabels(path) && !isNamed) continue;
     checked.push(path);
     await checkDocument(reader, path);
   }

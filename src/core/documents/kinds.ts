@@ -21,6 +21,18 @@ export function kindOf(path: string): DocumentKindName | null {
   return endings.find(([, suffix]) => name.endsWith(suffix) && name !== suffix)?.[0] ?? null;
 }
 
+export const labelsSuffix = ".labels.jsonl";
+
+/** True for a file of people's ratings. */
+export function isLabels(path: string): boolean {
+  return path.endsWith(labelsSuffix) && fileName(path) !== labelsSuffix;
+}
+
+/** The labels file of a criterion set, which lies beside it under the same name. */
+export function labelsPath(criteriaPath: string): string {
+  return `${criteriaPath.endsWith(suffixes.criteria) ? criteriaPath.slice(0, -suffixes.criteria.length) : criteriaPath}${labelsSuffix}`;
+}
+
 export function isTemplate(path: string): boolean {
   return kindOf(path) === "template";
 }

@@ -1,7 +1,7 @@
 // Which files a document names, so that what is found in one of them by way of another is not missed.
 import type { SourceText } from "../domain/source-text.ts";
 import { partialNames } from "../template/partial-names.ts";
-import { kindOf, suffixes } from "./kinds.ts";
+import { isLabels, kindOf, suffixes } from "./kinds.ts";
 import { folderOf, resolvePath } from "./paths.ts";
 import { quietReader, type Reader } from "./reader.ts";
 import { rememberBy, templateOf, yamlOf } from "./remember.ts";
@@ -12,7 +12,7 @@ const longestPath = 4096;
 /** The documents of a project: every file that is one by its name, and of the others those that hold the rows of a collection. */
 export async function projectDocuments(reader: Reader): Promise<readonly string[]> {
   const rows = new Set(await rowFiles(reader));
-  return (await reader.list()).filter((path) => kindOf(path) !== null || rows.has(path));
+  return (await reader.list()).filter((path) => kindOf(path) !== null || isLabels(path) || rows.has(path));
 }
 
 /** The files of rows: those that a document names as such, and those beside a document or in a folder named `collections`. */
@@ -25,7 +25,8 @@ async function rowFiles(reader: Reader): Promise<readonly string[]> {
   const folders = new Set(documents.map(folderOf));
   const isHome = (folder: string): boolean => folders.has(folder) || folder.split("/").at(-1) === "collections";
   return listed.filter(
-    (path) => kindOf(path) === null && (named.has(path) || (/\.(?:csv|tsv|jsonl)$/i.test(path) && isHome(folderOf(path)))),
+    (path) =>
+      kindOf(path) === null && !isLabels(path) && (named.has(path) || (/\.(?:csv|tsv|jsonl)$/i.test(path) && isHome(folderOf(path)))),
   );
 }
 

@@ -1,5 +1,5 @@
 // What a record keeps of an event, field by field and each text once: lines may hold fields of later versions, and 100,000 samples say much the same.
-import { sha256Hex } from "../base/hash.ts";
+import { sha256Hex, type Hash } from "../base/hash.ts";
 import { latencyMs, type Usage } from "./completion.ts";
 import type { Cost, Failure, RatingEvent, ResponseEvent, ResponseOutput } from "./run-event.ts";
 import type { JudgeCall, LinePlace, ResponseFacts, RunRecord } from "./run-record.ts";
@@ -68,8 +68,18 @@ export function outputText(output: ResponseOutput): string {
 
 /** 48 bits of the output's SHA-256: the same number whether the output stands in its line or beside it. */
 function fingerprintOf({ output, blob }: ResponseEvent): number | null {
-  const digits = output === null ? blob?.replace(/^sha256:/, "") : sha256Hex(outputText(output));
-  return digits === undefined ? null : Number.parseInt(digits.slice(0, 12), 16);
+  if (output !== null) return fingerprintOfHash(outputHash(output));
+  return blob === null ? null : fingerprintOfHash(blob);
+}
+
+/** The hash of an output, by which it is kept aside where it is large, and by which labels know it. */
+export function outputHash(output: ResponseOutput): Hash {
+  return `sha256:${sha256Hex(outputText(output))}`;
+}
+
+/** 48 bits of a hash. */
+export function fingerprintOfHash(hash: string): number {
+  return Number.parseInt(hash.slice("sha256:".length, "sha256:".length + 12), 16);
 }
 
 /** The text as the record holds it already. */

@@ -2,6 +2,7 @@
 import type { Hash } from "../base/hash.ts";
 import { emptyBatches, openBatches, type BatchesRecord } from "./batch-record.ts";
 import type { FinishReason, Usage } from "./completion.ts";
+import type { LabelsFile, SampleLabels } from "./people-verdict.ts";
 import type { Cost, Failure, ResponseStatus, RunState, StartEvent, StopCause } from "./run-event.ts";
 import { createSharedRatings, type RatingsByCriterion, type SharedRatings } from "./shared-ratings.ts";
 
@@ -52,6 +53,8 @@ export interface SampleRecord {
   judgeCalls: readonly JudgeCall[];
   /** When its last response or rating was written, in milliseconds since the epoch. */
   lastAt: number;
+  /** What people said of it, in a record that labels were laid over; never part of the fold. */
+  readonly labels?: SampleLabels;
 }
 
 /** A journal that was folded. */
@@ -89,6 +92,8 @@ export interface RunRecord {
   readonly shared: Map<string, string>;
   /** The same for ratings, by what they say. */
   readonly sharedRatings: SharedRatings;
+  /** The file of the labels that were laid over the record; absent in a fold of journals, and where no label concerns it. */
+  readonly labelsFile?: LabelsFile;
 }
 
 /** The samples that figures and tables are made of: a row that was run again for a gate counts once. */

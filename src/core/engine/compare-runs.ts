@@ -1,17 +1,22 @@
 // Arms of stored runs against each other: joined by row id and row hash, refused where they cannot be compared.
 import { TouchstoneError } from "../base/errors.ts";
-import type { Storage } from "../base/ports.ts";
+import { countLabels } from "../domain/apply-labels.ts";
+import type { LabelsFile } from "../domain/people-verdict.ts";
 import type { ManifestModel } from "../domain/run-manifest.ts";
+import type { SampleRecord } from "../domain/run-record.ts";
 import { armFigures } from "../comparison/arm-figures.ts";
-import { scoreArm, type ScoredSample } from "../comparison/arm-samples.ts";
+import { scoreArm, scoreSample, type ScoredSample } from "../comparison/arm-samples.ts";
 import { fewestRows } from "../comparison/compare-arms.ts";
 import { compareVariants } from "../comparison/compare-variants.ts";
 import { conditionWarnings, noiseWarnings } from "../comparison/design-warnings.ts";
+import { groupByRow } from "../comparison/metric.ts";
+import { peopleFigures, type PeopleFigures } from "../comparison/people-figures.ts";
 import { missingWarnings, simulationWarnings, usageWarnings } from "../comparison/run-warnings.ts";
 import { count } from "../comparison/sentence.ts";
 import { samplesPerArm, type VariantSummary } from "../comparison/summarize-run.ts";
 import { describeDamage } from "../store/describe-damage.ts";
 import type { StoredRun } from "../store/run-store.ts";
+import { withLabels, type RunSource } from "./labels/run-labels.ts";
 import { openArm } from "./stored/open-arm.ts";
 import { findNoiseFloor } from "./stored/find-noise-floor.ts";
 
@@ -24,6 +29,8 @@ export interface RunComparison {
   /** Rows with the same id and other content. */
   readonly edited: number;
   readonly onlyIn: readonly { readonly name: string; readonly rows: number }[];
+  /** What people said of the responses; null where no labels file concerns them. */
+  readonly people: PeopleFigures | null;
   readonly warnings: readonly string[];
 }
 
@@ -33,15 +40,16 @@ interface LoadedArm {
   readonly run: StoredRun;
   readonly samples: readonly ScoredSample[];
   readonly rows: ReadonlyMap<string, string>;
+  readonly labelsFile: LabelsFile | undefined;
 }
 
 /** Each name is `<run>[:variant]`; without a variant it is the run's only variant, else its baseline (contracts §1). Throws `compare/incompatible` or `input/invalid`. */
-export async function compareRuns(storage: Storage, names: readonly string[]): Promise<RunComparison> {
+export async function compareRuns(source: RunSource, names: readonly string[]): Promise<RunComparison> {
   if (names.length < 2)
     throw new TouchstoneError("input/invalid", "Two runs are needed to compare.", {
       hint: "Name them: touchstone compare <baseline> <variant>",
     });
-  const loaded = await Promise.all(names.map((name) => loadArm(storage, name)));
+  const loaded = await Promise.all(names.map((name) => loadArm(source, name)));
   const isOneRun = new Set(loaded.map((arm) => arm.run.manifest.runId)).size === 1;
   const arms = isOneRun ? loaded.map((arm) => ({ ...arm, name: arm.variant })) : loaded;
   const [baseline, ...variants] = arms as [LoadedArm, ...LoadedArm[]];
@@ -58,12 +66,12 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   const ended = arms.map((arm) => new Set(arm.samples.map((sample) => sample.row)));
   const joined = new Set(equal.filter((id) => ended.every((rows) => rows.has(id))));
   if (joined.size < fewestRows && !isOneRun) refuseFewRows(arms, equal.length, joined.size);
-  const shared = arms.map((arm) => ({ ...arm, samples: arm.samples.filter((sample) => joined.has(sample.row)) }));
+  const shared = countPeople(arms.map((arm) => ({ ...arm, samples: arm.samples.filter((sample) => joined.has(sample.row)) })));
   const [sharedBaseline, ...sharedVariants] = shared;
   const { manifest } = baseline.run;
   // Runs are compared as runs are, an A/A run's arms too.
   const compared = { ...manifest, purpose: isOneRun ? manifest.purpose : ("run" as const) };
-  const floor = await findNoiseFloor(storage, baseline.run.manifest);
+  const floor = await findNoiseFloor(source.storage, baseline.run.manifest);
   const comparisons = sharedBaseline === undefined ? [] : compareVariants(compared, sharedBaseline, sharedVariants, floor);
   const warned = shared.map(({ name, samples }, index) => ({
     name,
@@ -81,6 +89,11 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
       name: arm.name,
       rows: [...arm.rows.keys()].filter((id) => arms.every((other) => other === arm || !other.rows.has(id))).length,
     })),
+    people: peopleFigures(
+      arms.flatMap(({ labelsFile }) => labelsFile ?? []),
+      shared.map(({ name, run, samples }) => ({ name, epochs: run.manifest.epochs, samples: samples.map(({ record }) => record) })),
+      manifest.criteria.items,
+    ),
     warnings: [
       ...[...new Set(arms.flatMap(({ run }) => describeDamage(run).map((sentence) => `Run ${run.manifest.runId}: ${sentence}`)))],
       ...simulationWarnings(arms.flatMap(modelsOf), "Simulated answers are compared: the figures say nothing about a real model."),
@@ -94,10 +107,27 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   };
 }
 
-async function loadArm(storage: Storage, name: string): Promise<LoadedArm> {
-  const { run, variant, rows } = await openArm(storage, name);
-  const { runId, criteria } = run.manifest;
-  return { name: `${runId.slice(0, 13)}:${variant}`, variant, run, samples: scoreArm(run.record, variant, criteria), rows };
+async function loadArm(source: RunSource, name: string): Promise<LoadedArm> {
+  const { run, variant, rows } = await openArm(source.storage, name);
+  const { manifest } = run;
+  const record = await withLabels(run.record, manifest, source);
+  const samples = scoreArm(record, variant, manifest.criteria);
+  return { name: `${manifest.runId.slice(0, 13)}:${variant}`, variant, run, samples, labelsFile: record.labelsFile, rows };
+}
+
+/** Whether people count is for the arms compared to say, not for those that some run happens to have beside them. */
+function countPeople(arms: readonly LoadedArm[]): LoadedArm[] {
+  const rows = new Set(arms.flatMap(({ samples }) => samples.flatMap(({ row, record }) => (record.labels === undefined ? [] : [row]))));
+  if (rows.size === 0) return [...arms];
+  const counted = new Map<SampleRecord, SampleRecord>();
+  for (const samples of groupByRow(arms.flatMap((arm) => arm.samples.filter(({ row }) => rows.has(row)))).values()) {
+    const records = samples.map(({ record }) => record);
+    for (const [index, record] of countLabels(records).entries()) if (records[index] !== undefined) counted.set(records[index], record);
+  }
+  return arms.map((arm) => ({
+    ...arm,
+    samples: arm.samples.map((sample) => scoreSample(counted.get(sample.record) ?? sample.record, arm.run.manifest.criteria) ?? sample),
+  }));
 }
 
 /** The models behind an arm's figures: its own and the judge. */

@@ -36,6 +36,7 @@ export function runFigures({ manifest, record, summary, status, warnings }: RunF
     variants: summary.variants,
     gates: decideGates(manifest, record),
     ...(manifest.against === undefined ? {} : { against: manifest.against }),
+    ...(summary.people === null ? {} : { people: summary.people }),
     spentUsd: summary.spentUsd,
     missing: summary.missing,
     warnings: [...warnings, ...summary.warnings],

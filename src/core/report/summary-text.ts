@@ -5,6 +5,7 @@ import { count, signedPoints } from "../comparison/sentence.ts";
 import type { RunSummary, VariantSummary } from "../comparison/summarize-run.ts";
 import type { RegressedRows } from "../comparison/regressed-rows.ts";
 import type { RunGates } from "../gates/ruling.ts";
+import { peopleLines } from "./people-text.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "./figures.ts";
 import { textTable } from "./text-table.ts";
 
@@ -13,6 +14,7 @@ export function summaryText(summary: RunSummary, gates: RunGates | null, regress
   return [
     ...summaryTable(summary.variants, summary.missing),
     ...gateLines(gates, regressed),
+    ...peopleLines(summary.people),
     callLine(summary),
     ...[...summary.warnings, ...summary.billingWarnings].map((warning) => `! ${warning}`),
     ...reasonLines(summary),

@@ -1,4 +1,6 @@
 // The runs that are open for looking at: live ones from memory, stored ones read once and kept while they are looked at.
+import type { Hash } from "../../core/base/hash.ts";
+import { labelsHash } from "../../core/engine/labels/run-labels.ts";
 import { findNoiseFloor, type KnownChecks } from "../../core/engine/stored/find-noise-floor.ts";
 import { pinnedFiles } from "../../core/store/objects.ts";
 import { openRunTexts } from "../../core/store/run-texts.ts";
@@ -19,7 +21,7 @@ const mostKept = 3;
 
 /** `checks` is shared by whoever looks for A/A runs. */
 export function createResultsModels(runner: Runner, readStoredRun: ReadStoredRun, checks: KnownChecks): ResultsModels {
-  const kept = new Map<string, Promise<ResultsModel>>();
+  const kept = new Map<string, Promise<KeptModel>>();
   return {
     async open(project, runId) {
       const run = { root: project.root, runId };
@@ -30,13 +32,14 @@ export function createResultsModels(runner: Runner, readStoredRun: ReadStoredRun
         return growing;
       }
       const known = kept.get(key);
-      const opening = known ?? readModel(project, runId, { readStoredRun, checks });
+      const isKept = known !== undefined && (await isCurrent(known, project));
+      const opening = isKept ? known : readModel(project, runId, { readStoredRun, checks });
       kept.delete(key);
       kept.set(key, opening);
       const [oldest] = kept.keys();
       if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
       try {
-        const model = await opening;
+        const { model } = await opening;
         // Somebody else may be writing it, or have finished: only a run that is done stays as it is.
         if (model.status() !== "done") kept.delete(key);
         return model;
@@ -54,9 +57,22 @@ interface Reading {
   readonly checks: KnownChecks;
 }
 
-async function readModel({ root, storage }: OpenProject, runId: string, { readStoredRun, checks }: Reading): Promise<ResultsModel> {
-  const { manifest, record, status, notes } = await readStoredRun(storage, runId);
-  return createResultsModel({
+interface KeptModel {
+  readonly model: ResultsModel;
+  /** The labels file that its figures were made with; null without one. */
+  readonly labels: Hash | null;
+}
+
+/** People may have rated since. */
+async function isCurrent(known: Promise<KeptModel>, { files }: OpenProject): Promise<boolean> {
+  const kept = await known.catch(() => null);
+  return kept === null || kept.labels === (await labelsHash(files, kept.model.manifest));
+}
+
+async function readModel(project: OpenProject, runId: string, { readStoredRun, checks }: Reading): Promise<KeptModel> {
+  const { root, storage } = project;
+  const { manifest, record, status, notes } = await readStoredRun(project, runId);
+  const model = createResultsModel({
     root,
     manifest,
     record,
@@ -66,4 +82,5 @@ async function readModel({ root, storage }: OpenProject, runId: string, { readSt
     planWarnings: notes,
     floor: () => findNoiseFloor(storage, manifest, checks),
   });
+  return { model, labels: await labelsHash(project.files, manifest) };
 }

@@ -1,5 +1,8 @@
 // The runs of a project, newest first, in the words of the tree; a finished run is read once.
+import type { Hash } from "../../core/base/hash.ts";
+import { createReader } from "../../core/documents/reader.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
+import { labelsHash } from "../../core/engine/labels/run-labels.ts";
 import { readOverview } from "../../core/engine/stored/run-overview.ts";
 import { tallyRun, type RunTally } from "../../core/engine/stored/run-tally.ts";
 import { runStatus, type RunStatus } from "../../core/report/run-result.ts";
@@ -24,15 +27,19 @@ export interface RunList {
 const mostListed = 100;
 
 export function createRunList(runner: Runner, locks: RunLocks): RunList {
-  const finished = new Map<string, RunListItem>();
+  const finished = new Map<string, FinishedRun>();
   return {
     forget: (run) => void finished.delete(runKey(run)),
     async read(project) {
       const items: RunListItem[] = [];
+      // Many runs share a labels file, which is read once.
+      const files = { ...project.files, read: createReader(project.files).bytes };
       for (const runId of (await listRunIds(project.storage)).slice(0, mostListed)) {
         const key = runKey({ root: project.root, runId });
-        const item = finished.get(key) ?? (await readItem(project, runId, { runner, locks }));
-        if (item.status === "done") finished.set(key, item);
+        const known = finished.get(key);
+        const isCurrent = known !== undefined && known.labels === (await labelsHash(files, known.manifest));
+        const { item, manifest } = isCurrent ? known : await readItem({ ...project, files }, runId, { runner, locks });
+        if (item.status === "done" && manifest !== null) finished.set(key, { item, manifest, labels: await labelsHash(files, manifest) });
         items.push(item);
       }
       return items;
@@ -41,11 +48,18 @@ export function createRunList(runner: Runner, locks: RunLocks): RunList {
       const items: RunListItem[] = [];
       for (const runId of (await listRunIds(project.storage)).slice(0, mostListed)) {
         const manifest = await readManifest(project.storage, runId).catch(() => null);
-        if (manifest?.manifest.batch !== undefined) items.push(await readItem(project, runId, { runner, locks }));
+        if (manifest?.manifest.batch !== undefined) items.push((await readItem(project, runId, { runner, locks })).item);
       }
       return items.filter(({ waitingBatches }) => waitingBatches > 0);
     },
   };
+}
+
+interface FinishedRun {
+  readonly item: RunListItem;
+  readonly manifest: RunManifest;
+  /** The labels file that its figures were made with; null without one. */
+  readonly labels: Hash | null;
 }
 
 interface RunReaders {
@@ -53,13 +67,18 @@ interface RunReaders {
   readonly locks: RunLocks;
 }
 
-async function readItem(project: OpenProject, runId: string, readers: RunReaders): Promise<RunListItem> {
+/** The run as it is listed; without a manifest where it cannot be read. */
+async function readItem(
+  project: OpenProject,
+  runId: string,
+  readers: RunReaders,
+): Promise<{ readonly item: RunListItem; readonly manifest: RunManifest | null }> {
   try {
     const { manifest, tally, status } = await readFacts(project, runId, readers);
     const { ended, errors } = tally;
     const isNoiseCheck = manifest.purpose === "aa";
     const arms = status === "done" ? tally.variants.map((arm) => (isNoiseCheck ? { ...arm, verdict: null } : arm)) : [];
-    return {
+    const item: RunListItem = {
       runId,
       name: manifest.experiment.name,
       path: subjectPath(manifest),
@@ -79,9 +98,10 @@ async function readItem(project: OpenProject, runId: string, readers: RunReaders
       files: manifest.files.map(({ path }) => path),
       problem: null,
     };
+    return { item, manifest };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return {
+    const item: RunListItem = {
       runId,
       name: runId.slice(0, 13),
       path: "",
@@ -101,6 +121,7 @@ async function readItem(project: OpenProject, runId: string, readers: RunReaders
       files: [],
       problem,
     };
+    return { item, manifest: null };
   }
 }
 
@@ -111,9 +132,9 @@ interface RunFacts {
 }
 
 /** A run of this window as it grows, any other as its files tell it. */
-async function readFacts({ root, storage }: OpenProject, runId: string, { runner, locks }: RunReaders): Promise<RunFacts> {
+async function readFacts({ root, storage, files }: OpenProject, runId: string, { runner, locks }: RunReaders): Promise<RunFacts> {
   const live = runner.model({ root, runId });
   if (live !== null) return { manifest: live.manifest, tally: tallyRun(live.manifest, live.record, []), status: live.status() };
-  const { manifest, tally, isHeld } = await readOverview(storage, runId, (lock) => locks.isHeld(lock, storage, runId));
+  const { manifest, tally, isHeld } = await readOverview({ storage, files }, runId, (lock) => locks.isHeld(lock, storage, runId));
   return { manifest, tally, status: runStatus(tally, isHeld) };
 }

@@ -5,6 +5,7 @@ import { openBatches } from "../../core/domain/batch-record.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import type { RunRecord } from "../../core/domain/run-record.ts";
 import { spentUsd } from "../../core/domain/run-spend.ts";
+import { withLabels } from "../../core/engine/labels/run-labels.ts";
 import type { RunOutcome, RunWatch } from "../../core/engine/running/write-run.ts";
 import { countEnded } from "../../core/comparison/count-ended.ts";
 import { runStatus, type RunStatus } from "../../core/report/run-result.ts";
@@ -96,7 +97,7 @@ export function createRunner(notify: (notice: Notice) => void, checks: KnownChec
           onEvent: () => void (timer ??= setTimeout(tell, wait)),
         };
         work(watch).then(
-          (outcome) => settle(outcome, null),
+          async (outcome) => settle(await labelled(outcome, project), null),
           (error: unknown) => settle(null, error),
         );
       });
@@ -108,6 +109,12 @@ export function createRunner(notify: (notice: Notice) => void, checks: KnownChec
       await Promise.all(runs.map(({ ended }) => ended));
     },
   };
+}
+
+/** With what people said of its responses, such as those that came from the cache. Never rejects: a run has ended whether or not its labels can be read. */
+async function labelled(outcome: RunOutcome, project: OpenProject): Promise<RunOutcome> {
+  const record = await withLabels(outcome.record, outcome.manifest, project).catch(() => outcome.record);
+  return { ...outcome, record };
 }
 
 function progressOf({ root, manifest, record }: LiveRun): Notice {

@@ -1,8 +1,12 @@
 // Stored runs against each other: joined by row id and row hash, refused where the figures would not mean the same.
 import assert from "node:assert/strict";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
-import { compareRuns } from "../../../src/core/engine/compare-runs.ts";
+import { compareRuns as compareLabelledRuns, type RunComparison } from "../../../src/core/engine/compare-runs.ts";
+import { labelLine, type Label } from "../../../src/core/domain/label.ts";
+import { outputHash } from "../../../src/core/domain/run-facts.ts";
 import { armEvents, hashOf, manifestOf, ratingOf, responseOf } from "../../support/factories.ts";
+import { labelOf } from "../../support/labels.ts";
+import { memoryFiles } from "../../support/memory-files.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
 import { storeRun } from "./run-fixtures.ts";
 
@@ -42,6 +46,11 @@ async function storageWith(...runs: readonly RunInput[]): Promise<MemoryStorage>
     );
   }
   return storage;
+}
+
+/** Of a project without labels. */
+function compareRuns(storage: MemoryStorage, names: readonly string[]): Promise<RunComparison> {
+  return compareLabelledRuns({ storage, files: memoryFiles({}) }, names);
 }
 
 const fails = "F".repeat(24);
@@ -220,6 +229,33 @@ describe("compareRuns", () => {
       assert.equal((await compareRuns(storage, ["run-a", name])).variants[1]?.name, chosen);
     });
   }
+
+  it("counts people only in the rows that they rated in both runs", async () => {
+    const rows = rowsUpTo(24).map(([id]): [string, string] => [id, hashOf(id)]);
+    const storage = createMemoryStorage();
+    for (const [runId, text] of [
+      ["run-a", "long"],
+      ["run-b", "brief"],
+    ] as const) {
+      const output = { text };
+      const manifest = manifestOf(["baseline"], { runId, samples: 24, models: [real] });
+      const events = rows.flatMap(([row]) => [responseOf({ row }, { output }), ratingOf({ row })]);
+      await storeRun(storage, manifest, rows, events);
+    }
+    const label = (row: string, text: string): Label => labelOf(row, "fail", { response: outputHash({ text }) });
+    // Two rows of both runs, and two more of the first alone: each run by itself would count all of its own.
+    const labels = [
+      label("r01", "long"),
+      label("r01", "brief"),
+      label("r02", "long"),
+      label("r02", "brief"),
+      label("r03", "long"),
+      label("r04", "long"),
+    ];
+    const files = memoryFiles({ "test.labels.jsonl": labels.map((each) => `${labelLine(each)}\n`).join("") });
+    const { variants, people } = await compareLabelledRuns({ storage, files }, ["run-a", "run-b"]);
+    assert.deepEqual([variants.map(({ passed }) => passed), people?.ratings, people?.counted], [[22, 22], 6, 4]);
+  });
 
   for (const [what, names, runs, expected] of [
     [

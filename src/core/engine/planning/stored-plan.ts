@@ -66,11 +66,16 @@ export async function planAgain(
   limits: Partial<Pick<RunOptions, "concurrency" | "maxCostUsd" | "maxCalls">>,
   { endpoints, storage }: PlanAgainPorts,
 ): Promise<Plan> {
+  const setup = await setupOfRun(manifest, storage);
+  return planSame(manifest, planSetup(setup, { ...optionsOf(manifest), ...limits }, endpoints));
+}
+
+/** What a stored run was made from, with the criteria that it was rated by. Throws `run/invalid` where this version cannot read it. */
+export async function setupOfRun(manifest: RunManifest, storage: Pick<Storage, "read">): Promise<Setup> {
   const { files, ratingFiles } = manifest;
   const pinned = pinnedFiles(storage, files);
   const own = await loadPinned(manifest, pinned);
-  const setup = ratingFiles === undefined ? own : await reratedPinned(manifest, own, { pinned, rating: pinnedFiles(storage, ratingFiles) });
-  return planSame(manifest, planSetup(setup, { ...optionsOf(manifest), ...limits }, endpoints));
+  return ratingFiles === undefined ? own : reratedPinned(manifest, own, { pinned, rating: pinnedFiles(storage, ratingFiles) });
 }
 
 async function reratedPinned(manifest: RunManifest, own: Setup, sources: RatingSources): Promise<Setup> {

@@ -1,5 +1,5 @@
 // The newest A/A run of the same baseline: what every difference of a run is drawn against.
-import type { Storage } from "../../base/ports.ts";
+import type { Files, Storage } from "../../base/ports.ts";
 import type { NoiseFloor } from "../../comparison/noise.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { readManifest } from "../../store/read-manifest.ts";
@@ -9,6 +9,9 @@ import { isNoiseSource } from "./run-tally.ts";
 
 /** So many of the newest runs are looked at: who has made more since the last Noise Check had better make another. */
 const mostRuns = 500;
+
+/** Noise is that of the judge: what people say of single responses would make it look smaller than it is. */
+const withoutLabels: Pick<Files, "read"> = { read: () => Promise.resolve(null) };
 
 /** What baseline each A/A run was made of, by the run's id; null for a run that is none. Manifests never change. */
 export type KnownChecks = Map<string, string | null>;
@@ -26,7 +29,7 @@ export async function findNoiseFloor(
   for (const runId of (await listRunIds(storage)).slice(0, mostRuns)) {
     if (!known.has(runId)) known.set(runId, await keyOfCheck(storage, runId));
     if (known.get(runId) !== wanted) continue;
-    const overview = await readOverview(storage, runId, () => false).catch(() => null);
+    const overview = await readOverview({ storage, files: withoutLabels }, runId, () => false).catch(() => null);
     if (overview?.tally.noise != null) return { runId, spreads: overview.tally.noise };
   }
   return null;

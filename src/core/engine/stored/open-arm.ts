@@ -1,12 +1,9 @@
 // One arm of a stored run as people name it, `<run>[:variant]`, with the rows that it ran on.
-import * as z from "zod";
 import { TouchstoneError } from "../../base/errors.ts";
-import { hashBytes } from "../../base/hash.ts";
 import type { Storage } from "../../base/ports.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
-import { nameSchema } from "../../domain/stored-values.ts";
-import { objectPath } from "../../store/layout.ts";
 import { findRunId, readRun, type StoredRun } from "../../store/run-store.ts";
+import { readRowHashes } from "../row-hashes.ts";
 
 export interface OpenedArm {
   readonly run: StoredRun;
@@ -15,14 +12,12 @@ export interface OpenedArm {
   readonly rows: ReadonlyMap<string, string>;
 }
 
-const rowHashesSchema = z.array(z.tuple([nameSchema, nameSchema]));
-
 /** Without a variant it is the run's only variant, else its baseline (contracts §1). Throws `run/missing`, `run/invalid` or `input/invalid`. */
 export async function openArm(storage: Storage, name: string): Promise<OpenedArm> {
   const { runName, variantName } = parseArmName(name);
   const run = await readRun(storage, await findRunId(storage, runName));
   const variant = chooseVariant(run.manifest, variantName);
-  return { run, variant, rows: new Map(await readRowHashes(storage, run.manifest)) };
+  return { run, variant, rows: await rowsOf(storage, run.manifest) };
 }
 
 /** A folder stands for the run of its name; the `:` behind the letter of a Windows drive separates no variant. */
@@ -41,20 +36,8 @@ function chooseVariant(manifest: RunManifest, wanted: string | undefined): strin
   });
 }
 
-async function readRowHashes(storage: Storage, { runId, collection }: RunManifest): Promise<[string, string][]> {
-  const bytes = await storage.read(objectPath(collection.rowHashes));
-  const rows = bytes !== null && hashBytes(bytes) === collection.rowHashes ? parseRowHashes(bytes) : null;
-  if (rows !== null) return rows;
-  throw new TouchstoneError("run/invalid", `The row hashes of run ${runId} are ${bytes === null ? "missing" : "damaged"}.`, {
-    hint: "Take another run.",
-  });
-}
-
-/** Null for what is no list of row ids and hashes. */
-function parseRowHashes(bytes: Uint8Array): [string, string][] | null {
-  try {
-    return rowHashesSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data ?? null;
-  } catch {
-    return null;
-  }
+async function rowsOf(storage: Storage, manifest: RunManifest): Promise<ReadonlyMap<string, string>> {
+  const rows = await readRowHashes(storage, manifest);
+  if (typeof rows !== "string") return rows;
+  throw new TouchstoneError("run/invalid", `The row hashes of run ${manifest.runId} are ${rows}.`, { hint: "Take another run." });
 }

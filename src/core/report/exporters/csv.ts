@@ -1,6 +1,7 @@
 // One line for each sample, safe to open in a spreadsheet (rule S19).
 import { latencyMs } from "../../domain/completion.ts";
 import type { RowValue } from "../../domain/collection.ts";
+import type { PeopleVerdict } from "../../domain/people-verdict.ts";
 import type { ExporterDefinition, ExportInput } from "./exporter.ts";
 import { orderedSamples, type ExportedSample } from "./samples.ts";
 
@@ -22,6 +23,7 @@ export const csv: ExporterDefinition = {
   async *write(input) {
     const columns = columnNames(input);
     const criteria = input.manifest.criteria.items.map((criterion) => criterion.id);
+    const people = input.record.labelsFile === undefined ? [] : criteria;
     const head = [
       "row",
       "variant",
@@ -30,6 +32,7 @@ export const csv: ExporterDefinition = {
       "score",
       ...criteria,
       ...criteria.map((id) => `${id}.reason`),
+      ...people.map((id) => `${id}.people`),
       ...columns,
       "response",
       "error",
@@ -40,7 +43,7 @@ export const csv: ExporterDefinition = {
       "total_ms",
     ];
     yield `${head.map(csvCell).join(",")}\r\n`;
-    for await (const sample of orderedSamples(input)) yield `${cells(sample, criteria, columns).map(csvCell).join(",")}\r\n`;
+    for await (const sample of orderedSamples(input)) yield `${cells(sample, { criteria, people, columns }).map(csvCell).join(",")}\r\n`;
   },
 };
 
@@ -52,8 +55,7 @@ function columnNames({ rows }: ExportInput): string[] {
 
 function cells(
   { row, record, scored, whole }: ExportedSample,
-  criteria: readonly string[],
-  columns: readonly string[],
+  { criteria, people, columns }: Readonly<Record<"criteria" | "people" | "columns", readonly string[]>>,
 ): (RowValue | undefined)[] {
   const { response, ratings } = whole;
   return [
@@ -64,6 +66,7 @@ function cells(
     scored?.score ?? null,
     ...criteria.map((id) => ratings.get(id)?.label ?? (ratings.get(id)?.error == null ? null : "error")),
     ...criteria.map((id) => ratings.get(id)?.reason ?? ratings.get(id)?.error?.message),
+    ...people.map((id) => peopleCell(record.labels?.verdicts.get(id))),
     ...columns.map((name) => row.values[name]),
     response?.output?.text,
     response?.error?.message,
@@ -73,4 +76,8 @@ function cells(
     response?.cost.usd,
     response == null ? null : latencyMs(response.time),
   ];
+}
+
+function peopleCell(verdict: PeopleVerdict | undefined): string {
+  return verdict === undefined ? "" : (verdict.label ?? "tie");
 }

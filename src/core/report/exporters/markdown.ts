@@ -5,6 +5,7 @@ import { signedPoints } from "../../comparison/sentence.ts";
 import { decideGates } from "../../gates/decide-gates.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "../figures.ts";
 import { markdownTable, markdownText } from "../markdown-text.ts";
+import { peopleSentences } from "../people-text.ts";
 import { verdictWords } from "../ruling-words.ts";
 import type { ExporterDefinition, ExportInput } from "./exporter.ts";
 
@@ -55,7 +56,8 @@ export const markdown: ExporterDefinition = {
         }),
       ]),
     );
-    for (const warning of [...summary.warnings, ...summary.billingWarnings]) yield `\n- ${markdownText(warning)}`;
+    for (const warning of [...peopleSentences(summary.people), ...summary.warnings, ...summary.billingWarnings])
+      yield `\n- ${markdownText(warning)}`;
     yield `\n\nRun \`${manifest.runId}\`, ${status}, seed ${manifest.order.seed}, ${formatUsd(summary.spentUsd)} spent.\n`;
   },
 };

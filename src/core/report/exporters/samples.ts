@@ -2,6 +2,7 @@
 import type { Row } from "../../domain/collection.ts";
 import { plannedSamples, type SampleRecord } from "../../domain/run-record.ts";
 import type { WholeSample } from "../../domain/run-texts.ts";
+import { isCounted } from "../../comparison/people-figures.ts";
 import { scoreSample, type ScoredSample } from "../../comparison/arm-samples.ts";
 import type { ExportInput } from "./exporter.ts";
 
@@ -80,7 +81,7 @@ export function sampleData({ row, record, scored, whole }: ExportedSample): obje
           },
     ratings: [...ratings.values()]
       .sort((a, b) => (a.criterion < b.criterion ? -1 : 1))
-      .map(({ criterion, value, label, reason, error }) => ({ criterion, value, label, reason, error })),
+      .map(({ criterion, value, label, reason, error }) => ({ criterion, value, label, reason, error, ...peopleData(record, criterion) })),
     usage: response?.usage ?? null,
     costUsd: response?.cost.usd ?? null,
     time: response?.time ?? null,
@@ -93,4 +94,10 @@ export function sampleData({ row, record, scored, whole }: ExportedSample): obje
     possiblyBilledAttempts: response?.possiblyBilledAttempts ?? 0,
     completedAt: response?.t ?? null,
   };
+}
+
+/** What people said of it, beside what the run's own rater said, and whether the outcome counts it. */
+function peopleData(record: SampleRecord, criterion: string): object {
+  const verdict = record.labels?.verdicts.get(criterion);
+  return verdict === undefined ? {} : { people: { ...verdict, counts: isCounted(record, criterion) } };
 }

@@ -2,6 +2,7 @@
 import type { Chip } from "../../../protocol/actions.ts";
 import type { RowsQuery } from "../../../protocol/rows-plane.ts";
 import type { RowVerdict } from "../../../protocol/verdicts.ts";
+import { countedRatings } from "../../domain/apply-labels.ts";
 import { isAnswered } from "../../domain/run-record.ts";
 import { cellText, changeOf, type Line, type LineColumn, type LineSet } from "./row-lines.ts";
 
@@ -100,7 +101,7 @@ function sortKeyOf(by: string, columns: readonly LineColumn[]): ((line: Line) =>
   if (by.startsWith("criterion:")) {
     const id = by.slice("criterion:".length);
     return ({ sample }) => {
-      const rating = sample?.ratings.get(id);
+      const rating = sample === null ? undefined : countedRatings(sample).get(id);
       return rating === undefined ? null : labelOrder[rating.label ?? "error"];
     };
   }

@@ -2,6 +2,7 @@
 import { mostCellCharacters, mostLines, type RowLine, type RowsPlane, type RowsQuery } from "../../../protocol/rows-plane.ts";
 import { mostMessageBytes } from "../../../protocol/messages.ts";
 import type { RatingLabel } from "../../../protocol/verdicts.ts";
+import { countedRatings } from "../../domain/apply-labels.ts";
 import { isAnswered, type SampleRecord } from "../../domain/run-record.ts";
 import { textOf, type RunTexts } from "../../domain/run-texts.ts";
 import { sampleError } from "./outcome-words.ts";
@@ -112,6 +113,6 @@ function rating(id: string, sample: SampleRecord | null, baseline: SampleRecord 
 
 /** What a criterion said of a sample; null while it has not. */
 function labelOf(sample: SampleRecord | null, id: string): RatingLabel | null {
-  const rated = sample?.ratings.get(id);
+  const rated = sample === null ? undefined : countedRatings(sample).get(id);
   return rated === undefined ? null : (rated.label ?? "error");
 }

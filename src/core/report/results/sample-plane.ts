@@ -4,6 +4,8 @@ import type { RowsQuery } from "../../../protocol/rows-plane.ts";
 import type { RatingPlane, SamplePlane } from "../../../protocol/sample-plane.ts";
 import type { SampleKey } from "../../../protocol/actions.ts";
 import type { Row } from "../../domain/collection.ts";
+import { isJudged } from "../../comparison/people-agreement.ts";
+import { isCounted, verdictText } from "../../comparison/people-figures.ts";
 import type { RatingEvent } from "../../domain/run-event.ts";
 import type { ManifestCriterion, RunManifest } from "../../domain/run-manifest.ts";
 import { isAnswered, type SampleRecord } from "../../domain/run-record.ts";
@@ -117,7 +119,7 @@ function ratingPlanes(samples: readonly (WholeSample | null)[], criteria: readon
     name: preview(criterion.name ?? criterion.id, longestName),
     isHard: criterion.severity === "hard",
     isJudged: criterion.kind === "judge" || criterion.kind === "not-judge",
-    arms: samples.map((sample) => ratingPlane(sample?.ratings.get(criterion.id) ?? null)),
+    arms: samples.map((sample) => ratingPlane(sample, criterion)),
   }));
   const arms = ratings.flatMap((rating) => rating.arms);
   const texts = sum(arms.map(({ reason }) => textBytes(reason ?? "")));
@@ -135,11 +137,27 @@ function ratingPlanes(samples: readonly (WholeSample | null)[], criteria: readon
   );
 }
 
-function ratingPlane(rating: RatingEvent | null): RatingPlane {
+/** Where people count their verdict stands, and what the run's own rater said is its reason. */
+function ratingPlane(sample: WholeSample | null, { id, kind }: ManifestCriterion): RatingPlane {
+  const own = ownRating(sample?.ratings.get(id) ?? null);
+  const verdict = sample?.record.labels?.verdicts.get(id);
+  if (sample === null || verdict === undefined) return own;
+  const said = capitalized(verdictText(verdict));
+  const rater = isJudged(kind) ? "judge" : "check";
+  const ownSaid = `The ${rater} says ${own.label ?? "nothing"}${own.reason === null ? "." : `: ${own.reason}`}`;
+  if (isCounted(sample.record, id)) return { label: verdict.label, reason: `${said}. ${ownSaid}` };
+  return { label: own.label, reason: `${ownSaid} ${said}, which does not count here.` };
+}
+
+function ownRating(rating: RatingEvent | null): RatingPlane {
   if (rating === null) return { label: null, reason: null };
   return rating.label === null || rating.value === null
     ? { label: "error", reason: rating.error?.message ?? rating.reason }
     : { label: rating.label, reason: rating.reason };
+}
+
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 /** The diff of the whole responses, where it fits into what is left of the message. */

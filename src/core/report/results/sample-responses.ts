@@ -18,7 +18,8 @@ export function responsePlane(variant: string, sample: WholeSample | null, crite
   const answered = isAnswered(response) ? response : null;
   const text = sample === null || answered === null ? null : textOf(sample);
   const clipped = text === null ? null : clipBytes(text, mostResponseBytes);
-  const error = sample === null ? null : (sample.problem ?? sampleError(sample));
+  const error =
+    sample === null ? null : (sample.problem ?? sampleError({ ...sample, ratings: sample.record.labels?.counted ?? sample.ratings }));
   return {
     variant: preview(variant, longestName),
     text: clipped?.text ?? null,

@@ -3,6 +3,7 @@ import { armFigures, type ArmFigures } from "../../comparison/arm-figures.ts";
 import { scoreArm, type ScoredSample } from "../../comparison/arm-samples.ts";
 import { compareVariants, type VariantComparison } from "../../comparison/compare-variants.ts";
 import type { NoiseFloor } from "../../comparison/noise.ts";
+import { peopleOf, type PeopleFigures } from "../../comparison/people-figures.ts";
 import { decideGates } from "../../gates/decide-gates.ts";
 import type { RunGates } from "../../gates/ruling.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
@@ -13,6 +14,8 @@ export interface SummaryFigures {
   readonly arms: readonly SummaryArm[];
   /** Null for a run without gates, and while the run is live. */
   readonly gates: RunGates | null;
+  /** What people said of the responses of all arms; null where no labels file concerns the run, and while it is live. */
+  readonly people: PeopleFigures | null;
 }
 
 export interface SummaryArm {
@@ -30,6 +33,7 @@ export function summaryFigures(manifest: RunManifest, record: RunRecord, isLive:
   const comparisons = isLive || baseline === undefined ? [] : compareVariants(manifest, baseline, variants, floor);
   return {
     gates: isLive ? null : decideGates(manifest, record),
+    people: isLive ? null : peopleOf(manifest, record, arms),
     arms: arms.map(({ name, samples }, index) => ({
       name,
       samples,

@@ -80,7 +80,7 @@ export function summaryPlane(
     criteria: takeWithin(criterionPlanes(manifest, figures, comparison, missing), budgets.criteria),
     gates: gatesPlane(known.gates),
     totals: armTotals(figures, manifest.criteria.judge !== null),
-    warnings: takeWithin(summaryWarnings({ ...input, missing, arms, compared: known.arms }), budgets.warnings),
+    warnings: takeWithin(summaryWarnings({ ...input, missing, arms, compared: known.arms, people: known.people }), budgets.warnings),
   };
 }
 

@@ -3,6 +3,7 @@ import type { LabelledAction } from "../../../protocol/actions.ts";
 import type { SummaryPlane } from "../../../protocol/summary-plane.ts";
 import type { ArmFigures } from "../../comparison/arm-figures.ts";
 import type { ScoredSample } from "../../comparison/arm-samples.ts";
+import type { PeopleFigures } from "../../comparison/people-figures.ts";
 import type { VariantComparison } from "../../comparison/compare-variants.ts";
 import {
   allSimulated,
@@ -22,6 +23,7 @@ import { count } from "../../comparison/sentence.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
 import { formatCount, formatPercent } from "../figures.ts";
+import { peopleSentences } from "../people-text.ts";
 import type { RunStatus } from "../run-result.ts";
 import { sampleError } from "./outcome-words.ts";
 import { preview } from "./text-limits.ts";
@@ -46,13 +48,15 @@ export interface WarningInput {
   readonly missing: number;
   /** What the newest A/A run of the baseline found; null where there is none, absent where nobody has looked. */
   readonly floor?: NoiseFloor | null;
+  readonly people: PeopleFigures | null;
 }
 
 const longestReason = 300;
 const mostWarnings = 50;
 const longestWarning = 600;
 
-export function summaryWarnings({ manifest, record, status, planWarnings, arms, compared = [], missing, floor }: WarningInput): Warning[] {
+export function summaryWarnings(input: WarningInput): Warning[] {
+  const { manifest, record, status, planWarnings, arms, compared = [], missing, floor, people } = input;
   const isDone = status === "done";
   const shown = arms.map(({ figures: { name }, samples, comparison }) => ({ name, samples, comparison }));
   // Of two arms neither is the best of several: who looks at one variant is told of the others too.
@@ -74,6 +78,7 @@ export function summaryWarnings({ manifest, record, status, planWarnings, arms, 
     ...editedGateWarnings(manifest).map(plain),
     ...partWarnings(manifest).map(info),
     ...design.filter(({ severity }) => severity === "info").map(withRemedy),
+    ...peopleSentences(people).map(info),
   ]
     .slice(0, mostWarnings)
     .map((warning) => ({ ...warning, text: preview(warning.text, longestWarning) }));

@@ -13,6 +13,7 @@ import { pinnedFiles } from "../../../../src/core/store/objects.ts";
 import { listRunIds, readRun } from "../../../../src/core/store/run-store.ts";
 import { openRunTexts } from "../../../../src/core/store/run-texts.ts";
 import { exportedFigures } from "../../../support/exported-figures.ts";
+import { memoryFiles } from "../../../support/memory-files.ts";
 import { textOf } from "../../report/report-fixtures.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../../support/memory-storage.ts";
 import { hostOf } from "../run-fixtures.ts";
@@ -53,7 +54,7 @@ for (const version of versions) {
     it("is listed", async () => {
       const storage = await load(version);
       const [runId = ""] = await listRunIds(storage);
-      const { tally, isHeld } = await readOverview(storage, runId, () => false);
+      const { tally, isHeld } = await readOverview({ storage, files: memoryFiles({}) }, runId, () => false);
       assert.deepEqual(
         [tally.ended, tally.variants.map(({ name, samples, passed }) => [name, samples, passed]), isHeld, storage.operations],
         [

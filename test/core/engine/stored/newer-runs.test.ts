@@ -9,6 +9,7 @@ import { repairRun } from "../../../../src/core/engine/stored/repair-run.ts";
 import { readOverview } from "../../../../src/core/engine/stored/run-overview.ts";
 import { lockPath } from "../../../../src/core/store/layout.ts";
 import { armEvents, hashOf, manifestOf } from "../../../support/factories.ts";
+import { memoryFiles } from "../../../support/memory-files.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../../support/memory-storage.ts";
 import { hostOf, storeRun } from "../run-fixtures.ts";
 
@@ -35,8 +36,8 @@ for (const [title, change, name] of [
   describe(`a run with ${title} of a newer major version`, () => {
     it("is listed and compared, and both say so", async () => {
       const { storage, runId } = await storeNewer(change);
-      const { tally } = await readOverview(storage, runId, () => false);
-      const { joined, warnings } = await compareRuns(storage, ["latest:baseline", "latest:short"]);
+      const { tally } = await readOverview({ storage, files: memoryFiles({}) }, runId, () => false);
+      const { joined, warnings } = await compareRuns({ storage, files: memoryFiles({}) }, ["latest:baseline", "latest:short"]);
       const says = (texts: readonly string[]): boolean => texts.some((text) => text.includes(name) && text.includes("Update Touchstone"));
       assert.deepEqual([tally.ended, joined, says(tally.notes), says(warnings)], [40, 20, true, true]);
     });

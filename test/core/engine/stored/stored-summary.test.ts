@@ -9,6 +9,7 @@ import type { RunOutcome } from "../../../../src/core/engine/running/write-run.t
 import { readOverview } from "../../../../src/core/engine/stored/run-overview.ts";
 import { lockPath, runFolder, summaryPath } from "../../../../src/core/store/layout.ts";
 import { journalNames } from "../../../../src/core/store/run-store.ts";
+import { memoryFiles } from "../../../support/memory-files.ts";
 import { createMemoryStorage, type MemoryStorage, type StorageFault, type WritingOperation } from "../../../support/memory-storage.ts";
 import { noEndpoints } from "../engine-fixtures.ts";
 import { hostOf, loadSetup } from "../run-fixtures.ts";
@@ -41,7 +42,7 @@ async function overview(
   isHeld = false,
 ): Promise<{ readonly tally: unknown; readonly reads: number }> {
   const counted = watched(storage);
-  const { tally } = await readOverview(counted.storage, runId, () => isHeld);
+  const { tally } = await readOverview({ storage: counted.storage, files: memoryFiles({}) }, runId, () => isHeld);
   return { tally, reads: counted.reads() };
 }
 

@@ -1,8 +1,10 @@
 // One sample in full, and its size whatever the texts.
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { applyLabels } from "../../../../src/core/domain/apply-labels.ts";
+import { gatherVerdicts } from "../../../../src/core/domain/gather-verdicts.ts";
 import type { RunEvent } from "../../../../src/core/domain/run-event.ts";
-import { rowKey } from "../../../../src/core/report/results/row-lines.ts";
+import { rowKey, rowLines } from "../../../../src/core/report/results/row-lines.ts";
 import { samplePlane } from "../../../../src/core/report/results/sample-plane.ts";
 import { jsonBytes } from "../../../../src/core/report/results/text-limits.ts";
 import type { RenderedMessage } from "../../../../src/core/template/rendered.ts";
@@ -11,6 +13,7 @@ import { mostResponseBytes } from "../../../../src/protocol/sample-plane.ts";
 import {
   armEvents,
   failedResponseOf,
+  hashOf,
   manifestCriterionOf,
   manifestOf,
   ratingOf,
@@ -18,6 +21,7 @@ import {
   rowOf,
   rowsOf,
 } from "../../../support/factories.ts";
+import { labelOf } from "../../../support/labels.ts";
 import { hostileCharacters, hostileRow, pairedSource, queryOf, renamed, sampleSourceOf, sourceOf } from "./results-fixtures.ts";
 
 const first = { row: "r01", epoch: 0 };
@@ -50,6 +54,24 @@ describe("samplePlane", () => {
 
   it("says that an errored sample has no score", async () => {
     assert.equal((await samplePlane(sampleSourceOf(pairedSource("P", "E")), first, queryOf()))?.scoreText, "score 1.00 to none");
+  });
+
+  it("shows the verdict of people where it counts, and what the run's own rater said", async () => {
+    const events = [...armEvents("baseline", "P"), ...armEvents("short", "P")];
+    const own = sourceOf({ rows: rowsOf(1), events });
+    const rows = new Map(rowsOf(1).map(({ id }) => [id, hashOf(id)]));
+    const file = { path: "test.labels.jsonl", hash: hashOf("labels"), problems: [] };
+    const verdicts = gatherVerdicts([labelOf("r01", "fail", { note: "curt" })], own.manifest.criteria.items);
+    const source = { ...own, record: applyLabels(own.record, { file, verdicts, rows }) };
+    const plane = await samplePlane(sampleSourceOf({ ...source, lines: rowLines(source, null) }), first, queryOf());
+    const rating = { label: "fail", reason: "People say fail (ada: fail, “curt”). The check says pass." };
+    assert.deepEqual(
+      [plane?.ratings[0]?.arms, plane?.responses.map(({ outcome }) => outcome)],
+      [
+        [rating, rating],
+        ["fail", "fail"],
+      ],
+    );
   });
 
   it("has one response in a run without variants", async () => {

@@ -20,7 +20,7 @@ function warningsOf(
     const samples = scoreArm(record, id, manifest.criteria);
     return { samples, figures: armFigures(id, samples, manifest.criteria, null), comparison: null };
   });
-  return summaryWarnings({ manifest, record, status: "done", planWarnings: [], arms, missing: 0, ...changes });
+  return summaryWarnings({ manifest, record, status: "done", planWarnings: [], arms, missing: 0, people: null, ...changes });
 }
 
 describe("summaryWarnings", () => {
