@@ -1,7 +1,9 @@
 // Each variant of a run against its baseline: the primary metric, every criterion, and the sentence.
 import type { RunManifest } from "../domain/run-manifest.ts";
+import { reducerSentence } from "../domain/reducer.ts";
 import type { ScoredSample } from "./arm-samples.ts";
 import { compareArms, type MetricComparison } from "./compare-arms.ts";
+import { reducerOf, rowRulesOf } from "./row-rules.ts";
 import { verdictSentence } from "./sentence.ts";
 
 export interface VariantComparison extends MetricComparison {
@@ -18,25 +20,29 @@ export interface NamedArm {
 
 /** One answer for each variant, in their order; null where no row has ended in both arms. */
 export function compareVariants(
-  manifest: Pick<RunManifest, "criteria" | "experiment" | "order">,
+  manifest: Pick<RunManifest, "criteria" | "collection" | "epochs" | "experiment" | "order" | "reduce">,
   baseline: NamedArm,
   variants: readonly NamedArm[],
 ): (VariantComparison | null)[] {
   const { plan } = manifest.experiment;
   const { seed } = manifest.order;
+  const rules = rowRulesOf(manifest);
   const ids = manifest.criteria.items.map((criterion) => criterion.id);
   const primary = compareArms(
     variants.map(({ samples }) => ({ samples, metric: plan.primary })),
     baseline.samples,
     plan,
     seed,
+    rules,
   );
   const criteria = compareArms(
     variants.flatMap(({ samples }) => ids.map((id) => ({ samples, metric: `criterion.${id}` }))),
     baseline.samples,
     plan,
     seed,
+    rules,
   );
+  const reduced = reducerSentence(reducerOf(plan.primary, rules), manifest.epochs) ?? [];
   return variants.map(({ name }, index) => {
     const comparison = primary[index];
     if (comparison == null) return null;
@@ -44,7 +50,7 @@ export function compareVariants(
     return {
       ...comparison,
       baseline: baseline.name,
-      sentence: verdictSentence(name, baseline.name, comparison, plan.margin),
+      sentence: [verdictSentence(name, baseline.name, comparison, plan.margin), ...[reduced].flat()].join(" "),
       criteria: own,
     };
   });

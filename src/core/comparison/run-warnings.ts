@@ -2,6 +2,7 @@
 import { openBatches } from "../domain/batch-record.ts";
 import { shardName, type ManifestModel, type RunManifest } from "../domain/run-manifest.ts";
 import { isAnswered, unansweredCalls, type RunRecord } from "../domain/run-record.ts";
+import { fewestClusters, fewestClustersForInterval } from "../stats/clusters.ts";
 import type { ArmFigures } from "./arm-figures.ts";
 import type { ScoredSample } from "./arm-samples.ts";
 import type { VariantComparison } from "./compare-variants.ts";
@@ -88,7 +89,7 @@ export function armWarnings(
   arm: ArmFigures & { readonly comparison: VariantComparison | null },
   samples: readonly ScoredSample[],
 ): string[] {
-  return [...errorWarnings(arm), ...usageWarnings(arm.name, samples), ...closenessWarnings(arm)];
+  return [...errorWarnings(arm), ...usageWarnings(arm.name, samples), ...closenessWarnings(arm), ...groupWarnings(arm)];
 }
 
 /** Of an arm that is as good as the baseline, as far as the margin goes. */
@@ -98,6 +99,16 @@ export function closenessWarnings({
 }: Pick<ArmFigures, "name"> & { readonly comparison: VariantComparison | null }): string[] {
   if (comparison === null || !comparison.practicallyEqual || comparison.verdict !== "no_evidence") return [];
   return [`Any difference between ${name} and ${comparison.baseline} is smaller than your margin.`];
+}
+
+/** Of an interval over few groups. */
+export function groupWarnings({
+  name,
+  comparison,
+}: Pick<ArmFigures, "name"> & { readonly comparison: VariantComparison | null }): string[] {
+  const clusters = comparison?.clusters ?? null;
+  if (clusters === null || clusters < fewestClusters || clusters >= fewestClustersForInterval) return [];
+  return [`${name} is compared over ${clusters} groups: the interval is rough, and the sign-flip test is what to go by.`];
 }
 
 function errorWarnings({ name, errors, samples, completeCasePassRate, passRate }: ArmFigures): string[] {

@@ -5,6 +5,7 @@ import { spentUsd } from "../domain/run-spend.ts";
 import { armFigures, type ArmFigures } from "./arm-figures.ts";
 import { scoreArm } from "./arm-samples.ts";
 import { compareVariants, type VariantComparison } from "./compare-variants.ts";
+import { rowRulesOf } from "./row-rules.ts";
 import { armWarnings, billingWarnings, runWarnings } from "./run-warnings.ts";
 
 export interface VariantSummary extends ArmFigures {
@@ -40,12 +41,13 @@ export interface ErrorReason {
 export function summarizeRun(manifest: RunManifest, record: RunRecord): RunSummary {
   const arms = manifest.variants.map(({ id }) => ({ name: id, samples: scoreArm(record, id, manifest.criteria) }));
   const [baseline, ...variants] = arms;
+  const rules = rowRulesOf(manifest);
   const comparisons = baseline === undefined ? [] : compareVariants(manifest, baseline, variants);
   const planned = samplesPerArm(manifest);
   const summaries = arms.map(({ name, samples }, index) => {
     const completedAt = samples.length < planned ? null : (record.completedAt.get(name) ?? null);
     const comparison = index === 0 ? null : (comparisons[index - 1] ?? null);
-    const summary = { ...armFigures(name, samples, manifest.criteria, completedAt), comparison };
+    const summary = { ...armFigures(name, samples, manifest.criteria, completedAt, rules), comparison };
     return { summary, warnings: armWarnings(summary, samples) };
   });
   const missing = manifest.samples - arms.reduce((sum, { samples }) => sum + samples.length, 0);

@@ -13,6 +13,7 @@ import { checkCriteria } from "./check-criteria.ts";
 import { checkFilters } from "./check-filters.ts";
 import { checkCategories, checkGates } from "./check-gates.ts";
 import { checkMetrics } from "./check-metrics.ts";
+import { checkReducer } from "./check-reducer.ts";
 import { systemColumns } from "./parse-system.ts";
 import { readCollection } from "./read-collection.ts";
 import { readProject } from "./read-project.ts";
@@ -48,6 +49,7 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
     needsModel,
   });
 
+  reader.report(checkReducer(experiment));
   const columns = collection?.columns.map((column) => column.name) ?? null;
   for (const { template, partials, knownPartials } of new Set(templates)) {
     reader.report(checkTemplate(template, { columns, partials, partialNames: knownPartials }));
@@ -82,6 +84,7 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
     criteria: criteria.set,
     ...rated,
     epochs: document.epochs,
+    reduce: document.reduce,
     rows: document.rows ?? {},
     plan,
     gates,
@@ -99,6 +102,7 @@ export function experimentHash({
   judge,
   rating,
   epochs,
+  reduce,
   rows,
   plan,
   gates,
@@ -110,6 +114,8 @@ export function experimentHash({
     judge: judge?.configHash ?? null,
     rating,
     epochs,
+    // Absent where it always was.
+    ...(reduce === "mean" ? {} : { reduce }),
     rows,
     plan,
     gates,

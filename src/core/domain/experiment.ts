@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { outputSchema, parametersSchema } from "./model-config.ts";
 import { identifierPattern } from "./criterion-set.ts";
+import { reducerSchema } from "./reducer.ts";
 import { toolSchema } from "./tool.ts";
 
 export const ratingSchema = z.strictObject({
@@ -84,6 +85,9 @@ export const experimentSchema = z.strictObject({
   criteria: z.string().min(1).describe("The criterion set."),
   rating: ratingSchema.optional().describe("How the judge is asked."),
   epochs: z.int().min(1).max(1000).default(1).describe("How often each row is run."),
+  reduce: reducerSchema
+    .default("mean")
+    .describe("How the epochs of a row become one value of pass_rate and criterion.<id>: mean, mode, {at_least: k} or {pass_at: k}; score is a mean."),
   rows: z
     .strictObject({
       filter: filterSchema.optional().describe("Values by column: one of a column's values, and every column."),

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { ExperimentDocument } from "./experiment.ts";
 import { parametersSchema } from "./model-config.ts";
+import { reducerSchema } from "./reducer.ts";
 import { mostShards, type BatchMode, type RunManifest } from "./run-manifest.ts";
 import { amountSchema, hashSchema, nameSchema, oneOf, pathSchema, runIdSchema, timeSchema } from "./stored-values.ts";
 
@@ -71,7 +72,14 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
   isFresh: z.boolean(),
   batch: z.looseObject({ judge: oneOf<BatchMode["judge"]>({ batch: "batch", live: "live" }) }).exactOptional(),
   isPartial: z.boolean(),
-  collection: z.looseObject({ path: pathSchema, hash: hashSchema, rows: amountSchema, version: nameOrNull, rowHashes: hashSchema }),
+  collection: z.looseObject({
+    path: pathSchema,
+    hash: hashSchema,
+    rows: amountSchema,
+    version: nameOrNull,
+    rowHashes: hashSchema,
+    clusters: z.looseObject({ column: nameSchema, groups: z.array(names).max(1_000_000) }).exactOptional(),
+  }),
   variants: z
     .array(
       z.looseObject({
@@ -117,6 +125,7 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
   }),
   rating: z.looseObject({ mode: z.enum(["detailed", "fast"]), grouping: z.enum(["together", "separate"]) }),
   epochs: wholeFromOne,
+  reduce: reducerSchema.exactOptional(),
   order: z.looseObject({ seed: z.int().min(0), scheme: z.literal("shuffle-interleave-v1") }),
   prices: z.looseObject({
     table: nameSchema,

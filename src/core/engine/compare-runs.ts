@@ -4,11 +4,13 @@ import { TouchstoneError } from "../base/errors.ts";
 import type { Storage } from "../base/ports.ts";
 import { hashBytes } from "../base/hash.ts";
 import type { ManifestModel, RunManifest } from "../domain/run-manifest.ts";
+import { reducerName } from "../domain/reducer.ts";
 import { nameSchema } from "../domain/stored-values.ts";
 import { armFigures } from "../comparison/arm-figures.ts";
 import { scoreArm, type ScoredSample } from "../comparison/arm-samples.ts";
 import { fewestRows } from "../comparison/compare-arms.ts";
 import { compareVariants } from "../comparison/compare-variants.ts";
+import { rowRulesOf } from "../comparison/row-rules.ts";
 import { missingWarnings, simulationWarnings, usageWarnings } from "../comparison/run-warnings.ts";
 import { count } from "../comparison/sentence.ts";
 import { samplesPerArm, type VariantSummary } from "../comparison/summarize-run.ts";
@@ -47,7 +49,10 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   const isOneRun = new Set(loaded.map((arm) => arm.run.manifest.runId)).size === 1;
   const arms = isOneRun ? loaded.map((arm) => ({ ...arm, name: arm.variant })) : loaded;
   const [baseline, ...variants] = arms as [LoadedArm, ...LoadedArm[]];
-  for (const arm of variants) refuseOtherCriteria(baseline, arm);
+  for (const arm of variants) {
+    refuseOtherCriteria(baseline, arm);
+    refuseOtherEpochs(baseline, arm);
+  }
   if (new Set(arms.map((arm) => `${arm.run.manifest.runId}:${arm.variant}`)).size < arms.length) {
     throw new TouchstoneError("input/invalid", "The same arm is named twice.", {
       hint: "Name two arms: touchstone compare latest:baseline latest:<variant>",
@@ -63,10 +68,11 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   const shared = arms.map((arm) => ({ ...arm, samples: arm.samples.filter((sample) => joined.has(sample.row)) }));
   const [sharedBaseline, ...sharedVariants] = shared;
   const { manifest } = baseline.run;
+  const rules = rowRulesOf(manifest);
   const comparisons = sharedBaseline === undefined ? [] : compareVariants(manifest, sharedBaseline, sharedVariants);
   return {
     variants: shared.map((arm, index) => ({
-      ...armFigures(arm.name, arm.samples, manifest.criteria, null),
+      ...armFigures(arm.name, arm.samples, manifest.criteria, null, rules),
       comparison: index === 0 ? null : (comparisons[index - 1] ?? null),
     })),
     joined: joined.size,
@@ -150,6 +156,17 @@ function refuseFewRows(arms: readonly LoadedArm[], equal: number, joined: number
     "compare/incompatible",
     `These runs share ${count(joined, "equal row")} that ended in all of them; fewer than ${fewestRows} cannot be compared.`,
     { hint },
+  );
+}
+
+/** At least 2 of 3 and at least 2 of 5 are two questions. */
+function refuseOtherEpochs(baseline: LoadedArm, arm: LoadedArm): void {
+  const { reduce, epochs } = baseline.run.manifest;
+  if (reduce === undefined || arm.run.manifest.epochs === epochs) return;
+  throw new TouchstoneError(
+    "compare/incompatible",
+    `${baseline.name} has ${count(epochs, "epoch")} and ${arm.name} ${arm.run.manifest.epochs}; their rows do not pass by the same rule (reduce: ${reducerName(reduce)}).`,
+    { hint: `Run both with --epochs ${epochs}.` },
   );
 }
 

@@ -1,5 +1,6 @@
 // The gates of a run, decided by what its manifest pinned before the first call, whatever the experiment says today. The only place where a gate is decided.
 import { scoreArm, type ScoredSample } from "../comparison/arm-samples.ts";
+import { rowRulesOf } from "../comparison/row-rules.ts";
 import { count } from "../comparison/sentence.ts";
 import { samplesPerArm } from "../comparison/summarize-run.ts";
 import { gateSchema, type GateDocument } from "../domain/experiment.ts";
@@ -91,6 +92,7 @@ function readGate(manifest: RunManifest, gate: number, variant: GatedArm, baseli
   const context = {
     criteria: manifest.criteria,
     epochs: manifest.epochs,
+    rules: rowRulesOf(manifest),
     alpha: manifest.experiment.plan.alpha,
     seed: manifest.order.seed,
   };

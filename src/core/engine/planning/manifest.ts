@@ -12,6 +12,7 @@ import { priceOf } from "../../providers/pricing.ts";
 import { judgePrompts } from "../../scorers/judge-prompt.ts";
 import { destinationOf, type Endpoints } from "./destinations.ts";
 import type { RunOptions } from "./options.ts";
+import { pinClusters } from "./clusters.ts";
 import { pinGateRows } from "./gate-rows.ts";
 import type { Plan } from "./plan.ts";
 
@@ -59,6 +60,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
       rows: plan.rows.length,
       version: setup.collection.version,
       rowHashes: facts.rowHashes,
+      ...pinClusters(setup.collection.columns, plan.rows),
     },
     variants: plan.arms.map((arm) => ({
       id: arm.name,
@@ -97,6 +99,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
     },
     rating: plan.rating,
     epochs: plan.epochs,
+    ...(setup.reduce === "mean" ? {} : { reduce: setup.reduce }),
     order: { seed: plan.seed, scheme: "shuffle-interleave-v1" },
     prices: { table: plan.priceTable, worstUsd: plan.costUsd.worst, models: distinct(models.map(describePrice)) },
     limits: { ...plan.limits, timeouts: setup.timeouts },

@@ -4,6 +4,7 @@ import { TouchstoneError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/suggest.ts";
 import type { Row } from "../../domain/collection.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
+import { epochsNeeded, reducerName } from "../../domain/reducer.ts";
 import { baselineName, type Arm, type Rating, type Setup } from "../../documents/setup.ts";
 import { pricesAsOf } from "../../providers/prices.ts";
 import { builtInEndpoints } from "../../providers/endpoints.ts";
@@ -67,6 +68,7 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   const arms = selectArms(setup, options.variants);
   const rows = selectRows(setup, options);
   const epochs = options.epochs ?? setup.epochs;
+  refuseReducer(setup, epochs);
   const rating = { ...setup.rating, ...(options.ratingMode === null ? {} : { mode: options.ratingMode }) };
   const { batch } = options;
   refuseBatch(setup, { generation: arms.map(({ model }) => model), rating: setup.judge === null ? [] : [setup.judge.model] }, options);
@@ -124,6 +126,16 @@ export function hashSamples(samples: readonly PlannedSample[]): Hash {
     "touchstone/plan/1",
     samples.map((sample) => sample.hash),
   );
+}
+
+/** The file is checked by itself; a flag may ask for fewer epochs than its reducer needs. */
+function refuseReducer({ reduce, path }: Setup, epochs: number): void {
+  const needed = epochsNeeded(reduce);
+  if (needed <= epochs) return;
+  throw new TouchstoneError("input/invalid", `\`reduce: {${reducerName(reduce)}}\` takes at least ${needed} epochs, and this run has ${epochs}.`, {
+    file: path,
+    hint: `Run it with --epochs ${needed} or more.`,
+  });
 }
 
 function selectArms(setup: Setup, names: readonly string[] | null): [Arm, ...Arm[]] {

@@ -2,6 +2,7 @@
 import { armFigures, type ArmFigures } from "../../comparison/arm-figures.ts";
 import { scoreArm, type ScoredSample } from "../../comparison/arm-samples.ts";
 import { compareVariants, type VariantComparison } from "../../comparison/compare-variants.ts";
+import { rowRulesOf } from "../../comparison/row-rules.ts";
 import { decideGates } from "../../gates/decide-gates.ts";
 import type { RunGates } from "../../gates/ruling.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
@@ -26,13 +27,14 @@ export interface SummaryArm {
 export function summaryFigures(manifest: RunManifest, record: RunRecord, isLive: boolean): SummaryFigures {
   const arms = manifest.variants.map(({ id }) => ({ name: id, samples: scoreArm(record, id, manifest.criteria) }));
   const [baseline, ...variants] = arms;
+  const rules = rowRulesOf(manifest);
   const comparisons = isLive || baseline === undefined ? [] : compareVariants(manifest, baseline, variants);
   return {
     gates: isLive ? null : decideGates(manifest, record),
     arms: arms.map(({ name, samples }, index) => ({
       name,
       samples,
-      figures: armFigures(name, samples, manifest.criteria, null),
+      figures: armFigures(name, samples, manifest.criteria, null, rules),
       comparison: comparisons[index - 1] ?? null,
     })),
   };

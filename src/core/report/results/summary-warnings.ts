@@ -9,6 +9,7 @@ import {
   billedInVainWarnings,
   changedModelWarnings,
   closenessWarnings,
+  groupWarnings,
   shardWarnings,
   simulationWarnings,
   unansweredWarnings,
@@ -72,7 +73,7 @@ function partWarnings(manifest: RunManifest): string[] {
 
 /** Of one arm; its errors are told together with those of the other. */
 function ownWarnings({ figures: { name }, samples, comparison }: WarnedArm): string[] {
-  return [...usageWarnings(name, samples), ...closenessWarnings({ name, comparison })];
+  return [...usageWarnings(name, samples), ...closenessWarnings({ name, comparison }), ...groupWarnings({ name, comparison })];
 }
 
 function plain(text: string): Warning {
