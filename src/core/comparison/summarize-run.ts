@@ -6,11 +6,14 @@ import { armFigures, type ArmFigures } from "./arm-figures.ts";
 import { scoreArm } from "./arm-samples.ts";
 import { compareVariants, type VariantComparison } from "./compare-variants.ts";
 import { rowRulesOf } from "./row-rules.ts";
+import { armVariance, type ArmVariance } from "./variance.ts";
 import { armWarnings, billingWarnings, runWarnings } from "./run-warnings.ts";
 
 export interface VariantSummary extends ArmFigures {
   /** Null for the baseline, and where no row has ended in both arms. */
   readonly comparison: VariantComparison | null;
+  /** Null for a single epoch. */
+  readonly variance: ArmVariance | null;
 }
 
 export interface RunSummary {
@@ -47,7 +50,9 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord): RunSumma
   const summaries = arms.map(({ name, samples }, index) => {
     const completedAt = samples.length < planned ? null : (record.completedAt.get(name) ?? null);
     const comparison = index === 0 ? null : (comparisons[index - 1] ?? null);
-    const summary = { ...armFigures(name, samples, manifest.criteria, completedAt, rules), comparison };
+    const facts = { metric: manifest.experiment.plan.primary, epochs: manifest.epochs, rules };
+    const variance = armVariance(samples, index === 0 ? null : (baseline?.samples ?? null), facts);
+    const summary = { ...armFigures(name, samples, manifest.criteria, completedAt, rules), comparison, variance };
     return { summary, warnings: armWarnings(summary, samples) };
   });
   const missing = manifest.samples - arms.reduce((sum, { samples }) => sum + samples.length, 0);

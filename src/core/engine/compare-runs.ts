@@ -14,6 +14,7 @@ import { rowRulesOf } from "../comparison/row-rules.ts";
 import { missingWarnings, simulationWarnings, usageWarnings } from "../comparison/run-warnings.ts";
 import { count } from "../comparison/sentence.ts";
 import { samplesPerArm, type VariantSummary } from "../comparison/summarize-run.ts";
+import { armVariance } from "../comparison/variance.ts";
 import { objectPath } from "../store/layout.ts";
 import { describeDamage } from "../store/describe-damage.ts";
 import { findRunId, readRun, type StoredRun } from "../store/run-store.ts";
@@ -74,6 +75,11 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
     variants: shared.map((arm, index) => ({
       ...armFigures(arm.name, arm.samples, manifest.criteria, null, rules),
       comparison: index === 0 ? null : (comparisons[index - 1] ?? null),
+      variance: armVariance(arm.samples, index === 0 || arm.run.manifest.epochs !== manifest.epochs ? null : (sharedBaseline?.samples ?? null), {
+        metric: manifest.experiment.plan.primary,
+        epochs: arm.run.manifest.epochs,
+        rules,
+      }),
     })),
     joined: joined.size,
     edited: inAll.length - equal.length,
