@@ -5,7 +5,7 @@ import type { Cost } from "../domain/run-event.ts";
 import { isAnswered, type SampleRecord } from "../domain/run-record.ts";
 import type { Usage } from "../domain/completion.ts";
 import { clusteredMean, clusteredRate } from "../stats/clusters.ts";
-import { isConstant, mean } from "../stats/moments.ts";
+import { isConstant, mean, sum } from "../stats/moments.ts";
 import { quantileType7 } from "../stats/quantile.ts";
 import { wilsonInterval } from "../stats/wilson.ts";
 import type { CriteriaFacts, ScoredSample } from "./arm-samples.ts";
@@ -60,6 +60,7 @@ export function armFigures(
 ): ArmFigures {
   const count = (outcome: ScoredSample["outcome"]): number => samples.filter((sample) => sample.outcome === outcome).length;
   const [passed, failed, errors] = [count("pass"), count("fail"), count("error")];
+  const rate = passRate(samples, rules);
   const answers = samples.flatMap(({ record }) => (isAnswered(record.response) ? [record.response] : []));
   const latencies = answers.flatMap(({ cost, latencyMs }) => (cost.cached ? [] : (latencyMs ?? [])));
   return {
@@ -68,8 +69,8 @@ export function armFigures(
     passed,
     failed,
     errors,
-    passRate: samples.length === 0 ? null : passRate(samples, rules),
-    completeCasePassRate: completeCasePassRate(samples, rules),
+    passRate: rate,
+    completeCasePassRate: (errors === 0 ? rate : passRate(withoutErrors(samples), rules))?.value ?? null,
     meanScore: samples.length === 0 ? null : samples.reduce((sum, sample) => sum + (sample.score ?? 0), 0) / samples.length,
     criteria: criterionFigures(criteria, samples),
     tokens: addTokens(answers.map((answer) => answer.usage)),
@@ -85,15 +86,17 @@ export function armFigures(
 
 /**
  * The row is the unit (contracts §13): Wilson's interval where rows pass or fail, CR1 by row for means over epochs. Rows that share
- * groups have CR1 by group.
+ * groups have CR1 by group. Null without samples.
  */
-function passRate(samples: readonly ScoredSample[], rules: RowRules): Interval {
+function passRate(samples: readonly ScoredSample[], rules: RowRules): Interval | null {
+  if (samples.length === 0) return null;
   const rows = groupByRow(samples);
   const values = [...rows.values()].map((epochs) => rowValue(epochs, "pass_rate", rules));
-  const value = mean(values);
+  const isYesOrNo = hasYesOrNoRows(samples, rules);
+  const value = isYesOrNo ? sum(values) / rows.size : mean(values);
   if (rules.groupOf !== null) return { value, ...clusteredRate(values, [...rows.keys()].map(rules.groupOf), confidence) };
   // Row means that do not vary, those of a single row among them, would give CR1 a point for an interval.
-  if (hasYesOrNoRows(samples, rules) || isConstant(values)) {
+  if (isYesOrNo || isConstant(values)) {
     const { lower, upper } = wilsonInterval(Math.round(value * rows.size), rows.size, confidence);
     return { value, lower, upper };
   }
@@ -101,9 +104,8 @@ function passRate(samples: readonly ScoredSample[], rules: RowRules): Interval {
   return { value, lower: Math.max(0, lower), upper: Math.min(1, upper) };
 }
 
-function completeCasePassRate(samples: readonly ScoredSample[], rules: RowRules): number | null {
-  const rows = groupByRow(samples.filter(({ outcome }) => outcome !== "error"));
-  return rows.size === 0 ? null : mean([...rows.values()].map((epochs) => rowValue(epochs, "pass_rate", rules)));
+function withoutErrors(samples: readonly ScoredSample[]): ScoredSample[] {
+  return samples.filter(({ outcome }) => outcome !== "error");
 }
 
 /** Sample by sample: going through a large arm once for each criterion takes several times as long. */

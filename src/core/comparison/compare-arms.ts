@@ -28,8 +28,8 @@ export interface MetricComparison {
   /** True when each row simply passed or failed in each arm; false for scores and means over epochs. */
   readonly isBinary: boolean;
   readonly rows: number;
-  /** The groups that the rows lie in, which then are what is counted; null where every row stands alone. */
-  readonly clusters: number | null;
+  /** The groups that the rows lie in, which then are what is counted; absent where every row stands alone. */
+  readonly clusters?: number;
   readonly won: number;
   readonly lost: number;
   readonly tied: number;
@@ -137,7 +137,8 @@ function pairTests(
   for (const arm of new Set(tests.map(({ samples }) => samples))) {
     const own = tests.filter(({ samples }) => samples === arm);
     const metrics = own.map(({ metric }) => metric);
-    for (const [index, values] of pairRows(arm, baseline, metrics, rules).entries()) if (own[index] !== undefined) paired.set(own[index], values);
+    for (const [index, values] of pairRows(arm, baseline, metrics, rules).entries())
+      if (own[index] !== undefined) paired.set(own[index], values);
   }
   return paired;
 }
@@ -156,7 +157,6 @@ function measurePasses(pairs: PairedValues, options: VerdictOptions): Measuremen
   const rowsForMargin = margin > discordance ? null : rowsNeededPairedProportions({ discordance, delta: margin, alpha, power }).rows;
   return {
     difference: { value: difference, lower, upper },
-    clusters: null,
     practicallyEqual,
     minimumDetectableEffect,
     rowsForMargin,
@@ -178,7 +178,6 @@ function measureMeans(pairs: PairedValues, metric: Metric, options: VerdictOptio
   } = verdictMean(differences, { ...options, leastStandardDeviation: leastDeviationOf(metric), random: seededRandom(seed) });
   return {
     difference: { value: difference, lower, upper },
-    clusters: null,
     practicallyEqual,
     minimumDetectableEffect: effect,
     rowsForMargin: rowsFor(options.margin, effect, differences.length),

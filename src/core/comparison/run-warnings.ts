@@ -106,8 +106,8 @@ export function groupWarnings({
   name,
   comparison,
 }: Pick<ArmFigures, "name"> & { readonly comparison: VariantComparison | null }): string[] {
-  const clusters = comparison?.clusters ?? null;
-  if (clusters === null || clusters < fewestClusters || clusters >= fewestClustersForInterval) return [];
+  const clusters = comparison?.clusters;
+  if (clusters === undefined || clusters < fewestClusters || clusters >= fewestClustersForInterval) return [];
   return [`${name} is compared over ${clusters} groups: the interval is rough, and the sign-flip test is what to go by.`];
 }
 

@@ -33,7 +33,7 @@ export function verdictSentence(variant: string, baseline: string, comparison: M
       ? `${count(number, "row")} only ${better} passed, ${other} only ${worse} passed`
       : `${better} did better in ${count(number, "row")}, ${worse} in ${other}`;
   const range = `between ${signed(difference.lower)} and ${signedPoints(difference.upper)}`;
-  const grouped = comparison.clusters === null ? "" : ` These are ${rowsInGroups(comparison)}.`;
+  const grouped = comparison.clusters === undefined ? "" : ` These are ${rowsInGroups(comparison)}.`;
   switch (comparison.verdict) {
     case "better":
       return `${variant} is better than ${baseline}: ${counts(variant, won, baseline, lost)}. The gain is ${signedPoints(difference.value)} (${range}).${grouped}`;
@@ -50,17 +50,17 @@ export function verdictSentence(variant: string, baseline: string, comparison: M
 
 /** `80 rows`, or `80 rows in 20 groups`. */
 export function rowsInGroups({ rows, clusters }: Pick<MetricComparison, "rows" | "clusters">): string {
-  return clusters === null ? count(rows, "row") : `${count(rows, "row")} in ${count(clusters, "group")}`;
+  return clusters === undefined ? count(rows, "row") : `${count(rows, "row")} in ${count(clusters, "group")}`;
 }
 
 function isTooFewGroups({ clusters }: MetricComparison): boolean {
-  return clusters !== null && clusters < fewestClusters;
+  return clusters !== undefined && clusters < fewestClusters;
 }
 
 function notEnough(comparison: MetricComparison, margin: number): string {
   const { isBinary, rows, clusters, minimumDetectableEffect, rowsForMargin } = comparison;
   // Of means, only those that all differ alike have no detectable effect.
-  if ((!isBinary || clusters !== null) && minimumDetectableEffect === null && rows >= fewestRows)
+  if ((!isBinary || clusters !== undefined) && minimumDetectableEffect === null && rows >= fewestRows)
     return `the difference is the same in each of these ${rowsInGroups(comparison)}, which does not tell how small a change they could show.`;
   const these = rows === 1 ? "1 row" : `these ${rowsInGroups(comparison)}`;
   const limit =

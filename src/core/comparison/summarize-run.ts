@@ -12,8 +12,8 @@ import { armWarnings, billingWarnings, runWarnings } from "./run-warnings.ts";
 export interface VariantSummary extends ArmFigures {
   /** Null for the baseline, and where no row has ended in both arms. */
   readonly comparison: VariantComparison | null;
-  /** Null for a single epoch. */
-  readonly variance: ArmVariance | null;
+  /** Absent for a single epoch. */
+  readonly variance?: ArmVariance;
 }
 
 export interface RunSummary {
@@ -52,7 +52,11 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord): RunSumma
     const comparison = index === 0 ? null : (comparisons[index - 1] ?? null);
     const facts = { metric: manifest.experiment.plan.primary, epochs: manifest.epochs, rules };
     const variance = armVariance(samples, index === 0 ? null : (baseline?.samples ?? null), facts);
-    const summary = { ...armFigures(name, samples, manifest.criteria, completedAt, rules), comparison, variance };
+    const summary = {
+      ...armFigures(name, samples, manifest.criteria, completedAt, rules),
+      comparison,
+      ...(variance === null ? {} : { variance }),
+    };
     return { summary, warnings: armWarnings(summary, samples) };
   });
   const missing = manifest.samples - arms.reduce((sum, { samples }) => sum + samples.length, 0);

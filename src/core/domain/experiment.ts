@@ -87,7 +87,9 @@ export const experimentSchema = z.strictObject({
   epochs: z.int().min(1).max(1000).default(1).describe("How often each row is run."),
   reduce: reducerSchema
     .default("mean")
-    .describe("How the epochs of a row become one value of pass_rate and criterion.<id>: mean, mode, {at_least: k} or {pass_at: k}; score is a mean."),
+    .describe(
+      "How the epochs of a row become one value of pass_rate and criterion.<id>: mean, mode, {at_least: k} or {pass_at: k}; score is a mean.",
+    ),
   rows: z
     .strictObject({
       filter: filterSchema.optional().describe("Values by column: one of a column's values, and every column."),

@@ -64,7 +64,9 @@ export function reducerSentence(reducer: Reducer, epochs: number): string | null
   if (reducer === "mode") return `A row passes when more than half of its ${epochs} epochs do.`;
   const { at_least: least, pass_at: answers = 1 } = reducer;
   if (least === undefined)
-    return answers === 1 ? "A row counts as the chance that an answer passes." : `A row counts as the chance that one of ${answers} answers passes.`;
+    return answers === 1
+      ? "A row counts as the chance that an answer passes."
+      : `A row counts as the chance that one of ${answers} answers passes.`;
   if (least === epochs) return `A row passes when all of its ${epochs} epochs do.`;
   return `A row passes when at least ${least} of its ${epochs} epochs ${least === 1 ? "does" : "do"}.`;
 }

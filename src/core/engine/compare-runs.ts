@@ -75,11 +75,7 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
     variants: shared.map((arm, index) => ({
       ...armFigures(arm.name, arm.samples, manifest.criteria, null, rules),
       comparison: index === 0 ? null : (comparisons[index - 1] ?? null),
-      variance: armVariance(arm.samples, index === 0 || arm.run.manifest.epochs !== manifest.epochs ? null : (sharedBaseline?.samples ?? null), {
-        metric: manifest.experiment.plan.primary,
-        epochs: arm.run.manifest.epochs,
-        rules,
-      }),
+      ...varianceOf(arm, index === 0 ? null : (sharedBaseline ?? null), manifest),
     })),
     joined: joined.size,
     edited: inAll.length - equal.length,
@@ -96,6 +92,15 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
       ...shared.flatMap((arm) => usageWarnings(arm.name, arm.samples)),
     ],
   };
+}
+
+/** Of runs with as many epochs each; the metric is that of the baseline's run. */
+function varianceOf(arm: LoadedArm, baseline: LoadedArm | null, manifest: RunManifest): Pick<VariantSummary, "variance"> {
+  const { experiment, epochs } = manifest;
+  if (arm.run.manifest.epochs !== epochs) return {};
+  const facts = { metric: experiment.plan.primary, epochs, rules: rowRulesOf(manifest) };
+  const variance = armVariance(arm.samples, baseline?.samples ?? null, facts);
+  return variance === null ? {} : { variance };
 }
 
 /** The models behind an arm's figures: its own and the judge. */

@@ -52,7 +52,8 @@ function rowsByLabel(labels: readonly string[]): number[][] {
 function countedFigure(rows: readonly RowFigures[], { factor, quantile }: DrawnOptions): (counts: Uint32Array) => number {
   if (quantile === null) {
     const values = rows.map(({ variant, baseline }) => mean(variant) - (factor === 0 ? 0 : factor * mean(baseline)));
-    return (counts) => values.reduce((total, value, row) => total + value * (counts[row] ?? 0), 0) / counts.reduce((total, count) => total + count, 0);
+    return (counts) =>
+      values.reduce((total, value, row) => total + value * (counts[row] ?? 0), 0) / counts.reduce((total, count) => total + count, 0);
   }
   const variant = countedQuantile(
     rows.map((row) => row.variant),

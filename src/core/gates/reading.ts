@@ -50,7 +50,12 @@ function pairedReading(rows: readonly RowFigures[]): Reading {
   }
   const value = (table.onlyVariant - table.onlyBaseline) / rows.length;
   const discordance = Math.max(leastDiscordance, (table.onlyVariant + table.onlyBaseline) / rows.length);
-  return { value, interval: (confidence) => newcombePairedDifference(table, confidence), rowVariance: discordance - value * value, groups: null };
+  return {
+    value,
+    interval: (confidence) => newcombePairedDifference(table, confidence),
+    rowVariance: discordance - value * value,
+    groups: null,
+  };
 }
 
 function meanReading(values: readonly number[], factor: number): Reading {

@@ -78,7 +78,11 @@ export function sumByCluster(values: readonly number[], clusters: readonly strin
  * The limits of a mean of fractions: those of `clusteredMean`, clipped to [0, 1], where `tail` is left out on either side. Where nothing is
  * known of the spread, in a single cluster or in clusters that are all alike, Wilson's limits with the cluster as the unit.
  */
-export function clusteredRate(values: readonly number[], clusters: readonly string[], confidence: number): { lower: number; upper: number } {
+export function clusteredRate(
+  values: readonly number[],
+  clusters: readonly string[],
+  confidence: number,
+): { lower: number; upper: number } {
   const center = mean(values);
   const count = new Set(clusters).size;
   const limits = count < 2 ? null : clusteredMean(values, clusters, confidence);

@@ -36,8 +36,8 @@ export interface Evidence {
   readonly p: number;
   /** The difference these rows can show with a power of 0.8; null when they can show none. */
   readonly minimumDetectableEffect: number | null;
-  /** In how many clusters the rows lie; null, or absent, where each stands alone. */
-  readonly clusters?: number | null;
+  /** In how many clusters the rows lie; absent where each stands alone. */
+  readonly clusters?: number | undefined;
 }
 
 interface Judgement extends Pick<Evidence, "lower" | "upper" | "minimumDetectableEffect"> {
@@ -70,13 +70,10 @@ const fewestRowsForT = 30;
 const bootstrapResamples = 10_000;
 
 /** The rule itself (statistics §8.12). Throws RangeError for a p outside [0, 1] or an invalid option. */
-export function decideVerdict(
-  { rows, lower, upper, p, minimumDetectableEffect, clusters = null }: Evidence,
-  options: VerdictOptions,
-): Verdict {
+export function decideVerdict({ rows, lower, upper, p, minimumDetectableEffect, clusters }: Evidence, options: VerdictOptions): Verdict {
   requireOptions(options);
   requireProbability("p", p);
-  if (rows < options.minimumRows || (clusters !== null && clusters < fewestClusters)) return "not_enough_rows";
+  if (rows < options.minimumRows || (clusters !== undefined && clusters < fewestClusters)) return "not_enough_rows";
   const isSignificant = p <= options.alpha;
   if (isSignificant && lower > 0) return "better";
   if (isSignificant && upper < 0) return "worse";
@@ -145,8 +142,7 @@ export function verdictClustered(differences: readonly number[], labels: readonl
   const [rows, clusters] = [differences.length, sums.length];
   const { p, exact } = signFlipTest(sums, { random });
   const spread = clusters < 2 ? null : clusteredMean(differences, labels, 1 - alpha).seCr1;
-  const interval = (tail: number): Interval =>
-    clusters < 2 ? { lower: -1, upper: 1 } : clusteredMean(differences, labels, 1 - 2 * tail);
+  const interval = (tail: number): Interval => (clusters < 2 ? { lower: -1, upper: 1 } : clusteredMean(differences, labels, 1 - 2 * tail));
   // As if the rows stood alone and varied so much that their mean is as uncertain as it is.
   const sd = spread === null ? 0 : Math.max(leastStandardDeviation, spread * Math.sqrt(rows));
   const effect = sd === 0 ? null : minimumDetectableMean({ rows, sd, alpha, power });
@@ -177,7 +173,7 @@ function requireOptions({ margin, alpha, minimumRows }: VerdictOptions): void {
   requireCount("minimumRows", minimumRows);
 }
 
-function judge({ rows, clusters = null, difference, p, minimumDetectableEffect, interval }: Measurement, options: VerdictOptions): Judgement {
+function judge({ rows, clusters, difference, p, minimumDetectableEffect, interval }: Measurement, options: VerdictOptions): Judgement {
   const { margin, alpha } = options;
   const { lower, upper } = interval(alpha / 2);
   const narrow = interval(alpha);

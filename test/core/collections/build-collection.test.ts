@@ -168,7 +168,9 @@ describe("buildCollection and its manifest", () => {
 
   it("refuses two columns that say which rows belong together", () => {
     const roles = { a: { role: "cluster" }, b: { role: "cluster" } } as const;
-    assert.deepEqual(findings(build("id,a,b\nx,1,2\n", roles)), ['1:1 collection/several-clusters Both "a" and "b" have the role cluster.']);
+    assert.deepEqual(findings(build("id,a,b\nx,1,2\n", roles)), [
+      '1:1 collection/several-clusters Both "a" and "b" have the role cluster.',
+    ]);
   });
 
   it("refuses two columns with the role id", () => {

@@ -20,7 +20,12 @@ function arm(...epochs: readonly string[]): ScoredSample[] {
   return scoreArm(recordOf(...events), "arm", criteria);
 }
 
-function compare(variant: readonly ScoredSample[], baseline: readonly ScoredSample[], rules: RowRules, metric = "pass_rate"): MetricComparison {
+function compare(
+  variant: readonly ScoredSample[],
+  baseline: readonly ScoredSample[],
+  rules: RowRules,
+  metric = "pass_rate",
+): MetricComparison {
   const [comparison] = compareArms([{ samples: variant, metric }], baseline, plan, 1, rules);
   if (comparison == null) throw new Error("no row is shared");
   return comparison;
@@ -80,7 +85,9 @@ describe("rows of several epochs by a reducer", () => {
 
   it("are compared by McNemar's test where they pass or fail, else by their means", () => {
     const other = arm("FFFF", "FFFF", "PFFF");
-    const comparisons = (["mean", "mode", { at_least: 2 }, { pass_at: 2 }] as const).map((reducer) => compare(samples, other, rules(reducer)));
+    const comparisons = (["mean", "mode", { at_least: 2 }, { pass_at: 2 }] as const).map((reducer) =>
+      compare(samples, other, rules(reducer)),
+    );
     assert.deepEqual(
       comparisons.map(({ isBinary, method }) => [isBinary, method.includes("McNemar")]),
       [
@@ -157,7 +164,10 @@ describe("rows in groups", () => {
       compare(arm("P".repeat(40)), arm("FFFP".repeat(10)), inGroups(40, 4)),
       compare(variant, variant, inGroups(30, 3)),
     ];
-    assert.match(verdictSentence("short", "baseline", better, 0.05), /^short is better than baseline: .* These are 40 rows in 10 groups\.$/);
+    assert.match(
+      verdictSentence("short", "baseline", better, 0.05),
+      /^short is better than baseline: .* These are 40 rows in 10 groups\.$/,
+    );
     assert.match(verdictSentence("short", "baseline", none, 0.05), /these 30 rows in 10 groups/);
   });
 

@@ -7,7 +7,6 @@ const plain: MetricComparison = {
   metric: "pass_rate",
   isBinary: true,
   rows: 200,
-  clusters: null,
   won: 36,
   lost: 12,
   tied: 152,

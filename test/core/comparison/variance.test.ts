@@ -67,7 +67,10 @@ describe("armVariance", () => {
       byRows ?? "",
       /^Most of the uncertainty \(9\d%\) comes from which rows were drawn: more rows help, more epochs hardly\. Twice the calls would make ±\d+\.\d points ±\d+\.\d by twice the rows, ±\d+\.\d by twice the epochs\.$/,
     );
-    assert.match(byEpochs ?? "", /comes from answers that change from epoch to epoch: more epochs help, and as many calls for more rows at least as much\./);
+    assert.match(
+      byEpochs ?? "",
+      /comes from answers that change from epoch to epoch: more epochs help, and as many calls for more rows at least as much\./,
+    );
   });
 
   it("speaks of the difference where there is a baseline", () => {

@@ -132,10 +132,14 @@ export function hashSamples(samples: readonly PlannedSample[]): Hash {
 function refuseReducer({ reduce, path }: Setup, epochs: number): void {
   const needed = epochsNeeded(reduce);
   if (needed <= epochs) return;
-  throw new TouchstoneError("input/invalid", `\`reduce: {${reducerName(reduce)}}\` takes at least ${needed} epochs, and this run has ${epochs}.`, {
-    file: path,
-    hint: `Run it with --epochs ${needed} or more.`,
-  });
+  throw new TouchstoneError(
+    "input/invalid",
+    `\`reduce: {${reducerName(reduce)}}\` takes at least ${needed} epochs, and this run has ${epochs}.`,
+    {
+      file: path,
+      hint: `Run it with --epochs ${needed} or more.`,
+    },
+  );
 }
 
 function selectArms(setup: Setup, names: readonly string[] | null): [Arm, ...Arm[]] {
