@@ -1,4 +1,5 @@
 // Where the uncertainty of a run with several epochs comes from, rows or epochs, and which of them would help; rows that are flaky or never pass.
+import { reducerSentence } from "../domain/reducer.ts";
 import { isConstant } from "../stats/moments.ts";
 import { normalQuantile } from "../stats/quantile-functions.ts";
 import { varianceComponents } from "../stats/variance-components.ts";
@@ -22,6 +23,8 @@ export interface VarianceSplit {
 export interface ArmVariance {
   readonly metric: Metric;
   readonly epochs: number;
+  /** What a row counts as, in a sentence; null for the mean of its epochs. */
+  readonly rule: string | null;
   /** Rows of the arm, and those among them whose epochs all ended without an error: only of these is spoken. */
   readonly rows: number;
   readonly wholeRows: number;
@@ -70,6 +73,7 @@ export function armVariance(
   return {
     metric,
     epochs,
+    rule: reducerSentence(reducerOf(metric, rules), epochs),
     rows: rows.size,
     wholeRows: whole.size,
     own,

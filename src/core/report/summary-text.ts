@@ -109,14 +109,14 @@ function comparisonLines({ comparison, name }: VariantSummary): string[] {
 /** How steady the answers of an arm are over epochs, and what would make its figure surer. */
 function varianceLines({ variance, name }: VariantSummary): string[] {
   if (variance === undefined) return [];
-  const { epochs, rows, wholeRows, metric, own, difference, flakyRows, neverPassed, advice } = variance;
+  const { epochs, rule, rows, wholeRows, metric, own, difference, flakyRows, neverPassed, advice } = variance;
   const split = difference ?? own;
   const basis =
     wholeRows === rows ? `${formatCount(rows)} rows` : `${formatCount(wholeRows)} of ${formatCount(rows)} rows with all ${epochs} epochs`;
   const rest = neverPassed.rows - neverPassed.first.length;
   const named = neverPassed.rows === 0 ? "" : `: ${neverPassed.first.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
   return [
-    `${name}: of ${basis}, epochs disagree in ${formatCount(flakyRows)}, and ${formatCount(neverPassed.rows)} never passed (0 of ${epochs})${named}`,
+    `${name}: of ${basis}, epochs disagree in ${formatCount(flakyRows)}, and ${formatCount(neverPassed.rows)} never passed (0 of ${epochs})${named}${rule === null ? "" : `. ${rule}`}`,
     ...(split === null
       ? []
       : [
