@@ -28,7 +28,7 @@ describe("`touchstone run` over epochs and groups", () => {
     const { reduce, variants, gates } = run.json<Result>();
     const [, short] = variants;
     assert.deepEqual([run.exitCode, reduce, short?.variance?.epochs, short?.comparison?.isBinary], [0, { at_least: 2 }, 3, true]);
-    assert.match(short?.comparison?.sentence ?? "", /80 rows in 6 groups\..* A row passes when at least 2 of its 3 epochs do\.$/);
+    assert.match(short?.comparison?.sentence ?? "", /80 rows in 6 groups .* A row passes when at least 2 of its 3 epochs do\.$/);
     await project.write({ [experiment]: text, "collections/tickets.collection.yaml": manifest });
     const again = await runCli(["export", "latest", "--format", "json"], { folder: project.folder });
     const stored = again.json<Result>();

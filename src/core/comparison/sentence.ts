@@ -49,7 +49,7 @@ export function verdictSentence(variant: string, baseline: string, comparison: M
 }
 
 /** `80 rows`, or `80 rows in 20 groups`. */
-export function rowsInGroups({ rows, clusters }: Pick<MetricComparison, "rows" | "clusters">): string {
+function rowsInGroups({ rows, clusters }: Pick<MetricComparison, "rows" | "clusters">): string {
   return clusters === undefined ? count(rows, "row") : `${count(rows, "row")} in ${count(clusters, "group")}`;
 }
 
@@ -67,7 +67,9 @@ function notEnough(comparison: MetricComparison, margin: number): string {
     minimumDetectableEffect === null
       ? `${these} cannot show any change.`
       : `${these} cannot reliably show a change smaller than ${points(minimumDetectableEffect)}.`;
-  return rowsForMargin === null || rowsForMargin <= rows ? limit : `${limit} About ${rowsForMargin} rows would show ${points(margin)}.`;
+  return rowsForMargin === null || rowsForMargin <= rows
+    ? limit
+    : `${limit} About ${rowsForMargin} rows${clusters === undefined ? "" : " in groups of this size"} would show ${points(margin)}.`;
 }
 
 /** `1 row`, `2 rows`. */
