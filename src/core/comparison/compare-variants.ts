@@ -1,8 +1,10 @@
 // Each variant of a run against its baseline: the primary metric, every criterion, and the sentence.
 import type { RunManifest } from "../domain/run-manifest.ts";
+import type { EarlyStop } from "../domain/early-stop.ts";
 import { reducerSentence } from "../domain/reducer.ts";
 import type { ScoredSample } from "./arm-samples.ts";
 import { compareArms, type MetricComparison } from "./compare-arms.ts";
+import { decideEarly } from "./early-verdict.ts";
 import { reducerOf, rowRulesOf } from "./row-rules.ts";
 import { verdictSentence } from "./sentence.ts";
 
@@ -23,6 +25,7 @@ export function compareVariants(
   manifest: Pick<RunManifest, "criteria" | "collection" | "epochs" | "experiment" | "order" | "reduce">,
   baseline: NamedArm,
   variants: readonly NamedArm[],
+  early: EarlyStop | null = null,
 ): (VariantComparison | null)[] {
   const { plan } = manifest.experiment;
   const { seed } = manifest.order;
@@ -44,8 +47,9 @@ export function compareVariants(
   );
   const reduced = reducerSentence(reducerOf(plan.primary, rules), manifest.epochs) ?? [];
   return variants.map(({ name }, index) => {
-    const comparison = primary[index];
-    if (comparison == null) return null;
+    const tested = primary[index];
+    if (tested == null) return null;
+    const comparison = plan.early_stop === true ? decideEarly(tested, name, { early, plan, variants: variants.length }) : tested;
     const own = criteria.slice(index * ids.length, (index + 1) * ids.length).filter((item) => item !== null);
     return {
       ...comparison,

@@ -1,5 +1,6 @@
 // What a reader of a run's figures must be warned of: what is simulated, missing, unanswered, uncounted or failed.
 import { openBatches } from "../domain/batch-record.ts";
+import { stopWords } from "../domain/early-stop.ts";
 import { shardName, type ManifestModel, type RunManifest } from "../domain/run-manifest.ts";
 import { isAnswered, unansweredCalls, type RunRecord } from "../domain/run-record.ts";
 import { fewestClusters, fewestClustersForInterval } from "../stats/clusters.ts";
@@ -18,8 +19,17 @@ export function runWarnings(manifest: RunManifest, record: RunRecord, missing: n
   return [
     ...simulationWarnings(manifest.models, allSimulated),
     ...shardWarnings(manifest),
+    ...earlyWarnings(record),
     ...missingWarnings(missing, `${manifest.samples} samples`, manifest.runId),
     ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)),
+  ];
+}
+
+/** Of a run that stopped when it was decided. */
+export function earlyWarnings({ early }: RunRecord): string[] {
+  if (early?.isStopped !== true) return [];
+  return [
+    `The run ${stopWords(early)}. Its verdict allows for that; intervals and the verdicts of single criteria are ordinary ones and do not.`,
   ];
 }
 

@@ -1,4 +1,5 @@
 // A run in figures: every arm, every variant against the baseline, the calls, the warnings and the reasons of errors.
+import { missingSamples } from "../domain/early-stop.ts";
 import type { RunManifest } from "../domain/run-manifest.ts";
 import type { RunRecord } from "../domain/run-record.ts";
 import { spentUsd } from "../domain/run-spend.ts";
@@ -45,10 +46,10 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord): RunSumma
   const arms = manifest.variants.map(({ id }) => ({ name: id, samples: scoreArm(record, id, manifest.criteria) }));
   const [baseline, ...variants] = arms;
   const rules = rowRulesOf(manifest);
-  const comparisons = baseline === undefined ? [] : compareVariants(manifest, baseline, variants);
+  const comparisons = baseline === undefined ? [] : compareVariants(manifest, baseline, variants, record.early);
   const planned = samplesPerArm(manifest);
   const summaries = arms.map(({ name, samples }, index) => {
-    const completedAt = samples.length < planned ? null : (record.completedAt.get(name) ?? null);
+    const completedAt = samples.length < planned && record.early?.isStopped !== true ? null : (record.completedAt.get(name) ?? null);
     const comparison = index === 0 ? null : (comparisons[index - 1] ?? null);
     const facts = { metric: manifest.experiment.plan.primary, epochs: manifest.epochs, rules };
     const variance = armVariance(samples, index === 0 ? null : (baseline?.samples ?? null), facts);
@@ -59,7 +60,8 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord): RunSumma
     };
     return { summary, warnings: armWarnings(summary, samples) };
   });
-  const missing = manifest.samples - arms.reduce((sum, { samples }) => sum + samples.length, 0);
+  const ended = arms.reduce((sum, { samples }) => sum + samples.length, 0);
+  const missing = missingSamples(manifest, record, ended);
   return {
     variants: summaries.map(({ summary }) => summary),
     calls: { ...record.calls, possiblyBilledTwice: record.possiblyBilledTwice },

@@ -10,6 +10,7 @@ import { validate } from "../domain/validate.ts";
 import { dialogueColumn } from "../collections/dialogue.ts";
 import { checkTemplate } from "../template/check.ts";
 import { checkCriteria } from "./check-criteria.ts";
+import { checkEarlyStop } from "./check-early-stop.ts";
 import { checkFilters } from "./check-filters.ts";
 import { checkCategories, checkGates } from "./check-gates.ts";
 import { checkMetrics } from "./check-metrics.ts";
@@ -49,7 +50,7 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
     needsModel,
   });
 
-  reader.report(checkReducer(experiment));
+  reader.report([...checkReducer(experiment), ...checkEarlyStop(experiment, collection)]);
   const columns = collection?.columns.map((column) => column.name) ?? null;
   for (const { template, partials, knownPartials } of new Set(templates)) {
     reader.report(checkTemplate(template, { columns, partials, partialNames: knownPartials }));

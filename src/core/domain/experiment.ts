@@ -104,6 +104,10 @@ export const experimentSchema = z.strictObject({
       primary: z.string().default("pass_rate").describe("The metric of the verdict: pass_rate, score or criterion.<id>."),
       margin: z.number().positive().max(1).default(0.05).describe("The smallest difference that matters, as a fraction."),
       alpha: z.number().positive().lt(0.5).default(0.05).describe("The two-sided level of the test."),
+      early_stop: z
+        .boolean()
+        .optional()
+        .describe("End the run as soon as the primary metric is decided for every variant: one epoch, pass or fail, no gates."),
     })
     .optional()
     .describe("Fixed before the run: primary metric, smallest difference that matters, level."),

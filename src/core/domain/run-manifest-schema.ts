@@ -52,7 +52,12 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
     hash: hashSchema,
     path: pathSchema,
     name: nameSchema,
-    plan: z.looseObject({ primary: nameSchema, margin: z.number().positive().max(1), alpha: z.number().positive().lt(0.5) }),
+    plan: z.looseObject({
+      primary: nameSchema,
+      margin: z.number().positive().max(1),
+      alpha: z.number().positive().lt(0.5),
+      early_stop: z.boolean().exactOptional(),
+    }),
     gates,
     gateRows: z
       .array(z.looseObject({ gate: z.int().min(0), value: z.string().nullable(), rows: names }))

@@ -70,7 +70,10 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   const [sharedBaseline, ...sharedVariants] = shared;
   const { manifest } = baseline.run;
   const rules = rowRulesOf(manifest);
-  const comparisons = sharedBaseline === undefined ? [] : compareVariants(manifest, sharedBaseline, sharedVariants);
+  const comparisons =
+    sharedBaseline === undefined
+      ? []
+      : compareVariants(manifest, sharedBaseline, sharedVariants, isOneRun ? baseline.run.record.early : null);
   return {
     variants: shared.map((arm, index) => ({
       ...armFigures(arm.name, arm.samples, manifest.criteria, null, rules),
@@ -110,6 +113,7 @@ function modelsOf({ variant, run: { manifest } }: LoadedArm): ManifestModel[] {
 }
 
 function missingOf({ run, samples }: LoadedArm): number {
+  if (run.record.early?.isStopped === true) return 0;
   return samplesPerArm(run.manifest) - samples.length;
 }
 

@@ -22,6 +22,7 @@ export function decideGates(manifest: RunManifest, record: RunRecord): RunGates 
   const { gates } = manifest.experiment;
   if (gates.length === 0) return null;
   if (manifest.purpose === "aa") return undecided("Gates are not decided by a run of the baseline against itself.");
+  if (manifest.experiment.plan.early_stop === true) return undecided("Gates are not decided by a run that may stop early.");
   if (manifest.isPartial) return undecided("Gates are not decided by a part of the rows.");
   const arms = manifest.variants.map(({ id }) => ({ name: id, samples: scoreArm(record, id, manifest.criteria) }));
   const obstacle = missingSentence(manifest, arms) ?? errorSentence(gates, arms);

@@ -69,6 +69,7 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   const rows = selectRows(setup, options);
   const epochs = options.epochs ?? setup.epochs;
   refuseReducer(setup, epochs);
+  refuseEarlyStop(setup, epochs, options);
   const rating = { ...setup.rating, ...(options.ratingMode === null ? {} : { mode: options.ratingMode }) };
   const { batch } = options;
   refuseBatch(setup, { generation: arms.map(({ model }) => model), rating: setup.judge === null ? [] : [setup.judge.model] }, options);
@@ -140,6 +141,16 @@ function refuseReducer({ reduce, path }: Setup, epochs: number): void {
       hint: `Run it with --epochs ${needed} or more.`,
     },
   );
+}
+
+/** What the file says was checked with it; flags may ask for what a run that may stop early cannot be. */
+function refuseEarlyStop({ plan, path }: Setup, epochs: number, { batch, shard, isRerate }: RunOptions): void {
+  const flag = epochs > 1 ? "--epochs" : batch !== null ? "--batch" : shard !== null ? "--shard" : isRerate ? "rerate" : null;
+  if (plan.early_stop !== true || flag === null) return;
+  throw new TouchstoneError("input/invalid", `A run that may stop early is made live, as a whole and once: ${flag} does not go with it.`, {
+    file: path,
+    hint: "Leave `plan.early_stop` out.",
+  });
 }
 
 function selectArms(setup: Setup, names: readonly string[] | null): [Arm, ...Arm[]] {

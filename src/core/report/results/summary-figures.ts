@@ -28,7 +28,7 @@ export function summaryFigures(manifest: RunManifest, record: RunRecord, isLive:
   const arms = manifest.variants.map(({ id }) => ({ name: id, samples: scoreArm(record, id, manifest.criteria) }));
   const [baseline, ...variants] = arms;
   const rules = rowRulesOf(manifest);
-  const comparisons = isLive || baseline === undefined ? [] : compareVariants(manifest, baseline, variants);
+  const comparisons = isLive || baseline === undefined ? [] : compareVariants(manifest, baseline, variants, record.early);
   return {
     gates: isLive ? null : decideGates(manifest, record),
     arms: arms.map(({ name, samples }, index) => ({
