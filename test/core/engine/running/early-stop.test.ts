@@ -89,7 +89,7 @@ describe("watchForEarlyStop", () => {
       }
       return long.rows.length + 1;
     };
-    const runs = 200;
+    const runs = 120;
     const alarms = Array.from({ length: runs }, () => stopsAt(0.15, 0.15)).filter((rows) => rows <= 100).length;
     const gains = Array.from({ length: 40 }, () => stopsAt(0.4, 0.05));
     const mean = gains.reduce((sum, rows) => sum + Math.min(rows, 100), 0) / gains.length;
