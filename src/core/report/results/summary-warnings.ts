@@ -9,6 +9,7 @@ import {
   billedInVainWarnings,
   changedModelWarnings,
   closenessWarnings,
+  earlyWarnings,
   groupWarnings,
   shardWarnings,
   simulationWarnings,
@@ -53,6 +54,7 @@ export function summaryWarnings({ manifest, record, status, planWarnings, arms, 
     // Nothing is wrong with answers that are simulated.
     ...simulationWarnings(manifest.models, allSimulated).map(info),
     ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)).map(plain),
+    ...earlyWarnings(record).map(info),
     // What is missing from an unfinished run stands on its card.
     ...(isDone && missing > 0 ? [missingWarning(missing, manifest.samples)] : []),
     ...errorWarnings(arms, isDone && hasRetriable(manifest, record)),
