@@ -157,6 +157,7 @@ export function setupOf(changes: Partial<Setup> = {}): Setup {
     judge: null,
     rating: { mode: "detailed", grouping: "together" },
     epochs: 1,
+    reduce: "mean",
     rows: {},
     plan: { primary: "pass_rate", margin: 0.05, alpha: 0.05 },
     gates: [],

@@ -10,9 +10,11 @@ import { validate } from "../domain/validate.ts";
 import { dialogueColumn } from "../collections/dialogue.ts";
 import { checkTemplate } from "../template/check.ts";
 import { checkCriteria } from "./check-criteria.ts";
+import { checkEarlyStop } from "./check-early-stop.ts";
 import { checkFilters } from "./check-filters.ts";
 import { checkCategories, checkGates } from "./check-gates.ts";
 import { checkMetrics } from "./check-metrics.ts";
+import { checkReducer } from "./check-reducer.ts";
 import { systemColumns } from "./parse-system.ts";
 import { readCollection } from "./read-collection.ts";
 import { readProject } from "./read-project.ts";
@@ -48,6 +50,7 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
     needsModel,
   });
 
+  reader.report([...checkReducer(experiment), ...checkEarlyStop(experiment, collection)]);
   const columns = collection?.columns.map((column) => column.name) ?? null;
   for (const { template, partials, knownPartials } of new Set(templates)) {
     reader.report(checkTemplate(template, { columns, partials, partialNames: knownPartials }));
@@ -81,6 +84,7 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
     criteria: criteria.set,
     ...rated,
     epochs: document.epochs,
+    reduce: document.reduce,
     rows: document.rows ?? {},
     plan,
     gates,
@@ -104,6 +108,7 @@ export function experimentHash({
   judge,
   rating,
   epochs,
+  reduce,
   rows,
   plan,
   gates,
@@ -115,6 +120,8 @@ export function experimentHash({
     judge: judge?.configHash ?? null,
     rating,
     epochs,
+    // Absent where it always was.
+    ...(reduce === "mean" ? {} : { reduce }),
     rows,
     plan,
     gates,

@@ -5,6 +5,7 @@ import type { CriterionSet } from "../domain/criterion-set.ts";
 import type { ExperimentDocument, OnInconclusive } from "../domain/experiment.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
 import type { ProjectDocument, Timeouts } from "../domain/project.ts";
+import type { Reducer } from "../domain/reducer.ts";
 import type { Against } from "../domain/run-manifest.ts";
 import type { Template } from "../template/document.ts";
 
@@ -49,6 +50,7 @@ export interface Setup {
   readonly judge: { readonly model: ModelConfig; readonly configHash: Hash } | null;
   readonly rating: Rating;
   readonly epochs: number;
+  readonly reduce: Reducer;
   readonly rows: NonNullable<ExperimentDocument["rows"]>;
   readonly plan: NonNullable<ExperimentDocument["plan"]>;
   readonly gates: NonNullable<ExperimentDocument["gates"]>;

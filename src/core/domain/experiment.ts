@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { outputSchema, parametersSchema } from "./model-config.ts";
 import { identifierPattern } from "./criterion-set.ts";
+import { reducerSchema } from "./reducer.ts";
 import { toolSchema } from "./tool.ts";
 
 export const ratingSchema = z.strictObject({
@@ -84,6 +85,11 @@ export const experimentSchema = z.strictObject({
   criteria: z.string().min(1).describe("The criterion set."),
   rating: ratingSchema.optional().describe("How the judge is asked."),
   epochs: z.int().min(1).max(1000).default(1).describe("How often each row is run."),
+  reduce: reducerSchema
+    .default("mean")
+    .describe(
+      "How the epochs of a row become one value of pass_rate and criterion.<id>: mean, mode, {at_least: k} or {pass_at: k}; score is a mean.",
+    ),
   rows: z
     .strictObject({
       filter: filterSchema.optional().describe("Values by column: one of a column's values, and every column."),
@@ -98,6 +104,10 @@ export const experimentSchema = z.strictObject({
       primary: z.string().default("pass_rate").describe("The metric of the verdict: pass_rate, score or criterion.<id>."),
       margin: z.number().positive().max(1).default(0.05).describe("The smallest difference that matters, as a fraction."),
       alpha: z.number().positive().lt(0.5).default(0.05).describe("The two-sided level of the test."),
+      early_stop: z
+        .boolean()
+        .optional()
+        .describe("End the run as soon as the primary metric is decided for every variant: one epoch, pass or fail, no gates."),
     })
     .optional()
     .describe("Fixed before the run: primary metric, smallest difference that matters, level."),

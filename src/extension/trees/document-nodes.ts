@@ -176,6 +176,8 @@ function roleWord(role: string): string {
       return vscode.l10n.t("response");
     case "metadata":
       return vscode.l10n.t("metadata");
+    case "cluster":
+      return vscode.l10n.t("cluster");
     default:
       return role;
   }

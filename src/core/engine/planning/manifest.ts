@@ -12,6 +12,7 @@ import { priceOf } from "../../providers/pricing.ts";
 import { judgePrompts } from "../../scorers/judge-prompt.ts";
 import { destinationOf, type Endpoints } from "./destinations.ts";
 import type { RunOptions } from "./options.ts";
+import { pinClusters } from "./clusters.ts";
 import { pinGateRows } from "./gate-rows.ts";
 import type { Plan } from "./plan.ts";
 
@@ -63,6 +64,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
       version: setup.collection.version,
       rowHashes: facts.rowHashes,
       ...(plan.duplicates == null ? {} : { duplicates: plan.duplicates }),
+      ...pinClusters(setup.collection.columns, plan.rows),
     },
     variants: plan.arms.map((arm) => ({
       id: arm.name,
@@ -102,6 +104,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
     },
     rating: plan.rating,
     epochs: plan.epochs,
+    ...(setup.reduce === "mean" ? {} : { reduce: setup.reduce }),
     order: { seed: plan.seed, scheme: "shuffle-interleave-v1" },
     prices: { table: plan.priceTable, worstUsd: plan.costUsd.worst, models: distinct(models.map(describePrice)) },
     limits: { ...plan.limits, timeouts: setup.timeouts },

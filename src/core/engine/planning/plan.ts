@@ -5,6 +5,7 @@ import { didYouMean } from "../../base/suggest.ts";
 import type { Row } from "../../domain/collection.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
+import { epochsNeeded, reducerName } from "../../domain/reducer.ts";
 import { baselineAgainName, baselineName, type Arm, type Rating, type Setup } from "../../documents/setup.ts";
 import { pricesAsOf } from "../../providers/prices.ts";
 import { builtInEndpoints } from "../../providers/endpoints.ts";
@@ -75,6 +76,8 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   const arms = options.purpose === "aa" ? againstItself(setup) : selectArms(setup, options.variants);
   const rows = selectRows(setup, options);
   const epochs = options.epochs ?? setup.epochs;
+  refuseReducer(setup, epochs);
+  refuseEarlyStop(setup, epochs, options);
   const rating = { ...setup.rating, ...(options.ratingMode === null ? {} : { mode: options.ratingMode }) };
   const { batch } = options;
   refuseBatch(setup, { generation: arms.map(({ model }) => model), rating: setup.judge === null ? [] : [setup.judge.model] }, options);
@@ -139,6 +142,32 @@ export function hashSamples(samples: readonly PlannedSample[]): Hash {
     "touchstone/plan/1",
     samples.map((sample) => sample.hash),
   );
+}
+
+/** The file is checked by itself; a flag may ask for fewer epochs than its reducer needs. */
+function refuseReducer({ reduce, path }: Setup, epochs: number): void {
+  const needed = epochsNeeded(reduce);
+  if (needed <= epochs) return;
+  throw new TouchstoneError(
+    "input/invalid",
+    `\`reduce: {${reducerName(reduce)}}\` takes at least ${needed} epochs, and this run has ${epochs}.`,
+    {
+      file: path,
+      hint: `Run it with --epochs ${needed} or more.`,
+    },
+  );
+}
+
+/** What the file says was checked with it; flags may ask for what a run that may stop early cannot be. */
+function refuseEarlyStop({ plan, path }: Setup, epochs: number, options: RunOptions): void {
+  const { batch, shard, isRerate, isGate = false } = options;
+  const reasons = { "--epochs": epochs > 1, "--batch": batch !== null, "--shard": shard !== null, rerate: isRerate, gate: isGate };
+  const flag = Object.entries(reasons).find(([, isAsked]) => isAsked)?.[0] ?? null;
+  if (plan.early_stop !== true || flag === null) return;
+  throw new TouchstoneError("input/invalid", `A run that may stop early is made live, as a whole and once: ${flag} does not go with it.`, {
+    file: path,
+    hint: "Leave `plan.early_stop` out.",
+  });
 }
 
 function selectArms(setup: Setup, names: readonly string[] | null): [Arm, ...Arm[]] {
