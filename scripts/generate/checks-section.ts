@@ -1,21 +1,20 @@
 // The section on checks: the registry of scorers as a table, with the keys that each adds to a criterion.
 import * as z from "zod";
-import { scorers } from "../../src/core/scorers/registry.ts";
-import type { ScorerDefinition } from "../../src/core/scorers/scorer.ts";
+import { checks } from "../../src/core/scorers/registry.ts";
 import { textFormats } from "../../src/core/scorers/text-formats.ts";
 import { toJsonSchema } from "./json-schemas.ts";
 import { keyList } from "./key-table.ts";
 import { code, table } from "./markdown.ts";
 
 export function checksSection(): string {
-  const rows = Object.entries<ScorerDefinition>(scorers).map(([name, { title, options }]) => [
+  const rows = Object.entries(checks).map(([name, { title, options }]) => [
     code(name),
     title,
     keyList(toJsonSchema(z.strictObject(options))),
   ]);
   return `## Checks
 
-A check needs no model. \`not-\` before its name turns a pass into a fail and a fail into a pass; an error stays an error.
+A check needs no model, but for \`rubric\`, which asks the judge. \`not-\` before its name turns a pass into a fail and a fail into a pass; an error stays an error.
 Texts may hold \`{{column}}\`, which is filled from the row. Where that column is empty, the rating of that row is an error and
 not a pass. A regular expression runs apart from the rest and is stopped after 250 ms, which is an error too.
 
@@ -31,6 +30,11 @@ answered, without waits in the queue and between attempts. \`cost\` is an error 
 
 \`composite\` puts other criteria together, questions included. Give its parts \`severity: soft\` where it alone shall decide. It is an
 error where one of its parts is.
+
+\`rubric\` is a question of degree: the judge gives a score from 0 to 1, which is the value of the criterion, and it passes when the
+score reaches the \`threshold\`. That is decided here; the judge never learns the threshold. A score that is missing, out of range or no
+number is an error. The value weighs into the score of the sample; \`criterion.<id>\` counts passes. \`not-rubric\` passes below the
+threshold, and its value is what the score lacks to 1: right for "How much jargon is in it?". Rubrics need version 2 of the judge prompt.
 
 A criterion that can say nothing of any response is found before a run: a column that is missing, empty in every row or of no use to
 the check; a tool that no model has; a schema that is nowhere; a price that nobody knows.

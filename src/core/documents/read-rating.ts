@@ -1,5 +1,7 @@
 // What responses are rated by: the criteria that an experiment names, the judge of their questions, and how it is asked.
 import { hashValue } from "../base/hash.ts";
+import { isAsked } from "../domain/criterion-set.ts";
+import { unfilledCriterion } from "../scorers/asked-criterion.ts";
 import { judgeOutput } from "../scorers/judge-request.ts";
 import { checkRequest } from "./check-request.ts";
 import { requestShape } from "./configuration.ts";
@@ -28,7 +30,7 @@ export async function readRating(
     mode: document.rating?.mode ?? project.defaults.rating?.mode ?? "detailed",
     grouping: document.rating?.grouping ?? project.defaults.rating?.grouping ?? "together",
   } as const;
-  const questions = criteria?.set.criteria.filter((criterion) => criterion.scorer === "judge") ?? [];
+  const questions = criteria?.set.criteria.filter(isAsked) ?? [];
   if (criteria === null || questions.length === 0) return { judge: null, rating };
   const reference = ownJudge(criteria) ?? project.reference("judge");
   if (reference === null) {
@@ -43,10 +45,7 @@ export async function readRating(
   }
   const model = await resolveModel(reader, reference);
   if (model === null) return null;
-  const output = judgeOutput(
-    questions.map((question) => question.id),
-    rating.mode,
-  );
+  const output = judgeOutput(questions.map(unfilledCriterion), rating.mode);
   reader.report(checkRequest({ ...model, output }, reference));
   return { judge: { model, configHash: hashValue("touchstone/config/1", { model: requestShape(model) }) }, rating };
 }

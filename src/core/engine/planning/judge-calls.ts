@@ -1,14 +1,14 @@
 // The calls by which the questions about one response are asked: filled, grouped and encoded. Pure.
 import type { Completion } from "../../domain/completion.ts";
-import type { Criterion } from "../../domain/criterion-set.ts";
+import { isAsked, type Criterion } from "../../domain/criterion-set.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
 import type { ResponseOutput } from "../../domain/run-event.ts";
 import type { Row } from "../../domain/collection.ts";
 import type { Setup } from "../../documents/setup.ts";
 import type { EncodedCall } from "../../providers/provider.ts";
+import { askedCriterion, type AskedCriterion } from "../../scorers/asked-criterion.ts";
 import { judgeMessages, judgeOutput } from "../../scorers/judge-request.ts";
-import { fillQuestion } from "../../scorers/questions.ts";
-import { readVerdicts } from "../../scorers/read-verdicts.ts";
+import { readRatings } from "../../scorers/read-ratings.ts";
 import type { Rated } from "../../scorers/scorer.ts";
 import { cacheSlot } from "./cache-slot.ts";
 import type { CacheSlot } from "../../store/response-cache.ts";
@@ -36,7 +36,7 @@ export interface JudgeTask {
   readonly unaskable: readonly { readonly criterion: Criterion; readonly missing: readonly string[] }[];
 }
 
-/** What is to be asked about a response by `criteria`; those that are no questions are left aside. */
+/** What is to be asked about a response by `criteria`; those that no judge rates are left aside. */
 export function judgeTask(
   sample: PlannedSample,
   output: ResponseOutput,
@@ -44,21 +44,18 @@ export function judgeTask(
   { plan, endpoints }: { readonly plan: Plan; readonly endpoints: Endpoints },
 ): JudgeTask {
   const { judge } = plan.setup;
-  const questions = criteria.filter((criterion) => criterion.scorer === "judge");
+  const questions = criteria.filter(isAsked);
   if (judge === null || questions.length === 0) return { calls: [], unaskable: [] };
-  const filled = questions.map((criterion) => ({
-    criterion,
-    question: fillQuestion(String(criterion.options.question), sample.row.values),
-  }));
-  const unaskable = filled.flatMap(({ criterion, question }) => ("missing" in question ? [{ criterion, missing: question.missing }] : []));
-  const askable = filled.flatMap(({ criterion, question }) => ("text" in question ? [{ criterion, question: question.text }] : []));
+  const filled = questions.map((criterion) => ({ criterion, ...askedCriterion(criterion, sample.row.values) }));
+  const unaskable = filled.flatMap((question) => ("missing" in question ? [question] : []));
+  const askable = filled.flatMap((question) => ("asked" in question ? [question] : []));
   const groups = plan.rating.grouping === "separate" ? askable.map((item) => [item]) : askable.length === 0 ? [] : [askable];
   return { calls: groups.map((group) => judgeCall(sample, output, group, { judge, plan, endpoints })), unaskable };
 }
 
 interface Question {
   readonly criterion: Criterion;
-  readonly question: string;
+  readonly asked: AskedCriterion;
 }
 
 interface Asking {
@@ -73,12 +70,12 @@ function judgeCall(
   group: readonly Question[],
   { judge, plan, endpoints }: Asking,
 ): JudgeCall {
-  const ids = group.map(({ criterion }) => criterion.id);
+  const asked = group.map((question) => question.asked);
   const { mode } = plan.rating;
-  const version = plan.setup.criteria.judge?.version ?? 1;
-  const model = { ...judge.model, output: judgeOutput(ids, mode) };
+  const version = plan.setup.criteria.judgeVersion;
+  const model = { ...judge.model, output: judgeOutput(asked, mode) };
   const messages = judgeMessages({
-    criteria: group.map(({ criterion, question }) => ({ id: criterion.id, question })),
+    criteria: asked,
     row: visibleToJudge(sample.row, plan.setup),
     response: output.text,
     toolCalls: output.toolCalls ?? [],
@@ -86,7 +83,7 @@ function judgeCall(
     version,
   });
   const encoded = providerOf(model).encode({ config: model, messages });
-  const read = ({ text }: Completion): Map<string, Rated> => readVerdicts(text, ids, mode);
+  const read = ({ text }: Completion): Map<string, Rated> => readRatings(text, asked, mode);
   // A judge's answer that cannot be read is an error, and errors are never kept.
   const isUsable = (completion: Completion): boolean => [...read(completion).values()].every((rated) => rated.kind === "rated");
   const slot = cacheSlot(

@@ -91,8 +91,8 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
           : {
               model: `${setup.judge.model.provider}/${setup.judge.model.model}`,
               configHash: setup.judge.configHash,
-              promptVersion: setup.criteria.judge?.version ?? 1,
-              promptHash: judgePrompts[setup.criteria.judge?.version ?? 1].hash,
+              promptVersion: setup.criteria.judgeVersion,
+              promptHash: judgePrompts[setup.criteria.judgeVersion].hash,
             },
     },
     rating: plan.rating,

@@ -1,6 +1,6 @@
 // One sample's ratings: checks at once, questions by the judge, and what is made of these when they are there; a rating that cannot be had is an error, never a fail.
 import type { RegexRunner } from "../../base/ports.ts";
-import type { Criterion } from "../../domain/criterion-set.ts";
+import { isAsked, type Criterion } from "../../domain/criterion-set.ts";
 import { latencyMs } from "../../domain/completion.ts";
 import type { Failure, RatingEvent, ResponseEvent, ResponseOutput } from "../../domain/run-event.ts";
 import type { Caller } from "../../providers/provider.ts";
@@ -37,7 +37,7 @@ export async function rate(
 ): Promise<void> {
   const { output } = response;
   if (output === null) return;
-  const checks = criteria.filter((criterion) => criterion.scorer !== "judge");
+  const checks = criteria.filter((criterion) => !isAsked(criterion));
   const composed = checks.filter((check) => partsOf(check).length > 0);
   const plain = checks.filter((check) => !composed.includes(check));
   const subject = subjectOf(sample, response, output);
