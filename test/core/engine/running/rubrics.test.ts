@@ -5,16 +5,7 @@ import { defaultOptions, type RunOptions } from "../../../../src/core/engine/pla
 import { planRun } from "../../../../src/core/engine/planning/plan.ts";
 import { startRun } from "../../../../src/core/engine/running/start-run.ts";
 import type { RunOutcome } from "../../../../src/core/engine/running/write-run.ts";
-import {
-  completionOf,
-  criterionOf,
-  criterionSetOf,
-  judgeOf,
-  questionOf,
-  rowOf,
-  setupOf,
-  collectionOf,
-} from "../../../support/factories.ts";
+import { collectionOf, completionOf, criterionSetOf, judgeOf, questionOf, rowOf, rubricOf, setupOf } from "../../../support/factories.ts";
 import { createMemoryStorage } from "../../../support/memory-storage.ts";
 import { createScriptedCaller } from "../../../support/scripted-caller.ts";
 import { createBench, noEndpoints, planOf, ratingsOf } from "../engine-fixtures.ts";
@@ -65,8 +56,7 @@ describe("a run with a rubric", () => {
 
 describe("a judge's answer to a rubric", () => {
   async function ratingsBy(answer: string) {
-    const rubric = criterionOf("complete", { scorer: "rubric", options: { question: "How complete is it?", threshold: 0.7 } });
-    const criteria = { ...criterionSetOf(rubric, questionOf("polite")), judgeVersion: 2 } as const;
+    const criteria = criterionSetOf(rubricOf("complete"), questionOf("polite"));
     const plan = planOf(setupOf({ collection: collectionOf([rowOf("r1", { text: "x" })]), criteria, judge: judgeOf() }));
     const ratings = await ratingsOf(await createBench({ plan, judge: createScriptedCaller(() => completionOf(answer)) }), "yes");
     return Object.fromEntries(
