@@ -57,6 +57,11 @@ export function isAsked({ scorer }: Pick<Criterion, "scorer">): boolean {
   return askedScorers.includes(scorer);
 }
 
+/** The same of a criterion's kind in a manifest, which has the `not-` before it. */
+export function isAskedKind(kind: string): boolean {
+  return isAsked({ scorer: kind.replace(/^not-/, "") });
+}
+
 export interface CriterionSet {
   readonly path: string;
   readonly name: string | null;

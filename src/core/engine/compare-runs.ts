@@ -15,6 +15,7 @@ import { samplesPerArm, type VariantSummary } from "../comparison/summarize-run.
 import { objectPath } from "../store/layout.ts";
 import { describeDamage } from "../store/describe-damage.ts";
 import { findRunId, readRun, type StoredRun } from "../store/run-store.ts";
+import { refuseOtherRatings } from "./refuse-other-ratings.ts";
 
 export interface RunComparison {
   /** The first is the baseline. */
@@ -47,7 +48,8 @@ export async function compareRuns(storage: Storage, names: readonly string[]): P
   const isOneRun = new Set(loaded.map((arm) => arm.run.manifest.runId)).size === 1;
   const arms = isOneRun ? loaded.map((arm) => ({ ...arm, name: arm.variant })) : loaded;
   const [baseline, ...variants] = arms as [LoadedArm, ...LoadedArm[]];
-  for (const arm of variants) refuseOtherCriteria(baseline, arm);
+  const named = ({ name, run: { manifest } }: LoadedArm) => ({ name, manifest });
+  for (const arm of variants) refuseOtherRatings(named(baseline), named(arm));
   if (new Set(arms.map((arm) => `${arm.run.manifest.runId}:${arm.variant}`)).size < arms.length) {
     throw new TouchstoneError("input/invalid", "The same arm is named twice.", {
       hint: "Name two arms: touchstone compare latest:baseline latest:<variant>",
@@ -151,18 +153,4 @@ function refuseFewRows(arms: readonly LoadedArm[], equal: number, joined: number
     `These runs share ${count(joined, "equal row")} that ended in all of them; fewer than ${fewestRows} cannot be compared.`,
     { hint },
   );
-}
-
-function refuseOtherCriteria(baseline: LoadedArm, arm: LoadedArm): void {
-  const [a, b] = [baseline.run.manifest.criteria, arm.run.manifest.criteria];
-  const [older] = [baseline.run.manifest.runId, arm.run.manifest.runId].sort();
-  const refuse = (what: string): never => {
-    throw new TouchstoneError(
-      "compare/incompatible",
-      `${baseline.name} and ${arm.name} were rated ${what}; their figures do not mean the same.`,
-      { hint: `Rate the older one again by the criteria as they are now, and compare that: touchstone rerate ${older}` },
-    );
-  };
-  if (a.hash !== b.hash) refuse("by different criteria");
-  if (a.judge?.configHash !== b.judge?.configHash || a.judge?.promptHash !== b.judge?.promptHash) refuse("by different judges");
 }

@@ -4,7 +4,7 @@ import type { RowsQuery } from "../../../protocol/rows-plane.ts";
 import type { RatingPlane, SamplePlane } from "../../../protocol/sample-plane.ts";
 import type { SampleKey } from "../../../protocol/actions.ts";
 import type { Row } from "../../domain/collection.ts";
-import { isAsked } from "../../domain/criterion-set.ts";
+import { isAskedKind } from "../../domain/criterion-set.ts";
 import type { RatingEvent } from "../../domain/run-event.ts";
 import type { ManifestCriterion, RunManifest } from "../../domain/run-manifest.ts";
 import { isAnswered, type SampleRecord } from "../../domain/run-record.ts";
@@ -117,7 +117,7 @@ function ratingPlanes(samples: readonly (WholeSample | null)[], criteria: readon
     id: criterion.id,
     name: preview(criterion.name ?? criterion.id, longestName),
     isHard: criterion.severity === "hard",
-    isJudged: isAsked({ scorer: criterion.kind.replace(/^not-/, "") }),
+    isJudged: isAskedKind(criterion.kind),
     arms: samples.map((sample) => ratingPlane(sample?.ratings.get(criterion.id) ?? null)),
   }));
   const arms = ratings.flatMap((rating) => rating.arms);
