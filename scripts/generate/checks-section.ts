@@ -14,7 +14,7 @@ export function checksSection(): string {
   ]);
   return `## Checks
 
-A check needs no model, but for \`rubric\`, which asks the judge. \`not-\` before its name turns a pass into a fail and a fail into a pass; an error stays an error.
+A check needs no model, but for \`rubric\`, which asks the judge, and \`similarity\` where it names one. \`not-\` before its name turns a pass into a fail and a fail into a pass; an error stays an error.
 Texts may hold \`{{column}}\`, which is filled from the row. Where that column is empty, the rating of that row is an error and
 not a pass. A regular expression runs apart from the rest and is stopped after 250 ms, which is an error too.
 
@@ -24,6 +24,11 @@ criterion set, for it would not be checked.
 \`rouge-l\`, \`bleu\`, \`token-f1\` and \`similarity\` compare letters and words, not meaning: they suit answers with one right wording.
 \`rouge-l\` counts as rouge-score without a stemmer, \`bleu\` as sacreBLEU for one sentence (13a, exponential smoothing), divided by 100,
 and \`token-f1\` as the F1 of SQuAD. \`levenshtein\` and \`rouge-l\` read at most 10,000 characters and words.
+
+\`similarity\` with a \`model\` compares meanings: response and reference are embedded in one call, and their cosine must reach \`at_least\`.
+What passes depends on the model, so look at some values first. The model is one of \`openai\` (an endpoint that knows embeddings) or \`simulated\`, which
+hashes words. The calls count as ratings and are kept in the cache; a call that fails is a rating error, and an empty response is like nothing. Runs
+that compare by different models are not compared, and in batches such a criterion is refused.
 
 \`tool-called\` and \`tool-args\` look at the calls that a model asked for; nothing is executed. \`latency\` is the time of the call that
 answered, without waits in the queue and between attempts. \`cost\` is an error where a price or the tokens are unknown.

@@ -7,12 +7,13 @@ import { checkRequest } from "./check-request.ts";
 import { requestShape } from "./configuration.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
 import { ownJudge, readCriteria, type CriteriaDocument } from "./read-criteria.ts";
+import { readEmbeddings } from "./read-embeddings.ts";
 import { resolveModel } from "./read-model.ts";
 import type { ProjectSource } from "./read-project.ts";
 import type { Reader } from "./reader.ts";
 import type { Setup } from "./setup.ts";
 
-export type RatingSetup = Pick<Setup, "judge" | "rating">;
+export type RatingSetup = Pick<Setup, "judge" | "rating" | "embeddings">;
 
 export async function readNamedCriteria(reader: Reader, { document, source, yaml }: ExperimentSource): Promise<CriteriaDocument | null> {
   const path = await reader.follow({ source, range: yaml.rangeOf(["criteria"]), target: document.criteria }, "criterion set");
@@ -31,7 +32,9 @@ export async function readRating(
     grouping: document.rating?.grouping ?? project.defaults.rating?.grouping ?? "together",
   } as const;
   const questions = criteria?.set.criteria.filter(isAsked) ?? [];
-  if (criteria === null || questions.length === 0) return { judge: null, rating };
+  const embeddings = criteria === null ? {} : await readEmbeddings(reader, criteria);
+  if (embeddings === null) return null;
+  if (criteria === null || questions.length === 0) return { judge: null, rating, ...embeddings };
   const reference = ownJudge(criteria) ?? project.reference("judge");
   if (reference === null) {
     reader.report([
@@ -47,5 +50,5 @@ export async function readRating(
   if (model === null) return null;
   const output = judgeOutput(questions.map(unfilledCriterion), rating.mode);
   reader.report(checkRequest({ ...model, output }, reference));
-  return { judge: { model, configHash: hashValue("touchstone/config/1", { model: requestShape(model) }) }, rating };
+  return { judge: { model, configHash: hashValue("touchstone/config/1", { model: requestShape(model) }) }, rating, ...embeddings };
 }

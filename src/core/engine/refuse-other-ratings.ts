@@ -29,6 +29,9 @@ function differenceOf({ criteria, rating }: RunManifest, other: RunManifest): st
   if (judge !== null && otherJudge !== null && judge.promptHash !== otherJudge.promptHash)
     return `by different judge prompts, version ${judge.promptVersion} and version ${otherJudge.promptVersion}`;
   if (criteria.hash !== other.criteria.hash) return "by different criteria";
+  const embeddings = (items: RunManifest["criteria"]["items"]) =>
+    JSON.stringify(items.map((item) => [item.id, item.embeddings?.configHash]).sort());
+  if (embeddings(criteria.items) !== embeddings(other.criteria.items)) return "by different models of embeddings";
   if (judge?.configHash !== otherJudge?.configHash) return "by different judges";
   if (judge === null) return null;
   if (rating.mode !== other.rating.mode) return `in different modes, ${rating.mode} and ${other.rating.mode}`;

@@ -11,6 +11,8 @@ import { estimateTokens } from "../../providers/estimate-tokens.ts";
 import { boundBatchFactorOf, boundPriceOf } from "../../providers/pricing.ts";
 import { askedCriterion, unfilledCriterion, type AskedCriterion } from "../../scorers/asked-criterion.ts";
 import { judgeMessages, judgeOutput } from "../../scorers/judge-request.ts";
+import { encodePair } from "./embedding-calls.ts";
+import { fillOptions } from "../../scorers/fill-options.ts";
 import { providerOf } from "./destinations.ts";
 import { isInBatches, type CallKind } from "./batch-mode.ts";
 import { assumedMaximum, knownLongestAnswer, longestAnswer } from "./longest-answer.ts";
@@ -66,8 +68,16 @@ export function estimateRun({ setup, arms, rows, epochs, rating, batch, generate
     bill.warnOfLength(judge);
     bill.add("rating", judge, { input: prompt + responses, outputMax: longestAnswer(judge) * samples * judgeCalls });
   }
+  const embedded = setup.criteria.criteria.filter(({ id }) => setup.embeddings?.has(id) === true);
+  for (const criterion of embedded) {
+    for (const arm of arms)
+      for (const row of rows) {
+        const { model, bound } = embeddingBound(setup, criterion, arm, row);
+        bill.add("rating", model, { input: bound.input * epochs, outputMax: 0 });
+      }
+  }
   for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
-  return { calls: { generation: generates ? samples : 0, rating: samples * judgeCalls }, ...bill.total() };
+  return { calls: { generation: generates ? samples : 0, rating: samples * (judgeCalls + embedded.length) }, ...bill.total() };
 }
 
 /** Most tokens of one call. */
@@ -85,6 +95,22 @@ export function generationBound(arm: Arm, messages: readonly Message[]): TokenBo
 export function ratingBound({ criteria, judge }: Setup, arm: Arm, row: Row, mode: Rating["mode"]): TokenBound {
   const prompt = countTokens(longestRatingMessages(criteria, row, mode));
   return { input: prompt + longestAnswer(arm.model), outputMax: judge === null ? 0 : longestAnswer(judge.model) };
+}
+
+/** What one comparison by embeddings adds to the estimate, and by which model. Throws for a criterion that compares by none. */
+export function embeddingBound(
+  { embeddings }: Pick<Setup, "embeddings">,
+  { id, options, scorer }: Criterion,
+  arm: Arm,
+  row: Row,
+): { readonly model: ModelConfig; readonly bound: TokenBound } {
+  const model = embeddings?.get(id)?.model;
+  if (model === undefined) throw new Error(`The criterion ${id} compares by no embeddings.`);
+  const filled = fillOptions(options, row.values, scorer);
+  // A column that is empty is an error without a call; as written the text is long enough for a bound.
+  const reference = String("options" in filled ? filled.options.value : options.value);
+  const body = JSON.stringify(encodePair(model, "", reference).body);
+  return { model, bound: { input: estimateTokens(body) + longestAnswer(arm.model), outputMax: 0 } };
 }
 
 /** What tokens cost at most; null without a price. */

@@ -22,6 +22,8 @@ export function outputOf({ text, toolCalls }: Completion): ResponseOutput {
 
 export interface JudgeCall {
   readonly criteria: readonly Criterion[];
+  /** Who answers: the judge, or the model of embeddings that a criterion compares by. */
+  readonly needs: "judge" | "embeddings";
   readonly model: ModelConfig;
   readonly encoded: EncodedCall;
   /** Null where nothing is kept. */
@@ -32,8 +34,8 @@ export interface JudgeCall {
 
 export interface JudgeTask {
   readonly calls: readonly JudgeCall[];
-  /** Questions that cannot be filled: columns that are empty in the row. */
-  readonly unaskable: readonly { readonly criterion: Criterion; readonly missing: readonly string[] }[];
+  /** What is rated without a call: a column that is empty in the row is an error, an empty response is like nothing. */
+  readonly settled: readonly { readonly criterion: Criterion; readonly rated: Rated }[];
 }
 
 /** What is to be asked about a response by `criteria`; those that no judge rates are left aside. */
@@ -45,12 +47,23 @@ export function judgeTask(
 ): JudgeTask {
   const { judge } = plan.setup;
   const questions = criteria.filter(isAsked);
-  if (judge === null || questions.length === 0) return { calls: [], unaskable: [] };
+  if (judge === null || questions.length === 0) return { calls: [], settled: [] };
   const filled = questions.map((criterion) => ({ criterion, ...askedCriterion(criterion, sample.row.values) }));
-  const unaskable = filled.flatMap((question) => ("missing" in question ? [question] : []));
+  const settled = filled.flatMap((question) =>
+    "missing" in question ? [{ criterion: question.criterion, rated: emptyColumns(question.missing) }] : [],
+  );
   const askable = filled.flatMap((question) => ("asked" in question ? [question] : []));
   const groups = plan.rating.grouping === "separate" ? askable.map((item) => [item]) : askable.length === 0 ? [] : [askable];
-  return { calls: groups.map((group) => judgeCall(sample, output, group, { judge, plan, endpoints })), unaskable };
+  return { calls: groups.map((group) => judgeCall(sample, output, group, { judge, plan, endpoints })), settled };
+}
+
+/** The error of a criterion whose columns are empty in the row. */
+export function emptyColumns(missing: readonly string[]): Rated {
+  return {
+    kind: "error",
+    code: "scorer/empty-column",
+    message: `${missing.map((name) => `{{${name}}}`).join(", ")} is empty in this row.`,
+  };
 }
 
 interface Question {
@@ -90,7 +103,7 @@ function judgeCall(
     { model, encoded, epoch: sample.epoch, replicate: sample.replicate, judgePromptVersion: version, isUsable },
     endpoints,
   );
-  return { criteria: group.map(({ criterion }) => criterion), model, encoded, slot, read };
+  return { criteria: group.map(({ criterion }) => criterion), needs: "judge", model, encoded, slot, read };
 }
 
 /** Input and expected columns only (contracts §5). */
