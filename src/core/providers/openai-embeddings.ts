@@ -8,7 +8,7 @@ import type { CallOptions, Connection, Embedding, EncodedCall } from "./provider
 import { refuseParameters } from "./refused-parameters.ts";
 import { countAt, isRecord, listAt, recordAt, textAt } from "./wire.ts";
 
-export const embeddingsPath = "/embeddings";
+const embeddingsPath = "/embeddings";
 
 /** Longer vectors than any model has. */
 const mostDimensions = 65_536;
