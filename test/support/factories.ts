@@ -131,11 +131,16 @@ export function questionOf(id: string, question = `Is it ${id}?`): Criterion {
   return criterionOf(id, { scorer: "judge", options: { question } });
 }
 
+export function rubricOf(id: string, threshold = 0.7): Criterion {
+  return criterionOf(id, { scorer: "rubric", options: { question: `How ${id} is it?`, threshold } });
+}
+
 export function criterionSetOf(...criteria: readonly Criterion[]): CriterionSet {
   return {
     path: "test.criteria.yaml",
     name: null,
     judge: null,
+    judgeVersion: criteria.some(({ scorer }) => scorer === "rubric") ? 2 : 1,
     threshold: null,
     criteria,
     hash: hashValue(

@@ -106,6 +106,7 @@ export function experimentHash({
   collection,
   criteria,
   judge,
+  embeddings,
   rating,
   epochs,
   reduce,
@@ -118,6 +119,7 @@ export function experimentHash({
     collection: collection.hash,
     criteria: criteria.hash,
     judge: judge?.configHash ?? null,
+    ...(embeddings === undefined ? {} : { embeddings: [...embeddings].map(([id, { configHash }]) => [id, configHash]) }),
     rating,
     epochs,
     // Absent where it always was.

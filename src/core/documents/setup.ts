@@ -48,6 +48,8 @@ export interface Setup {
   readonly arms: readonly [Arm, ...Arm[]];
   readonly criteria: CriterionSet;
   readonly judge: { readonly model: ModelConfig; readonly configHash: Hash } | null;
+  /** The models of embeddings by the id of the criterion that compares by them; absent where none does. */
+  readonly embeddings?: ReadonlyMap<string, { readonly model: ModelConfig; readonly configHash: Hash }>;
   readonly rating: Rating;
   readonly epochs: number;
   readonly reduce: Reducer;

@@ -127,6 +127,7 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
           severity: z.enum(["hard", "soft"]),
           weight: z.number().positive(),
           hash: hashSchema,
+          embeddings: z.looseObject({ model: nameSchema, configHash: hashSchema }).exactOptional(),
         }),
       )
       .max(10_000),

@@ -93,6 +93,8 @@ export interface ManifestCriterion {
   readonly severity: "hard" | "soft";
   readonly weight: number;
   readonly hash: Hash;
+  /** The model that it compares by; absent for one that compares by none. */
+  readonly embeddings?: { readonly model: string; readonly configHash: Hash };
 }
 
 /** What the head of a gate was compared with: the same experiment at another commit. The arms of such a run are `base` and `head`. */

@@ -20,6 +20,7 @@ import { armVariance } from "../comparison/variance.ts";
 import { describeDamage } from "../store/describe-damage.ts";
 import type { StoredRun } from "../store/run-store.ts";
 import { withLabels, type RunSource } from "./labels/run-labels.ts";
+import { refuseOtherRatings } from "./refuse-other-ratings.ts";
 import { openArm } from "./stored/open-arm.ts";
 import { findNoiseFloor } from "./stored/find-noise-floor.ts";
 
@@ -56,8 +57,9 @@ export async function compareRuns(source: RunSource, names: readonly string[]): 
   const isOneRun = new Set(loaded.map((arm) => arm.run.manifest.runId)).size === 1;
   const arms = isOneRun ? loaded.map((arm) => ({ ...arm, name: arm.variant })) : loaded;
   const [baseline, ...variants] = arms as [LoadedArm, ...LoadedArm[]];
+  const named = ({ name, run: { manifest } }: LoadedArm) => ({ name, manifest });
   for (const arm of variants) {
-    refuseOtherCriteria(baseline, arm);
+    refuseOtherRatings(named(baseline), named(arm));
     refuseOtherEpochs(baseline, arm);
   }
   if (new Set(arms.map((arm) => `${arm.run.manifest.runId}:${arm.variant}`)).size < arms.length) {
@@ -181,18 +183,4 @@ function refuseOtherEpochs(baseline: LoadedArm, arm: LoadedArm): void {
     `${baseline.name} has ${count(epochs, "epoch")} and ${arm.name} ${arm.run.manifest.epochs}; their rows do not pass by the same rule (reduce: ${reducerName(reduce)}).`,
     { hint: `Run both with --epochs ${epochs}.` },
   );
-}
-
-function refuseOtherCriteria(baseline: LoadedArm, arm: LoadedArm): void {
-  const [a, b] = [baseline.run.manifest.criteria, arm.run.manifest.criteria];
-  const [older] = [baseline.run.manifest.runId, arm.run.manifest.runId].sort();
-  const refuse = (what: string): never => {
-    throw new TouchstoneError(
-      "compare/incompatible",
-      `${baseline.name} and ${arm.name} were rated ${what}; their figures do not mean the same.`,
-      { hint: `Rate the older one again by the criteria as they are now, and compare that: touchstone rerate ${older}` },
-    );
-  };
-  if (a.hash !== b.hash) refuse("by different criteria");
-  if (a.judge?.configHash !== b.judge?.configHash || a.judge?.promptHash !== b.judge?.promptHash) refuse("by different judges");
 }

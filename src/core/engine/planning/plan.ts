@@ -81,6 +81,7 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   const rating = { ...setup.rating, ...(options.ratingMode === null ? {} : { mode: options.ratingMode }) };
   const { batch } = options;
   refuseBatch(setup, { generation: arms.map(({ model }) => model), rating: setup.judge === null ? [] : [setup.judge.model] }, options);
+  const embedders = [...(setup.embeddings?.values() ?? [])].map(({ model }) => model);
   const estimate = estimateRun({ setup, arms, rows, epochs, rating, batch, generates: !options.isRerate });
   const limits: Limits = {
     concurrency: options.concurrency ?? setup.defaults.concurrency ?? defaultConcurrency,
@@ -102,7 +103,8 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   const samples = orderSamples(arms, rows, epochs, options.seed);
   const models = [
     ...(options.isRerate ? [] : arms.map((arm) => ({ model: arm.model, calls: rows.length * epochs }))),
-    ...(setup.judge === null ? [] : [{ model: setup.judge.model, calls: estimate.calls.rating }]),
+    ...(setup.judge === null ? [] : [{ model: setup.judge.model, calls: estimate.calls.rating - embedders.length * samples.length }]),
+    ...embedders.map((model) => ({ model, calls: samples.length })),
   ];
   const destinations = mergeDestinations(models, endpoints);
   refuseUnknownEndpoints(endpoints, destinations);
@@ -127,7 +129,7 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
     ],
     duplicates,
     isPartial: options.rows !== null || options.filter !== null || options.shard !== null,
-    isSimulated: [...arms.map(({ model }) => model), ...(setup.judge === null ? [] : [setup.judge.model])].every(
+    isSimulated: [...arms.map(({ model }) => model), ...(setup.judge === null ? [] : [setup.judge.model]), ...embedders].every(
       (model) => providerOf(model).endpoint === null,
     ),
     priceTable: pricesAsOf,

@@ -51,6 +51,7 @@ export async function execute({ record, texts, redo = "nothing", callers, ...inp
     seed: input.seed ?? plan.seed,
     maximumAttempts: plan.limits.maxAttempts,
     judge: callers.judge,
+    ...(callers.embeddings === undefined ? {} : { embeddings: callers.embeddings }),
     repeated: createRepeatedFailures(),
   };
   const open = Math.min(plan.limits.concurrency * openForEachCall, plan.samples.length);
