@@ -46,6 +46,7 @@ export const layers = [
   row("core/report", ["core/base", "protocol", "core/domain", "core/stats", "core/template", "core/comparison", "core/gates"], ["diff"]),
   row("node", ["core/base"], ["node:*"]),
   row("cli", [...wholeCore, "node"], ["node:*", "commander", "ora"]),
+  row("action", ["core/base", "core/report", "node"], ["node:*"]),
   row("sdk", [...wholeCore, "node"], [], { "node-ports.ts": ["node:*"] }),
   row("extension", [...wholeCore, "protocol", "node"], ["vscode", "node:*"], { "results/run-documents.ts": ["zod/mini"] }),
   row("webview-ui", ["protocol"], ["lit", "zod/mini", "@tanstack/virtual-core"], {
