@@ -15,7 +15,7 @@ const longestComment = 60_000;
 /** The first line of an experiment's comment; `path` is that of its file in the repository. */
 export function markerOf(path: string): string {
   // Nothing in a path may end the HTML comment.
-  return `<!-- touchstone:${encodeURI(path).replace(/--/g, "%2D%2D")} -->`;
+  return `<!-- touchstone:${encodeURI(path.toWellFormed()).replace(/--/g, "%2D%2D")} -->`;
 }
 
 /** The stamp on the second line of a comment of ours; null when there is none. */
