@@ -9,6 +9,7 @@ import { destinationOf, type Endpoints } from "./destinations.ts";
 import { generationBound, ratingBound, worstUsd, type TokenBound } from "./estimate.ts";
 import { generationCall } from "./generation-call.ts";
 import { judgeTask, outputOf } from "./judge-calls.ts";
+import { importedText } from "./imported-text.ts";
 import type { Plan, PlannedDestination, PlannedSample } from "./plan.ts";
 import { remainderOf, type Redo, type Remainder } from "./remainder.ts";
 import { renderSample } from "./render-sample.ts";
@@ -69,7 +70,8 @@ async function leftOf(
   const { calls } = judgeTask(sample, output, remainder.criteria, { plan, endpoints });
   const isKept = await Promise.all(calls.map(async ({ slot }) => slot !== null && (await cache.read(slot)) !== null));
   const kept = isKept.filter((is) => is).length;
-  return { generation: 0, rating: calls.length - kept, cached: kept + (remainder.known === null ? 1 : 0) };
+  const isFromCache = remainder.known === null && sample.arm.responseColumn === undefined;
+  return { generation: 0, rating: calls.length - kept, cached: kept + (isFromCache ? 1 : 0) };
 }
 
 /** The response to a sample where the record or the cache has it. */
@@ -80,6 +82,7 @@ async function knownOutput(
 ): Promise<ResponseOutput | null> {
   // How many calls there are does not depend on what is rated: only to look them up it must be known.
   if (known !== null) return (await cache.isEmpty()) ? { text: "" } : outputIn(known, texts);
+  if (sample.arm.responseColumn !== undefined) return { text: importedText(sample) ?? "" };
   // Every request would be rendered and hashed to find that it is not there.
   if (await cache.isEmpty()) return null;
   const { slot } = generationCall(sample, endpoints);

@@ -14,6 +14,8 @@ import { fillQuestion } from "../../scorers/questions.ts";
 import { providerOf } from "./destinations.ts";
 import { isInBatches, type CallKind } from "./batch-mode.ts";
 import { assumedMaximum, knownLongestAnswer, longestAnswer } from "./longest-answer.ts";
+import { generatedArms } from "./generated-arms.ts";
+import { importedText } from "./imported-text.ts";
 import { renderSample } from "./render-sample.ts";
 
 export interface EstimateInput {
@@ -40,7 +42,8 @@ export interface Estimate {
 export function estimateRun({ setup, arms, rows, epochs, rating, batch, generates }: EstimateInput): Estimate {
   const bill = createBill(batch);
   const absent = new Map<string, number>();
-  for (const arm of generates ? arms : []) {
+  const generating = generates ? generatedArms(arms) : [];
+  for (const arm of generating) {
     bill.warnOfLength(arm.model);
     for (const row of rows) {
       const { messages, diagnostics } = renderSample(arm, row);
@@ -71,12 +74,12 @@ export function estimateRun({ setup, arms, rows, epochs, rating, batch, generate
       return countTokens(messages);
     });
     const prompt = perRow.reduce((sum, tokens) => sum + tokens, 0) * arms.length * epochs * judgeCalls;
-    const responses = arms.reduce((sum, arm) => sum + longestAnswer(arm.model), 0) * rows.length * epochs * judgeCalls;
+    const responses = sumOf(arms, (arm) => sumOf(rows, (row) => responseBound(arm, row))) * epochs * judgeCalls;
     bill.warnOfLength(judge);
     bill.add("rating", judge, { input: prompt + responses, outputMax: longestAnswer(judge) * samples * judgeCalls });
   }
   for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
-  return { calls: { generation: generates ? samples : 0, rating: samples * judgeCalls }, ...bill.total() };
+  return { calls: { generation: generating.length * rows.length * epochs, rating: samples * judgeCalls }, ...bill.total() };
 }
 
 /** Most tokens of one call. */
@@ -94,7 +97,16 @@ export function generationBound(arm: Arm, messages: readonly Message[]): TokenBo
 export function ratingBound({ criteria, judge }: Setup, arm: Arm, row: Row, mode: Rating["mode"]): TokenBound {
   const questions = criteria.criteria.filter((criterion) => criterion.scorer === "judge");
   const prompt = countTokens(longestRatingMessages(questions, row, mode));
-  return { input: prompt + longestAnswer(arm.model), outputMax: judge === null ? 0 : longestAnswer(judge.model) };
+  return { input: prompt + responseBound(arm, row), outputMax: judge === null ? 0 : longestAnswer(judge.model) };
+}
+
+/** Most tokens of a response: those it has where it is there already. */
+function responseBound(arm: Arm, row: Row): number {
+  return arm.responseColumn === undefined ? longestAnswer(arm.model) : estimateTokens(importedText({ arm, row }) ?? "");
+}
+
+function sumOf<Item>(items: readonly Item[], amount: (item: Item) => number): number {
+  return items.reduce((sum, item) => sum + amount(item), 0);
 }
 
 /** What tokens cost at most; null without a price. */

@@ -11,6 +11,7 @@ import { batchWarnings, refuseBatch } from "./batch-mode.ts";
 import type { Destination, Endpoints } from "./destinations.ts";
 import { destinationOf, providerOf } from "./destinations.ts";
 import { estimateRun } from "./estimate.ts";
+import { generatedArms } from "./generated-arms.ts";
 import { defaultConcurrency, type RunOptions } from "./options.ts";
 import { selectRows } from "./select-rows.ts";
 
@@ -89,7 +90,7 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   }
   const samples = orderSamples(arms, rows, epochs, options.seed);
   const models = [
-    ...(options.isRerate ? [] : arms.map((arm) => ({ model: arm.model, calls: rows.length * epochs }))),
+    ...(options.isRerate ? [] : generatedArms(arms).map((arm) => ({ model: arm.model, calls: rows.length * epochs }))),
     ...(setup.judge === null ? [] : [{ model: setup.judge.model, calls: estimate.calls.rating }]),
   ];
   const destinations = mergeDestinations(models, endpoints);
@@ -109,13 +110,16 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
     destinations,
     warnings: [...batchWarnings(estimate.calls.rating > 0, batch), ...estimate.warnings, ...axisWarnings(arms)],
     isPartial: options.rows !== null || options.filter !== null || options.shard !== null,
-    isSimulated: [...arms.map(({ model }) => model), ...(setup.judge === null ? [] : [setup.judge.model])].every(
-      (model) => providerOf(model).endpoint === null,
-    ),
+    isSimulated: isSimulated([...generatedArms(arms).map(({ model }) => model), ...(setup.judge === null ? [] : [setup.judge.model])]),
     priceTable: pricesAsOf,
     hash: hashSamples(samples),
     options,
   };
+}
+
+/** Imported responses that no judge is asked about are real ones. */
+function isSimulated(models: readonly ModelConfig[]): boolean {
+  return models.length > 0 && models.every((model) => providerOf(model).endpoint === null);
 }
 
 /** The hash of a plan with these samples, in the order in which they will be started. */
