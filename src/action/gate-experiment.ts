@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { reportOf, reportOfFailure } from "./comment-text.ts";
-import { readField, readText } from "./foreign-json.ts";
+import { readField, readText, readWhole } from "./foreign-json.ts";
 import type { Inputs } from "./inputs.ts";
 import { runTouchstone, type Touchstone } from "./run-touchstone.ts";
 import { verdictOf, type Verdict } from "./verdict.ts";
@@ -106,8 +106,10 @@ function errorIn(result: unknown): CommandError | null {
   const code = readText(result, "error", "code");
   const message = readText(result, "error", "message");
   const file = readText(result, "error", "file");
+  const line = readWhole(result, "error", "line");
   if (code === null || message === null) return null;
-  return { code, message: file === null ? message : `${file}: ${message}`, hint: readText(result, "error", "hint") };
+  const place = file === null ? "" : `${file}${line === null ? "" : `:${line}`}: `;
+  return { code, message: `${place}${message}`, hint: readText(result, "error", "hint") };
 }
 
 function sentenceIn(result: unknown): string | null {
