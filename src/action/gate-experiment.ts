@@ -65,7 +65,7 @@ export async function gateExperiment(experiment: string, options: GateOptions, t
   if (report !== null) return { ...figures, verdict, report: reportOf(report), reason: sentenceIn(result) };
   // A gate that says yes and shows nothing for it is not believed.
   const unproven = verdict === "pass" || verdict === "inconclusive" || verdict === "fail" ? "crashed" : verdict;
-  return { ...failed(unproven, exitCode, reasonsFor(unproven, error, exitCode)), run, files };
+  return { ...failed(unproven, exitCode, reasonsFor({ verdict: unproven, error, exitCode, base: options.base })), run, files };
 }
 
 function wordsFor(experiment: string, { inputs, base, isFromFork, out }: GateOptions): string[] {
@@ -87,7 +87,18 @@ const keyMissingOnFork = [
   "Run the gate on a branch of this repository, or restore a cache that holds the answers.",
 ];
 
-function reasonsFor(verdict: Verdict, error: CommandError | null, exitCode: number | null): string[] {
+interface Ending {
+  readonly verdict: Verdict;
+  readonly error: CommandError | null;
+  readonly exitCode: number | null;
+  readonly base: string | null;
+}
+
+/** What happened, and what to do next. */
+function reasonsFor({ verdict, error, exitCode, base }: Ending): string[] {
+  // An error that names the base is about a commit that is not in the clone, as a rule.
+  if (error !== null && base !== null && error.message.includes(base))
+    return [error.message, "Give actions/checkout `fetch-depth: 0`, so that the commit to compare with is there."];
   if (error !== null) return [error.message, ...(error.hint === null ? [] : [error.hint])];
   if (verdict === "cancelled")
     return ["The job was cancelled.", "Start it again: what was answered is kept, and a restored cache serves it."];

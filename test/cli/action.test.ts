@@ -199,6 +199,13 @@ describe("the action", () => {
     );
   });
 
+  it("says what to do where the base is not in the checkout", async () => {
+    await using scene = await openPullRequest();
+    const message = `There is no commit "${pullRequest.base.sha}" in this repository.`;
+    await scene.push({ gate: { exitCode: 4, result: { error: { code: "input/invalid", message, hint: "Fetch it." } } } });
+    assert.match(ours(scene)[0]!, /There is no commit "b{40}" in this repository\.\nGive actions\/checkout `fetch-depth: 0`/);
+  });
+
   it("gates several experiments, each with its comment, and ends with the worst verdict", async () => {
     await using scene = await openPullRequest();
     const { exitCode, started } = await scene.push({ gate: failing, inputs: { experiment: `${experiment}\n  other.experiment.yaml\n` } });
