@@ -5,6 +5,7 @@ import type { Criterion } from "../domain/criterion-set.ts";
 import { advise, type Spellings } from "../domain/correction.ts";
 import type { Diagnostic, Range } from "../domain/diagnostic.ts";
 import type { SourceText } from "../domain/source-text.ts";
+import { isImported } from "../providers/imported.ts";
 import { priceOf } from "../providers/pricing.ts";
 import { columnsUsed, fillOptions } from "../scorers/fill-options.ts";
 import { findCheck } from "../scorers/registry.ts";
@@ -33,7 +34,8 @@ export function checkCriteria(document: CriteriaDocument, { collection, rows, ar
 
 function factsOf({ name, model }: Rated["arms"][number]): ArmFacts {
   const tools = model.tools.map((tool) => tool.name);
-  return { name, tools, outputSchema: model.output?.schema ?? null, hasPrice: priceOf(model) !== null };
+  const outputSchema = model.output?.schema ?? null;
+  return { name, tools, outputSchema, hasPrice: priceOf(model) !== null, ...(isImported(model) ? { isImported: true } : {}) };
 }
 
 function checkColumns(document: CriteriaDocument, collection: Collection): Diagnostic[] {

@@ -23,6 +23,7 @@ import { createReader, type Reader } from "./reader.ts";
 import { templateOf, yamlOf } from "./remember.ts";
 import { isRunnable, isTemplate } from "./kinds.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
+import { importedArms, strayResponses } from "./imported-arms.ts";
 import { resolveArms } from "./resolve-arms.ts";
 import type { Setup } from "./setup.ts";
 
@@ -44,11 +45,15 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
   const collectionPath = await reader.follow(reference, "collection");
   const collection = collectionPath === null ? null : await readCollection(reader, collectionPath);
   const criteria = await readNamedCriteria(reader, experiment);
-  const { arms, templates } = await resolveArms(reader, experiment, {
-    defaultModel: project.reference("model"),
-    dialogue: collection === null ? null : dialogueColumn(collection.columns),
-    needsModel,
-  });
+  reader.report(strayResponses(experiment));
+  const { arms, templates } =
+    document.kind === "imported"
+      ? importedArms(reader, experiment, collection)
+      : await resolveArms(reader, experiment, {
+          defaultModel: project.reference("model"),
+          dialogue: collection === null ? null : dialogueColumn(collection.columns),
+          needsModel,
+        });
 
   reader.report([...checkReducer(experiment), ...checkEarlyStop(experiment, collection)]);
   const columns = collection?.columns.map((column) => column.name) ?? null;

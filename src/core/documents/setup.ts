@@ -31,6 +31,8 @@ export interface Arm {
   readonly configHash: Hash;
   /** What this arm changes against the one it branches from. */
   readonly axes: readonly string[];
+  /** The column whose text is the response; absent where a model generates it. */
+  readonly responseColumn?: string;
 }
 
 export interface Rating {

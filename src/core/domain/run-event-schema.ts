@@ -55,6 +55,7 @@ const callFacts = {
     firstByteMs: amountSchema,
     totalMs: amountSchema,
     isBatch: z.literal(true).exactOptional(),
+    isImported: z.literal(true).exactOptional(),
     retryWaitMs: amountSchema,
   }),
   retries: z.array(failedAttempt).max(10_000),

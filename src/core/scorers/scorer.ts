@@ -40,6 +40,8 @@ export interface ArmFacts {
   readonly outputSchema: Readonly<Record<string, unknown>> | null;
   /** Whether anybody knows what its answers cost. */
   readonly hasPrice: boolean;
+  /** True where its responses were there before and nothing is known of the calls behind them. */
+  readonly isImported?: true;
 }
 
 /** What one criterion said of one response; an error is neither a pass nor a fail. */

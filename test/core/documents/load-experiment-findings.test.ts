@@ -244,7 +244,7 @@ describe("loadExperiment reports", () => {
       "an empty experiment",
       { [sampleExperiment]: "" },
       [
-        `${sampleExperiment}:1:1 experiment/invalid-value This file is empty. Write keys and values; the keys are format, name, description, kind, collection, template, model, criteria, rating, epochs, reduce, rows, steps, variants, plan, gates, on_inconclusive.`,
+        `${sampleExperiment}:1:1 experiment/invalid-value This file is empty. Write keys and values; the keys are format, name, description, kind, collection, template, model, response, criteria, rating, epochs, reduce, rows, steps, variants, plan, gates, on_inconclusive.`,
       ],
     ],
     [

@@ -7,6 +7,7 @@ import { endpointDefinition } from "../../providers/endpoints.ts";
 import type { Caller, Connection } from "../../providers/provider.ts";
 import { cosineCaller } from "./cosine-caller.ts";
 import { destinationOf, providerOf, type Endpoints } from "../planning/destinations.ts";
+import { generatedArms } from "../planning/generated-arms.ts";
 import type { Plan } from "../planning/plan.ts";
 
 export interface Callers {
@@ -47,7 +48,7 @@ export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Calle
     return caller;
   };
   // A run that rates the responses of another one generates none.
-  const generating = plan.options.isRerate ? [] : plan.arms;
+  const generating = plan.options.isRerate ? [] : generatedArms(plan.arms);
   const byArm = new Map(await Promise.all(generating.map(async (arm) => [arm.name, await open(arm.model)] as const)));
   const judge = plan.setup.judge === null ? null : await open(plan.setup.judge.model);
   const embeddings = await openEmbeddings(plan, open);

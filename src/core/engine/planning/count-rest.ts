@@ -8,6 +8,7 @@ import { isInBatches, type CallKind } from "./batch-mode.ts";
 import { destinationOf, type Endpoints } from "./destinations.ts";
 import { embeddingBound, generationBound, ratingBound, worstUsd, type TokenBound } from "./estimate.ts";
 import { generationCall } from "./generation-call.ts";
+import { importedText } from "./imported-text.ts";
 import { outputOf } from "./judge-calls.ts";
 import type { Plan, PlannedDestination, PlannedSample } from "./plan.ts";
 import { ratingTask } from "./rating-task.ts";
@@ -76,11 +77,12 @@ async function leftOf(
   const { calls } = ratingTask(sample, output, remainder.criteria, { plan, endpoints });
   const isKept = await Promise.all(calls.map(async ({ slot }) => slot !== null && (await cache.read(slot)) !== null));
   const left = calls.filter((_, index) => isKept[index] !== true);
+  const isFromCache = remainder.known === null && sample.arm.responseColumn === undefined;
   return {
     generation: 0,
     judge: left.filter(({ needs }) => needs === "judge").length,
     embeddings: left.flatMap(({ needs, criteria: [criterion] }) => (needs === "judge" || criterion === undefined ? [] : [criterion.id])),
-    cached: calls.length - left.length + (remainder.known === null ? 1 : 0),
+    cached: calls.length - left.length + (isFromCache ? 1 : 0),
   };
 }
 
@@ -92,6 +94,7 @@ async function knownOutput(
 ): Promise<ResponseOutput | null> {
   // How many calls there are does not depend on what is rated: only to look them up it must be known.
   if (known !== null) return (await cache.isEmpty()) ? { text: "" } : outputIn(known, texts);
+  if (sample.arm.responseColumn !== undefined) return { text: importedText(sample) ?? "" };
   // Every request would be rendered and hashed to find that it is not there.
   if (await cache.isEmpty()) return null;
   const { slot } = generationCall(sample, endpoints);

@@ -16,6 +16,8 @@ import { fillOptions } from "../../scorers/fill-options.ts";
 import { providerOf } from "./destinations.ts";
 import { isInBatches, type CallKind } from "./batch-mode.ts";
 import { assumedMaximum, knownLongestAnswer, longestAnswer } from "./longest-answer.ts";
+import { generatedArms } from "./generated-arms.ts";
+import { importedText } from "./imported-text.ts";
 import { renderSample } from "./render-sample.ts";
 
 export interface EstimateInput {
@@ -42,7 +44,8 @@ export interface Estimate {
 export function estimateRun({ setup, arms, rows, epochs, rating, batch, generates }: EstimateInput): Estimate {
   const bill = createBill(batch);
   const absent = new Map<string, number>();
-  for (const arm of generates ? arms : []) {
+  const generating = generates ? generatedArms(arms) : [];
+  for (const arm of generating) {
     bill.warnOfLength(arm.model);
     for (const row of rows) {
       const { messages, diagnostics } = renderSample(arm, row);
@@ -64,7 +67,8 @@ export function estimateRun({ setup, arms, rows, epochs, rating, batch, generate
       return countTokens(messages);
     });
     const prompt = perRow.reduce((sum, tokens) => sum + tokens, 0) * arms.length * epochs * judgeCalls;
-    const responses = arms.reduce((sum, arm) => sum + longestAnswer(arm.model), 0) * rows.length * epochs * judgeCalls;
+    const perArm = arms.map((arm) => rows.reduce((sum, row) => sum + responseBound(arm, row), 0));
+    const responses = perArm.reduce((sum, tokens) => sum + tokens, 0) * epochs * judgeCalls;
     bill.warnOfLength(judge);
     bill.add("rating", judge, { input: prompt + responses, outputMax: longestAnswer(judge) * samples * judgeCalls });
   }
@@ -77,7 +81,8 @@ export function estimateRun({ setup, arms, rows, epochs, rating, batch, generate
       }
   }
   for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
-  return { calls: { generation: generates ? samples : 0, rating: samples * (judgeCalls + embedded.length) }, ...bill.total() };
+  const calls = { generation: generating.length * rows.length * epochs, rating: samples * (judgeCalls + embedded.length) };
+  return { calls, ...bill.total() };
 }
 
 /** Most tokens of one call. */
@@ -94,7 +99,12 @@ export function generationBound(arm: Arm, messages: readonly Message[]): TokenBo
 /** What one rating call adds to the estimate. */
 export function ratingBound({ criteria, judge }: Setup, arm: Arm, row: Row, mode: Rating["mode"]): TokenBound {
   const prompt = countTokens(longestRatingMessages(criteria, row, mode));
-  return { input: prompt + longestAnswer(arm.model), outputMax: judge === null ? 0 : longestAnswer(judge.model) };
+  return { input: prompt + responseBound(arm, row), outputMax: judge === null ? 0 : longestAnswer(judge.model) };
+}
+
+/** Most tokens of a response: those it has where it is there already. */
+function responseBound(arm: Arm, row: Row): number {
+  return arm.responseColumn === undefined ? longestAnswer(arm.model) : estimateTokens(importedText({ arm, row }) ?? "");
 }
 
 /** What one comparison by embeddings adds to the estimate, and by which model. Throws for a criterion that compares by none. */
@@ -110,7 +120,7 @@ export function embeddingBound(
   // A column that is empty is an error without a call; as written the text is long enough for a bound.
   const reference = String("options" in filled ? filled.options.value : options.value);
   const body = JSON.stringify(encodePair(model, "", reference).body);
-  return { model, bound: { input: estimateTokens(body) + longestAnswer(arm.model), outputMax: 0 } };
+  return { model, bound: { input: estimateTokens(body) + responseBound(arm, row), outputMax: 0 } };
 }
 
 /** What tokens cost at most; null without a price. */

@@ -107,10 +107,13 @@ function judgeCall(
   return { criteria: group.map(({ criterion }) => criterion), needs: "judge", model, encoded, slot, read };
 }
 
-/** Input and expected columns only (contracts §5). */
+/** Input and expected columns only (contracts §5), and no response of any arm. */
 function visibleToJudge(row: Row, setup: Setup): Row["values"] {
+  const responses = new Set(setup.arms.map(({ responseColumn }) => responseColumn));
   const shown = new Set(
-    setup.collection.columns.filter((column) => column.role === "input" || column.role === "expected").map((column) => column.name),
+    setup.collection.columns
+      .filter(({ name, role }) => (role === "input" || role === "expected") && !responses.has(name))
+      .map((column) => column.name),
   );
   return Object.fromEntries(Object.entries(row.values).filter(([name]) => shown.has(name)));
 }

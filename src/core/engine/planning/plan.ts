@@ -16,6 +16,7 @@ import type { Destination, Endpoints } from "./destinations.ts";
 import { destinationOf, providerOf } from "./destinations.ts";
 import { findDuplicates } from "./duplicate-rows.ts";
 import { estimateRun } from "./estimate.ts";
+import { generatedArms } from "./generated-arms.ts";
 import { defaultConcurrency, type RunOptions } from "./options.ts";
 import { selectRows } from "./select-rows.ts";
 
@@ -102,7 +103,7 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   const duplicates = findDuplicates(setup.collection, rows);
   const samples = orderSamples(arms, rows, epochs, options.seed);
   const models = [
-    ...(options.isRerate ? [] : arms.map((arm) => ({ model: arm.model, calls: rows.length * epochs }))),
+    ...(options.isRerate ? [] : generatedArms(arms).map((arm) => ({ model: arm.model, calls: rows.length * epochs }))),
     ...(setup.judge === null ? [] : [{ model: setup.judge.model, calls: estimate.calls.rating - embedders.length * samples.length }]),
     ...embedders.map((model) => ({ model, calls: samples.length })),
   ];
@@ -129,13 +130,20 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
     ],
     duplicates,
     isPartial: options.rows !== null || options.filter !== null || options.shard !== null,
-    isSimulated: [...arms.map(({ model }) => model), ...(setup.judge === null ? [] : [setup.judge.model]), ...embedders].every(
-      (model) => providerOf(model).endpoint === null,
-    ),
+    isSimulated: isSimulated([
+      ...generatedArms(arms).map(({ model }) => model),
+      ...(setup.judge === null ? [] : [setup.judge.model]),
+      ...embedders,
+    ]),
     priceTable: pricesAsOf,
     hash: hashSamples(samples),
     options,
   };
+}
+
+/** Imported responses that no judge is asked about are real ones. */
+function isSimulated(models: readonly ModelConfig[]): boolean {
+  return models.length > 0 && models.every((model) => providerOf(model).endpoint === null);
 }
 
 /** The hash of a plan with these samples, in the order in which they will be started. */
