@@ -1,4 +1,4 @@
-// The statistics behind gates: a figure of a rule with its interval, and the rows that would settle it. The one file of this layer that asks core/stats.
+// The statistics behind gates: a figure of a rule with its interval, and the rows that would settle it. It and `forecast.ts` are where this layer asks core/stats for more than an adjustment.
 import { isConstant, mean, sum } from "../stats/moments.ts";
 import { pairedT } from "../stats/paired-means.ts";
 import { newcombePairedDifference } from "../stats/paired-proportions.ts";
