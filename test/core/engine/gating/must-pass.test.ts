@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { RunRecord } from "../../../../src/core/domain/run-record.ts";
 import { startRun } from "../../../../src/core/engine/running/start-run.ts";
+import { planRunAgain } from "../../../../src/core/engine/running/run-again.ts";
 import { resumeRun } from "../../../../src/core/engine/running/resume-run.ts";
 import { planRerate, startRerate } from "../../../../src/core/engine/running/rerate-run.ts";
 import { readRun } from "../../../../src/core/store/run-store.ts";
@@ -89,6 +90,15 @@ describe("rows that must pass", () => {
     const { record, gates } = judged(await startRun({ ...plan, options }, hostOf(createMemoryStorage()), watch));
     assert.deepEqual([record.samples.size, gates.verdict], [40, "inconclusive"]);
     assert.match(gates.rulings[0]?.sentence ?? "", /Two more runs of each would settle it: `touchstone gate` makes them/);
+  });
+
+  it("are asked anew: nothing that was kept answers for them", async () => {
+    const { plan } = await planned({ base: null, head: quick });
+    const { isGate: _, ...options } = plan.options;
+    const { manifest, record } = judged(await startRun({ ...plan, options }, hostOf(createMemoryStorage()), watch));
+    const again = planRunAgain(plan, { ...manifest, isGate: true }, record, "nothing");
+    assert.deepEqual([again?.options.isFresh, again?.samples.length, again?.calls.generation], [true, 20, 20]);
+    assert.deepEqual([...new Set(again?.samples.map(({ replicate }) => replicate))], [1, 2]);
   });
 
   it("need no other run where the plan has looked at them three times", async () => {
