@@ -28,7 +28,12 @@ describe("the example", () => {
   });
 
   it("is planned as calls of a simulated model, at no cost", async () => {
-    const plan = (await touchstone("plan", experiment, "--json")).json<Record<string, object>>();
+    const planned = (await touchstone("plan", experiment, "--json")).json<Record<string, object> & { forecast: { sentence: string }[] }>();
+    const { forecast, ...plan } = planned;
+    assert.deepEqual(
+      forecast.map(({ sentence }) => sentence),
+      ["At 80 rows an equal prompt passes pass_rate no_worse_than 0.05 41% of the time; 433 rows would make it 95%."],
+    );
     assert.deepEqual(
       { ...plan, tokens: shapeOf(plan["tokens"]), power: { ...plan["power"], detectable: "number" } },
       {
@@ -270,12 +275,17 @@ describe("touchstone", () => {
             "render",
             "plan",
             "run",
+<<<<<<< HEAD
             "aa",
+=======
+            "gate",
+>>>>>>> w/gate
             "resume",
             "retry",
             "rerate",
             "list",
             "export",
+            "approve",
             "merge",
             "doctor",
             "compare",
@@ -293,12 +303,17 @@ describe("touchstone", () => {
     "render",
     "plan",
     "run",
+<<<<<<< HEAD
     "aa",
+=======
+    "gate",
+>>>>>>> w/gate
     "resume",
     "retry",
     "rerate",
     "list",
     "export",
+    "approve",
     "merge",
     "doctor",
     "compare",

@@ -64,7 +64,8 @@ export function compareVariants(
   return variants.map(({ name, samples }, index) => {
     const tested = primary[index];
     if (tested == null) return null;
-    const comparison = plan.early_stop === true && !isNoiseCheck ? decideEarly(tested, name, { early, plan, variants: variants.length }) : tested;
+    const comparison =
+      plan.early_stop === true && !isNoiseCheck ? decideEarly(tested, name, { early, plan, variants: variants.length }) : tested;
     const withNoise = <Comparison extends MetricComparison>(item: Comparison): Comparison & NotedComparison => ({
       ...item,
       // How far a mean moves says nothing of what another reducer makes of the same epochs.

@@ -24,7 +24,6 @@ import { refuseOtherRatings } from "./refuse-other-ratings.ts";
 import { openArm } from "./stored/open-arm.ts";
 import { findNoiseFloor } from "./stored/find-noise-floor.ts";
 
-
 export interface RunComparison {
   /** The first is the baseline. */
   readonly variants: readonly VariantSummary[];
