@@ -275,11 +275,8 @@ describe("touchstone", () => {
             "render",
             "plan",
             "run",
-<<<<<<< HEAD
             "aa",
-=======
             "gate",
->>>>>>> w/gate
             "resume",
             "retry",
             "rerate",
@@ -303,11 +300,8 @@ describe("touchstone", () => {
     "render",
     "plan",
     "run",
-<<<<<<< HEAD
     "aa",
-=======
     "gate",
->>>>>>> w/gate
     "resume",
     "retry",
     "rerate",

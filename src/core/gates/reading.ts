@@ -1,9 +1,5 @@
-<<<<<<< HEAD
 // The statistics behind gates: a figure of a rule with its interval, and the rows that would settle it.
 import { clusteredMean, leastSpread } from "../stats/clusters.ts";
-=======
-// The statistics behind gates: a figure of a rule with its interval, and the rows that would settle it. It and `forecast.ts` are where this layer asks core/stats for more than an adjustment.
->>>>>>> w/gate
 import { isConstant, mean, sum } from "../stats/moments.ts";
 import { pairedT } from "../stats/paired-means.ts";
 import { newcombePairedDifference } from "../stats/paired-proportions.ts";
