@@ -7,7 +7,7 @@ import type { Reader, Reference } from "./reader.ts";
 const mostBytes = 1_000_000;
 
 /** An import or export of a file beside the script, at the beginning of a line. */
-const neighbour = /^[ \t]*(?:import|export)\b[^;'"`]*["'](\.{1,2}\/[^"'\n]*)["']/m;
+const neighbour = /^[ \t]*(?:import\s*|(?:import|export)\b[^;'"`()]*\bfrom\s*)["'](\.{1,2}\/[^"'\n]*)["']/m;
 
 type Problem = readonly [what: string, hint: string];
 
