@@ -50,6 +50,7 @@ describe("the example", () => {
           { endpoint: null, origin: null, provider: "simulated", model: "simulated-support-1", calls: 160 },
           { endpoint: null, origin: null, provider: "simulated", model: "simulated-judge-1", calls: 160 },
         ],
+        scripts: [],
         warnings: [],
         exitCode: 0,
       },
@@ -287,6 +288,7 @@ describe("touchstone", () => {
             "doctor",
             "compare",
             "stats",
+            "trust",
             "help",
           ],
         ],
@@ -312,6 +314,7 @@ describe("touchstone", () => {
     "doctor",
     "compare",
     "stats",
+    "trust",
   ]) {
     it(`shows an example of ${command}`, async () => {
       await using project = await createProject();
