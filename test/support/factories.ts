@@ -44,7 +44,6 @@ export function inputsOf(rows: readonly Row[]): Pick<ExportInput, "rows" | "colu
 /** What a door gives exporters beside the run: no texts where they are left out, and a page without a view. */
 export const plainExport = {
   hasContent: false,
-  floor: null,
   readPage: () => Promise.resolve({ script: "/* no view */", style: "/* no style */" }),
 } as const;
 
