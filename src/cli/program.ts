@@ -1,10 +1,19 @@
 // The commands with their flags and help; what a command does is loaded when it is called.
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError } from "commander";
 import { TouchstoneError } from "../core/base/errors.ts";
-import { methodGroups } from "../core/stats/methods/names.ts";
-import { exportFormatNames } from "../core/report/exporters/names.ts";
 import { addLabelCommands } from "./labels-program.ts";
 import { exitCodes } from "./exit-code.ts";
+import {
+  codeFlag,
+  exportFormats,
+  withExportFlags,
+  withGateFlags,
+  withLimitFlags,
+  withRatingFlags,
+  withRunFlags,
+  withSelectionFlags,
+} from "./program-flags.ts";
+import { examples, exitHelp, gateHelp, judgeCheckHelp, methodsHelp } from "./program-help.ts";
 import type { ApproveFlags } from "./commands/approve.ts";
 import type { PlanFlags } from "./commands/plan.ts";
 import type { GateFlags } from "./commands/gate.ts";
@@ -19,9 +28,6 @@ import type { RenderFlags } from "./commands/render.ts";
 import type { CodeFlag } from "./run-host.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
-
-/** Their names alone: what writes them is loaded when it is needed. */
-const exportFormats = exportFormatNames.join(", ");
 
 type JsonFlag = { readonly json: boolean };
 
@@ -260,97 +266,3 @@ export function createProgram(
     }
   };
 }
-
-const codeFlag = [
-  "--allow-code",
-  "run the scripts that the criteria name, as they are, for this call; see touchstone trust",
-  false,
-] as const;
-
-function collect(value: string, earlier: readonly string[]): string[] {
-  return [...earlier, value];
-}
-
-function withLimitFlags(command: Command, usual: string): Command {
-  return command
-    .option("--concurrency <n>", `most calls in flight (default: ${usual})`)
-    .option("--max-cost <usd>", "stop sending when this much is spent")
-    .option("--max-calls <n>", "stop sending after this many requests")
-    .option("--endpoint <name=url>", "where a named endpoint is; repeatable", collect, []);
-}
-
-function withRatingFlags(command: Command): Command {
-  return command
-    .option("--rating <mode>", "detailed or fast")
-    .option("--fresh", "ask for every answer again and take none from the cache; the new ones are kept there", false);
-}
-
-function withExportFlags(command: Command): Command {
-  return command
-    .option("--out <dir>", "also write the run into this folder, as --format")
-    .option("--format <formats>", `${exportFormats}; json if not given, several with commas`);
-}
-
-function withRunFlags(command: Command): Command {
-  return withSelectionFlags(command).option("--variant <names>", "only these variants, comma-separated; the baseline always runs");
-}
-
-function withSelectionFlags(command: Command): Command {
-  return withRatingFlags(withLimitFlags(command, "10"))
-    .option("--rows <selector>", "first:20, sample:20, failing, errors or id:a,b")
-    .option("--filter <column=value|value>", "only rows with these values; repeatable", collect, [])
-    .option(
-      "--shard <i/n>",
-      "only one of n parts of the rows, all arms and epochs of a row together; put together by merge; not with --batch",
-    )
-    .option("--epochs <n>", "how often each row is run")
-    .option(
-      "--batch",
-      "hand the calls to the provider's batch API: half the price, answered within 24 h; not with --shard or gates on latency",
-      false,
-    )
-    .option("--judge <way>", "with --batch: batch (default), another batch after the responses, or live")
-    .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)");
-}
-
-/** What a gate refuses has no place in its help, and an answer of its own. */
-function withGateFlags(command: Command): Command {
-  return withExportFlags(withRatingFlags(withLimitFlags(command, "10")))
-    .option("--base <ref>", "compare with the experiment at this commit: the arms base and head, on the rows and criteria as they are now")
-    .option("--variant <names>", "without --base: only these variants, comma-separated")
-    .option("--epochs <n>", "how often each row is run")
-    .option("--seed <n>", "seed of order, draws and bootstrap (default: 1)")
-    .option(...codeFlag)
-    .addOption(new Option("--rows <selector>").hideHelp())
-    .addOption(new Option("--filter <column=value>").argParser(collect).default([]).hideHelp())
-    .addOption(new Option("--shard <i/n>").hideHelp())
-    .addOption(new Option("--batch").hideHelp());
-}
-
-const gateHelp = `
-Exit codes of gate:
-  0 pass   1 fail   2 inconclusive   3 incomplete   4 usage or invalid document   5 internal   130 cancelled
-
-It starts only under a cap (--max-cost, --max-calls or the defaults of touchstone.yaml), unless every model is simulated.
-`;
-
-function examples(lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
-}
-
-function methodsHelp(): string {
-  const groups = Object.entries(methodGroups).map(([subject, names]) => `  ${subject}:\n    ${names.join("\n    ")}`);
-  return `\nMethods (keys, formulas and sources: docs/statistics.md):\n${groups.join("\n")}\n`;
-}
-
-const judgeCheckHelp = `
-Each judged response of these rows is put before the pinned judge once more, and 36 texts that ask for a pass are put behind
-responses that failed. Nothing is generated, and the run stays as it is.
-`;
-
-const exitHelp = `
-Exit codes (1 and 2 are of gate alone: failed, inconclusive):
-  0 done   3 incomplete, errors or a run that is not sound   4 usage or invalid document   5 internal   130 cancelled
-
-Keys come from the environment: OPENAI_API_KEY, ANTHROPIC_API_KEY, TOUCHSTONE_KEY_<NAME> for other endpoints.
-`;
