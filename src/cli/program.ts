@@ -17,7 +17,7 @@ import { examples, exitHelp, gateHelp, judgeCheckHelp, methodsHelp } from "./pro
 import type { ApproveFlags } from "./commands/approve.ts";
 import type { PlanFlags } from "./commands/plan.ts";
 import type { GateFlags } from "./commands/gate.ts";
-import type { RunCommandFlags } from "./commands/run.ts";
+import type { RunCommandFlags } from "./commands/make-run.ts";
 import type { CheckFlags } from "./commands/check.ts";
 import type { DoctorFlags } from "./commands/doctor.ts";
 import type { ExportFlags } from "./commands/export.ts";
