@@ -46,7 +46,7 @@ export interface ActionScene extends AsyncDisposable {
   push(push: Push): Promise<PushResult>;
 }
 
-const dist = fileURLToPath(new URL("../../dist", import.meta.url));
+export const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 
 /** Stands in for dist/cli.js: does what gate.json beside it says. */
 const scriptedCli = `
@@ -90,19 +90,8 @@ export async function openPullRequest(comments: readonly Omit<GithubComment, "id
       await using action = startNodeScript(at("action/action.js"), [], {
         folder: project.folder,
         environment: {
-          ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
-          GITHUB_API_URL: github.url,
-          GITHUB_GRAPHQL_URL: `${github.url}/graphql`,
-          GITHUB_REPOSITORY: "acme/prompts",
+          ...runnerVariables({ github, folder: project.folder, inputs: given, run }),
           GITHUB_EVENT_NAME: eventName,
-          GITHUB_EVENT_PATH: at("event.json"),
-          GITHUB_OUTPUT: at("output"),
-          GITHUB_STEP_SUMMARY: at("summary"),
-          GITHUB_RUN_ID: String(run),
-          GITHUB_RUN_ATTEMPT: "1",
-          GITHUB_SHA: "c".repeat(40),
-          GITHUB_WORKSPACE: at("workspace"),
-          RUNNER_TEMP: at("temp"),
           ...environment,
         },
       });
@@ -122,8 +111,35 @@ export async function openPullRequest(comments: readonly Omit<GithubComment, "id
   };
 }
 
+export interface RunnerSetting {
+  readonly github: GithubServer;
+  /** With `workspace`, `temp` and `event.json`; `output` and `summary` are written there. */
+  readonly folder: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly run: number;
+}
+
+/** What GitHub's runner gives an action in a pull request. */
+export function runnerVariables({ github, folder, inputs, run }: RunnerSetting): Record<string, string> {
+  return {
+    ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
+    GITHUB_API_URL: github.url,
+    GITHUB_GRAPHQL_URL: `${github.url}/graphql`,
+    GITHUB_REPOSITORY: "acme/prompts",
+    GITHUB_EVENT_NAME: "pull_request",
+    GITHUB_EVENT_PATH: path.join(folder, "event.json"),
+    GITHUB_OUTPUT: path.join(folder, "output"),
+    GITHUB_STEP_SUMMARY: path.join(folder, "summary"),
+    GITHUB_RUN_ID: String(run),
+    GITHUB_RUN_ATTEMPT: "1",
+    GITHUB_SHA: "c".repeat(40),
+    GITHUB_WORKSPACE: path.join(folder, "workspace"),
+    RUNNER_TEMP: path.join(folder, "temp"),
+  };
+}
+
 /** The outputs as the runner reads them. */
-function readOutputs(text: string): Record<string, string> {
+export function readOutputs(text: string): Record<string, string> {
   const found = [...text.matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n\2\n/gm)];
   return Object.fromEntries(found.map(([, name = "", , value = ""]) => [name, value]));
 }
