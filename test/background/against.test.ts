@@ -7,7 +7,7 @@ import type { RunRequest } from "../../src/extension/background/contract.ts";
 import { startBackgroundThread } from "../support/background-thread.ts";
 import { git } from "../support/repository.ts";
 import { runCli } from "../support/run-cli.ts";
-import { addingModel } from "../support/sums-project.ts";
+import { addingModel, rowNumber } from "../support/sums-project.ts";
 import { keys, openScene, type Scene } from "./scene.ts";
 
 const experiment = `collection: sums.csv
@@ -87,7 +87,9 @@ describe("an experiment against a commit, in the editor", () => {
     await using stage = await openCommitted();
     const { thread, project, server, against } = stage;
     await project.write({ "ask.prompt": brief });
-    server.respond((request, nth) => (nth <= 5 ? addingModel()(request, nth) : { kind: "hang", when: "before-headers" }));
+    server.respond((request, nth) =>
+      nth <= 5 ? addingModel()(request, nth) : { kind: "answer", text: String(11 * rowNumber(request)), delayMs: 300 },
+    );
     const { runId } = await thread.start({ ...against, keys });
     await thread.progress(runId, ({ ended }) => ended >= 5);
     await thread.ask("run/cancel", { runId });
