@@ -40,6 +40,8 @@ const targets = [
     splitting: true,
     target: "node20.19",
   },
+  // The GitHub Action starts the command line that lies beside it, on the Node that `runs.using` of action.yml names.
+  { ...onNode, entryPoints: { action: "src/action/main.ts" }, target: "node24" },
   // The extension is the only target that may name `vscode`.
   { ...onNode, entryPoints: { extension: "src/extension/extension.ts" }, external: ["vscode"], target: "node22" },
   webviewBuild({ production: isProduction }),

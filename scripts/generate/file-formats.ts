@@ -42,6 +42,21 @@ const modelKeys = toJsonSchema(
   }),
 );
 
+const importedResponses = `With \`kind: imported\` nothing is generated. The responses stand in a column of text, \`response\`, or the one with the role \`response\`: answers of another
+system, of production, of an earlier run. Only the judge is called. A variant may name another column, so that two systems are compared row by row:
+
+\`\`\`yaml
+kind: imported
+collection: ../collections/answers.csv
+criteria: ../criteria/support.criteria.yaml
+response: old_system
+variants:
+  - {name: new-system, response: new_system}
+\`\`\`
+
+The judge sees the other columns as the row, and none that holds responses. An empty cell is an error of its row. Imported responses have no latency, tokens, cost and finish reason:
+criteria and gates on them are findings.`;
+
 const pages: Readonly<Record<DocumentKindName, KindPage>> = {
   project: {
     what: "Marks a folder as a project and sets what its experiments leave open. It is optional: without it the nearest folder with a `.git` is the project, else the current folder.",
@@ -69,7 +84,8 @@ const pages: Readonly<Record<DocumentKindName, KindPage>> = {
     what: "Ties collection, template, model and criteria together. The baseline is what the experiment itself names; each variant changes something of it, or of the variant it branches from.",
     examples: ["experiments/tone.experiment.yaml"],
     after:
-      "Where several documents name a model, the first of these counts, as a whole: variant, experiment, template, `touchstone.yaml`. A variant's `system` is a template: it may hold `{{columns}}`, which are filled from each row, and takes the place of all system messages. Settings of a run go the same way: flag of the command line, experiment, `touchstone.yaml`, built-in value.",
+      "Where several documents name a model, the first of these counts, as a whole: variant, experiment, template, `touchstone.yaml`. A variant's `system` is a template: it may hold `{{columns}}`, which are filled from each row, and takes the place of all system messages. Settings of a run go the same way: flag of the command line, experiment, `touchstone.yaml`, built-in value.\n\n" +
+      importedResponses,
   },
 };
 

@@ -5,7 +5,8 @@ export const gatesSection = `## Gates
 
 A gate is a rule that is written down before the run. A run pins its gates, and the rows that each of them is about, in its
 manifest, and is decided by those, whatever the experiment says later. \`run\` says what each rule came to, in the text, in
-\`--json\` (\`gates\`) and in exports; the panel says the same words. \`run\` itself ends with 0 or 3 whatever the verdict.
+\`--json\` (\`gates\`) and in exports; the panel says the same words. \`run\` itself ends with 0 or 3 whatever the verdict; [\`gate\`](gates.md) ends
+with the verdict, against an earlier commit where one is named, and as \`on_inconclusive\` says where nothing is settled.
 
 | metric | what is measured | unit |
 | --- | --- | --- |
@@ -22,7 +23,7 @@ manifest, and is decided by those, whatever the experiment says later. \`run\` s
 | \`better_by: 0.05\` | it gains more than this | evidence |
 | \`at_least: 0.9\` | its figure is this or more | point |
 | \`no_more_than: 0.02\` | its figure is this or less; \`+10%\` and \`+400ms\` are over the baseline's figure, \`-10%\` under it | point |
-| \`must_pass: all\` | no row of \`rows.filter\` fails twice in its first three epochs | rows |
+| \`must_pass: all\` | no row of \`rows.filter\` fails twice in three runs: its first epochs, and the repetitions that [\`gate\`](gates.md#rows-that-must-pass) makes | rows |
 
 \`rule: point\` compares the bare figure. \`rule: evidence\` asks for an interval whose ends are one-sided limits at 1 − \`plan.alpha\`: it passes
 when the whole interval lies on the right side of the limit, fails when all of it lies on the other one, and is inconclusive in between; then the

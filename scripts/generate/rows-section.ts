@@ -18,6 +18,8 @@ const roleMeanings: Readonly<Record<ColumnRole, string>> = {
   expected: "A reference answer; the judge sees it beside the inputs.",
   response: "A recorded response.",
   metadata: "Not shown to the judge, and not part of what makes a row the same row.",
+  cluster:
+    "Says which rows belong together, such as the turns of one conversation or the requests of one customer: rows with the same value are one group, and groups are what a comparison counts. Not shown to the judge. At most one column has it.",
 };
 
 /** `csv` is a file of rows to show the first two of. */

@@ -47,6 +47,7 @@ export const layers = [
   // Its program runs text of a person: an address that is code itself, and names no file.
   row("node", ["core/base"], ["node:*"], { "script-worker.ts": ["data:"] }),
   row("cli", [...wholeCore, "node"], ["node:*", "commander", "ora"]),
+  row("action", ["core/base", "core/report", "node"], ["node:*"]),
   row("sdk", [...wholeCore, "node"], [], { "node-ports.ts": ["node:*"] }),
   row("extension", [...wholeCore, "protocol", "node"], ["vscode", "node:*"], { "results/run-documents.ts": ["zod/mini"] }),
   row("webview-ui", ["protocol"], ["lit", "zod/mini", "@tanstack/virtual-core"], {

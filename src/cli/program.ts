@@ -12,6 +12,7 @@ import type { RunCommandFlags } from "./commands/run.ts";
 import type { CheckFlags } from "./commands/check.ts";
 import type { DoctorFlags } from "./commands/doctor.ts";
 import type { ExportFlags } from "./commands/export.ts";
+import type { JudgeCheckFlags } from "./commands/judge-check.ts";
 import type { MergeFlags } from "./commands/merge.ts";
 import type { ResumeFlags, RetryFlags } from "./commands/continue.ts";
 import type { RenderFlags } from "./commands/render.ts";
@@ -159,6 +160,20 @@ export function createProgram(
     .option(...codeFlag)
     .action((run: string, flags: PlanFlags & CodeFlag) =>
       onResult(import("./commands/rerate.ts").then(({ rerate }) => rerate(terminal, run, flags))),
+    );
+  withLimitFlags(
+    command(
+      "judge-check <run>",
+      "ask the judge of a run again: how often it changes its mind, and whether a response can talk it into a pass",
+      ["touchstone judge-check latest", "touchstone judge-check 0193a5b0 --rows sample:50 --max-cost 1 --json"],
+    ),
+    "as in the run",
+  )
+    .option("--rows <choice>", "sample:20 (default), first:20 or id:a,b, of the rows of the run", "sample:20")
+    .option("--fresh", "ask also what an earlier check has asked", false)
+    .addHelpText("after", judgeCheckHelp)
+    .action((run: string, flags: JudgeCheckFlags) =>
+      onResult(import("./commands/judge-check.ts").then(({ judgeCheck }) => judgeCheck(terminal, run, flags))),
     );
   command("list [kind]", "collections, templates, criteria, models, experiments, runs or baselines", [
     "touchstone list",
@@ -327,6 +342,11 @@ function methodsHelp(): string {
   const groups = Object.entries(methodGroups).map(([subject, names]) => `  ${subject}:\n    ${names.join("\n    ")}`);
   return `\nMethods (keys, formulas and sources: docs/statistics.md):\n${groups.join("\n")}\n`;
 }
+
+const judgeCheckHelp = `
+Each judged response of these rows is put before the pinned judge once more, and 36 texts that ask for a pass are put behind
+responses that failed. Nothing is generated, and the run stays as it is.
+`;
 
 const exitHelp = `
 Exit codes (1 and 2 are of gate alone: failed, inconclusive):

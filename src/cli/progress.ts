@@ -1,5 +1,5 @@
 // Progress of a run on stderr: one redrawn line on a terminal, a plain line now and then elsewhere.
-import type { RunRecord } from "../core/domain/run-record.ts";
+import { plannedSamples, type RunRecord } from "../core/domain/run-record.ts";
 import type { PauseState } from "../core/engine/calling/pause.ts";
 import { escapeLine } from "../core/report/escape.ts";
 import { formatCount } from "../core/report/figures.ts";
@@ -68,7 +68,7 @@ export async function createProgress(terminal: Terminal, planned: number): Promi
 }
 
 function answered(record: RunRecord): number {
-  return [...record.samples.values()].filter((sample) => sample.response !== null).length;
+  return [...plannedSamples(record)].filter((sample) => sample.response !== null).length;
 }
 
 /** How far the batches of a run are; null in a live run, and as long as nothing was handed over. */

@@ -126,7 +126,10 @@ export function startScriptChild(program: URL, folder: string, script: Script, {
       printedBytes = 0;
       const reply = await ask(`{"kind":"row","input":${input}}`, rowMs);
       const outcome = outcomeOf(reply);
-      return outcome.kind === "failed" ? { ...outcome, message: `${outcome.message}${printedText(printed)}` } : outcome;
+      // What Node prints when the memory is used up is no word of the script.
+      return outcome.kind === "failed" && outcome.code !== "scorer/script-memory"
+        ? { ...outcome, message: `${outcome.message}${printedText(printed)}` }
+        : outcome;
     },
     async kill() {
       end({ code: "scorer/script-exited", message: "The script was stopped." });

@@ -24,7 +24,7 @@ describe("the layer table", () => {
   });
 
   it("keeps the roofs apart", () => {
-    const roofs = ["cli", "sdk", "extension", "webview-ui"];
+    const roofs = ["cli", "action", "sdk", "extension", "webview-ui"];
     assert.deepEqual(
       layers.filter((layer) => layer.mayImport.some((name) => roofs.includes(name))),
       [],

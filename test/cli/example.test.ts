@@ -28,7 +28,12 @@ describe("the example", () => {
   });
 
   it("is planned as calls of a simulated model, at no cost", async () => {
-    const plan = (await touchstone("plan", experiment, "--json")).json<Record<string, object>>();
+    const planned = (await touchstone("plan", experiment, "--json")).json<Record<string, object> & { forecast: { sentence: string }[] }>();
+    const { forecast, ...plan } = planned;
+    assert.deepEqual(
+      forecast.map(({ sentence }) => sentence),
+      ["At 80 rows an equal prompt passes pass_rate no_worse_than 0.05 41% of the time; 433 rows would make it 95%."],
+    );
     assert.deepEqual(
       { ...plan, tokens: shapeOf(plan["tokens"]), power: { ...plan["power"], detectable: "number" } },
       {
@@ -45,6 +50,7 @@ describe("the example", () => {
           { endpoint: null, origin: null, provider: "simulated", model: "simulated-support-1", calls: 160 },
           { endpoint: null, origin: null, provider: "simulated", model: "simulated-judge-1", calls: 160 },
         ],
+        scripts: [],
         warnings: [],
         exitCode: 0,
       },
@@ -271,15 +277,18 @@ describe("touchstone", () => {
             "plan",
             "run",
             "aa",
+            "gate",
             "resume",
             "retry",
             "rerate",
             "list",
             "export",
+            "approve",
             "merge",
             "doctor",
             "compare",
             "stats",
+            "trust",
             "help",
           ],
         ],
@@ -294,15 +303,18 @@ describe("touchstone", () => {
     "plan",
     "run",
     "aa",
+    "gate",
     "resume",
     "retry",
     "rerate",
     "list",
     "export",
+    "approve",
     "merge",
     "doctor",
     "compare",
     "stats",
+    "trust",
   ]) {
     it(`shows an example of ${command}`, async () => {
       await using project = await createProject();

@@ -1,4 +1,4 @@
-// `touchstone gate` in a scratch repository: its exit codes, what it prints, and that nothing of the repository moves.
+// `touchstone gate` and `approve` in a scratch repository: exit codes, what is printed and written, and that nothing of the repository moves.
 import assert from "node:assert/strict";
 import path from "node:path";
 import type { Against } from "../../src/core/domain/run-manifest.ts";
@@ -99,5 +99,28 @@ describe("touchstone gate", () => {
     const dead = await runCli(["gate", experiment, "--base", "main", "--max-calls", "500", "--json"], options);
     assert.match(uncapped.stderr, /Nothing caps what this gate may spend at openai\/gpt-5-mini/);
     assert.deepEqual([uncapped.exitCode, dead.exitCode, dead.json<GateJson>().gates.verdict], [4, 3, "incomplete"]);
+  });
+});
+
+describe("touchstone approve", () => {
+  it("writes a small file beside the experiment, shows what it replaces, and overwrites nothing else", async () => {
+    await using project = await committedExample();
+    await runCli(["run", experiment], { folder: project.folder });
+    const first = await runCli(["approve", "latest"], { folder: project.folder });
+    const again = await runCli(["approve", "latest:baseline"], { folder: project.folder });
+    const listed = await runCli(["list", "baselines", "--json"], { folder: project.folder });
+    await project.write({ "experiments/tone.own.baseline.json": "{}" });
+    const foreign = await runCli(["approve", "latest", "--name", "own"], { folder: project.folder });
+    assert.match(
+      first.stdout,
+      /^Approved: short of run \S+: 90\.0% pass \(72 of 80\), simulated, at [0-9a-f]{12}\.\nCommit experiments\/tone\.baseline\.json\.\n$/,
+    );
+    assert.match(again.stdout, /^Was: short of run \S+: 90\.0% pass .*\nNow: baseline of run \S+: 66\.3% pass .*\nCommit /);
+    assert.deepEqual(
+      listed.json<{ baselines: { file: string; arm: string }[] }>().baselines.map(({ file, arm }) => [file, arm]),
+      [["experiments/tone.baseline.json", "baseline"]],
+    );
+    assert.deepEqual([foreign.exitCode, await project.read("experiments/tone.own.baseline.json")], [4, "{}"]);
+    assert.match(foreign.stderr, /tone\.own\.baseline\.json is there already, and is no baseline/);
   });
 });

@@ -44,7 +44,6 @@ export function inputsOf(rows: readonly Row[]): Pick<ExportInput, "rows" | "colu
 /** What a door gives exporters beside the run: no texts where they are left out, and a page without a view. */
 export const plainExport = {
   hasContent: false,
-  floor: null,
   readPage: () => Promise.resolve({ script: "/* no view */", style: "/* no style */" }),
 } as const;
 
@@ -131,11 +130,16 @@ export function questionOf(id: string, question = `Is it ${id}?`): Criterion {
   return criterionOf(id, { scorer: "judge", options: { question } });
 }
 
+export function rubricOf(id: string, threshold = 0.7): Criterion {
+  return criterionOf(id, { scorer: "rubric", options: { question: `How ${id} is it?`, threshold } });
+}
+
 export function criterionSetOf(...criteria: readonly Criterion[]): CriterionSet {
   return {
     path: "test.criteria.yaml",
     name: null,
     judge: null,
+    judgeVersion: criteria.some(({ scorer }) => scorer === "rubric") ? 2 : 1,
     threshold: null,
     criteria,
     hash: hashValue(
@@ -157,6 +161,7 @@ export function setupOf(changes: Partial<Setup> = {}): Setup {
     judge: null,
     rating: { mode: "detailed", grouping: "together" },
     epochs: 1,
+    reduce: "mean",
     rows: {},
     plan: { primary: "pass_rate", margin: 0.05, alpha: 0.05 },
     gates: [],

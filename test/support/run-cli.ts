@@ -37,11 +37,17 @@ export interface CliProcess extends AsyncDisposable {
 }
 
 /** Starts `touchstone` with these words. */
-export function startCli(
+export function startCli(words: readonly string[], options: CliOptions): CliProcess {
+  return startNodeScript(script, words, options);
+}
+
+/** Starts another script of ours, in the same way. */
+export function startNodeScript(
+  file: string,
   words: readonly string[],
   { folder, environment = {}, node = process.execPath, longestMs = usualLongestMs }: CliOptions,
 ): CliProcess {
-  const child = spawn(node, [script, ...words], {
+  const child = spawn(node, [file, ...words], {
     cwd: folder,
     env: { ...systemVariables(), ...environment },
     stdio: ["ignore", "pipe", "pipe"],

@@ -33,13 +33,20 @@ export function checkManifest(
         ...advise(name, columns, "column"),
       }),
     );
-  const [firstId, ...otherIds] = declared.filter(([, column]) => column.role === "id").map(([name]) => name);
-  const doubled = otherIds.map((name) =>
-    diagnose(name, {
-      code: "collection/several-ids",
-      message: `Both "${firstId}" and "${name}" have the role id.`,
-      hint: "Leave the role id to one column.",
-    }),
-  );
+  const doubled = onlyOnce.flatMap(({ role, code }) => {
+    const [first, ...others] = declared.filter(([, column]) => column.role === role).map(([name]) => name);
+    return others.map((name) =>
+      diagnose(name, {
+        code,
+        message: `Both "${first}" and "${name}" have the role ${role}.`,
+        hint: `Leave the role ${role} to one column.`,
+      }),
+    );
+  });
   return [...missing, ...doubled];
 }
+
+const onlyOnce = [
+  { role: "id", code: "collection/several-ids" },
+  { role: "cluster", code: "collection/several-clusters" },
+] as const;

@@ -4,12 +4,13 @@ import { isPass } from "../domain/outcome.ts";
 import type { Cost } from "../domain/run-event.ts";
 import { isAnswered, type SampleRecord } from "../domain/run-record.ts";
 import type { Usage } from "../domain/completion.ts";
-import { clusteredMean } from "../stats/clusters.ts";
-import { isConstant, mean } from "../stats/moments.ts";
+import { clusteredMean, clusteredRate } from "../stats/clusters.ts";
+import { isConstant, mean, sum } from "../stats/moments.ts";
 import { quantileType7 } from "../stats/quantile.ts";
 import { wilsonInterval } from "../stats/wilson.ts";
 import type { CriteriaFacts, ScoredSample } from "./arm-samples.ts";
-import { groupByRow, rowMean } from "./metric.ts";
+import { groupByRow } from "./metric.ts";
+import { hasYesOrNoRows, plainRows, rowValue, type RowRules } from "./row-rules.ts";
 
 export interface Interval {
   readonly value: number;
@@ -33,7 +34,7 @@ export interface ArmFigures {
   readonly errors: number;
   /** Errors count as failures; null without samples. */
   readonly passRate: Interval | null;
-  /** The pass rate of the samples that have no error; null without such samples. */
+  /** The same of the samples that have no error; null without such samples. */
   readonly completeCasePassRate: number | null;
   /** Errors count as 0; null without samples. */
   readonly meanScore: number | null;
@@ -55,9 +56,11 @@ export function armFigures(
   samples: readonly ScoredSample[],
   criteria: CriteriaFacts,
   completedAt: string | null,
+  rules: RowRules = plainRows,
 ): ArmFigures {
   const count = (outcome: ScoredSample["outcome"]): number => samples.filter((sample) => sample.outcome === outcome).length;
   const [passed, failed, errors] = [count("pass"), count("fail"), count("error")];
+  const rate = passRate(samples, rules);
   const answers = samples.flatMap(({ record }) => (isAnswered(record.response) ? [record.response] : []));
   const latencies = answers.flatMap(({ cost, latencyMs }) => (cost.cached ? [] : (latencyMs ?? [])));
   return {
@@ -66,8 +69,8 @@ export function armFigures(
     passed,
     failed,
     errors,
-    passRate: samples.length === 0 ? null : passRate(samples, passed),
-    completeCasePassRate: passed + failed === 0 ? null : passed / (passed + failed),
+    passRate: rate,
+    completeCasePassRate: (errors === 0 ? rate : passRate(withoutErrors(samples), rules))?.value ?? null,
     meanScore: samples.length === 0 ? null : samples.reduce((sum, sample) => sum + (sample.score ?? 0), 0) / samples.length,
     criteria: criterionFigures(criteria, samples),
     tokens: addTokens(answers.map((answer) => answer.usage)),
@@ -81,19 +84,28 @@ export function armFigures(
   };
 }
 
-/** The row is the unit (contracts §13): Wilson's interval for one epoch; with several the mean of row means, CR1 by row. */
-function passRate(samples: readonly ScoredSample[], passed: number): Interval {
+/**
+ * The row is the unit (contracts §13): Wilson's interval where rows pass or fail, CR1 by row for means over epochs. Rows that share
+ * groups have CR1 by group. Null without samples.
+ */
+function passRate(samples: readonly ScoredSample[], rules: RowRules): Interval | null {
+  if (samples.length === 0) return null;
   const rows = groupByRow(samples);
-  const means = [...rows.values()].map((epochs) => rowMean(epochs, "pass_rate"));
-  const isSingleEpoch = rows.size === samples.length;
-  const value = isSingleEpoch ? passed / samples.length : mean(means);
+  const values = [...rows.values()].map((epochs) => rowValue(epochs, "pass_rate", rules));
+  const isYesOrNo = hasYesOrNoRows(samples, rules);
+  const value = isYesOrNo ? sum(values) / rows.size : mean(values);
+  if (rules.groupOf !== null) return { value, ...clusteredRate(values, [...rows.keys()].map(rules.groupOf), confidence) };
   // Row means that do not vary, those of a single row among them, would give CR1 a point for an interval.
-  if (isSingleEpoch || isConstant(means)) {
+  if (isYesOrNo || isConstant(values)) {
     const { lower, upper } = wilsonInterval(Math.round(value * rows.size), rows.size, confidence);
     return { value, lower, upper };
   }
-  const { lower, upper } = clusteredMean(means, [...rows.keys()], confidence);
+  const { lower, upper } = clusteredMean(values, [...rows.keys()], confidence);
   return { value, lower: Math.max(0, lower), upper: Math.min(1, upper) };
+}
+
+function withoutErrors(samples: readonly ScoredSample[]): ScoredSample[] {
+  return samples.filter(({ outcome }) => outcome !== "error");
 }
 
 /** Sample by sample: going through a large arm once for each criterion takes several times as long. */

@@ -2,10 +2,19 @@
 import { benjaminiHochberg } from "../stats/adjust.ts";
 import { rowsNeededPairedProportions } from "../stats/planning.ts";
 import { seededRandom } from "../stats/random.ts";
-import { decideVerdict, leastDiscordance, verdictBinary, verdictMean, type Verdict, type VerdictOptions } from "../stats/verdict.ts";
+import {
+  decideVerdict,
+  leastDiscordance,
+  verdictBinary,
+  verdictClustered,
+  verdictMean,
+  type Verdict,
+  type VerdictOptions,
+} from "../stats/verdict.ts";
 import type { Interval } from "./arm-figures.ts";
 import type { ScoredSample } from "./arm-samples.ts";
-import { groupByRow, isBinaryMetric, rowMean, type Metric } from "./metric.ts";
+import { groupByRow, isBinaryMetric, type Metric } from "./metric.ts";
+import { hasYesOrNoRows, plainRows, rowValue, type RowRules } from "./row-rules.ts";
 
 export interface ComparisonPlan {
   readonly primary: Metric;
@@ -19,6 +28,8 @@ export interface MetricComparison {
   /** True when each row simply passed or failed in each arm; false for scores and means over epochs. */
   readonly isBinary: boolean;
   readonly rows: number;
+  /** The groups that the rows lie in, which then are what is counted; absent where every row stands alone. */
+  readonly clusters?: number;
   readonly won: number;
   readonly lost: number;
   readonly tied: number;
@@ -53,21 +64,28 @@ const leastPassDeviation = Math.sqrt(leastDiscordance);
 /** A metric of the rows that have ended in both arms, at the same places. */
 interface PairedValues {
   readonly metric: Metric;
+  readonly rows: readonly string[];
   readonly variant: readonly number[];
   readonly baseline: readonly number[];
 }
 
-/** For each metric its value in every row that has ended in both arms, in the variant's order; epochs are averaged first. */
-export function pairRows(variant: readonly ScoredSample[], baseline: readonly ScoredSample[], metrics: readonly Metric[]): PairedValues[] {
+/** For each metric its value in every row that has ended in both arms, in the variant's order; the epochs of a row are put together first. */
+export function pairRows(
+  variant: readonly ScoredSample[],
+  baseline: readonly ScoredSample[],
+  metrics: readonly Metric[],
+  rules: RowRules = plainRows,
+): PairedValues[] {
   const others = groupByRow(baseline);
-  const paired = metrics.map((metric) => ({ metric, variant: [] as number[], baseline: [] as number[] }));
+  const paired = metrics.map((metric) => ({ metric, rows: [] as string[], variant: [] as number[], baseline: [] as number[] }));
   // Row by row: going through a large arm once for each metric takes several times as long.
   for (const [row, epochs] of groupByRow(variant)) {
     const other = others.get(row);
     if (other === undefined) continue;
     for (const values of paired) {
-      values.variant.push(rowMean(epochs, values.metric));
-      values.baseline.push(rowMean(other, values.metric));
+      values.rows.push(row);
+      values.variant.push(rowValue(epochs, values.metric, rules));
+      values.baseline.push(rowValue(other, values.metric, rules));
     }
   }
   return paired;
@@ -79,19 +97,24 @@ export function compareArms(
   baseline: readonly ScoredSample[],
   plan: ComparisonPlan,
   seed: number,
+  rules: RowRules = plainRows,
 ): (MetricComparison | null)[] {
   const options = { margin: plan.margin, alpha: plan.alpha, minimumRows: fewestRows };
-  const paired = pairTests(tests, baseline);
+  const paired = pairTests(tests, baseline, rules);
   const measured = tests.map((test) => {
     const { metric, samples } = test;
     const pairs = paired.get(test);
     if (pairs === undefined || pairs.variant.length === 0) return null;
-    const isBinary = isBinaryMetric(metric) && isSingleEpoch(samples) && isSingleEpoch(baseline);
+    const isBinary = isBinaryMetric(metric) && [samples, baseline].every((arm) => hasYesOrNoRows(arm, rules));
     return {
       metric,
       isBinary,
       ...countRows(pairs),
-      ...(isBinary ? measurePasses(pairs, options) : measureMeans(pairs, metric, options, seed)),
+      ...(rules.groupOf !== null
+        ? measureGroups(pairs, metric, { ...options, seed, groupOf: rules.groupOf })
+        : isBinary
+          ? measurePasses(pairs, options)
+          : measureMeans(pairs, metric, options, seed)),
     };
   });
   const adjusted = benjaminiHochberg(measured.map((measurement) => measurement?.p ?? null));
@@ -105,22 +128,26 @@ export function compareArms(
 }
 
 /** Tests of the same samples are paired together. */
-function pairTests(tests: readonly ComparisonTest[], baseline: readonly ScoredSample[]): Map<ComparisonTest, PairedValues> {
+function pairTests(
+  tests: readonly ComparisonTest[],
+  baseline: readonly ScoredSample[],
+  rules: RowRules,
+): Map<ComparisonTest, PairedValues> {
   const paired = new Map<ComparisonTest, PairedValues>();
   for (const arm of new Set(tests.map(({ samples }) => samples))) {
     const own = tests.filter(({ samples }) => samples === arm);
     const metrics = own.map(({ metric }) => metric);
-    for (const [index, values] of pairRows(arm, baseline, metrics).entries()) if (own[index] !== undefined) paired.set(own[index], values);
+    for (const [index, values] of pairRows(arm, baseline, metrics, rules).entries())
+      if (own[index] !== undefined) paired.set(own[index], values);
   }
   return paired;
 }
 
-function isSingleEpoch(samples: readonly ScoredSample[]): boolean {
-  return samples.every((sample) => sample.epoch === 0);
-}
-
 /** What the rows of one test show; the verdict waits for the p-values of the other tests. */
-type Measurement = Pick<MetricComparison, "difference" | "practicallyEqual" | "minimumDetectableEffect" | "rowsForMargin" | "p" | "method">;
+type Measurement = Pick<
+  MetricComparison,
+  "difference" | "clusters" | "practicallyEqual" | "minimumDetectableEffect" | "rowsForMargin" | "p" | "method"
+>;
 
 function measurePasses(pairs: PairedValues, options: VerdictOptions): Measurement {
   const table = pairedTable(pairs);
@@ -140,7 +167,6 @@ function measurePasses(pairs: PairedValues, options: VerdictOptions): Measuremen
 
 function measureMeans(pairs: PairedValues, metric: Metric, options: VerdictOptions, seed: number): Measurement {
   const differences = differencesOf(pairs);
-  const leastStandardDeviation = isBinaryMetric(metric) ? leastPassDeviation : 0;
   const {
     p,
     difference,
@@ -149,16 +175,49 @@ function measureMeans(pairs: PairedValues, metric: Metric, options: VerdictOptio
     method,
     practicallyEqual,
     minimumDetectableEffect: effect,
-  } = verdictMean(differences, { ...options, leastStandardDeviation, random: seededRandom(seed) });
-  const rowsForMargin = effect === null ? null : Math.ceil(differences.length * (effect / options.margin) ** 2);
+  } = verdictMean(differences, { ...options, leastStandardDeviation: leastDeviationOf(metric), random: seededRandom(seed) });
   return {
     difference: { value: difference, lower, upper },
     practicallyEqual,
     minimumDetectableEffect: effect,
-    rowsForMargin,
+    rowsForMargin: rowsFor(options.margin, effect, differences.length),
     p,
     method: meanMethods[method],
   };
+}
+
+interface GroupOptions extends VerdictOptions {
+  readonly seed: number;
+  readonly groupOf: (row: string) => string;
+}
+
+/** Passes and fails too are taken as numbers here: what counts is how much whole groups gain and lose. */
+function measureGroups(pairs: PairedValues, metric: Metric, { seed, groupOf, ...options }: GroupOptions): Measurement {
+  const labels = pairs.rows.map(groupOf);
+  const verdict = verdictClustered(differencesOf(pairs), labels, {
+    ...options,
+    leastStandardDeviation: leastDeviationOf(metric),
+    random: seededRandom(seed),
+  });
+  const { p, clusters, difference, lower, upper, practicallyEqual, minimumDetectableEffect: effect } = verdict;
+  return {
+    difference: { value: difference, lower, upper },
+    clusters,
+    practicallyEqual,
+    minimumDetectableEffect: effect,
+    rowsForMargin: rowsFor(options.margin, effect, labels.length),
+    p,
+    method: `${verdict.isExact ? "exact sign-flip" : "sign-flip"} test of ${clusters} groups, CR1 interval by group`,
+  };
+}
+
+function leastDeviationOf(metric: Metric): number {
+  return isBinaryMetric(metric) ? leastPassDeviation : 0;
+}
+
+/** The uncertainty falls with the root of the rows; those of groups come in groups of the same size. */
+function rowsFor(margin: number, effect: number | null, rows: number): number | null {
+  return effect === null ? null : Math.ceil(rows * (effect / margin) ** 2);
 }
 
 const meanMethods = {

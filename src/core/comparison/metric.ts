@@ -21,6 +21,11 @@ export function isBinaryMetric(metric: Metric): boolean {
   return metric !== "score";
 }
 
+/** True for metrics whose epochs are put together by the reducer of the experiment. */
+export function isReduced(metric: Metric): boolean {
+  return metric === "pass_rate" || metric.startsWith(criterionPrefix);
+}
+
 /** The samples of each row, its epochs; rows in the order in which they first appear. */
 export function groupByRow(samples: readonly ScoredSample[]): Map<string, ScoredSample[]> {
   const rows = new Map<string, ScoredSample[]>();
@@ -30,11 +35,4 @@ export function groupByRow(samples: readonly ScoredSample[]): Map<string, Scored
     else known.push(sample);
   }
   return rows;
-}
-
-/** Mean over the epochs of one row. */
-export function rowMean(epochs: readonly ScoredSample[], metric: Metric): number {
-  let sum = 0;
-  for (const sample of epochs) sum += metricValue(sample, metric);
-  return sum / epochs.length;
 }

@@ -1,4 +1,5 @@
 // How far a criterion's rater, the judge or a check, agrees with people: the table of both, accuracy and Cohen's kappa, always side by side.
+import { isAskedKind } from "../domain/criterion-set.ts";
 import { isAnswered, type SampleRecord } from "../domain/run-record.ts";
 import type { ManifestCriterion } from "../domain/run-manifest.ts";
 import { cohenKappa, krippendorffAlphaNominal } from "../stats/agreement.ts";
@@ -39,11 +40,6 @@ const fewestForKappa = 30;
 /** Where so many answers are alike, kappa is low even for raters that hardly ever differ. */
 const lopsidedShare = 0.85;
 
-/** True for a criterion that a model answers. */
-export function isJudged(kind: string): boolean {
-  return /^(not-)?(judge|rubric|pairwise)$/.test(kind);
-}
-
 /** A sample with a verdict of people, and what its own rater said. */
 export interface RatedByBoth {
   readonly people: "pass" | "fail" | null;
@@ -76,7 +72,7 @@ export function criterionAgreement({ id, kind }: ManifestCriterion, samples: Ite
   const peoplePassRate = rated === 0 ? null : (table.bothPass + table.onlyPeoplePass) / rated;
   return {
     criterion: id,
-    rater: isJudged(kind) ? "judge" : "check",
+    rater: isAskedKind(kind) ? "judge" : "check",
     rated,
     table,
     accuracy: rated === 0 ? null : (table.bothPass + table.bothFail) / rated,

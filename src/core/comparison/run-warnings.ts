@@ -1,7 +1,9 @@
 // What a reader of a run's figures must be warned of: what is simulated, missing, unanswered, uncounted or failed.
 import { openBatches } from "../domain/batch-record.ts";
+import { stopWords } from "../domain/early-stop.ts";
 import { shardName, type ManifestModel, type RunManifest } from "../domain/run-manifest.ts";
 import { isAnswered, unansweredCalls, type RunRecord } from "../domain/run-record.ts";
+import { fewestClusters, fewestClustersForInterval } from "../stats/clusters.ts";
 import type { ArmFigures } from "./arm-figures.ts";
 import type { ScoredSample } from "./arm-samples.ts";
 import type { VariantComparison } from "./compare-variants.ts";
@@ -18,8 +20,17 @@ export function runWarnings(manifest: RunManifest, record: RunRecord, missing: n
     ...simulationWarnings(manifest.models, allSimulated),
     ...shardWarnings(manifest),
     ...editedGateWarnings(manifest),
+    ...earlyWarnings(record),
     ...missingWarnings(missing, `${manifest.samples} samples`, manifest.runId),
     ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)),
+  ];
+}
+
+/** Of a run that stopped when it was decided. */
+export function earlyWarnings({ early }: RunRecord): string[] {
+  if (early?.isStopped !== true) return [];
+  return [
+    `The run ${stopWords(early)}. Its verdict allows for that; intervals and the verdicts of single criteria are ordinary ones and do not.`,
   ];
 }
 
@@ -97,7 +108,7 @@ export function armWarnings(
   arm: ArmFigures & { readonly comparison: VariantComparison | null },
   samples: readonly ScoredSample[],
 ): string[] {
-  return [...errorWarnings(arm), ...usageWarnings(arm.name, samples), ...closenessWarnings(arm)];
+  return [...errorWarnings(arm), ...usageWarnings(arm.name, samples), ...closenessWarnings(arm), ...groupWarnings(arm)];
 }
 
 /** Of an arm that is as good as the baseline, as far as the margin goes. */
@@ -107,6 +118,16 @@ export function closenessWarnings({
 }: Pick<ArmFigures, "name"> & { readonly comparison: VariantComparison | null }): string[] {
   if (comparison === null || !comparison.practicallyEqual || comparison.verdict !== "no_evidence") return [];
   return [`Any difference between ${name} and ${comparison.baseline} is smaller than your margin.`];
+}
+
+/** Of an interval over few groups. */
+export function groupWarnings({
+  name,
+  comparison,
+}: Pick<ArmFigures, "name"> & { readonly comparison: VariantComparison | null }): string[] {
+  const clusters = comparison?.clusters;
+  if (clusters === undefined || clusters < fewestClusters || clusters >= fewestClustersForInterval) return [];
+  return [`${name} is compared over ${clusters} groups: the interval is rough, and the sign-flip test is what to go by.`];
 }
 
 function errorWarnings({ name, errors, samples, completeCasePassRate, passRate }: ArmFigures): string[] {

@@ -1,5 +1,6 @@
 // A run in figures: every arm, every variant against the baseline, the calls, the warnings and the reasons of errors.
 import { countedRatings } from "../domain/apply-labels.ts";
+import { missingSamples } from "../domain/early-stop.ts";
 import type { RunManifest } from "../domain/run-manifest.ts";
 import { plannedSamples, type RunRecord } from "../domain/run-record.ts";
 import { spentUsd } from "../domain/run-spend.ts";
@@ -9,11 +10,15 @@ import { compareVariants, type VariantComparison } from "./compare-variants.ts";
 import { designWarnings } from "./design-warnings.ts";
 import type { NoiseFloor } from "./noise.ts";
 import { peopleOf, type PeopleFigures } from "./people-figures.ts";
+import { rowRulesOf } from "./row-rules.ts";
+import { armVariance, type ArmVariance } from "./variance.ts";
 import { armWarnings, billingWarnings, runWarnings } from "./run-warnings.ts";
 
 export interface VariantSummary extends ArmFigures {
   /** Null for the baseline, and where no row has ended in both arms. */
   readonly comparison: VariantComparison | null;
+  /** Absent for a single epoch. */
+  readonly variance?: ArmVariance;
 }
 
 export interface RunSummary {
@@ -47,12 +52,19 @@ export interface ErrorReason {
 export function summarizeRun(manifest: RunManifest, record: RunRecord, floor?: NoiseFloor | null): RunSummary {
   const arms = manifest.variants.map(({ id }) => ({ name: id, samples: scoreArm(record, id, manifest.criteria) }));
   const [baseline, ...variants] = arms;
-  const comparisons = baseline === undefined ? [] : compareVariants(manifest, baseline, variants, floor ?? null);
+  const rules = rowRulesOf(manifest);
+  const comparisons = baseline === undefined ? [] : compareVariants(manifest, baseline, variants, floor ?? null, record.early);
   const planned = samplesPerArm(manifest);
   const summaries = arms.map(({ name, samples }, index) => {
-    const completedAt = samples.length < planned ? null : (record.completedAt.get(name) ?? null);
+    const completedAt = samples.length < planned && record.early?.isStopped !== true ? null : (record.completedAt.get(name) ?? null);
     const comparison = index === 0 ? null : (comparisons[index - 1] ?? null);
-    const summary = { ...armFigures(name, samples, manifest.criteria, completedAt), comparison };
+    const facts = { metric: manifest.experiment.plan.primary, epochs: manifest.epochs, rules };
+    const variance = armVariance(samples, index === 0 ? null : (baseline?.samples ?? null), facts);
+    const summary = {
+      ...armFigures(name, samples, manifest.criteria, completedAt, rules),
+      comparison,
+      ...(variance === null ? {} : { variance }),
+    };
     return { summary, warnings: armWarnings(summary, samples) };
   });
   const design = designWarnings(
@@ -62,7 +74,8 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord, floor?: N
   );
   const told = (wanted: (typeof design)[number]["severity"]): string[] =>
     design.filter(({ severity }) => severity === wanted).map(({ text }) => text);
-  const missing = manifest.samples - arms.reduce((sum, { samples }) => sum + samples.length, 0);
+  const ended = arms.reduce((sum, { samples }) => sum + samples.length, 0);
+  const missing = missingSamples(manifest, record, ended);
   return {
     variants: summaries.map(({ summary }) => summary),
     calls: { ...record.calls, possiblyBilledTwice: record.possiblyBilledTwice },

@@ -5,9 +5,10 @@ import type { Criterion } from "../domain/criterion-set.ts";
 import { advise, type Spellings } from "../domain/correction.ts";
 import type { Diagnostic, Range } from "../domain/diagnostic.ts";
 import type { SourceText } from "../domain/source-text.ts";
+import { isImported } from "../providers/imported.ts";
 import { priceOf } from "../providers/pricing.ts";
 import { columnsUsed, fillOptions } from "../scorers/fill-options.ts";
-import { findScorer } from "../scorers/registry.ts";
+import { findCheck } from "../scorers/registry.ts";
 import type { ArmFacts } from "../scorers/scorer.ts";
 import { placeholdersIn } from "../template/fill.ts";
 import type { CriteriaDocument } from "./read-criteria.ts";
@@ -33,7 +34,8 @@ export function checkCriteria(document: CriteriaDocument, { collection, rows, ar
 
 function factsOf({ name, model }: Rated["arms"][number]): ArmFacts {
   const tools = model.tools.map((tool) => tool.name);
-  return { name, tools, outputSchema: model.output?.schema ?? null, hasPrice: priceOf(model) !== null };
+  const outputSchema = model.output?.schema ?? null;
+  return { name, tools, outputSchema, hasPrice: priceOf(model) !== null, ...(isImported(model) ? { isImported: true } : {}) };
 }
 
 function checkColumns(document: CriteriaDocument, collection: Collection): Diagnostic[] {
@@ -80,11 +82,11 @@ function checkRows(document: CriteriaDocument, criterion: Criterion, rows: reado
 function problemInRow({ options, scorer }: Criterion, { values }: Row): string | null {
   const filled = fillOptions(options, values, scorer);
   if ("missing" in filled) return `${filled.missing.map((name) => `{{${name}}}`).join(", ")} is empty.`;
-  return findScorer(scorer)?.checkFilled?.(filled.options) ?? null;
+  return findCheck(scorer)?.checkFilled?.(filled.options) ?? null;
 }
 
 function checkArms(document: CriteriaDocument, criterion: Criterion, arms: readonly ArmFacts[]): Diagnostic[] {
-  const problems = findScorer(criterion.scorer)?.checkArms?.(criterion.options, arms) ?? [];
+  const problems = findCheck(criterion.scorer)?.checkArms?.(criterion.options, arms) ?? [];
   return problems.map(({ key, ...problem }) => neverApplies(document, criterion, key, problem));
 }
 

@@ -14,7 +14,7 @@ import { resolveArms } from "./resolve-arms.ts";
 import type { Arm, Setup } from "./setup.ts";
 
 export const baseName = "base";
-export const headName = "head";
+const headName = "head";
 
 export interface BaseCommit {
   /** As it was asked for, such as `main`. */

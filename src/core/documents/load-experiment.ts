@@ -10,9 +10,11 @@ import { validate } from "../domain/validate.ts";
 import { dialogueColumn } from "../collections/dialogue.ts";
 import { checkTemplate } from "../template/check.ts";
 import { checkCriteria } from "./check-criteria.ts";
+import { checkEarlyStop } from "./check-early-stop.ts";
 import { checkFilters } from "./check-filters.ts";
 import { checkCategories, checkGates } from "./check-gates.ts";
 import { checkMetrics } from "./check-metrics.ts";
+import { checkReducer } from "./check-reducer.ts";
 import { systemColumns } from "./parse-system.ts";
 import { readCollection } from "./read-collection.ts";
 import { readProject } from "./read-project.ts";
@@ -21,6 +23,7 @@ import { createReader, type Reader } from "./reader.ts";
 import { templateOf, yamlOf } from "./remember.ts";
 import { isRunnable, isTemplate } from "./kinds.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
+import { importedArms, strayResponses } from "./imported-arms.ts";
 import { resolveArms } from "./resolve-arms.ts";
 import type { Setup } from "./setup.ts";
 
@@ -42,12 +45,17 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
   const collectionPath = await reader.follow(reference, "collection");
   const collection = collectionPath === null ? null : await readCollection(reader, collectionPath);
   const criteria = await readNamedCriteria(reader, experiment);
-  const { arms, templates } = await resolveArms(reader, experiment, {
-    defaultModel: project.reference("model"),
-    dialogue: collection === null ? null : dialogueColumn(collection.columns),
-    needsModel,
-  });
+  reader.report(strayResponses(experiment));
+  const { arms, templates } =
+    document.kind === "imported"
+      ? importedArms(reader, experiment, collection)
+      : await resolveArms(reader, experiment, {
+          defaultModel: project.reference("model"),
+          dialogue: collection === null ? null : dialogueColumn(collection.columns),
+          needsModel,
+        });
 
+  reader.report([...checkReducer(experiment), ...checkEarlyStop(experiment, collection)]);
   const columns = collection?.columns.map((column) => column.name) ?? null;
   for (const { template, partials, knownPartials } of new Set(templates)) {
     reader.report(checkTemplate(template, { columns, partials, partialNames: knownPartials }));
@@ -81,6 +89,7 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
     criteria: criteria.set,
     ...rated,
     epochs: document.epochs,
+    reduce: document.reduce,
     rows: document.rows ?? {},
     plan,
     gates,
@@ -102,8 +111,10 @@ export function experimentHash({
   collection,
   criteria,
   judge,
+  embeddings,
   rating,
   epochs,
+  reduce,
   rows,
   plan,
   gates,
@@ -113,8 +124,11 @@ export function experimentHash({
     collection: collection.hash,
     criteria: criteria.hash,
     judge: judge?.configHash ?? null,
+    ...(embeddings === undefined ? {} : { embeddings: [...embeddings].map(([id, { configHash }]) => [id, configHash]) }),
     rating,
     epochs,
+    // Absent where it always was.
+    ...(reduce === "mean" ? {} : { reduce }),
     rows,
     plan,
     gates,

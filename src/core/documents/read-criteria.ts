@@ -2,14 +2,14 @@
 import { hashValue, type Hash } from "../base/hash.ts";
 import type { Script } from "../base/ports.ts";
 import { advise } from "../domain/correction.ts";
-import type { Criterion, CriterionSet } from "../domain/criterion-set.ts";
+import { isAsked, type Criterion, type CriterionSet, type JudgeVersion } from "../domain/criterion-set.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
 import type { YamlValue } from "../domain/read-yaml.ts";
 import type { SourceText } from "../domain/source-text.ts";
 import { shown } from "../domain/issue-text.ts";
 import { displayPath, validate } from "../domain/validate.ts";
-import { checkNames, parseCheckName, scorers } from "../scorers/registry.ts";
-import type { ScorerDefinition } from "../scorers/scorer.ts";
+import { judgePrompts } from "../scorers/judge-prompt.ts";
+import { checkNames, findCheck, parseCheckName } from "../scorers/registry.ts";
 import { checkParts } from "./check-parts.ts";
 import { readScript } from "./read-script.ts";
 import type { Reader, Reference } from "./reader.ts";
@@ -23,7 +23,6 @@ export interface CriteriaDocument {
   readonly yaml: YamlValue;
 }
 
-const registry: Readonly<Record<string, ScorerDefinition>> = scorers;
 const commonKeys = new Set(["id", "name", "severity", "weight", "check"]);
 
 export async function readCriteria(reader: Reader, path: string): Promise<CriteriaDocument | null> {
@@ -54,17 +53,42 @@ export async function readCriteria(reader: Reader, path: string): Promise<Criter
   reader.report(duplicateIds(source, yaml.value, criteria));
   reader.report(checkParts(source, yaml.value, criteria));
   const judge = checked.value.judge ?? null;
+  const judgeVersion = judge?.version ?? leastVersion(criteria);
+  reader.report(checkVersion(source, yaml.value, criteria, judgeVersion));
   const threshold = checked.value.threshold ?? null;
   const hashes = [...criteria].sort((a, b) => (a.id < b.id ? -1 : 1)).map((criterion) => criterion.hash);
   const set: CriterionSet = {
     path,
     name: checked.value.name ?? null,
     judge,
+    judgeVersion,
     threshold,
     criteria,
-    hash: hashValue("touchstone/criteria/1", { criteria: hashes, threshold, judgeVersion: judge?.version ?? 1 }),
+    hash: hashValue("touchstone/criteria/1", { criteria: hashes, threshold, judgeVersion }),
   };
   return { set, source, yaml: yaml.value };
+}
+
+/** The oldest judge prompt that can ask them all: what a set without a version meant once it means for ever. */
+function leastVersion(criteria: readonly Criterion[]): JudgeVersion {
+  return criteria.some(wantsScore) ? 2 : 1;
+}
+
+function wantsScore(criterion: Criterion): boolean {
+  return isAsked(criterion) && criterion.scorer !== "judge";
+}
+
+/** A rubric where the judge prompt knows questions only. */
+function checkVersion(source: SourceText, yaml: YamlValue, criteria: readonly Criterion[], version: JudgeVersion): Diagnostic[] {
+  const rubric = criteria.find(wantsScore);
+  if (rubric === undefined || judgePrompts[version].knowsScores === true) return [];
+  return [
+    source.diagnose(yaml.rangeOf(["judge", "version"]), {
+      code: "criteria/judge-version",
+      message: `Version ${version} of the judge prompt knows yes/no questions only, and "${rubric.id}" is a rubric.`,
+      hint: "Write `version: 2`, or leave the version out.",
+    }),
+  ];
 }
 
 /** The judge that a set names itself. */
@@ -86,8 +110,8 @@ async function readCriterion(
     return { criterion: checked.value === null ? null : toCriterion(checked.value, "judge", false), diagnostics: checked.diagnostics };
   }
   const { scorer, isNegated } = parseCheckName(check);
-  const definition = Object.hasOwn(registry, scorer) ? registry[scorer] : undefined;
-  if (definition === undefined) {
+  const definition = findCheck(scorer);
+  if (definition === null) {
     const finding = {
       code: "criteria/unknown-check",
       message: `Unknown check "${check}".`,

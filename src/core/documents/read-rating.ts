@@ -1,16 +1,19 @@
 // What responses are rated by: the criteria that an experiment names, the judge of their questions, and how it is asked.
 import { hashValue } from "../base/hash.ts";
+import { isAsked } from "../domain/criterion-set.ts";
+import { unfilledCriterion } from "../scorers/asked-criterion.ts";
 import { judgeOutput } from "../scorers/judge-request.ts";
 import { checkRequest } from "./check-request.ts";
 import { requestShape } from "./configuration.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
 import { ownJudge, readCriteria, type CriteriaDocument } from "./read-criteria.ts";
+import { readEmbeddings } from "./read-embeddings.ts";
 import { resolveModel } from "./read-model.ts";
 import type { ProjectSource } from "./read-project.ts";
 import type { Reader } from "./reader.ts";
 import type { Setup } from "./setup.ts";
 
-export type RatingSetup = Pick<Setup, "judge" | "rating">;
+export type RatingSetup = Pick<Setup, "judge" | "rating" | "embeddings">;
 
 export async function readNamedCriteria(reader: Reader, { document, source, yaml }: ExperimentSource): Promise<CriteriaDocument | null> {
   const path = await reader.follow({ source, range: yaml.rangeOf(["criteria"]), target: document.criteria }, "criterion set");
@@ -28,8 +31,10 @@ export async function readRating(
     mode: document.rating?.mode ?? project.defaults.rating?.mode ?? "detailed",
     grouping: document.rating?.grouping ?? project.defaults.rating?.grouping ?? "together",
   } as const;
-  const questions = criteria?.set.criteria.filter((criterion) => criterion.scorer === "judge") ?? [];
-  if (criteria === null || questions.length === 0) return { judge: null, rating };
+  const questions = criteria?.set.criteria.filter(isAsked) ?? [];
+  const embeddings = criteria === null ? {} : await readEmbeddings(reader, criteria);
+  if (embeddings === null) return null;
+  if (criteria === null || questions.length === 0) return { judge: null, rating, ...embeddings };
   const reference = ownJudge(criteria) ?? project.reference("judge");
   if (reference === null) {
     reader.report([
@@ -43,10 +48,7 @@ export async function readRating(
   }
   const model = await resolveModel(reader, reference);
   if (model === null) return null;
-  const output = judgeOutput(
-    questions.map((question) => question.id),
-    rating.mode,
-  );
+  const output = judgeOutput(questions.map(unfilledCriterion), rating.mode);
   reader.report(checkRequest({ ...model, output }, reference));
-  return { judge: { model, configHash: hashValue("touchstone/config/1", { model: requestShape(model) }) }, rating };
+  return { judge: { model, configHash: hashValue("touchstone/config/1", { model: requestShape(model) }) }, rating, ...embeddings };
 }

@@ -6,8 +6,8 @@ import type { Reader, Reference } from "./reader.ts";
 
 const mostBytes = 1_000_000;
 
-/** An import or export of a file beside the script, at the beginning of a line. */
-const neighbour = /^[ \t]*(?:import|export)\b[^;'"`]*["'](\.{1,2}\/[^"'\n]*)["']/m;
+/** An import or export of a file beside the script, at the beginning of a line; bounded, for a script may be anything. */
+const neighbour = /^[ \t]*(?:import\s{0,20}|(?:import|export)\b[^;'"`()]{0,500}\bfrom\s{0,20})["'](\.{1,2}\/[^"'\n]*)["']/m;
 
 type Problem = readonly [what: string, hint: string];
 

@@ -8,8 +8,8 @@ import { projectSchema } from "../domain/project.ts";
 import { providers } from "../providers/registry.ts";
 import type { ProviderDefinition } from "../providers/provider.ts";
 import { judgeOptions } from "../scorers/judge-options.ts";
-import { scorers } from "../scorers/registry.ts";
-import type { ScorerDefinition } from "../scorers/scorer.ts";
+import { checks } from "../scorers/registry.ts";
+import type { CheckDefinition } from "../scorers/scorer.ts";
 import { frontMatterSchema } from "../template/front-matter.ts";
 import { suffixes, type DocumentKindName } from "./kinds.ts";
 
@@ -17,7 +17,7 @@ import { suffixes, type DocumentKindName } from "./kinds.ts";
 export const questionSchema = z.strictObject({ ...criterionShape, ...judgeOptions });
 
 /** The schema of a criterion with a given check. */
-export function checkSchema(scorer: string, definition: ScorerDefinition): z.ZodObject {
+export function checkSchema(scorer: string, definition: CheckDefinition): z.ZodObject {
   return z.strictObject({ ...criterionShape, check: z.enum([scorer, `not-${scorer}`]).describe(definition.title), ...definition.options });
 }
 
@@ -25,7 +25,7 @@ export function modelSchema(provider: string, definition: ProviderDefinition): z
   return z.strictObject({ provider: z.literal(provider).describe(definition.title), ...modelConfigShape, ...definition.settings });
 }
 
-const checkSchemas = Object.entries<ScorerDefinition>(scorers).map(([name, definition]) => checkSchema(name, definition));
+const checkSchemas = Object.entries(checks).map(([name, definition]) => checkSchema(name, definition));
 const modelSchemas = Object.entries<ProviderDefinition>(providers).map(([name, definition]) => modelSchema(name, definition));
 
 /** The criteria of a set are checked one by one against the schema their `check` or `question` asks for. */

@@ -5,6 +5,7 @@ import type { CriterionSet } from "../domain/criterion-set.ts";
 import type { ExperimentDocument, OnInconclusive } from "../domain/experiment.ts";
 import type { ModelConfig } from "../domain/model-config.ts";
 import type { ProjectDocument, Timeouts } from "../domain/project.ts";
+import type { Reducer } from "../domain/reducer.ts";
 import type { Against } from "../domain/run-manifest.ts";
 import type { Template } from "../template/document.ts";
 
@@ -30,6 +31,8 @@ export interface Arm {
   readonly configHash: Hash;
   /** What this arm changes against the one it branches from. */
   readonly axes: readonly string[];
+  /** The column whose text is the response; absent where a model generates it. */
+  readonly responseColumn?: string;
 }
 
 export interface Rating {
@@ -47,8 +50,11 @@ export interface Setup {
   readonly arms: readonly [Arm, ...Arm[]];
   readonly criteria: CriterionSet;
   readonly judge: { readonly model: ModelConfig; readonly configHash: Hash } | null;
+  /** The models of embeddings by the id of the criterion that compares by them; absent where none does. */
+  readonly embeddings?: ReadonlyMap<string, { readonly model: ModelConfig; readonly configHash: Hash }>;
   readonly rating: Rating;
   readonly epochs: number;
+  readonly reduce: Reducer;
   readonly rows: NonNullable<ExperimentDocument["rows"]>;
   readonly plan: NonNullable<ExperimentDocument["plan"]>;
   readonly gates: NonNullable<ExperimentDocument["gates"]>;

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Hash } from "../base/hash.ts";
 
 export const columnTypes = ["text", "category", "number", "boolean", "json", "conversation", "raw_input"] as const;
-export const columnRoles = ["id", "input", "expected", "response", "metadata"] as const;
+export const columnRoles = ["id", "input", "expected", "response", "metadata", "cluster"] as const;
 
 export type ColumnType = (typeof columnTypes)[number];
 export type ColumnRole = (typeof columnRoles)[number];

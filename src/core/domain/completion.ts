@@ -19,11 +19,13 @@ export interface CallTimes {
   readonly totalMs: number;
   /** An answer of a batch: nobody waited for it, so its times are 0 and say nothing. */
   readonly isBatch?: true;
+  /** A response that was there before: its times are 0 and say nothing. */
+  readonly isImported?: true;
 }
 
-/** How long somebody waited for the whole answer, in milliseconds; null for an answer of a batch. */
-export function latencyMs({ totalMs, isBatch }: CallTimes): number | null {
-  return isBatch === true ? null : totalMs;
+/** How long somebody waited for the whole answer, in milliseconds; null for an answer of a batch and an imported one. */
+export function latencyMs({ totalMs, isBatch, isImported }: CallTimes): number | null {
+  return isBatch === true || isImported === true ? null : totalMs;
 }
 
 export interface Completion {

@@ -19,9 +19,15 @@ export const criterionShape = {
   weight: z.number().positive().default(1).describe("Its share of the score, relative to the others."),
 };
 
+/** Versions of the judge prompt. */
+export type JudgeVersion = 1 | 2;
+
 export const judgeSettingsSchema = z.strictObject({
   model: z.string().min(1).describe("The judge's model config: a path ending in .model.yaml, or provider/model."),
-  version: z.literal(1).default(1).describe("Version of the judge prompt."),
+  version: z
+    .literal([1, 2])
+    .optional()
+    .describe("Version of the judge prompt: 1 knows questions, 2 rubrics too. Default: 2 where the set has a rubric, else 1."),
 });
 
 /** The keys of a criterion set beside its criteria. */
@@ -47,11 +53,25 @@ export interface Criterion {
   readonly hash: Hash;
 }
 
+const askedScorers: readonly string[] = ["judge", "rubric"];
+
+/** True where a judge rates; all else is rated here. */
+export function isAsked({ scorer }: Pick<Criterion, "scorer">): boolean {
+  return askedScorers.includes(scorer);
+}
+
+/** The same of a criterion's kind in a manifest, which has the `not-` before it. */
+export function isAskedKind(kind: string): boolean {
+  return isAsked({ scorer: kind.replace(/^not-/, "") });
+}
+
 export interface CriterionSet {
   readonly path: string;
   readonly name: string | null;
   /** As written; resolved by the documents layer. */
   readonly judge: z.output<typeof judgeSettingsSchema> | null;
+  /** The judge prompt that its questions and rubrics are asked with. */
+  readonly judgeVersion: JudgeVersion;
   readonly threshold: number | null;
   readonly criteria: readonly Criterion[];
   /** Hash over the criteria sorted by id, the threshold and the judge's version. */

@@ -32,6 +32,7 @@ export function applyRunEvent(record: RunRecord, event: RunEvent, place: LinePla
       record.stateReason = event.reason;
       record.stopCause = event.cause ?? null;
       record.isWaiting = event.isWaiting === true;
+      record.early = event.early ?? null;
       record.endedAt = event.state === "resumed" || record.isWaiting ? null : event.t;
       return;
   }

@@ -1,5 +1,6 @@
 // What the index of a run says in front of its columns. Files are not trusted: whatever is not of this shape is no index.
 import * as z from "zod";
+import { earlyStopSchema } from "./early-stop.ts";
 import type { BatchStage, RunState, StopCause } from "./run-event.ts";
 import type { RunRecord } from "./run-record.ts";
 import { hashSchema, oneOf } from "./stored-values.ts";
@@ -67,6 +68,7 @@ const headerSchema = z.strictObject({
     failures: "failures",
   }).nullable(),
   isWaiting: z.boolean(),
+  early: earlyStopSchema.nullable().default(null),
   events: count,
   endedAt: z.string().nullable(),
   completedAt: z.array(z.tuple([z.string(), z.string()])),
@@ -76,13 +78,13 @@ export type IndexHeader = z.output<typeof headerSchema>;
 
 type RunFacts = Pick<
   RunRecord,
-  "calls" | "possiblyBilledTwice" | "state" | "stateReason" | "stopCause" | "isWaiting" | "events" | "endedAt"
+  "calls" | "possiblyBilledTwice" | "state" | "stateReason" | "stopCause" | "isWaiting" | "early" | "events" | "endedAt"
 >;
 
 /** What a header and a record say of a run in the same way. */
 export function factsOfRun(from: RunFacts): RunFacts {
-  const { calls, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, events, endedAt } = from;
-  return { calls: { ...calls }, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, events, endedAt };
+  const { calls, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, early, events, endedAt } = from;
+  return { calls: { ...calls }, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, early, events, endedAt };
 }
 
 /** Null for what is no header of this version. */

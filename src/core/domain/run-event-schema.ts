@@ -1,5 +1,6 @@
 // The shape of every event as a journal line must have it; fields beyond it are kept. Journals are files like any other: a checksum says only that a line is whole.
 import * as z from "zod";
+import { earlyStopSchema } from "./early-stop.ts";
 import type { FinishReason } from "./completion.ts";
 import type { BatchStage, Cost, ResponseStatus, RunEvent, RunState, StopCause } from "./run-event.ts";
 import { amountSchema, hashSchema, nameSchema, oneOf, timeSchema } from "./stored-values.ts";
@@ -54,6 +55,7 @@ const callFacts = {
     firstByteMs: amountSchema,
     totalMs: amountSchema,
     isBatch: z.literal(true).exactOptional(),
+    isImported: z.literal(true).exactOptional(),
     retryWaitMs: amountSchema,
   }),
   retries: z.array(failedAttempt).max(10_000),
@@ -176,6 +178,7 @@ const events = {
       failures: "failures",
     }).exactOptional(),
     isWaiting: z.literal(true).exactOptional(),
+    early: earlyStopSchema.exactOptional(),
     counts: z.looseObject({ planned: amountSchema, ended: amountSchema, errors: amountSchema }),
     t: timeSchema,
   }),

@@ -1,4 +1,5 @@
 // The closed list of what can happen in a run; written to the journal, one JSON line each. A run is its events.
+import type { EarlyStop } from "./early-stop.ts";
 import type { Hash } from "../base/hash.ts";
 import type { CallTimes, FinishReason, Usage } from "./completion.ts";
 import type { ToolCall } from "./tool.ts";
@@ -193,6 +194,8 @@ export interface StateEvent {
   readonly cause?: StopCause;
   /** True for a pause that the run itself ends as soon as it can; absent where somebody has to resume it. */
   readonly isWaiting?: true;
+  /** In the last word of a run that may stop early. */
+  readonly early?: EarlyStop;
   readonly counts: { readonly planned: number; readonly ended: number; readonly errors: number };
   readonly t: string;
 }

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { ExperimentDocument, OnInconclusive } from "./experiment.ts";
 import { parametersSchema } from "./model-config.ts";
+import { reducerSchema } from "./reducer.ts";
 import { mostShards, type BatchMode, type RunManifest } from "./run-manifest.ts";
 import { amountSchema, hashSchema, nameSchema, oneOf, pathSchema, runIdSchema, timeSchema } from "./stored-values.ts";
 
@@ -51,7 +52,12 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
     hash: hashSchema,
     path: pathSchema,
     name: nameSchema,
-    plan: z.looseObject({ primary: nameSchema, margin: z.number().positive().max(1), alpha: z.number().positive().lt(0.5) }),
+    plan: z.looseObject({
+      primary: nameSchema,
+      margin: z.number().positive().max(1),
+      alpha: z.number().positive().lt(0.5),
+      early_stop: z.boolean().exactOptional(),
+    }),
     gates,
     gateRows: z
       .array(z.looseObject({ gate: z.int().min(0), value: z.string().nullable(), rows: names }))
@@ -80,6 +86,7 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
     version: nameOrNull,
     rowHashes: hashSchema,
     duplicates: z.looseObject({ equal: amountSchema, alike: amountSchema }).exactOptional(),
+    clusters: z.looseObject({ column: nameSchema, groups: z.array(names).max(1_000_000) }).exactOptional(),
   }),
   variants: z
     .array(
@@ -120,6 +127,7 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
           severity: z.enum(["hard", "soft"]),
           weight: z.number().positive(),
           hash: hashSchema,
+          embeddings: z.looseObject({ model: nameSchema, configHash: hashSchema }).exactOptional(),
         }),
       )
       .max(10_000),
@@ -127,6 +135,7 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
   }),
   rating: z.looseObject({ mode: z.enum(["detailed", "fast"]), grouping: z.enum(["together", "separate"]) }),
   epochs: wholeFromOne,
+  reduce: reducerSchema.exactOptional(),
   order: z.looseObject({ seed: z.int().min(0), scheme: z.literal("shuffle-interleave-v1") }),
   prices: z.looseObject({
     table: nameSchema,

@@ -5,6 +5,8 @@ import type { ModelParameters } from "./model-config.ts";
 import type { ExperimentDocument, OnInconclusive } from "./experiment.ts";
 import type { GateRows } from "./gate-rows.ts";
 import type { Timeouts } from "./project.ts";
+import type { Reducer } from "./reducer.ts";
+import type { RowClusters } from "./row-clusters.ts";
 
 /** The format of the manifests that this version writes. */
 export const manifestSchemaName = "touchstone.run/1.1";
@@ -91,6 +93,8 @@ export interface ManifestCriterion {
   readonly severity: "hard" | "soft";
   readonly weight: number;
   readonly hash: Hash;
+  /** The model that it compares by; absent for one that compares by none. */
+  readonly embeddings?: { readonly model: string; readonly configHash: Hash };
 }
 
 /** What the head of a gate was compared with: the same experiment at another commit. The arms of such a run are `base` and `head`. */
@@ -151,6 +155,8 @@ export interface RunManifest {
     readonly rowHashes: Hash;
     /** Rows that repeat the inputs of an earlier one, and those that differ from one only in case, spaces or punctuation; absent without any. */
     readonly duplicates?: { readonly equal: number; readonly alike: number };
+    /** Which rows belong together; absent where each stands alone. */
+    readonly clusters?: RowClusters;
   };
   readonly variants: readonly ManifestVariant[];
   readonly models: readonly ManifestModel[];
@@ -163,6 +169,8 @@ export interface RunManifest {
   };
   readonly rating: { readonly mode: "detailed" | "fast"; readonly grouping: "together" | "separate" };
   readonly epochs: number;
+  /** How the epochs of a row become one value; absent for their mean. */
+  readonly reduce?: Reducer;
   readonly order: { readonly seed: number; readonly scheme: "shuffle-interleave-v1" };
   /** `worstUsd` is the bound that was shown before the run; it and `models` are absent in runs from before they were kept. */
   readonly prices: { readonly table: string; readonly worstUsd?: number | null; readonly models?: readonly ManifestPrice[] };

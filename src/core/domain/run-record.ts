@@ -1,6 +1,7 @@
 // The record of a run: the fold of its events, and the only one. Resuming, showing, exporting and gating all start from it. It holds no text: those stay in the journal, at the places that it names.
 import type { Hash } from "../base/hash.ts";
 import { emptyBatches, openBatches, type BatchesRecord } from "./batch-record.ts";
+import type { EarlyStop } from "./early-stop.ts";
 import type { FinishReason, Usage } from "./completion.ts";
 import type { LabelsFile, SampleLabels } from "./people-verdict.ts";
 import type { Cost, Failure, ResponseStatus, RunState, StartEvent, StopCause } from "./run-event.ts";
@@ -81,6 +82,8 @@ export interface RunRecord {
   stopCause: StopCause | null;
   /** True while the run has paused by itself and goes on by itself. */
   isWaiting: boolean;
+  /** What was known of the primary metric at the end of a run that may stop early; null for any other, and before its end. */
+  early: EarlyStop | null;
   /** How many events were applied: two folds with equal counts of one journal are equal. */
   events: number;
   endedAt: string | null;
@@ -123,6 +126,7 @@ export function emptyRecord(): RunRecord {
     stateReason: null,
     stopCause: null,
     isWaiting: false,
+    early: null,
     events: 0,
     endedAt: null,
     completedAt: new Map(),

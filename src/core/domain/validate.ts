@@ -56,7 +56,8 @@ function describe(place: Place, issue: z.core.$ZodIssue, prefix: YamlPath): Diag
     );
   }
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    const nearest = [...issue.errors].sort((a, b) => unionDistance(a) - unionDistance(b))[0] ?? [];
+    const written = valueAt(yaml.value, path);
+    const nearest = [...issue.errors].sort((a, b) => unionDistance(a, written) - unionDistance(b, written))[0] ?? [];
     return nearest.flatMap((branchIssue) => describe(place, branchIssue, inner));
   }
   const isMissing = (issue.code === "invalid_type" || issue.code === "invalid_value") && valueAt(yaml.value, path) === undefined;
@@ -82,9 +83,15 @@ function describe(place: Place, issue: z.core.$ZodIssue, prefix: YamlPath): Diag
   ];
 }
 
-/** A union's branch is nearer the fewer and the deeper its complaints: a wrong type at the top means that another branch was meant. */
-function unionDistance(issues: readonly z.core.$ZodIssue[]): number {
-  return issues.reduce((sum, issue) => sum + (issue.path.length === 0 && issue.code === "invalid_type" ? 100 : 1), 0);
+/**
+ * A union's branch is nearer the fewer and the deeper its complaints: a wrong type at the top means that another branch was meant, and so
+ * does a list of values where keys are written.
+ */
+function unionDistance(issues: readonly z.core.$ZodIssue[], written: unknown): number {
+  const hasKeys = typeof written === "object" && written !== null;
+  const isOther = ({ path, code }: z.core.$ZodIssue): boolean =>
+    path.length === 0 && (code === "invalid_type" || (code === "invalid_value" && hasKeys));
+  return issues.reduce((sum, issue) => sum + (isOther(issue) ? 100 : 1), 0);
 }
 
 /** What cannot be hashed, such as .nan, integers beyond 2^53, half characters and objects that are no plain data: a document that holds it would have no identity. */

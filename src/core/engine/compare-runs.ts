@@ -2,7 +2,8 @@
 import { TouchstoneError } from "../base/errors.ts";
 import { countLabels } from "../domain/apply-labels.ts";
 import type { LabelsFile } from "../domain/people-verdict.ts";
-import type { ManifestModel } from "../domain/run-manifest.ts";
+import { reducerName } from "../domain/reducer.ts";
+import type { ManifestModel, RunManifest } from "../domain/run-manifest.ts";
 import type { SampleRecord } from "../domain/run-record.ts";
 import { armFigures } from "../comparison/arm-figures.ts";
 import { scoreArm, scoreSample, type ScoredSample } from "../comparison/arm-samples.ts";
@@ -11,15 +12,17 @@ import { compareVariants } from "../comparison/compare-variants.ts";
 import { conditionWarnings, noiseWarnings } from "../comparison/design-warnings.ts";
 import { groupByRow } from "../comparison/metric.ts";
 import { peopleFigures, type PeopleFigures } from "../comparison/people-figures.ts";
+import { rowRulesOf } from "../comparison/row-rules.ts";
 import { missingWarnings, simulationWarnings, usageWarnings } from "../comparison/run-warnings.ts";
 import { count } from "../comparison/sentence.ts";
 import { samplesPerArm, type VariantSummary } from "../comparison/summarize-run.ts";
+import { armVariance } from "../comparison/variance.ts";
 import { describeDamage } from "../store/describe-damage.ts";
 import type { StoredRun } from "../store/run-store.ts";
 import { withLabels, type RunSource } from "./labels/run-labels.ts";
+import { refuseOtherRatings } from "./refuse-other-ratings.ts";
 import { openArm } from "./stored/open-arm.ts";
 import { findNoiseFloor } from "./stored/find-noise-floor.ts";
-
 
 export interface RunComparison {
   /** The first is the baseline. */
@@ -53,7 +56,11 @@ export async function compareRuns(source: RunSource, names: readonly string[]): 
   const isOneRun = new Set(loaded.map((arm) => arm.run.manifest.runId)).size === 1;
   const arms = isOneRun ? loaded.map((arm) => ({ ...arm, name: arm.variant })) : loaded;
   const [baseline, ...variants] = arms as [LoadedArm, ...LoadedArm[]];
-  for (const arm of variants) refuseOtherCriteria(baseline, arm);
+  const named = ({ name, run: { manifest } }: LoadedArm) => ({ name, manifest });
+  for (const arm of variants) {
+    refuseOtherRatings(named(baseline), named(arm));
+    refuseOtherEpochs(baseline, arm);
+  }
   if (new Set(arms.map((arm) => `${arm.run.manifest.runId}:${arm.variant}`)).size < arms.length) {
     throw new TouchstoneError("input/invalid", "The same arm is named twice.", {
       hint: "Name two arms: touchstone compare latest:baseline latest:<variant>",
@@ -69,10 +76,12 @@ export async function compareRuns(source: RunSource, names: readonly string[]): 
   const shared = countPeople(arms.map((arm) => ({ ...arm, samples: arm.samples.filter((sample) => joined.has(sample.row)) })));
   const [sharedBaseline, ...sharedVariants] = shared;
   const { manifest } = baseline.run;
+  const rules = rowRulesOf(manifest);
   // Runs are compared as runs are, an A/A run's arms too.
   const compared = { ...manifest, purpose: isOneRun ? manifest.purpose : ("run" as const) };
   const floor = await findNoiseFloor(source.storage, baseline.run.manifest);
-  const comparisons = sharedBaseline === undefined ? [] : compareVariants(compared, sharedBaseline, sharedVariants, floor);
+  const early = isOneRun ? baseline.run.record.early : null;
+  const comparisons = sharedBaseline === undefined ? [] : compareVariants(compared, sharedBaseline, sharedVariants, floor, early);
   const warned = shared.map(({ name, samples }, index) => ({
     name,
     samples,
@@ -80,8 +89,9 @@ export async function compareRuns(source: RunSource, names: readonly string[]): 
   }));
   return {
     variants: shared.map((arm, index) => ({
-      ...armFigures(arm.name, arm.samples, manifest.criteria, null),
+      ...armFigures(arm.name, arm.samples, manifest.criteria, null, rules),
       comparison: index === 0 ? null : (comparisons[index - 1] ?? null),
+      ...varianceOf(arm, index === 0 ? null : (sharedBaseline ?? null), manifest),
     })),
     joined: joined.size,
     edited: inAll.length - equal.length,
@@ -130,6 +140,15 @@ function countPeople(arms: readonly LoadedArm[]): LoadedArm[] {
   }));
 }
 
+/** Of runs with as many epochs each; the metric is that of the baseline's run. */
+function varianceOf(arm: LoadedArm, baseline: LoadedArm | null, manifest: RunManifest): Pick<VariantSummary, "variance"> {
+  const { experiment, epochs } = manifest;
+  if (arm.run.manifest.epochs !== epochs) return {};
+  const facts = { metric: experiment.plan.primary, epochs, rules: rowRulesOf(manifest) };
+  const variance = armVariance(arm.samples, baseline?.samples ?? null, facts);
+  return variance === null ? {} : { variance };
+}
+
 /** The models behind an arm's figures: its own and the judge. */
 function modelsOf({ variant, run: { manifest } }: LoadedArm): ManifestModel[] {
   const ids = [manifest.variants.find(({ id }) => id === variant)?.model, manifest.criteria.judge?.model];
@@ -137,6 +156,7 @@ function modelsOf({ variant, run: { manifest } }: LoadedArm): ManifestModel[] {
 }
 
 function missingOf({ run, samples }: LoadedArm): number {
+  if (run.record.early?.isStopped === true) return 0;
   return samplesPerArm(run.manifest) - samples.length;
 }
 
@@ -153,16 +173,13 @@ function refuseFewRows(arms: readonly LoadedArm[], equal: number, joined: number
   );
 }
 
-function refuseOtherCriteria(baseline: LoadedArm, arm: LoadedArm): void {
-  const [a, b] = [baseline.run.manifest.criteria, arm.run.manifest.criteria];
-  const [older] = [baseline.run.manifest.runId, arm.run.manifest.runId].sort();
-  const refuse = (what: string): never => {
-    throw new TouchstoneError(
-      "compare/incompatible",
-      `${baseline.name} and ${arm.name} were rated ${what}; their figures do not mean the same.`,
-      { hint: `Rate the older one again by the criteria as they are now, and compare that: touchstone rerate ${older}` },
-    );
-  };
-  if (a.hash !== b.hash) refuse("by different criteria");
-  if (a.judge?.configHash !== b.judge?.configHash || a.judge?.promptHash !== b.judge?.promptHash) refuse("by different judges");
+/** At least 2 of 3 and at least 2 of 5 are two questions. */
+function refuseOtherEpochs(baseline: LoadedArm, arm: LoadedArm): void {
+  const { reduce, epochs } = baseline.run.manifest;
+  if (reduce === undefined || arm.run.manifest.epochs === epochs) return;
+  throw new TouchstoneError(
+    "compare/incompatible",
+    `${baseline.name} has ${count(epochs, "epoch")} and ${arm.name} ${arm.run.manifest.epochs}; their rows do not pass by the same rule (reduce: ${reducerName(reduce)}).`,
+    { hint: `Run both with --epochs ${epochs}.` },
+  );
 }

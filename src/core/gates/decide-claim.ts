@@ -2,10 +2,13 @@
 import { fewestRows } from "../comparison/compare-arms.ts";
 import { count } from "../comparison/sentence.ts";
 import type { CriteriaFacts } from "../comparison/arm-samples.ts";
+import type { RowRules } from "../comparison/row-rules.ts";
+import { fewestClusters } from "../stats/clusters.ts";
 import type { GateMetric } from "../domain/gate-limit.ts";
 import { measureRows, type GatedArm, type Measured } from "./arms.ts";
 import { isKept, isRefuted, isShown, type Claim } from "./claim.ts";
-import { armFigure, readFigures, rowsToSettle, smallestLevel, type Reading } from "./reading.ts";
+import { armFigure, readFigures, rowsToSettle, smallestLevel } from "./reading.ts";
+import type { Reading } from "./row-figures.ts";
 import type { GateRuling, GateVerdict } from "./ruling.ts";
 import { isYesOrNo } from "./sample-figures.ts";
 import { rulingSentence } from "./sentence.ts";
@@ -13,6 +16,7 @@ import { rulingSentence } from "./sentence.ts";
 export interface ClaimContext {
   readonly criteria: CriteriaFacts;
   readonly epochs: number;
+  readonly rules: RowRules;
   /** The one-sided level of each rule. */
   readonly alpha: number;
   readonly seed: number;
@@ -50,13 +54,14 @@ export function readClaim(subject: ClaimSubject, context: ClaimContext): ReadCla
       metric: metricName,
       criteria: context.criteria,
       epochs: context.epochs,
+      rules: context.rules,
       ofError: { variant: claim.side === "at-least" ? 0 : 1, baseline: ofBaselineError },
     });
   const options = {
     factor: claim.factor,
     quantile: metric.quantile,
     isFraction: metric.unit === "fraction",
-    isYesOrNo: isYesOrNo(metricName),
+    isYesOrNo: isYesOrNo(metricName, context),
     seed: context.seed,
   };
   const measured = measure(metric.isMoreBetter ? 0 : 1);
@@ -95,8 +100,10 @@ function ruleOn({ subject, context, measured, reading, strict }: Read, adjusted:
   const bounds = interval === null ? null : { lower: interval.lower, upper: interval.upper };
   const level = adjusted === null ? alpha : alpha / family;
   const isTooFew = claim.isByEvidence && measured.rows.length < fewestRows;
+  // More rows of the same groups settle nothing.
+  const isForGroups = isTooFewGroups(reading);
   const isForRows = verdict === "inconclusive" && claim.isByEvidence && (bare === "inconclusive" || isTooFew || !isSignificant);
-  const needed = isForRows ? rowsToSettle(reading, claim.limit, level, measured.rows.length) : null;
+  const needed = isForRows && !isForGroups ? rowsToSettle(reading, claim.limit, level, measured.rows.length) : null;
   const settle = needed !== null && isTooFew ? Math.max(needed, fewestRows) : needed;
   const figures = {
     variant:
@@ -140,9 +147,15 @@ function ruleOn({ subject, context, measured, reading, strict }: Read, adjusted:
 
 function verdictOf(claim: Claim, reading: Reading, alpha: number): GateVerdict {
   if (!claim.isByEvidence) return isKept(claim, reading.value) ? "pass" : "fail";
+  if (isTooFewGroups(reading)) return "inconclusive";
   const bounds = reading.interval(1 - 2 * alpha);
   if (isShown(claim, bounds)) return "pass";
   return isRefuted(claim, bounds) ? "fail" : "inconclusive";
+}
+
+/** Of so few groups no interval can be trusted. */
+function isTooFewGroups({ groups }: Reading): boolean {
+  return groups !== null && groups < fewestClusters;
 }
 
 /** What keeps a claim from passing that its figures keep. */
@@ -159,6 +172,9 @@ function reservationsOf({ subject, context, measured, strict, reading }: Read): 
         ]
       : []),
     ...(claim.isByEvidence && measured.rows.length < fewestRows ? [`To pass by evidence takes at least ${fewestRows} rows.`] : []),
+    ...(claim.isByEvidence && isTooFewGroups(reading)
+      ? [`Its rows lie in ${count(reading.groups ?? 0, "group")}, and to decide by evidence takes at least ${fewestClusters}.`]
+      : []),
     ...(metric.quantile === 0.95
       ? timed.flatMap(([arm, name]) => {
           const times = measured.rows.reduce((sum, row) => sum + row[arm].length, 0);

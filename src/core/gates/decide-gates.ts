@@ -1,5 +1,6 @@
 // The gates of a run, decided by what its manifest pinned before the first call, whatever the experiment says today. The only place where a gate is decided.
 import { scoreArm, scoreReruns, type ScoredSample } from "../comparison/arm-samples.ts";
+import { rowRulesOf } from "../comparison/row-rules.ts";
 import { count } from "../comparison/sentence.ts";
 import { samplesPerArm } from "../comparison/summarize-run.ts";
 import { gateSchema, type GateDocument } from "../domain/experiment.ts";
@@ -22,6 +23,7 @@ export function decideGates(manifest: RunManifest, record: RunRecord): RunGates 
   const { gates } = manifest.experiment;
   if (gates.length === 0) return null;
   if (manifest.purpose === "aa") return undecided("Gates are not decided by a run of the baseline against itself.");
+  if (manifest.experiment.plan.early_stop === true) return undecided("Gates are not decided by a run that may stop early.");
   if (manifest.isPartial) return undecided("Gates are not decided by a part of the rows.");
   const arms = manifest.variants.map(({ id }) => ({ name: id, samples: scoreArm(record, id, manifest.criteria) }));
   const obstacle = missingSentence(manifest, arms) ?? errorSentence(gates, arms);
@@ -93,6 +95,7 @@ function readGate(manifest: RunManifest, gate: number, variant: GatedArm, baseli
   const context = {
     criteria: manifest.criteria,
     epochs: manifest.epochs,
+    rules: rowRulesOf(manifest),
     alpha: manifest.experiment.plan.alpha,
     seed: manifest.order.seed,
   };

@@ -5,7 +5,6 @@ import { gateMetric } from "../domain/gate-limit.ts";
 import type { GateRows } from "../domain/gate-rows.ts";
 import { noninferiorityPower, rowsNeededNoninferiority } from "../stats/planning.ts";
 import { leastDiscordance } from "../stats/verdict.ts";
-import { isYesOrNo } from "./sample-figures.ts";
 
 export interface GateForecast {
   /** 0-based place in the experiment's list of gates. */
@@ -38,7 +37,7 @@ export function forecastGates({ gates, gateRows = [], criteria, alpha, rows }: F
   return gates.flatMap((gate, index) => {
     const { metric, no_worse_than: margin, rule, rows: some, by } = gate;
     if (metric === undefined || margin === undefined || margin === 0 || rule === "point") return [];
-    if (gateMetric(metric, criteria)?.unit !== "fraction" || !isYesOrNo(metric)) return [];
+    if (gateMetric(metric, criteria)?.unit !== "fraction" || metric === "score") return [];
     const groups =
       some === undefined && by === undefined
         ? [{ value: null, rows }]

@@ -1,32 +1,14 @@
-// The statistics behind gates: a figure of a rule with its interval, and the rows that would settle it. The one file of this layer that asks core/stats.
+// The statistics behind gates: a figure of a rule with its interval, and the rows that would settle it.
+import { clusteredMean, leastSpread } from "../stats/clusters.ts";
 import { isConstant, mean, sum } from "../stats/moments.ts";
 import { pairedT } from "../stats/paired-means.ts";
 import { newcombePairedDifference } from "../stats/paired-proportions.ts";
 import { normalQuantile } from "../stats/quantile-functions.ts";
 import { quantileType7 } from "../stats/quantile.ts";
-import { seededRandom } from "../stats/random.ts";
 import { leastDiscordance } from "../stats/verdict.ts";
 import { wilsonInterval } from "../stats/wilson.ts";
-
-export interface Bounds {
-  readonly lower: number;
-  readonly upper: number;
-}
-
-/** variant - factor × baseline, and how sure it is. */
-export interface Reading {
-  readonly value: number;
-  /** The two-sided interval at this confidence. */
-  readonly interval: (confidence: number) => Bounds;
-  /** The variance that one row adds, for planning; null where the interval alone tells. */
-  readonly rowVariance: number | null;
-}
-
-/** The figures of one row, one for each epoch; `baseline` is empty for a rule about the variant alone. */
-export interface RowFigures {
-  readonly variant: readonly number[];
-  readonly baseline: readonly number[];
-}
+import { drawnReading } from "./drawn-reading.ts";
+import { groupLabels, type Bounds, type Reading, type RowFigures } from "./row-figures.ts";
 
 export interface ReadingOptions {
   readonly factor: number;
@@ -38,23 +20,26 @@ export interface ReadingOptions {
   readonly seed: number;
 }
 
-/** Of at least one row: Wilson or Newcombe for passes of one epoch, Student for other fractions, the bootstrap of rows for money, tokens and times. */
+/**
+ * Of at least one row: Wilson or Newcombe where rows pass or fail, Student for other fractions, the bootstrap of rows for money, tokens
+ * and times; of rows in groups CR1 by group, and the bootstrap of groups.
+ */
 export function readFigures(rows: readonly RowFigures[], options: ReadingOptions): Reading {
   const { factor, quantile, isFraction, isYesOrNo, seed } = options;
   if (!isFraction) return drawnReading(rows, { factor, quantile, seed });
+  const differences = (): number[] => rows.map(({ variant, baseline }) => mean(variant) - (factor === 0 ? 0 : factor * mean(baseline)));
+  const labels = groupLabels(rows);
+  if (labels !== null) return groupedReading(differences(), labels, factor);
   const isSingle = rows.every(({ variant, baseline }) => variant.length === 1 && baseline.length <= 1);
   if (isYesOrNo && isSingle && factor === 0) return rateReading(rows);
   if (isYesOrNo && isSingle && factor === 1) return pairedReading(rows);
-  return meanReading(
-    rows.map(({ variant, baseline }) => mean(variant) - (factor === 0 ? 0 : factor * mean(baseline))),
-    factor,
-  );
+  return meanReading(differences(), factor);
 }
 
 function rateReading(rows: readonly RowFigures[]): Reading {
   const passed = rows.filter(({ variant }) => variant[0] === 1).length;
   const value = passed / rows.length;
-  return { value, interval: (confidence) => wilsonInterval(passed, rows.length, confidence), rowVariance: null };
+  return { value, interval: (confidence) => wilsonInterval(passed, rows.length, confidence), rowVariance: null, groups: null };
 }
 
 function pairedReading(rows: readonly RowFigures[]): Reading {
@@ -65,97 +50,45 @@ function pairedReading(rows: readonly RowFigures[]): Reading {
   }
   const value = (table.onlyVariant - table.onlyBaseline) / rows.length;
   const discordance = Math.max(leastDiscordance, (table.onlyVariant + table.onlyBaseline) / rows.length);
-  return { value, interval: (confidence) => newcombePairedDifference(table, confidence), rowVariance: discordance - value * value };
+  return {
+    value,
+    interval: (confidence) => newcombePairedDifference(table, confidence),
+    rowVariance: discordance - value * value,
+    groups: null,
+  };
 }
 
-/** Means of fractions. Rows that are all alike say nothing of their spread: as many of them as Wilson's limit allows may be as different as can be. */
 function meanReading(values: readonly number[], factor: number): Reading {
   const value = mean(values);
   if (values.length >= 2 && !isConstant(values))
-    return { value, interval: (confidence) => pairedT(values, confidence), rowVariance: pairedT(values, 0.9).sd ** 2 };
+    return { value, interval: (confidence) => pairedT(values, confidence), rowVariance: pairedT(values, 0.9).sd ** 2, groups: null };
+  return { value, interval: alikeInterval(value, values.length, factor), rowVariance: null, groups: null };
+}
+
+/** Means of fractions by CR1: what varies is how much whole groups differ. */
+function groupedReading(values: readonly number[], labels: readonly string[], factor: number): Reading {
+  const value = mean(values);
+  const groups = new Set(labels).size;
+  const spread = groups < 2 ? 0 : clusteredMean(values, labels, 0.9).seCr1;
+  if (spread <= leastSpread) return { value, interval: alikeInterval(value, groups, factor), rowVariance: null, groups };
   return {
     value,
     interval: (confidence) => {
-      const { upper: share } = wilsonInterval(0, values.length, confidence);
-      return { lower: value - share * (value + factor), upper: value + share * (1 - value) };
+      const { lower, upper } = clusteredMean(values, labels, confidence);
+      return factor === 0 ? { lower: Math.max(0, lower), upper: Math.min(1, upper) } : { lower, upper };
     },
-    rowVariance: null,
+    rowVariance: values.length * spread ** 2,
+    groups,
   };
 }
 
-interface DrawnOptions {
-  readonly factor: number;
-  readonly quantile: number | null;
-  readonly seed: number;
-}
-
-/** Rows drawn with replacement, both arms of a row together; fewer draws of many rows, whose figure varies less. */
-function drawnReading(rows: readonly RowFigures[], options: DrawnOptions): Reading {
-  const figure = countedFigure(rows, options);
-  let drawn: readonly number[] | null = null;
-  const draw = (): readonly number[] => {
-    const random = seededRandom(options.seed);
-    const draws = Math.round(Math.min(mostDraws, Math.max(fewestDraws, drawnRows / rows.length)));
-    const counts = new Uint32Array(rows.length);
-    return Array.from({ length: draws }, () => {
-      counts.fill(0);
-      for (let drawnRow = 0; drawnRow < rows.length; drawnRow += 1) {
-        const row = Math.floor(random() * rows.length);
-        counts[row] = (counts[row] ?? 0) + 1;
-      }
-      return figure(counts);
-    });
-  };
-  return {
-    value: figure(new Uint32Array(rows.length).fill(1)),
-    interval: (confidence) => {
-      drawn ??= draw();
-      const tail = (1 - confidence) / 2;
-      return { lower: quantileType7(drawn, tail), upper: quantileType7(drawn, 1 - tail) };
-    },
-    rowVariance: null,
+/** Units that are all alike say nothing of their spread: as many of them as Wilson's limit allows may be as different as can be. */
+function alikeInterval(value: number, units: number, factor: number): Reading["interval"] {
+  return (confidence) => {
+    const { upper: share } = wilsonInterval(0, units, confidence);
+    return { lower: value - share * (value + factor), upper: value + share * (1 - value) };
   };
 }
-
-/** The figure of rows of which each was drawn so often. What takes long, means and sorting, is done once and not for each draw. */
-function countedFigure(rows: readonly RowFigures[], { factor, quantile }: DrawnOptions): (counts: Uint32Array) => number {
-  if (quantile === null) {
-    const values = rows.map(({ variant, baseline }) => mean(variant) - (factor === 0 ? 0 : factor * mean(baseline)));
-    return (counts) => values.reduce((total, value, row) => total + value * (counts[row] ?? 0), 0) / rows.length;
-  }
-  const variant = countedQuantile(
-    rows.map((row) => row.variant),
-    quantile,
-  );
-  if (factor === 0) return variant;
-  const baseline = countedQuantile(
-    rows.map((row) => row.baseline),
-    quantile,
-  );
-  return (counts) => variant(counts) - factor * baseline(counts);
-}
-
-/** The quantile of type 7 of the figures of rows, each row counted so often. */
-function countedQuantile(rows: readonly (readonly number[])[], quantile: number): (counts: Uint32Array) => number {
-  const sorted = rows.flatMap((figures, row) => figures.map((value) => ({ value, row }))).sort((a, b) => a.value - b.value);
-  return (counts) => {
-    const total = sorted.reduce((sum, { row }) => sum + (counts[row] ?? 0), 0);
-    const position = (total - 1) * quantile;
-    const index = Math.floor(position);
-    let seen = 0;
-    let low: number | null = null;
-    for (const { value, row } of sorted) {
-      seen += counts[row] ?? 0;
-      if (low === null && seen > index) low = value;
-      if (low !== null && seen > Math.min(index + 1, total - 1)) return low + (position - index) * (value - low);
-    }
-    return low ?? Number.NaN;
-  };
-}
-
-const mostDraws = 2000;
-const fewestDraws = 200;
-const drawnRows = 4_000_000;
 
 const power = 0.8;
 const mostRows = 1_000_000;

@@ -2,7 +2,7 @@
 import { count, points, signedPoints } from "../comparison/sentence.ts";
 import type { MetricUnit } from "../domain/gate-limit.ts";
 import type { Claim } from "./claim.ts";
-import type { Bounds } from "./reading.ts";
+import type { Bounds } from "./row-figures.ts";
 import type { GateVerdict } from "./ruling.ts";
 
 export interface Told {

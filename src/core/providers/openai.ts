@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { openOpenaiBatches } from "./batch/openai-batches.ts";
 import { guardFetch } from "./guarded-fetch.ts";
+import { callEmbedding, encodeEmbedding } from "./openai-embeddings.ts";
 import { chatPath, createChatReader, encodeChat } from "./openai-chat.ts";
 import { createResponsesReader, encodeResponses } from "./openai-responses.ts";
 import type { Connection, ProviderDefinition } from "./provider.ts";
@@ -17,6 +18,7 @@ export const openai = {
   },
   endpoint: "openai",
   encode: (request) => (request.config.settings["api"] === "chat" ? encodeChat(request) : encodeResponses(request)),
+  encodeEmbedding,
   async open(connection) {
     checkKey(connection);
     const { OpenAI } = await import("openai");
@@ -36,9 +38,12 @@ export const openai = {
       webhookSecret: null,
       fetch: guarded.fetch,
     });
-    return createSdkCaller(client, guarded, connection, (encoded) =>
-      encoded.path === chatPath ? createChatReader() : createResponsesReader(key),
-    );
+    return {
+      ...createSdkCaller(client, guarded, connection, (encoded) =>
+        encoded.path === chatPath ? createChatReader() : createResponsesReader(key),
+      ),
+      embed: (encoded, options) => callEmbedding(client, guarded, connection, encoded, options),
+    };
   },
   openBatches(connection) {
     checkKey(connection);

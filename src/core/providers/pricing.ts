@@ -1,6 +1,7 @@
 // What tokens cost: the price of a model, and the cost of a usage. What is unknown is null, never 0.
 import type { Usage } from "../domain/completion.ts";
 import type { ModelConfig, Price } from "../domain/model-config.ts";
+import { isImported } from "./imported.ts";
 import { prices } from "./prices.ts";
 
 /** A price, `free` for a provider that calls nobody, or null when nobody told us. */
@@ -12,7 +13,7 @@ export type ModelPrice = Price | "free" | null;
  * An endpoint that keeps its name but is pointed elsewhere keeps its prices: that is how gateways and test servers are used.
  */
 export function priceOf(config: ModelConfig): ModelPrice {
-  if (config.provider === "simulated") return "free";
+  if (config.provider === "simulated" || isImported(config)) return "free";
   return config.price ?? tablePriceOf(config);
 }
 

@@ -41,11 +41,18 @@ export interface CallOptions {
   readonly onRateLimits?: (limits: RateLimits) => void;
 }
 
+/** The vectors of some texts, in their order and all of one length. */
+export interface Embedding extends Pick<Completion, "usage" | "model" | "id" | "requestId" | "status" | "times"> {
+  readonly vectors: readonly (readonly number[])[];
+}
+
 export interface Caller {
   /** Why no call can be made, in a sentence; absent where one can. */
   readonly refusal?: string;
   /** Makes one call, never retried here. Rejects with a ProviderError, or with the signal's reason when aborted. */
   call(encoded: EncodedCall, options: CallOptions): Promise<Completion>;
+  /** The same for what `encodeEmbedding` encoded; absent for a provider without embeddings. */
+  embed?(encoded: EncodedCall, options: CallOptions): Promise<Embedding>;
 }
 
 export interface ProviderDefinition {
@@ -58,6 +65,8 @@ export interface ProviderDefinition {
   longestAnswer?(config: ModelConfig): number;
   /** Pure; throws `document/invalid` when the request holds what the provider cannot be told. */
   encode(request: CompletionRequest): EncodedCall;
+  /** Pure; the request for the vectors of these texts. Throws `document/invalid` as `encode` does; absent for a provider without embeddings. */
+  encodeEmbedding?(config: ModelConfig, texts: readonly string[]): EncodedCall;
   /** Loads the SDK on first use. */
   open(connection: Connection): Promise<Caller>;
   /** Null for a provider that has no batch API. */

@@ -1,4 +1,4 @@
-// The simulated model as a judge: pass or fail by a pattern on the response, wrong as often as it is told to be.
+// The simulated model as a judge: pass or fail, or a score, by patterns on the response, wrong as often and as far as it is told to be.
 import { drawFrom } from "../base/hash.ts";
 import type { RegexRunner } from "../base/ports.ts";
 import type { OutputFormat } from "../domain/model-config.ts";
@@ -7,9 +7,9 @@ import { matchFirst } from "./simulated-patterns.ts";
 import type { JudgeRule } from "./simulated-settings.ts";
 import { isRecord, listAt, recordAt, textAt, type JsonRecord } from "./wire.ts";
 
-/** What a judge is asked: ids of criteria and the response to rate. */
+/** What a judge is asked: the criteria and the response to rate. */
 export interface RatingTask {
-  readonly criteria: readonly string[];
+  readonly criteria: readonly { readonly id: string; readonly wantsScore: boolean }[];
   readonly response: string;
 }
 
@@ -24,13 +24,17 @@ export function ratingTask(text: string): RatingTask | null {
   }
   if (!isRecord(task) || !Array.isArray(task["criteria"])) return null;
   const response = textAt(task, "response");
-  const criteria = listAt(task, "criteria").map((criterion) => textAt(isRecord(criterion) ? criterion : null, "id"));
-  return response === null || criteria.includes(null) ? null : { criteria: criteria as readonly string[], response };
+  const written = listAt(task, "criteria").map((criterion) => (isRecord(criterion) ? criterion : null));
+  const criteria = written.flatMap((criterion) => {
+    const id = textAt(criterion, "id");
+    return id === null ? [] : [{ id, wantsScore: textAt(criterion, "answer") === "score" }];
+  });
+  return response === null || criteria.length < written.length ? null : { criteria, response };
 }
 
 /**
- * The judge's answer as JSON: for each criterion its id, a reason where the output schema has one, and a verdict (or a score
- * of 0 or 1). Throws ProviderError `request` for a criterion without a rule, or with one that cannot be run to its end.
+ * The judge's answer as JSON: for each criterion its id, a reason where the output schema has one, and a verdict or a score, as it wants.
+ * Throws ProviderError `request` for a criterion without a fitting rule, or with one that cannot be run to its end.
  */
 export async function judgeAnswer(
   task: RatingTask,
@@ -39,31 +43,61 @@ export async function judgeAnswer(
   regex: RegexRunner,
   draw: string,
 ): Promise<string> {
-  const wanted = ratingFields(output);
-  const rate = async (id: string): Promise<object> => {
+  const hasReasons = wantsReasons(output);
+  const rate = async ({ id, wantsScore }: RatingTask["criteria"][number]): Promise<object> => {
     const rule = rules.find((candidate) => candidate.criterion === id);
-    if (rule === undefined) {
-      throw new ProviderError(
-        "request",
-        `The simulated judge has no rule for the criterion "${id}". Add one under judge in its model config.`,
-      );
-    }
-    const isFlipped = drawFrom(draw, "flip", id) < (rule.flip ?? 0);
-    const isMatch = (await matchFirst([rule.pass_when], task.response, regex)) !== null;
-    const isPass = isMatch !== isFlipped;
-    return {
-      id,
-      ...(wanted.reason ? { reason: `The response ${isPass ? "has" : "lacks"} what "${id}" asks for.` } : {}),
-      ...(wanted.score ? { score: isPass ? 1 : 0 } : { verdict: isPass ? "pass" : "fail" }),
-    };
+    if (rule === undefined) throw unprepared(`has no rule for the criterion "${id}". Add one under judge in its model config`);
+    const rating = wantsScore ? await scoreBy(rule, task.response, regex, draw) : await verdictBy(rule, task.response, regex, draw);
+    return { id, ...(hasReasons ? { reason: reasonFor(id, rating) } : {}), ...rating };
   };
   return JSON.stringify({ ratings: await Promise.all(task.criteria.map(rate)) });
 }
 
-/** Which fields a rating must have by the request's output schema; without a schema, a reason and a verdict. */
-function ratingFields(output: OutputFormat | null): { readonly reason: boolean; readonly score: boolean } {
+type Rating = { readonly verdict: "pass" | "fail" } | { readonly score: number };
+
+async function verdictBy(
+  { criterion, pass_when, flip = 0 }: JudgeRule,
+  response: string,
+  regex: RegexRunner,
+  draw: string,
+): Promise<Rating> {
+  if (pass_when === undefined) throw unprepared(`has no pass_when for "${criterion}", which is a question`);
+  const isFlipped = drawFrom(draw, "flip", criterion) < flip;
+  const isMatch = (await matchFirst([pass_when], response, regex)) !== null;
+  return { verdict: isMatch !== isFlipped ? "pass" : "fail" };
+}
+
+async function scoreBy(
+  { criterion, score_when, spread = 0 }: JudgeRule,
+  response: string,
+  regex: RegexRunner,
+  draw: string,
+): Promise<Rating> {
+  if (score_when === undefined) throw unprepared(`has no score_when for "${criterion}", which is a rubric`);
+  const match = await matchFirst(
+    score_when.map(({ matches }) => matches),
+    response,
+    regex,
+  );
+  const score = match === null ? 0 : (score_when[match.index]?.score ?? 0);
+  const drawn = score + spread * (2 * drawFrom(draw, "score", criterion) - 1);
+  return { score: Number(Math.min(1, Math.max(0, drawn)).toFixed(2)) };
+}
+
+function reasonFor(id: string, rating: Rating): string {
+  if ("score" in rating) return `By its score, the response has ${rating.score} of what "${id}" asks for.`;
+  return `The response ${rating.verdict === "pass" ? "has" : "lacks"} what "${id}" asks for.`;
+}
+
+function unprepared(problem: string): ProviderError {
+  return new ProviderError("request", `The simulated judge ${problem}.`);
+}
+
+/** Whether the request's output schema has a reason in each rating; without a schema there is one. */
+function wantsReasons(output: OutputFormat | null): boolean {
   const schema: JsonRecord | null = output?.schema ?? null;
-  if (schema === null) return { reason: true, score: false };
-  const fields = recordAt(recordAt(recordAt(recordAt(schema, "properties"), "ratings"), "items"), "properties");
-  return { reason: recordAt(fields, "reason") !== null, score: recordAt(fields, "score") !== null && recordAt(fields, "verdict") === null };
+  if (schema === null) return true;
+  const items = recordAt(recordAt(recordAt(schema, "properties"), "ratings"), "items");
+  const [first] = listAt(items, "anyOf");
+  return recordAt(recordAt(isRecord(first) ? first : items, "properties"), "reason") !== null;
 }

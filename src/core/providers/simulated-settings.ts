@@ -27,11 +27,21 @@ const ruleSchema = z.strictObject({
   replies: z.array(replySchema).min(1),
 });
 
-const judgeRuleSchema = z.strictObject({
-  criterion: z.string().min(1).describe("The id of the criterion."),
-  pass_when: pattern.describe("Regular expression on the response."),
-  flip: probability.optional().describe("How often the verdict is turned round. Default: 0."),
-});
+const judgeRuleSchema = z
+  .strictObject({
+    criterion: z.string().min(1).describe("The id of the criterion."),
+    pass_when: pattern.optional().describe("For a question: regular expression on the response."),
+    flip: probability.optional().describe("How often the verdict is turned round. Default: 0."),
+    score_when: z
+      .array(z.strictObject({ matches: pattern.describe("Regular expression on the response."), score: probability }))
+      .min(1)
+      .optional()
+      .describe("For a rubric: the score of the first that matches; 0 where none does."),
+    spread: probability.optional().describe("For a rubric: how far the score is drawn to either side at most. Default: 0."),
+  })
+  .refine((rule) => (rule.pass_when === undefined) !== (rule.score_when === undefined), {
+    error: "needs either pass_when, for a question, or score_when, for a rubric",
+  });
 
 /** One day, in milliseconds: no simulated call takes longer. */
 export const longestLatency = 86_400_000;

@@ -7,6 +7,7 @@ import type { OutputFormat } from "../domain/model-config.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import { ProviderError } from "./provider-error.ts";
 import type { CallOptions, CompletionRequest, Connection, EncodedCall, ProviderDefinition } from "./provider.ts";
+import { simulatedVector } from "./simulated-embedding.ts";
 import { judgeAnswer, ratingTask } from "./simulated-judge.ts";
 import { matchFirst } from "./simulated-patterns.ts";
 import { longestLatency, simulatedSettings, type Rule, type SimulatedSettings } from "./simulated-settings.ts";
@@ -41,6 +42,7 @@ export const simulated = {
   endpoint: null,
   openBatches: null,
   encode,
+  encodeEmbedding: ({ model, settings }, texts) => ({ method: "POST", path: "simulated-embedding", body: { model, texts, settings } }),
   longestAnswer: ({ settings }) =>
     Math.max(...longestTexts(settings).map(estimateTokens), verdictTokens * ((settings as SimulatedSettings).judge ?? []).length),
   async open(connection) {
@@ -66,6 +68,28 @@ export const simulated = {
           requestId: null,
           systemFingerprint: null,
           serviceTier: null,
+          status: 200,
+          times: { firstByteMs: totalMs, totalMs },
+        };
+      },
+      async embed(encoded, options) {
+        options.signal.throwIfAborted();
+        const { model, texts, settings } = encoded.body as unknown as {
+          model: string;
+          texts: readonly string[];
+          settings: SimulatedSettings;
+        };
+        const startedAt = clock.monotonic();
+        const wait = latencyOf(settings, options.draw);
+        if (wait > 0) await clock.sleep(wait, { signal: options.signal });
+        await fail(settings, connection, options);
+        const totalMs = clock.monotonic() - startedAt;
+        return {
+          vectors: texts.map(simulatedVector),
+          usage: { input: tokensOf(texts.join(" ")), output: 0, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: true },
+          model,
+          id: null,
+          requestId: null,
           status: 200,
           times: { firstByteMs: totalMs, totalMs },
         };

@@ -1,6 +1,7 @@
 // What became of each row from the baseline to a variant, its epochs folded into one: which regressed, by which criteria, and how many improved.
 import { scoreArm, type ScoredSample } from "../comparison/arm-samples.ts";
-import { groupByRow, rowMean } from "../comparison/metric.ts";
+import { groupByRow } from "../comparison/metric.ts";
+import { rowRulesOf, rowValue, type RowRules } from "../comparison/row-rules.ts";
 import type { Row } from "../domain/collection.ts";
 import type { RunManifest } from "../domain/run-manifest.ts";
 import type { RunRecord } from "../domain/run-record.ts";
@@ -37,6 +38,7 @@ const equalScores = 1e-9;
 export function rowChanges({ manifest, record, rows }: RowChangesSource, variant: string): RowChanges {
   const [baseline] = manifest.variants;
   if (baseline === undefined || baseline.id === variant) return { regressed: [], improved: 0, paired: 0 };
+  const rules = rowRulesOf(manifest);
   const own = groupByRow(scoreArm(record, variant, manifest.criteria));
   const others = groupByRow(scoreArm(record, baseline.id, manifest.criteria));
   const lines = new Map(rows.map(({ id, line }) => [id, line]));
@@ -48,23 +50,29 @@ export function rowChanges({ manifest, record, rows }: RowChangesSource, variant
     const other = others.get(id);
     if (epochs === undefined || other === undefined) continue;
     paired += 1;
-    const passes = rowMean(epochs, "pass_rate") - rowMean(other, "pass_rate");
-    const direction = passes === 0 ? scoreChange(epochs, other) : passes;
+    const passes = rowValue(epochs, "pass_rate", rules) - rowValue(other, "pass_rate", rules);
+    const direction = passes === 0 ? scoreChange(epochs, other, rules) : passes;
     if (direction > 0) improved += 1;
     if (direction < 0) {
       const isErrored = epochs.some(({ outcome }) => outcome === "error");
-      const criteria = isErrored ? [] : worseCriteria(manifest, epochs, other);
+      const criteria = isErrored ? [] : worseCriteria(manifest, epochs, other, rules);
       regressed.push({ id, line: lines.get(id) ?? null, isLost: passes < 0, criteria, isErrored });
     }
   }
   return { regressed, improved, paired };
 }
 
-function scoreChange(epochs: readonly ScoredSample[], other: readonly ScoredSample[]): number {
-  const scores = rowMean(epochs, "score") - rowMean(other, "score");
+function scoreChange(epochs: readonly ScoredSample[], other: readonly ScoredSample[], rules: RowRules): number {
+  const scores = rowValue(epochs, "score", rules) - rowValue(other, "score", rules);
   return Math.abs(scores) < equalScores ? 0 : scores;
 }
 
-function worseCriteria({ criteria }: RunManifest, epochs: readonly ScoredSample[], other: readonly ScoredSample[]): string[] {
-  return criteria.items.map(({ id }) => id).filter((id) => rowMean(epochs, `criterion.${id}`) < rowMean(other, `criterion.${id}`));
+function worseCriteria(
+  { criteria }: RunManifest,
+  epochs: readonly ScoredSample[],
+  other: readonly ScoredSample[],
+  rules: RowRules,
+): string[] {
+  const isWorse = (metric: string): boolean => rowValue(epochs, metric, rules) < rowValue(other, metric, rules);
+  return criteria.items.map(({ id }) => id).filter((id) => isWorse(`criterion.${id}`));
 }

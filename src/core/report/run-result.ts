@@ -33,6 +33,7 @@ export function runFigures({ manifest, record, summary, status, warnings }: RunF
     simulated: manifest.isSimulated,
     partial: manifest.isPartial,
     seed: manifest.order.seed,
+    ...(manifest.reduce === undefined ? {} : { reduce: manifest.reduce }),
     variants: summary.variants,
     gates: decideGates(manifest, record),
     ...(manifest.against === undefined ? {} : { against: manifest.against }),

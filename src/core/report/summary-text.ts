@@ -105,12 +105,35 @@ function comparisonCells(comparison: NotedComparison | undefined, hasNoise: bool
 
 const verdictWords = { better: "▲ better", worse: "▼ worse", no_evidence: "≈ no evidence", not_enough_rows: "? too few rows" } as const;
 
-function details({ comparison, name }: VariantSummary): string[] {
+function details(arm: VariantSummary): string[] {
+  return [...comparisonLines(arm), ...varianceLines(arm)];
+}
+
+function comparisonLines({ comparison, name }: VariantSummary): string[] {
   if (comparison === null) return [];
   const { difference, p, pAdjusted, family, method, won, lost, tied, metric, noise } = comparison;
   const adjusted = family > 1 ? `, adjusted ${pAdjusted.toPrecision(2)} over ${family} variants` : "";
   return [
     `${name}: won ${won}, lost ${lost}, tied ${tied}; ${metric} ${signedPoints(difference.value)}, 95% interval ${signedPoints(difference.lower)} to ${signedPoints(difference.upper)} (${method}; p ${p.toPrecision(2)}${adjusted})${noise === null ? "" : `; noise ${noiseText(noise)} (${noiseSource(noise)})`}`,
+  ];
+}
+
+/** How steady the answers of an arm are over epochs, and what would make its figure surer. */
+function varianceLines({ variance, name }: VariantSummary): string[] {
+  if (variance === undefined) return [];
+  const { epochs, rule, rows, wholeRows, metric, own, difference, flakyRows, neverPassed, advice } = variance;
+  const split = difference ?? own;
+  const basis =
+    wholeRows === rows ? `${formatCount(rows)} rows` : `${formatCount(wholeRows)} of ${formatCount(rows)} rows with all ${epochs} epochs`;
+  const rest = neverPassed.rows - neverPassed.first.length;
+  const named = neverPassed.rows === 0 ? "" : `: ${neverPassed.first.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  return [
+    `${name}: of ${basis}, epochs disagree in ${formatCount(flakyRows)}, and ${formatCount(neverPassed.rows)} never passed (0 of ${epochs})${named}${rule === null ? "" : `. ${rule}`}`,
+    ...(split === null
+      ? []
+      : [
+          `${name}: ${difference === null ? metric : `the difference in ${metric}`} has a variance of ${split.between.toPrecision(2)} between rows and ${split.within.toPrecision(2)} within them${split.icc === null ? "" : ` (intraclass correlation ${split.icc.toFixed(2)})`}${advice === null ? "" : `. ${advice}`}`,
+        ]),
   ];
 }
 

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { defineScorer } from "./define-scorer.ts";
 import { quoteList } from "./quote.ts";
+import { refuseImported } from "./refuse-imported.ts";
 import { verdict } from "./scorer.ts";
 
 export const cost = defineScorer({
@@ -10,6 +11,8 @@ export const cost = defineScorer({
     max_usd: z.number().min(0).describe("Most USD that pass, the judge not counted; an answer from the cache counts at its price."),
   },
   checkArms: (_options, arms) => {
+    const imported = refuseImported("check", "what they cost", arms);
+    if (imported.length > 0) return imported;
     const without = arms.filter((arm) => !arm.hasPrice);
     return without.length === 0
       ? []

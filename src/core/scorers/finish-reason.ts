@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { FinishReason } from "../domain/completion.ts";
 import { defineScorer } from "./define-scorer.ts";
 import { quote } from "./quote.ts";
+import { refuseImported } from "./refuse-imported.ts";
 import { verdict } from "./scorer.ts";
 
 const meanings: Readonly<Record<FinishReason, string>> = {
@@ -23,6 +24,7 @@ export const finishReason = defineScorer({
       .union([z.enum(reasons), z.string().regex(/\{\{[^{}]+\}\}/, `must be one of ${reasons.join(", ")}, or hold a {{column}}`)])
       .describe(`One of ${reasons.join(", ")}, or a {{column}} that holds one.`),
   },
+  checkArms: (_options, arms) => refuseImported("check", "why they ended", arms),
   checkFilled: ({ value }) => problemOf(value),
   rate: ({ finish }, { value }) => {
     const problem = problemOf(value);

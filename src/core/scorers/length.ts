@@ -1,6 +1,7 @@
 // length: how many characters (Unicode code points), words (runs without white space) or tokens the response has.
 import * as z from "zod";
 import { defineScorer } from "./define-scorer.ts";
+import { refuseImported } from "./refuse-imported.ts";
 import { verdict, type OptionProblem, type Subject } from "./scorer.ts";
 
 const limit = z.int().min(0).optional();
@@ -24,6 +25,7 @@ export const length = defineScorer({
       ];
     return [];
   },
+  checkArms: ({ unit }, arms) => (unit === "tokens" ? refuseImported("unit", "their tokens", arms) : []),
   rate: (subject, { unit = "chars", min = 0, max = Infinity }) => {
     const count = counts[unit](subject);
     if (count === null)

@@ -50,7 +50,8 @@ export function likenessScorer({ title, name, pieces, score, maximumPieces = Inf
 /** What binary fractions may take from a score that on paper just reaches the least that passes. */
 const rounding = 1e-9;
 
-function reached(name: string, score: number, least: number): Rated {
+/** Whether a score reaches the least that passes; the value is 1 or 0. */
+export function reached(name: string, score: number, least: number): Rated {
   const isReached = score >= least - rounding;
   const rounded = Number(score.toFixed(3));
   // A score that misses by less than can be read must not look as if it had passed.

@@ -1,6 +1,7 @@
 // One criterion's check on one response: options filled, scorer run, negation applied, every failure a rating error.
 import type { Criterion } from "../domain/criterion-set.ts";
 import { fillOptions } from "./fill-options.ts";
+import { negate } from "./negate.ts";
 import { cut } from "./quote.ts";
 import { findScorer } from "./registry.ts";
 import type { Rated, ScorerTools, Subject } from "./scorer.ts";
@@ -33,15 +34,5 @@ function emptyColumns(names: readonly string[]): Rated {
     kind: "error",
     code: "scorer/empty-column",
     message: `The check reads the column${names.length === 1 ? "" : "s"} ${columns}, empty in this row.`,
-  };
-}
-
-function negate(rated: Rated, scorer: string): Rated {
-  if (rated.kind === "error") return rated;
-  return {
-    kind: "rated",
-    value: 1 - rated.value,
-    label: rated.label === "pass" ? "fail" : "pass",
-    reason: rated.reason === null ? null : `not-${scorer}: ${rated.reason}`,
   };
 }

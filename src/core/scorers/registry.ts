@@ -1,4 +1,4 @@
-// All checks by name; each may be negated with `not-` before its name.
+// All checks by name, rated here or by the judge; each may be negated with `not-` before its name.
 import type { Criterion } from "../domain/criterion-set.ts";
 import { bleu } from "./bleu.ts";
 import { composite } from "./composite.ts";
@@ -15,8 +15,9 @@ import { numeric } from "./numeric.ts";
 import { refusal } from "./refusal.ts";
 import { regex } from "./regex.ts";
 import { rougeL } from "./rouge-l.ts";
+import { rubric } from "./rubric.ts";
 import { script } from "./script.ts";
-import type { ScorerDefinition } from "./scorer.ts";
+import type { CheckDefinition, ScorerDefinition } from "./scorer.ts";
 import { contains, containsAll, containsAny, icontains } from "./text-containment.ts";
 import { endsWith, startsWith } from "./text-ends.ts";
 import { equals, iequals } from "./text-equality.ts";
@@ -54,6 +55,17 @@ export const scorers = {
   script,
 } satisfies Record<string, ScorerDefinition>;
 
+/** Checks that the judge rates. */
+export const askedChecks = { rubric } satisfies Record<string, CheckDefinition>;
+
+/** All checks in the order of the documents. */
+export const checks: Readonly<Record<string, CheckDefinition>> = { ...scorers, ...askedChecks };
+
+/** The check of that name, or null when there is none. */
+export function findCheck(name: string): CheckDefinition | null {
+  return Object.hasOwn(checks, name) ? (checks[name] ?? null) : null;
+}
+
 /** The scorer of that name, or null when there is none. */
 export function findScorer(name: string): ScorerDefinition | null {
   return Object.hasOwn(scorers, name) ? scorers[name as keyof typeof scorers] : null;
@@ -61,7 +73,7 @@ export function findScorer(name: string): ScorerDefinition | null {
 
 /** Ids of the criteria that a criterion is made of; none for a question, and for most checks. */
 export function partsOf({ scorer, options }: Pick<Criterion, "scorer" | "options">): readonly string[] {
-  return findScorer(scorer)?.parts?.(options) ?? [];
+  return findCheck(scorer)?.parts?.(options) ?? [];
 }
 
 const negation = "not-";
@@ -74,6 +86,6 @@ export function parseCheckName(check: string): { readonly scorer: string; readon
 
 /** Everything that may stand under `check:`, plain and negated. */
 export function checkNames(): string[] {
-  const names = Object.keys(scorers);
+  const names = Object.keys(checks);
   return [...names, ...names.map((name) => `${negation}${name}`)];
 }

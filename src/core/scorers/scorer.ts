@@ -40,6 +40,8 @@ export interface ArmFacts {
   readonly outputSchema: Readonly<Record<string, unknown>> | null;
   /** Whether anybody knows what its answers cost. */
   readonly hasPrice: boolean;
+  /** True where its responses were there before and nothing is known of the calls behind them. */
+  readonly isImported?: true;
 }
 
 /** What one criterion said of one response; an error is neither a pass nor a fail. */
@@ -58,7 +60,8 @@ export interface ScorerTools {
   readonly signal: AbortSignal;
 }
 
-export interface ScorerDefinition {
+/** A check as it is written in a criterion: who rates by it is another question. */
+export interface CheckDefinition {
   readonly title: string;
   /** Keys of a criterion that only this check knows. */
   readonly options: z.ZodRawShape;
@@ -72,6 +75,10 @@ export interface ScorerDefinition {
   checkArms?(options: Readonly<Record<string, unknown>>, arms: readonly ArmFacts[]): readonly OptionProblem[];
   /** Ids of the criteria whose ratings it reads; it is rated when they are. */
   parts?(options: Readonly<Record<string, unknown>>): readonly string[];
+}
+
+/** A check that is rated here. */
+export interface ScorerDefinition extends CheckDefinition {
   /** Rates one response; `script` is the file of a check that has one, and `options` have their `{{columns}}` filled. Never throws for what the response holds. */
   rate(subject: Subject, options: Readonly<Record<string, unknown>>, tools: ScorerTools, script?: Script): Promise<Rated> | Rated;
 }

@@ -83,14 +83,18 @@ interface Replicates {
 }
 
 function drawReplicates(values: readonly number[], options: BootstrapOptions): Replicates {
-  const { confidence, resamples, random, statistic = mean } = options;
-  requireNumbers("values", values);
+  const { confidence, statistic = mean } = options;
   requireBetween("confidence", confidence, 0, 1);
+  return { estimate: statistic(values), replicates: bootstrapReplicates(values, options), tail: (1 - confidence) / 2 };
+}
+
+/** The statistic of each resample, for whoever reads several intervals off them. Throws RangeError for an empty or non-finite list or no resample. */
+export function bootstrapReplicates(values: readonly number[], options: Omit<BootstrapOptions, "confidence">): readonly number[] {
+  const { resamples, random, statistic = mean } = options;
+  requireNumbers("values", values);
   requireCount("resamples", resamples, 1);
-  const estimate = statistic(values);
   const draw = (): number => values[Math.floor(random() * values.length)] as number;
-  const replicates = Array.from({ length: resamples }, () => statistic(Array.from(values, draw)));
-  return { estimate, replicates, tail: (1 - confidence) / 2 };
+  return Array.from({ length: resamples }, () => statistic(Array.from(values, draw)));
 }
 
 /** The map from a nominal probability to the one that corrects bias and skewness; the identity where that is undefined. */

@@ -2,6 +2,12 @@
 import { requireBetween, requireNumbers } from "./input-rules.ts";
 import { mean, squaredDeviations, sum } from "./moments.ts";
 import { studentQuantile } from "./quantile-functions.ts";
+import { wilsonInterval } from "./wilson.ts";
+
+/** With fewer clusters there is no verdict: no test of so few can be sure, and their interval says little (statistics §2). */
+export const fewestClusters = 5;
+/** With fewer clusters the interval is rough, and the test of signs is to be believed first. */
+export const fewestClustersForInterval = 10;
 
 export interface ClusteredMean {
   readonly mean: number;
@@ -67,3 +73,23 @@ export function sumByCluster(values: readonly number[], clusters: readonly strin
   });
   return [...totals.values()];
 }
+
+/**
+ * The limits of a mean of fractions: those of `clusteredMean`, clipped to [0, 1], where `tail` is left out on either side. Where nothing is
+ * known of the spread, in a single cluster or in clusters that are all alike, Wilson's limits with the cluster as the unit.
+ */
+export function clusteredRate(
+  values: readonly number[],
+  clusters: readonly string[],
+  confidence: number,
+): { lower: number; upper: number } {
+  const center = mean(values);
+  const count = new Set(clusters).size;
+  const limits = count < 2 ? null : clusteredMean(values, clusters, confidence);
+  if (limits !== null && limits.seCr1 > leastSpread) return { lower: Math.max(0, limits.lower), upper: Math.min(1, limits.upper) };
+  const { lower, upper } = wilsonInterval(Math.round(center * count), count, confidence);
+  return { lower: Math.min(lower, center), upper: Math.max(upper, center) };
+}
+
+/** A standard error of fractions that is nothing but rounding. */
+export const leastSpread = 1e-9;

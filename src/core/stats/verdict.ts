@@ -1,5 +1,6 @@
 // The one rule that turns a comparison of a variant with its baseline into a verdict.
 import { bcaInterval } from "./bootstrap.ts";
+import { clusteredMean, fewestClusters, leastSpread, sumByCluster } from "./clusters.ts";
 import { requireBetween, requireCount, requireNonNegative, requireNumbers, requirePositive, requireProbability } from "./input-rules.ts";
 import { isConstant, mean, standardDeviation } from "./moments.ts";
 import { pairedTWithTail, signFlipTest } from "./paired-means.ts";
@@ -35,6 +36,8 @@ export interface Evidence {
   readonly p: number;
   /** The difference these rows can show with a power of 0.8; null when they can show none. */
   readonly minimumDetectableEffect: number | null;
+  /** In how many clusters the rows lie; absent where each stands alone. */
+  readonly clusters?: number | undefined;
 }
 
 interface Judgement extends Pick<Evidence, "lower" | "upper" | "minimumDetectableEffect"> {
@@ -67,10 +70,10 @@ const fewestRowsForT = 30;
 const bootstrapResamples = 10_000;
 
 /** The rule itself (statistics §8.12). Throws RangeError for a p outside [0, 1] or an invalid option. */
-export function decideVerdict({ rows, lower, upper, p, minimumDetectableEffect }: Evidence, options: VerdictOptions): Verdict {
+export function decideVerdict({ rows, lower, upper, p, minimumDetectableEffect, clusters }: Evidence, options: VerdictOptions): Verdict {
   requireOptions(options);
   requireProbability("p", p);
-  if (rows < options.minimumRows) return "not_enough_rows";
+  if (rows < options.minimumRows || (clusters !== undefined && clusters < fewestClusters)) return "not_enough_rows";
   const isSignificant = p <= options.alpha;
   if (isSignificant && lower > 0) return "better";
   if (isSignificant && upper < 0) return "worse";
@@ -118,6 +121,41 @@ export function verdictMean(differences: readonly number[], options: MeanVerdict
   };
 }
 
+export interface ClusteredVerdict extends Judgement {
+  /** The p of the sign-flip test of the clusters' sums. */
+  readonly p: number;
+  readonly clusters: number;
+  /** True where every assignment of signs was counted. */
+  readonly isExact: boolean;
+}
+
+/**
+ * The same rule for rows that share clusters, one difference of fractions and one label for each row: sign flips of whole clusters, and
+ * the clustered interval (CR1, Student's t with C - 1). With a single cluster the interval is all that a difference can be, -1 to 1.
+ * Throws RangeError as `verdictMean` does, and for lists of different length.
+ */
+export function verdictClustered(differences: readonly number[], labels: readonly string[], options: MeanVerdictOptions): ClusteredVerdict {
+  requireOptions(options);
+  const { alpha, random, leastStandardDeviation = 0 } = options;
+  requireNonNegative("leastStandardDeviation", leastStandardDeviation);
+  const sums = sumByCluster(differences, labels);
+  const [rows, clusters] = [differences.length, sums.length];
+  const { p, exact } = signFlipTest(sums, { random });
+  const spread = clusters < 2 ? null : clusteredMean(differences, labels, 1 - alpha).seCr1;
+  const interval = (tail: number): Interval => (clusters < 2 ? { lower: -1, upper: 1 } : clusteredMean(differences, labels, 1 - 2 * tail));
+  // As if the rows stood alone and varied so much that their mean is as uncertain as it is.
+  const sd = spread === null ? 0 : Math.max(leastStandardDeviation, spread * Math.sqrt(rows));
+  const effect = sd === 0 ? null : minimumDetectableMean({ rows, sd, alpha, power });
+  const judgement = judge({ rows, clusters, difference: mean(differences), p, minimumDetectableEffect: effect, interval }, options);
+  return {
+    p,
+    clusters,
+    isExact: exact,
+    ...judgement,
+    practicallyEqual: judgement.practicallyEqual && spread !== null && spread > leastSpread,
+  };
+}
+
 interface Interval {
   readonly lower: number;
   readonly upper: number;
@@ -135,7 +173,7 @@ function requireOptions({ margin, alpha, minimumRows }: VerdictOptions): void {
   requireCount("minimumRows", minimumRows);
 }
 
-function judge({ rows, difference, p, minimumDetectableEffect, interval }: Measurement, options: VerdictOptions): Judgement {
+function judge({ rows, clusters, difference, p, minimumDetectableEffect, interval }: Measurement, options: VerdictOptions): Judgement {
   const { margin, alpha } = options;
   const { lower, upper } = interval(alpha / 2);
   const narrow = interval(alpha);
@@ -144,7 +182,7 @@ function judge({ rows, difference, p, minimumDetectableEffect, interval }: Measu
     lower,
     upper,
     minimumDetectableEffect,
-    verdict: decideVerdict({ rows, lower, upper, p, minimumDetectableEffect }, options),
+    verdict: decideVerdict({ rows, lower, upper, p, minimumDetectableEffect, clusters }, options),
     practicallyEqual: narrow.lower > -margin && narrow.upper < margin,
   };
 }

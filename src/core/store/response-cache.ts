@@ -63,6 +63,8 @@ export interface CacheOptions extends CacheView {
   readonly runId: string;
   /** Names the file of this writer. */
   readonly writer: string;
+  /** True where no journal has the answers too: each is written as soon as it is there. */
+  readonly isOnlyCopy?: boolean;
   readonly clock: Pick<Clock, "now">;
 }
 
@@ -99,11 +101,11 @@ interface AnswerWriter {
   close(): Promise<void>;
 }
 
-/** So many lines are written together: a write for each answer would cost a tenth of a fast call. A kill loses no more, and the journal has them. */
+/** So many lines are written together where a journal has them too: a write for each answer would cost a tenth of a fast call. A kill loses no more. */
 const linesAtOnce = 16;
 
 /** The file is made for the first lines. */
-function createAnswerWriter({ storage, runId, writer }: CacheOptions): AnswerWriter {
+function createAnswerWriter({ storage, runId, writer, isOnlyCopy = false }: CacheOptions): AnswerWriter {
   const encoder = new TextEncoder();
   let file: AppendFile | null = null;
   let lines: string[] = [];
@@ -130,7 +132,7 @@ function createAnswerWriter({ storage, runId, writer }: CacheOptions): AnswerWri
       // A call that a failed journal left in flight may still be answered.
       if (isClosed || failure !== null) return;
       lines.push(line);
-      if (lines.length >= linesAtOnce) draining ??= drain();
+      if (isOnlyCopy || lines.length >= linesAtOnce) draining ??= drain();
     },
     async close() {
       isClosed = true;

@@ -19,7 +19,9 @@ export async function exportRun(about: Subject | null, sources: RunChooserSource
   if (format === undefined) return;
   const { runId } = chosen.item;
   const proposed = vscode.Uri.joinPath(chosen.project.uri, `${runId.slice(0, 13)}.${format.extension}`);
-  const file = await vscode.window.showSaveDialog({ defaultUri: proposed, filters: { [format.label]: [format.extension] } });
+  // Dialogs know files by what stands behind the last dot.
+  const ending = format.extension.slice(format.extension.lastIndexOf(".") + 1);
+  const file = await vscode.window.showSaveDialog({ defaultUri: proposed, filters: { [format.label]: [ending] } });
   if (file === undefined) return;
   const ask = { project: projects.place(chosen.project), runId, format: format.name, file: file.fsPath };
   const { problems } = await background.ask("run/export", ask);

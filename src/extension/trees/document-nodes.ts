@@ -81,7 +81,7 @@ export function criterionSetNode(place: DocumentPlace, { name, criteria, errors,
       line,
       face: {
         description: listed(kind, isHard ? "" : vscode.l10n.t("soft")),
-        icon: { name: kind === "judge" ? "law" : "symbol-property" },
+        icon: { name: ["judge", "rubric", "not-rubric"].includes(kind) ? "law" : "symbol-property" },
         context: "criterion",
       },
     })),
@@ -176,6 +176,8 @@ function roleWord(role: string): string {
       return vscode.l10n.t("response");
     case "metadata":
       return vscode.l10n.t("metadata");
+    case "cluster":
+      return vscode.l10n.t("cluster");
     default:
       return role;
   }

@@ -166,6 +166,13 @@ describe("buildCollection and its manifest", () => {
     assert.deepEqual([diagnostic?.file, diagnostic?.line, diagnostic?.column], ["rows.collection.yaml", 2, 3]);
   });
 
+  it("refuses two columns that say which rows belong together", () => {
+    const roles = { a: { role: "cluster" }, b: { role: "cluster" } } as const;
+    assert.deepEqual(findings(build("id,a,b\nx,1,2\n", roles)), [
+      '1:1 collection/several-clusters Both "a" and "b" have the role cluster.',
+    ]);
+  });
+
   it("refuses two columns with the role id", () => {
     assert.deepEqual(findings(build("a,b\n1,2\n", { a: { role: "id" }, b: { role: "id" } })), [
       '1:1 collection/several-ids Both "a" and "b" have the role id.',

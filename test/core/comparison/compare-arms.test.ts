@@ -51,20 +51,22 @@ describe("metricValue", () => {
 
 describe("pairRows", () => {
   it("pairs rows that have ended in both arms", () => {
-    assert.deepEqual(pairRows(arm("P FPU"), arm("FP PP"), ["pass_rate"]), [{ metric: "pass_rate", variant: [1, 1], baseline: [0, 1] }]);
+    assert.deepEqual(pairRows(arm("P FPU"), arm("FP PP"), ["pass_rate"]), [
+      { metric: "pass_rate", rows: ["r01", "r04"], variant: [1, 1], baseline: [0, 1] },
+    ]);
   });
 
   it("averages the epochs of a row first", () => {
     assert.deepEqual(pairRows(arm("PP", "PF"), arm("FF", "PF"), ["pass_rate"]), [
-      { metric: "pass_rate", variant: [1, 0.5], baseline: [0.5, 0] },
+      { metric: "pass_rate", rows: ["r01", "r02"], variant: [1, 0.5], baseline: [0.5, 0] },
     ]);
   });
 
   it("keeps several metrics of a row at one place", () => {
     const values = pairRows(arm("EP"), arm("PF"), ["score", "criterion.c1"]);
     assert.deepEqual(values, [
-      { metric: "score", variant: [0, 1], baseline: [1, 0] },
-      { metric: "criterion.c1", variant: [0, 1], baseline: [1, 0] },
+      { metric: "score", rows: ["r01", "r02"], variant: [0, 1], baseline: [1, 0] },
+      { metric: "criterion.c1", rows: ["r01", "r02"], variant: [0, 1], baseline: [1, 0] },
     ]);
   });
 });

@@ -33,6 +33,26 @@ describe("loadExperiment reports", () => {
       ],
     ],
     [
+      "a misspelt reducer",
+      experimentWith({ more: "reduce: meen\n" }),
+      [`${sampleExperiment}:7:9 experiment/invalid-value reduce must be one of mean, mode, not meen. Did you mean "mean"?`],
+    ],
+    [
+      "a misspelt key of a reducer",
+      experimentWith({ more: "epochs: 3\nreduce: {passat: 2}\n" }),
+      [
+        `${sampleExperiment}:8:10 experiment/unknown-key Unknown key "passat" in reduce. Did you mean "pass_at"?`,
+        `${sampleExperiment}:8:9 experiment/invalid-value reduce must hold either at_least or pass_at.`,
+      ],
+    ],
+    [
+      "a reducer that asks for more epochs than a row has",
+      experimentWith({ more: "epochs: 2\nreduce: {at_least: 3}\n" }),
+      [
+        `${sampleExperiment}:8:9 experiment/reducer-range at_least: 3 takes at least 3 epochs, and a row has 2. Write \`epochs: 3\` or more, or a smaller number here.`,
+      ],
+    ],
+    [
       "a misspelt metric of a gate",
       experimentWith({ more: "gates:\n  - {metric: pass_rate, at_least: 0.5}\n  - {metric: latency_p59, no_more_than: 5s}\n" }),
       [`${sampleExperiment}:9:14 experiment/unknown-metric Unknown metric "latency_p59". Did you mean "latency_p50"?`],
@@ -224,7 +244,7 @@ describe("loadExperiment reports", () => {
       "an empty experiment",
       { [sampleExperiment]: "" },
       [
-        `${sampleExperiment}:1:1 experiment/invalid-value This file is empty. Write keys and values; the keys are format, name, description, kind, collection, template, model, criteria, rating, epochs, rows, steps, variants, plan, gates, on_inconclusive.`,
+        `${sampleExperiment}:1:1 experiment/invalid-value This file is empty. Write keys and values; the keys are format, name, description, kind, collection, template, model, response, criteria, rating, epochs, reduce, rows, steps, variants, plan, gates, on_inconclusive.`,
       ],
     ],
     [

@@ -29,13 +29,58 @@ describe("readCriteria", () => {
           { id: "a", name: null, severity: "hard", weight: 1, scorer: "judge", isNegated: false, options: { question: "Is it?" } },
           { id: "b", name: "B", severity: "soft", weight: 2, scorer: "contains", isNegated: true, options: { value: "x" } },
         ],
-        judge: { model: "simulated/j", version: 1 },
+        judge: { model: "simulated/j" },
         threshold: 0.5,
       },
     );
   });
 
+  const rubric = "{id: a, check: rubric, question: How complete is it?, threshold: 0.7}";
+
+  it("reads a rubric, plain and negated", async () => {
+    const { set, findings } = await read(`criteria:\n  - ${rubric}\n  - ${rubric.replace("a, check: ", "b, check: not-")}\n`);
+    const read2 = set?.criteria.map(({ scorer, isNegated, options }) => ({ scorer, isNegated, options }));
+    const options = { question: "How complete is it?", threshold: 0.7 };
+    assert.deepEqual(
+      [findings, read2],
+      [
+        [],
+        [
+          { scorer: "rubric", isNegated: false, options },
+          { scorer: "rubric", isNegated: true, options },
+        ],
+      ],
+    );
+  });
+
+  for (const [title, text, version] of [
+    ["1 for questions alone, which is what a set without a version always meant", "criteria:\n  - {id: a, question: Is it?}\n", 1],
+    ["2 where there is a rubric", `criteria:\n  - ${rubric}\n`, 2],
+    ["the one that is written", "judge: {model: simulated/j, version: 2}\ncriteria:\n  - {id: a, question: Is it?}\n", 2],
+  ] as const) {
+    it(`asks with the judge prompt of version ${title}`, async () => {
+      assert.equal((await read(text)).set?.judgeVersion, version);
+    });
+  }
+
   const cases: readonly [string, string, readonly string[]][] = [
+    [
+      "a rubric for a judge prompt that knows none",
+      `judge: {model: simulated/j, version: 1}\ncriteria:\n  - ${rubric}\n`,
+      [
+        '1:38 criteria/judge-version Version 1 of the judge prompt knows yes/no questions only, and "a" is a rubric. Write `version: 2`, or leave the version out.',
+      ],
+    ],
+    [
+      "a threshold that everything reaches",
+      "criteria:\n  - {id: a, check: rubric, question: How?, threshold: 0}\n",
+      ["2:55 criteria/invalid-value criteria[1].threshold must be more than 0."],
+    ],
+    [
+      "a version of the judge prompt that there is not",
+      "judge: {model: simulated/j, version: 3}\ncriteria:\n  - {id: a, question: Is it?}\n",
+      ['1:38 criteria/invalid-value judge.version must be one of 1, 2, not 3. Did you mean "1"?'],
+    ],
     [
       "no criteria at all",
       "criteria: []\n",
@@ -175,6 +220,8 @@ describe("the hash of a criterion set", () => {
     ["a negation", set("").replace("contains", "not-contains"), true],
     ["a question", set("").replace("Is it", "Was it"), true],
     ["the threshold", set("", "threshold: 0.5\n"), true],
+    ["the version of the judge prompt that is the default", set("", "judge: {model: simulated/j, version: 1}\n"), false],
+    ["another version of the judge prompt", set("", "judge: {model: simulated/j, version: 2}\n"), true],
   ];
   for (const [title, text, isChanged] of cases) {
     it(`${isChanged ? "changes" : "does not change"} with ${title}`, async () => {

@@ -78,6 +78,12 @@ describe("the file of a script", () => {
       at(34, "criteria/script The script scorers/rate.mjs imports ./a.mjs, and a script is one file."),
     ],
     [
+      "imports a neighbour for its effects",
+      "../scorers/rate.mjs",
+      `import './a.mjs';\n${sound}`,
+      at(34, "criteria/script The script scorers/rate.mjs imports ./a.mjs, and a script is one file."),
+    ],
+    [
       "re-exports a neighbour on several lines",
       "../scorers/rate.mjs",
       `export {\n  evaluate,\n} from '../a.mjs';\n`,
@@ -93,7 +99,7 @@ describe("the file of a script", () => {
   }
 
   it("may import Node's own modules, and speak of others", async () => {
-    const text = `import { basename } from "node:path";\n// import x from "./x.mjs"\n${sound}`;
+    const text = `import { basename } from "node:path";\n// import x from "./x.mjs"\nexport function evaluate({ output }) {\n  return output !== "./x.mjs"\n}\n`;
     assert.deepEqual((await read({ "scorers/rate.mjs": text })).findings, []);
   });
 });

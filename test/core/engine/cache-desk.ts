@@ -7,6 +7,8 @@ import { planAgain } from "../../../src/core/engine/planning/stored-plan.ts";
 import { defaultOptions, type RunOptions } from "../../../src/core/engine/planning/options.ts";
 import { planRun, type Plan } from "../../../src/core/engine/planning/plan.ts";
 import { continueRun } from "../../../src/core/engine/running/continue-run.ts";
+import { makeJudgeCheck, type JudgeCheck } from "../../../src/core/engine/judging/make-judge-check.ts";
+import { planJudgeCheck, type JudgeCheckOptions, type JudgeCheckPlan } from "../../../src/core/engine/judging/plan-judge-check.ts";
 import { planRerate, startRerate, type Rerate, type RerateOptions } from "../../../src/core/engine/running/rerate-run.ts";
 import { resumeRun, type ResumeOptions } from "../../../src/core/engine/running/resume-run.ts";
 import { startRun } from "../../../src/core/engine/running/start-run.ts";
@@ -54,6 +56,12 @@ export interface Desk extends AsyncDisposable {
   rerate(runId: string, contents: Readonly<Record<string, string>>, options?: Partial<RerateOptions>): Promise<Made>;
   /** What rating again would be. */
   planRerate(runId: string, contents: Readonly<Record<string, string>>, options?: Partial<RerateOptions>): Promise<Rerate>;
+  /** Asks the run's judge again, by its plan, and counts what the server got meanwhile. */
+  judgeCheck(
+    runId: string,
+    options?: Partial<JudgeCheckOptions>,
+    signal?: AbortSignal,
+  ): Promise<{ readonly plan: JudgeCheckPlan; readonly check: JudgeCheck; readonly sent: number }>;
   /** Every call from now on is made with this key; null for none. */
   setKey(key: string | null): void;
   /** The whole responses of a run, as its journals hold them. */
@@ -121,6 +129,15 @@ export async function openDesk(handler: Handler = answer): Promise<Desk> {
       return made((onEvent) => startRerate(planned, { ...host, endpoints: endpointsAt() }, { signal: never, onEvent }));
     },
     planRerate: (runId, contents, options) => planRerateOf(runId, contents, options),
+    async judgeCheck(runId, options = {}, signal = never) {
+      await clock.advance(1_000);
+      const limits = { concurrency: null, maxCostUsd: null, maxCalls: null, isFresh: false, acceptsOrigins: [] };
+      const own = { rows: { kind: "first", count: 100 } as const, ...limits, ...options };
+      const plan = await planJudgeCheck(runId, { options: own, endpoints: endpointsAt(), storage, clock });
+      const before = server.requests.length;
+      const check = await makeJudgeCheck(plan, { ...host, endpoints: endpointsAt() }, { signal });
+      return { plan, check, sent: server.requests.length - before };
+    },
     setKey(other) {
       key = other;
     },

@@ -286,7 +286,13 @@ describe("compareRuns", () => {
     [
       "another judge prompt",
       ["run-a", "run-b"],
-      [before, { ...after, criteria: { judge: { ...judge, promptHash: hashOf("other") } } }],
+      [before, { ...after, criteria: { judge: { ...judge, promptVersion: 2, promptHash: hashOf("other") } } }],
+      { code: "compare/incompatible", message: /different judge prompts, version 1 and version 2/ },
+    ],
+    [
+      "a judge beside none",
+      ["run-a", "run-b"],
+      [before, { ...after, criteria: { judge: null } }],
       { code: "compare/incompatible", message: /different judges/ },
     ],
     ["a run that does not exist", ["run-a", "run-x"], [before], { code: "run/missing", message: /"run-x"/ }],

@@ -1,6 +1,7 @@
 // How often a gate passes that should not: simulated with a fixed seed at the edge of what is accepted, where alpha is the promise.
 import assert from "node:assert/strict";
-import { readFigures, smallestLevel, type Reading, type RowFigures } from "../../../src/core/gates/reading.ts";
+import { readFigures, smallestLevel } from "../../../src/core/gates/reading.ts";
+import type { Reading, RowFigures } from "../../../src/core/gates/row-figures.ts";
 import { isShown, type Claim } from "../../../src/core/gates/claim.ts";
 import { holm } from "../../../src/core/stats/adjust.ts";
 import { seededRandom } from "../../../src/core/stats/random.ts";

@@ -1,6 +1,7 @@
 // Figures of rules with their intervals: which method for which figures, and the rows that would settle one.
 import assert from "node:assert/strict";
-import { readFigures, rowsToSettle, smallestLevel, type RowFigures } from "../../../src/core/gates/reading.ts";
+import { readFigures, rowsToSettle, smallestLevel } from "../../../src/core/gates/reading.ts";
+import type { RowFigures } from "../../../src/core/gates/row-figures.ts";
 import { newcombePairedDifference } from "../../../src/core/stats/paired-proportions.ts";
 import { pairedT } from "../../../src/core/stats/paired-means.ts";
 import { wilsonInterval } from "../../../src/core/stats/wilson.ts";

@@ -67,7 +67,11 @@ describe("createScriptRunner", () => {
     ],
     ["ends its process", body("process.exit(0);"), /^scorer\/script-exited: /],
     ["prints and ends its process", body("console.log('so far'); process.exit(0);"), /^scorer\/script-exited: .*It printed: so far$/],
-    ["takes all memory", body("const all = []; for (;;) all.push(new Array(1e6).fill(all.length));"), /^scorer\/script-memory: /],
+    [
+      "takes all memory",
+      body("const all = []; for (;;) all.push(new Array(1e6).fill(all.length));"),
+      /^scorer\/script-memory: The script needed more than 256 MB and was ended\.$/,
+    ],
     [
       "prints a gigabyte",
       body("const line = 'a'.repeat(1e6); for (let i = 0; i < 1000; i++) (await import('node:fs')).writeSync(1, line);"),

@@ -210,9 +210,42 @@ describe("the simulated model as a judge", () => {
     assert.deepEqual(JSON.parse(text), { ratings: [{ id: "polite", verdict: "fail" }] });
   });
 
-  it("gives a score where the schema has one in place of a verdict", async () => {
-    const { text } = await ask({ judge }, task(["polite"], "thank you"), { output: rated({ reason: {}, score: {} }) });
-    assert.deepEqual(JSON.parse(text), { ratings: [{ id: "polite", reason: 'The response has what "polite" asks for.', score: 1 }] });
+  describe("of a rubric", () => {
+    const scored = (rule: object): object[] => [{ criterion: "complete", ...rule }];
+    const rules = scored({
+      score_when: [
+        { matches: "all of it", score: 1 },
+        { matches: "of it", score: 0.4 },
+      ],
+    });
+    const wanted = (response: string): Message[] => [
+      message("user", JSON.stringify({ criteria: [{ id: "complete", question: "?", answer: "score" }], row: {}, response })),
+    ];
+    const scoreOf = async (response: string, settings = rules, draw = "d"): Promise<unknown> => {
+      const { text } = await ask({ judge: settings }, wanted(response), { draw });
+      return (JSON.parse(text) as { ratings: { score: unknown }[] }).ratings[0]?.score;
+    };
+
+    for (const [response, score] of [
+      ["all of it", 1],
+      ["some of it", 0.4],
+      ["nothing", 0],
+    ] as const) {
+      it(`gives ${score} for ${response}`, async () => {
+        assert.equal(await scoreOf(response), score);
+      });
+    }
+
+    it("draws within its spread and the bounds, and not always the same", async () => {
+      const spread = scored({ score_when: [{ matches: ".", score: 0.95 }], spread: 0.1 });
+      const scores = (await Promise.all(draws.map((draw) => scoreOf("x", spread, draw)))) as number[];
+      assert.deepEqual([Math.min(...scores), Math.max(...scores)], [0.85, 1]);
+    });
+
+    it("refuses a rubric for which it has only a verdict", async () => {
+      const failure = await failureOf(ask({ judge: [{ criterion: "complete", pass_when: "." }] }, wanted("x")));
+      assert.deepEqual([failure.kind, /score_when for "complete"/.test(failure.message)], ["request", true]);
+    });
   });
 
   it("is wrong as often as it is told to", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { GateDocument } from "../../../src/core/domain/experiment.ts";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
 import { comment } from "../../../src/core/report/exporters/comment.ts";
-import { armEvents, manifestCriterionOf, manifestOf, rowOf, rowsOf } from "../../support/factories.ts";
+import { armEvents, manifestCriterionOf, manifestOf, ratingOf, responseOf, rowOf, rowsOf } from "../../support/factories.ts";
 import { exportInput, textOf } from "./report-fixtures.ts";
 
 /** The comment on a run of letters as in `armEvents`. */
@@ -97,10 +97,20 @@ describe("the comment of a pull request", () => {
     const rows = Array.from({ length: 30 }, (_, index) => rowOf(`${index}${wide}`));
     const items = Array.from({ length: 300 }, (_, index) => manifestCriterionOf(`${index}${wide}`));
     const base = manifestOf();
+    const events = variants.flatMap((variant, arm) =>
+      rows.flatMap(({ id: row }, index) => [
+        responseOf({ row, variant }),
+        ...items
+          .slice(0, 1)
+          .map(({ id }) =>
+            ratingOf({ row, variant }, { criterion: id, ...((arm + index) % 2 === 0 ? {} : { value: 0, label: "fail" as const }) }),
+          ),
+      ]),
+    );
     const input = exportInput({
       variants,
       rows,
-      events: [],
+      events,
       manifest: {
         experiment: {
           ...base.experiment,
@@ -108,14 +118,14 @@ describe("the comment of a pull request", () => {
           path: wide,
           gates: Array.from({ length: 50 }, () => ({ metric: "pass_rate", at_least: 0.9 })),
         },
-        criteria: { ...base.criteria, items },
-        samples: 0,
+        criteria: { ...base.criteria, items: items.slice(0, 1) },
+        samples: variants.length * rows.length,
       },
       input: {},
     });
     const text = await textOf(comment, { ...input, summary: { ...input.summary, warnings: variants } });
     assert.ok(text.length < 60_000, String(text.length));
-    for (const noun of ["rules", "arms", "warnings"])
+    for (const noun of ["rules", "arms", "warnings", "variants", "comparisons"])
       assert.match(text, new RegExp(`… and \\d+ more ${noun}, left out to keep this comment short\\.`));
     assert.match(text, /<\/details>\n$/);
   });

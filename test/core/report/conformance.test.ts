@@ -88,11 +88,12 @@ describe("exporters", () => {
       assert.equal((await textOf(exporters[name], hostileRun("ended"))).includes(secret), false);
     });
 
-  it("keep confidential texts out of junit, which quotes reasons otherwise", async () => {
-    const open = await textOf(exporters.junit, hostileRun("ended"));
-    const confidential = await textOf(exporters.junit, hostileRun("ended", { isConfidential: true }));
-    assert.deepEqual([open.includes(secret), confidential.includes(secret)], [true, false]);
-  });
+  for (const name of ["junit", "html"] as const)
+    it(`keep confidential texts out of ${name}, which quotes them otherwise`, async () => {
+      const open = await textOf(exporters[name], hostileRun("ended"));
+      const confidential = await textOf(exporters[name], hostileRun("ended", { isConfidential: true }));
+      assert.deepEqual([open.includes(secret), confidential.includes(secret)], [true, false]);
+    });
 
   it("say of every sample whose texts are lost that they are", async () => {
     const problems: string[] = [];

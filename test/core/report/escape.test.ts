@@ -36,6 +36,8 @@ describe("escapeTerminal", () => {
     ["a carriage return that hides what stood before", "bad\rgood", "bad\\u{d}good"],
     ["a backspace", "bad\b\b\bgood", "bad\\u{8}\\u{8}\\u{8}good"],
     ["a form feed, a vertical tab, a zero and a delete", "\f\v\0\u007f", "\\u{c}\\u{b}\\u{0}\\u{7f}"],
+    ["an old workflow command in the middle of a line", "a ##[set-output name=x]y", "a \\u{23}#[set-output name=x]y"],
+    ["a command of Azure Pipelines", "##vso[task.setvariable variable=x]y", "\\u{23}#vso[task.setvariable variable=x]y"],
     ["a right-to-left override", "abc\u202egpj.exe", "abc\\u{202e}gpj.exe"],
     ["bidirectional isolates", "\u2066a\u2069", "\\u{2066}a\\u{2069}"],
     ["bidirectional marks", "\u200ea\u200fb\u061cc", "\\u{200e}a\\u{200f}b\\u{61c}c"],

@@ -28,7 +28,7 @@ export async function exampleExport(options: Partial<RunOptions> = {}): Promise<
     throw new Error(problem);
   };
   return createExportInput(
-    { manifest, record, texts, status: runStatus(record, false), ...plainExport, onProblem },
+    { manifest, record, texts, status: runStatus(record, false), ...plainExport, floor: null, onProblem },
     pinnedInputs(setup, manifest),
   );
 }

@@ -1,7 +1,8 @@
 // The files that the example's run is exported to, whole, as they were looked at last; UPDATE_GOLDEN=1 accepts what they hold now.
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { exportFormatNames } from "../../../src/core/report/exporters/names.ts";
 import { exporters } from "../../../src/core/report/exporters/registry.ts";
 import type { ExportInput } from "../../../src/core/report/exporters/exporter.ts";
 import { exampleExport } from "./example-export.ts";
@@ -12,6 +13,28 @@ function checkGolden(name: string, text: string): void {
   if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(file, text);
   assert.equal(text, readFileSync(file, "utf8"));
 }
+
+describe("the page on exports", () => {
+  const page = readFileSync(fileURLToPath(new URL("../../../docs/exports.md", import.meta.url)), "utf8");
+
+  it("has a line and a section for every format", () => {
+    for (const name of exportFormatNames) {
+      assert.match(page, new RegExp(`^\\| \`${name}\` \\| \`\\.${exporters[name].extension.replaceAll(".", "\\.")}\` \\|`, "m"));
+      assert.match(page, new RegExp(`^## .*\`${name}\``, "m"));
+    }
+  });
+
+  it("shows pieces of files that were really written", () => {
+    const folder = new URL("../../fixtures/exports/", import.meta.url);
+    const written = new Set(readdirSync(folder).flatMap((name) => readFileSync(new URL(name, folder), "utf8").split("\n")));
+    const pieces = [...page.matchAll(/```(?:markdown|xml|json)\n(.*?)\n```/gs)].flatMap(([, piece = ""]) => piece.split("\n"));
+    assert.ok(pieces.length > 40);
+    assert.deepEqual(
+      pieces.filter((piece) => piece !== "…" && !written.has(piece)),
+      [],
+    );
+  });
+});
 
 describe("the example's run, exported", () => {
   let whole: ExportInput;

@@ -103,7 +103,7 @@ describe("summaryText", () => {
     const table = lines.slice(lines.findIndex((line) => line.startsWith("criterion")));
     assert.match(table[0] ?? "", /change +noise +verdict$/);
     assert.match(table[2] ?? "", /^c1 .* ±9\.8 points +\? too few rows$/);
-    assert.match(table[4] ?? "", /^short: .*; noise ±9\.8 points \(by 2 epochs\)$/);
+    assert.match(table.find((line) => line.startsWith("short: won")) ?? "", /; noise ±9\.8 points \(by 2 epochs\)$/);
   });
 
   it("calls a verdict provisional while samples are missing", () => {
@@ -112,6 +112,17 @@ describe("summaryText", () => {
       linesOf({ variants: ["baseline", "short"], rows: rowsOf(30), events })[0] ?? "",
       /^Provisional, 20 samples are missing: short is better than baseline/,
     );
+  });
+
+  it("says of several epochs how steady they are, what would help, and what a row counts as", () => {
+    const letters = ["PPPPPPFFFFFF", "PPPPPFFFFFFF"];
+    const events = letters.flatMap((each, epoch) => armEvents("baseline", each, { epoch }));
+    const manifest = { samples: 24, epochs: 2, reduce: { at_least: 2 } };
+    const lines = linesOf({ rows: rowsOf(12), events, variants: ["baseline"], manifest }).filter((line) => line.startsWith("baseline:"));
+    assert.deepEqual(lines, [
+      "baseline: of 12 rows, epochs disagree in 1, and 6 never passed (0 of 2): r07, r08, r09, r10, r11 and 1 more. A row passes when all of its 2 epochs do.",
+      "baseline: pass_rate has a variance of 0.23 between rows and 0.042 within them (intraclass correlation 0.85). Most of the uncertainty (92%) comes from which rows were drawn: more rows help, more epochs hardly.",
+    ]);
   });
 
   it("says what the gates came to between the figures and the calls, with a mark for each verdict", () => {

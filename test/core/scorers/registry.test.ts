@@ -1,6 +1,7 @@
 // Names of checks.
 import assert from "node:assert/strict";
-import { checkNames, findScorer, parseCheckName, scorers } from "../../../src/core/scorers/registry.ts";
+import { isAsked } from "../../../src/core/domain/criterion-set.ts";
+import { askedChecks, checkNames, findCheck, findScorer, parseCheckName, scorers } from "../../../src/core/scorers/registry.ts";
 
 describe("registry", () => {
   it("holds the checks of the format, in its order", () => {
@@ -49,16 +50,24 @@ describe("registry", () => {
 
   it("reads every name that may be written", () => {
     assert.deepEqual(
-      checkNames().filter((name) => findScorer(parseCheckName(name).scorer) === null),
+      checkNames().filter((name) => findCheck(parseCheckName(name).scorer) === null),
       [],
     );
   });
 
   it("names every check twice, plain and negated", () => {
-    assert.equal(new Set(checkNames()).size, 54);
+    assert.equal(new Set(checkNames()).size, 56);
+  });
+
+  it("holds as asked of the judge what the domain calls so, and nothing else", () => {
+    const names = [...Object.keys(scorers), ...Object.keys(askedChecks)];
+    assert.deepEqual(
+      names.filter((scorer) => isAsked({ scorer })),
+      Object.keys(askedChecks),
+    );
   });
 
   it("finds nothing under a name that only the prototype has", () => {
-    assert.equal(findScorer("constructor"), null);
+    assert.deepEqual([findScorer("constructor"), findCheck("constructor")], [null, null]);
   });
 });

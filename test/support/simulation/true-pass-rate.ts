@@ -50,7 +50,7 @@ async function passRateOfReply({ criteria, judge }: Setup, row: Row, response: s
 
 function judgedPassRate(judge: Setup["judge"], id: string, response: string): number {
   const rule = ((judge?.model.settings ?? {}) as SimulatedSettings).judge?.find(({ criterion }) => criterion === id);
-  if (rule === undefined) throw new Error(`the judge has no rule for ${id}`);
+  if (rule?.pass_when === undefined) throw new Error(`the judge has no rule for ${id}`);
   const flip = rule.flip ?? 0;
   return new RegExp(rule.pass_when, patternFlags).test(response) ? 1 - flip : flip;
 }

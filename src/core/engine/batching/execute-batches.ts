@@ -6,7 +6,7 @@ import { openBatches, type BatchRecord } from "../../domain/batch-record.ts";
 import { createRepeatedFailures } from "../calling/repeated-failures.ts";
 import { judgeTask } from "../planning/judge-calls.ts";
 import { execute, type ExecuteInput } from "../running/execute.ts";
-import { rate, rateUnreadable, unaskableRatings } from "../running/rate.ts";
+import { rate, rateUnreadable, settledRatings } from "../running/rate.ts";
 import type { PlannedSample } from "../planning/plan.ts";
 import { generationBatchCall, judgeBatchCall, type BatchCall } from "./batch-call.ts";
 import type { BatchCallers } from "./batch-callers.ts";
@@ -45,7 +45,7 @@ export async function executeBatches(input: ExecuteBatchesInput): Promise<void> 
     await rateChecks(plan.samples, context);
     if (control.stopped() !== null) return;
     if (plan.options.batch?.judge === "live") return await execute({ ...input, redo: redo === "nothing" ? redo : "rating-errors" });
-    await rateUnaskable(context);
+    await rateSettled(context);
     await runStage("judge", openJudgeCalls, context);
     // What is made of the judge's verdicts waits for them.
     await rateChecks(plan.samples, context);
@@ -132,14 +132,14 @@ async function* openAnswers(samples: readonly PlannedSample[], context: BatchCon
 const answersAtOnce = 200;
 
 /** What nobody can be asked: questions with empty columns, and all about an answer that cannot be read. */
-async function rateUnaskable(context: BatchContext): Promise<void> {
+async function rateSettled(context: BatchContext): Promise<void> {
   for await (const { sample, output, problem, criteria } of openAnswers(context.plan.samples, context)) {
     if (output === null) {
       await rateUnreadable(sample, criteria, problem, context);
       continue;
     }
-    const { unaskable } = judgeTask(sample, output, criteria, context);
-    if (unaskable.length > 0) await context.journal.append(...unaskableRatings(sample, unaskable, context));
+    const { settled } = judgeTask(sample, output, criteria, context);
+    if (settled.length > 0) await context.journal.append(...settledRatings(sample, settled, context));
   }
 }
 

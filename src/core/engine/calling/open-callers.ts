@@ -5,12 +5,16 @@ import type { ModelConfig } from "../../domain/model-config.ts";
 import type { Arm } from "../../documents/setup.ts";
 import { endpointDefinition } from "../../providers/endpoints.ts";
 import type { Caller, Connection } from "../../providers/provider.ts";
+import { cosineCaller } from "./cosine-caller.ts";
 import { destinationOf, providerOf, type Endpoints } from "../planning/destinations.ts";
+import { generatedArms } from "../planning/generated-arms.ts";
 import type { Plan } from "../planning/plan.ts";
 
 export interface Callers {
   generation(arm: Arm): Caller;
   readonly judge: Caller | null;
+  /** Whose answers are the cosine of two texts; absent where no criterion compares by embeddings. */
+  readonly embeddings?: (model: ModelConfig) => Caller;
 }
 
 export interface CallerPorts {
@@ -44,16 +48,32 @@ export async function openCallers(plan: Plan, ports: CallerPorts): Promise<Calle
     return caller;
   };
   // A run that rates the responses of another one generates none.
-  const generating = plan.options.isRerate ? [] : plan.arms;
+  const generating = plan.options.isRerate ? [] : generatedArms(plan.arms);
   const byArm = new Map(await Promise.all(generating.map(async (arm) => [arm.name, await open(arm.model)] as const)));
   const judge = plan.setup.judge === null ? null : await open(plan.setup.judge.model);
+  const embeddings = await openEmbeddings(plan, open);
   return {
+    ...(embeddings === null ? {} : { embeddings }),
     generation(arm) {
       const caller = byArm.get(arm.name);
       if (caller === undefined) throw new Error(`The arm ${arm.name} is not part of the plan.`);
       return caller;
     },
     judge,
+  };
+}
+
+async function openEmbeddings(
+  { setup }: Plan,
+  open: (model: ModelConfig) => Promise<Caller>,
+): Promise<NonNullable<Callers["embeddings"]> | null> {
+  if (setup.embeddings === undefined) return null;
+  const models = [...setup.embeddings.values()].map(({ model }) => model);
+  const callers = new Map(await Promise.all(models.map(async (model) => [model, cosineCaller(await open(model))] as const)));
+  return (model) => {
+    const caller = callers.get(model);
+    if (caller === undefined) throw new Error(`The model ${model.model} is not part of the plan.`);
+    return caller;
   };
 }
 

@@ -7,10 +7,10 @@ import type { Column, Row } from "../../domain/collection.ts";
 import { labelItems, type LabelItem } from "../../domain/label-item.ts";
 import type { ManifestCriterion, RowSelector, RunManifest } from "../../domain/run-manifest.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
-import { isJudged } from "../../comparison/people-agreement.ts";
 import { pinnedFiles } from "../../store/objects.ts";
 import { inputsOfRun, setupOfRun } from "../planning/stored-plan.ts";
 import { questionWords } from "./question-words.ts";
+import { isAskedKind } from "../../domain/criterion-set.ts";
 
 export interface SheetChoice {
   /** Ids; null for every criterion that a judge answers, or for all where none is. */
@@ -51,7 +51,7 @@ export async function chooseItems(
 
 function chooseCriteria({ criteria: { items } }: RunManifest, wanted: SheetChoice["criteria"]): readonly ManifestCriterion[] {
   if (wanted === null) {
-    const asked = items.filter(({ kind }) => isJudged(kind));
+    const asked = items.filter(({ kind }) => isAskedKind(kind));
     return asked.length > 0 ? asked : items;
   }
   const unknown = wanted.find((id) => !items.some((item) => item.id === id));

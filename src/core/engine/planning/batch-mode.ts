@@ -12,7 +12,7 @@ export function isInBatches(kind: CallKind, batch: BatchMode | null): boolean {
   return batch !== null && (kind === "generation" || batch.judge === "batch");
 }
 
-/** Throws `input/invalid` for a model without a batch API, for gates and criteria on latency, which a batch has none of, and for a shard. */
+/** Throws `input/invalid` for a model without a batch API, for gates and criteria on latency, which a batch has none of, for embeddings, and for a shard. */
 export function refuseBatch(
   setup: Setup,
   models: Readonly<Record<CallKind, readonly ModelConfig[]>>,
@@ -31,6 +31,13 @@ export function refuseBatch(
       hint: kind === "rating" ? "Ask the judge live: --judge live." : "Run without --batch.",
     });
   }
+  const [compared] = setup.embeddings?.keys() ?? [];
+  if (compared !== undefined)
+    throw new TouchstoneError(
+      "input/invalid",
+      `The criterion "${compared}" compares by embeddings, which are asked for live, and this run goes out in batches.`,
+      { file: setup.criteria.path, hint: "Run without --batch, or leave the `model` of the criterion out to compare letters." },
+    );
   const checked = setup.criteria.criteria.find(({ scorer }) => scorer === "latency");
   if (checked !== undefined)
     throw new TouchstoneError(

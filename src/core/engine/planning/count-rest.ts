@@ -6,10 +6,12 @@ import type { RunTexts } from "../../domain/run-texts.ts";
 import type { AnswerReader } from "../../store/response-cache.ts";
 import { isInBatches, type CallKind } from "./batch-mode.ts";
 import { destinationOf, type Endpoints } from "./destinations.ts";
-import { generationBound, ratingBound, worstUsd, type TokenBound } from "./estimate.ts";
+import { embeddingBound, generationBound, ratingBound, worstUsd, type TokenBound } from "./estimate.ts";
 import { generationCall } from "./generation-call.ts";
-import { judgeTask, outputOf } from "./judge-calls.ts";
+import { importedText } from "./imported-text.ts";
+import { outputOf } from "./judge-calls.ts";
 import type { Plan, PlannedDestination, PlannedSample } from "./plan.ts";
+import { ratingTask } from "./rating-task.ts";
 import { remainderOf, type Redo, type Remainder } from "./remainder.ts";
 import { renderSample } from "./render-sample.ts";
 
@@ -42,7 +44,7 @@ export async function countRest(plan: Plan, input: RestInput): Promise<Plan> {
       const left = await leftOf(sample, plan, input);
       if (left === null) ended.add(sample);
       cached += left?.cached ?? 0;
-      saved.push(...savedOf(sample, plan, left ?? { generation: 0, rating: 0 }));
+      saved.push(...savedOf(sample, plan, left ?? noneLeft));
     }
   };
   await Promise.all(Array.from({ length: lookupsAtOnce }, work));
@@ -53,8 +55,13 @@ export async function countRest(plan: Plan, input: RestInput): Promise<Plan> {
 
 interface CallsLeft {
   readonly generation: number;
-  readonly rating: number;
+  /** Of the judge. */
+  readonly judge: number;
+  /** The criteria that are still to be compared by embeddings. */
+  readonly embeddings: readonly string[];
 }
+
+const noneLeft: CallsLeft = { generation: 0, judge: 0, embeddings: [] };
 
 /** The calls that a sample still needs, and how many the cache answers; null for one that has ended. */
 async function leftOf(
@@ -66,11 +73,17 @@ async function leftOf(
   const remainder = remainderOf(record.samples.get(sample.hash), criteria, redo);
   if (remainder === null) return null;
   const output = await knownOutput(sample, remainder, { texts, cache, endpoints });
-  if (output === null) return { generation: 1, rating: plannedCalls(plan).rating, cached: 0 };
-  const { calls } = judgeTask(sample, output, remainder.criteria, { plan, endpoints });
+  if (output === null) return { ...plannedCalls(plan), generation: 1, cached: 0 };
+  const { calls } = ratingTask(sample, output, remainder.criteria, { plan, endpoints });
   const isKept = await Promise.all(calls.map(async ({ slot }) => slot !== null && (await cache.read(slot)) !== null));
-  const kept = isKept.filter((is) => is).length;
-  return { generation: 0, rating: calls.length - kept, cached: kept + (remainder.known === null ? 1 : 0) };
+  const left = calls.filter((_, index) => isKept[index] !== true);
+  const isFromCache = remainder.known === null && sample.arm.responseColumn === undefined;
+  return {
+    generation: 0,
+    judge: left.filter(({ needs }) => needs === "judge").length,
+    embeddings: left.flatMap(({ needs, criteria: [criterion] }) => (needs === "judge" || criterion === undefined ? [] : [criterion.id])),
+    cached: calls.length - left.length + (isFromCache ? 1 : 0),
+  };
 }
 
 /** The response to a sample where the record or the cache has it. */
@@ -81,6 +94,7 @@ async function knownOutput(
 ): Promise<ResponseOutput | null> {
   // How many calls there are does not depend on what is rated: only to look them up it must be known.
   if (known !== null) return (await cache.isEmpty()) ? { text: "" } : outputIn(known, texts);
+  if (sample.arm.responseColumn !== undefined) return { text: importedText(sample) ?? "" };
   // Every request would be rendered and hashed to find that it is not there.
   if (await cache.isEmpty()) return null;
   const { slot } = generationCall(sample, endpoints);
@@ -95,8 +109,9 @@ async function outputIn(sample: SampleRecord, texts: RunTexts): Promise<Response
 }
 
 /** The calls that the plan has for each sample. */
-function plannedCalls({ calls, samples }: Plan): CallsLeft {
-  return { generation: calls.generation / samples.length, rating: calls.rating / samples.length };
+function plannedCalls({ calls, samples, setup }: Plan): CallsLeft {
+  const embeddings = [...(setup.embeddings?.keys() ?? [])];
+  return { generation: calls.generation / samples.length, judge: calls.rating / samples.length - embeddings.length, embeddings };
 }
 
 /** A call that need not be made. */
@@ -113,9 +128,12 @@ function savedOf(sample: PlannedSample, plan: Plan, left: CallsLeft): Saved[] {
   const saved: Saved[] = [];
   if (left.generation < planned.generation)
     saved.push({ kind: "generation", model: arm.model, bound: generationBound(arm, renderSample(arm, row).messages) });
-  if (judge === null || left.rating >= planned.rating) return saved;
+  for (const criterion of plan.setup.criteria.criteria)
+    if (planned.embeddings.includes(criterion.id) && !left.embeddings.includes(criterion.id))
+      saved.push({ kind: "rating", ...embeddingBound(plan.setup, criterion, arm, row) });
+  if (judge === null || left.judge >= planned.judge) return saved;
   const rating: Saved = { kind: "rating", model: judge.model, bound: ratingBound(plan.setup, arm, row, plan.rating.mode) };
-  return [...saved, ...Array<Saved>(planned.rating - left.rating).fill(rating)];
+  return [...saved, ...Array<Saved>(planned.judge - left.judge).fill(rating)];
 }
 
 function withoutCalls(

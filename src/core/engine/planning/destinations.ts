@@ -2,6 +2,7 @@
 import { TouchstoneError } from "../../base/errors.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
 import { endpointDefinition, originOf, parseBaseUrl } from "../../providers/endpoints.ts";
+import { imported, isImported } from "../../providers/imported.ts";
 import type { ProviderDefinition } from "../../providers/provider.ts";
 import { providers } from "../../providers/registry.ts";
 
@@ -35,6 +36,7 @@ export function destinationOf(model: ModelConfig, endpoints: Endpoints): Destina
 }
 
 export function providerOf(model: ModelConfig): ProviderDefinition {
+  if (isImported(model)) return imported;
   return (providers as Readonly<Record<string, ProviderDefinition>>)[model.provider] ?? unknownProvider(model.provider);
 }
 

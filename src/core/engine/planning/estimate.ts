@@ -1,7 +1,7 @@
 // What a run will cost at most: every request rendered once, its tokens estimated, the longest answers assumed.
 import { isTouchstoneError, TouchstoneError } from "../../base/errors.ts";
 import type { Row } from "../../domain/collection.ts";
-import type { Criterion } from "../../domain/criterion-set.ts";
+import { isAsked, type Criterion, type CriterionSet } from "../../domain/criterion-set.ts";
 import type { Diagnostic } from "../../domain/diagnostic.ts";
 import type { Message } from "../../domain/message.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
@@ -9,11 +9,15 @@ import type { BatchMode } from "../../domain/run-manifest.ts";
 import type { Arm, Rating, Setup } from "../../documents/setup.ts";
 import { estimateTokens } from "../../providers/estimate-tokens.ts";
 import { boundBatchFactorOf, boundPriceOf } from "../../providers/pricing.ts";
+import { askedCriterion, unfilledCriterion, type AskedCriterion } from "../../scorers/asked-criterion.ts";
 import { judgeMessages, judgeOutput } from "../../scorers/judge-request.ts";
-import { fillQuestion } from "../../scorers/questions.ts";
+import { encodePair } from "./embedding-calls.ts";
+import { fillOptions } from "../../scorers/fill-options.ts";
 import { providerOf } from "./destinations.ts";
 import { isInBatches, type CallKind } from "./batch-mode.ts";
 import { assumedMaximum, knownLongestAnswer, longestAnswer } from "./longest-answer.ts";
+import { generatedArms } from "./generated-arms.ts";
+import { importedText } from "./imported-text.ts";
 import { renderSample } from "./render-sample.ts";
 
 export interface EstimateInput {
@@ -40,7 +44,8 @@ export interface Estimate {
 export function estimateRun({ setup, arms, rows, epochs, rating, batch, generates }: EstimateInput): Estimate {
   const bill = createBill(batch);
   const absent = new Map<string, number>();
-  for (const arm of generates ? arms : []) {
+  const generating = generates ? generatedArms(arms) : [];
+  for (const arm of generating) {
     bill.warnOfLength(arm.model);
     for (const row of rows) {
       const { messages, diagnostics } = renderSample(arm, row);
@@ -52,31 +57,32 @@ export function estimateRun({ setup, arms, rows, epochs, rating, batch, generate
     }
   }
   const samples = arms.length * rows.length * epochs;
-  const questions = setup.criteria.criteria.filter((criterion) => criterion.scorer === "judge");
+  const questions = setup.criteria.criteria.filter(isAsked);
   const judgeCalls = questions.length === 0 ? 0 : rating.grouping === "together" ? 1 : questions.length;
   if (setup.judge !== null && judgeCalls > 0) {
     const { model: judge } = setup.judge;
     const perRow = rows.map((row) => {
-      const messages = longestRatingMessages(questions, row, rating.mode);
-      providerOf(judge).encode({
-        config: {
-          ...judge,
-          output: judgeOutput(
-            questions.map((criterion) => criterion.id),
-            rating.mode,
-          ),
-        },
-        messages,
-      });
+      const messages = longestRatingMessages(setup.criteria, row, rating.mode);
+      providerOf(judge).encode({ config: { ...judge, output: judgeOutput(questions.map(unfilledCriterion), rating.mode) }, messages });
       return countTokens(messages);
     });
     const prompt = perRow.reduce((sum, tokens) => sum + tokens, 0) * arms.length * epochs * judgeCalls;
-    const responses = arms.reduce((sum, arm) => sum + longestAnswer(arm.model), 0) * rows.length * epochs * judgeCalls;
+    const perArm = arms.map((arm) => rows.reduce((sum, row) => sum + responseBound(arm, row), 0));
+    const responses = perArm.reduce((sum, tokens) => sum + tokens, 0) * epochs * judgeCalls;
     bill.warnOfLength(judge);
     bill.add("rating", judge, { input: prompt + responses, outputMax: longestAnswer(judge) * samples * judgeCalls });
   }
+  const embedded = setup.criteria.criteria.filter(({ id }) => setup.embeddings?.has(id) === true);
+  for (const criterion of embedded) {
+    for (const arm of arms)
+      for (const row of rows) {
+        const { model, bound } = embeddingBound(setup, criterion, arm, row);
+        bill.add("rating", model, { input: bound.input * epochs, outputMax: 0 });
+      }
+  }
   for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
-  return { calls: { generation: generates ? samples : 0, rating: samples * judgeCalls }, ...bill.total() };
+  const calls = { generation: generating.length * rows.length * epochs, rating: samples * (judgeCalls + embedded.length) };
+  return { calls, ...bill.total() };
 }
 
 /** Most tokens of one call. */
@@ -92,9 +98,29 @@ export function generationBound(arm: Arm, messages: readonly Message[]): TokenBo
 
 /** What one rating call adds to the estimate. */
 export function ratingBound({ criteria, judge }: Setup, arm: Arm, row: Row, mode: Rating["mode"]): TokenBound {
-  const questions = criteria.criteria.filter((criterion) => criterion.scorer === "judge");
-  const prompt = countTokens(longestRatingMessages(questions, row, mode));
-  return { input: prompt + longestAnswer(arm.model), outputMax: judge === null ? 0 : longestAnswer(judge.model) };
+  const prompt = countTokens(longestRatingMessages(criteria, row, mode));
+  return { input: prompt + responseBound(arm, row), outputMax: judge === null ? 0 : longestAnswer(judge.model) };
+}
+
+/** Most tokens of a response: those it has where it is there already. */
+function responseBound(arm: Arm, row: Row): number {
+  return arm.responseColumn === undefined ? longestAnswer(arm.model) : estimateTokens(importedText({ arm, row }) ?? "");
+}
+
+/** What one comparison by embeddings adds to the estimate, and by which model. Throws for a criterion that compares by none. */
+export function embeddingBound(
+  { embeddings }: Pick<Setup, "embeddings">,
+  { id, options, scorer }: Criterion,
+  arm: Arm,
+  row: Row,
+): { readonly model: ModelConfig; readonly bound: TokenBound } {
+  const model = embeddings?.get(id)?.model;
+  if (model === undefined) throw new Error(`The criterion ${id} compares by no embeddings.`);
+  const filled = fillOptions(options, row.values, scorer);
+  // A column that is empty is an error without a call; as written the text is long enough for a bound.
+  const reference = String("options" in filled ? filled.options.value : options.value);
+  const body = JSON.stringify(encodePair(model, "", reference).body);
+  return { model, bound: { input: estimateTokens(body) + responseBound(arm, row), outputMax: 0 } };
 }
 
 /** What tokens cost at most; null without a price. */
@@ -105,16 +131,15 @@ export function worstUsd(model: ModelConfig, { input, outputMax }: TokenBound, i
 }
 
 /** All questions at once about the whole row; the response is counted apart. */
-function longestRatingMessages(questions: readonly Criterion[], row: Row, mode: Rating["mode"]): Message[] {
-  const criteria = questions.map((criterion) => ({ id: criterion.id, question: filledQuestion(criterion, row) }));
-  return judgeMessages({ criteria, row: row.values, response: "", toolCalls: [], mode, version: 1 });
+function longestRatingMessages({ criteria, judgeVersion: version }: CriterionSet, row: Row, mode: Rating["mode"]): Message[] {
+  const asked = criteria.filter(isAsked).map((criterion) => filledQuestion(criterion, row));
+  return judgeMessages({ criteria: asked, row: row.values, response: "", toolCalls: [], mode, version });
 }
 
 /** A question that cannot be filled is never asked; as written it is long enough for a bound. */
-function filledQuestion(criterion: Criterion, row: Row): string {
-  const written = String(criterion.options.question);
-  const filled = fillQuestion(written, row.values);
-  return "text" in filled ? filled.text : written;
+function filledQuestion(criterion: Criterion, row: Row): AskedCriterion {
+  const filled = askedCriterion(criterion, row.values);
+  return "asked" in filled ? filled.asked : unfilledCriterion(criterion);
 }
 
 function countTokens(messages: readonly Message[]): number {

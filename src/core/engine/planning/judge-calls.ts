@@ -1,14 +1,14 @@
 // The calls by which the questions about one response are asked: filled, grouped and encoded. Pure.
 import type { Completion } from "../../domain/completion.ts";
-import type { Criterion } from "../../domain/criterion-set.ts";
+import { isAsked, type Criterion } from "../../domain/criterion-set.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
 import type { ResponseOutput } from "../../domain/run-event.ts";
 import type { Row } from "../../domain/collection.ts";
 import type { Setup } from "../../documents/setup.ts";
 import type { EncodedCall } from "../../providers/provider.ts";
+import { askedCriterion, type AskedCriterion } from "../../scorers/asked-criterion.ts";
 import { judgeMessages, judgeOutput } from "../../scorers/judge-request.ts";
-import { fillQuestion } from "../../scorers/questions.ts";
-import { readVerdicts } from "../../scorers/read-verdicts.ts";
+import { readRatings } from "../../scorers/read-ratings.ts";
 import type { Rated } from "../../scorers/scorer.ts";
 import { isAskedAnew } from "./asked-anew.ts";
 import { cacheSlot } from "./cache-slot.ts";
@@ -23,6 +23,8 @@ export function outputOf({ text, toolCalls }: Completion): ResponseOutput {
 
 export interface JudgeCall {
   readonly criteria: readonly Criterion[];
+  /** Who answers: the judge, or the model of embeddings that a criterion compares by. */
+  readonly needs: "judge" | "embeddings";
   readonly model: ModelConfig;
   readonly encoded: EncodedCall;
   /** Null where nothing is kept. */
@@ -33,11 +35,11 @@ export interface JudgeCall {
 
 export interface JudgeTask {
   readonly calls: readonly JudgeCall[];
-  /** Questions that cannot be filled: columns that are empty in the row. */
-  readonly unaskable: readonly { readonly criterion: Criterion; readonly missing: readonly string[] }[];
+  /** What is rated without a call: a column that is empty in the row is an error, an empty response is like nothing. */
+  readonly settled: readonly { readonly criterion: Criterion; readonly rated: Rated }[];
 }
 
-/** What is to be asked about a response by `criteria`; those that are no questions are left aside. */
+/** What is to be asked about a response by `criteria`; those that no judge rates are left aside. */
 export function judgeTask(
   sample: PlannedSample,
   output: ResponseOutput,
@@ -45,21 +47,29 @@ export function judgeTask(
   { plan, endpoints }: { readonly plan: Plan; readonly endpoints: Endpoints },
 ): JudgeTask {
   const { judge } = plan.setup;
-  const questions = criteria.filter((criterion) => criterion.scorer === "judge");
-  if (judge === null || questions.length === 0) return { calls: [], unaskable: [] };
-  const filled = questions.map((criterion) => ({
-    criterion,
-    question: fillQuestion(String(criterion.options.question), sample.row.values),
-  }));
-  const unaskable = filled.flatMap(({ criterion, question }) => ("missing" in question ? [{ criterion, missing: question.missing }] : []));
-  const askable = filled.flatMap(({ criterion, question }) => ("text" in question ? [{ criterion, question: question.text }] : []));
+  const questions = criteria.filter(isAsked);
+  if (judge === null || questions.length === 0) return { calls: [], settled: [] };
+  const filled = questions.map((criterion) => ({ criterion, ...askedCriterion(criterion, sample.row.values) }));
+  const settled = filled.flatMap((question) =>
+    "missing" in question ? [{ criterion: question.criterion, rated: emptyColumns(question.missing) }] : [],
+  );
+  const askable = filled.flatMap((question) => ("asked" in question ? [question] : []));
   const groups = plan.rating.grouping === "separate" ? askable.map((item) => [item]) : askable.length === 0 ? [] : [askable];
-  return { calls: groups.map((group) => judgeCall(sample, output, group, { judge, plan, endpoints })), unaskable };
+  return { calls: groups.map((group) => judgeCall(sample, output, group, { judge, plan, endpoints })), settled };
+}
+
+/** The error of a criterion whose columns are empty in the row. */
+export function emptyColumns(missing: readonly string[]): Rated {
+  return {
+    kind: "error",
+    code: "scorer/empty-column",
+    message: `${missing.map((name) => `{{${name}}}`).join(", ")} is empty in this row.`,
+  };
 }
 
 interface Question {
   readonly criterion: Criterion;
-  readonly question: string;
+  readonly asked: AskedCriterion;
 }
 
 interface Asking {
@@ -74,12 +84,12 @@ function judgeCall(
   group: readonly Question[],
   { judge, plan, endpoints }: Asking,
 ): JudgeCall {
-  const ids = group.map(({ criterion }) => criterion.id);
+  const asked = group.map((question) => question.asked);
   const { mode } = plan.rating;
-  const version = plan.setup.criteria.judge?.version ?? 1;
-  const model = { ...judge.model, output: judgeOutput(ids, mode) };
+  const version = plan.setup.criteria.judgeVersion;
+  const model = { ...judge.model, output: judgeOutput(asked, mode) };
   const messages = judgeMessages({
-    criteria: group.map(({ criterion, question }) => ({ id: criterion.id, question })),
+    criteria: asked,
     row: visibleToJudge(sample.row, plan.setup),
     response: output.text,
     toolCalls: output.toolCalls ?? [],
@@ -87,20 +97,23 @@ function judgeCall(
     version,
   });
   const encoded = providerOf(model).encode({ config: model, messages });
-  const read = ({ text }: Completion): Map<string, Rated> => readVerdicts(text, ids, mode);
+  const read = ({ text }: Completion): Map<string, Rated> => readRatings(text, asked, mode);
   // A judge's answer that cannot be read is an error, and errors are never kept.
   const isUsable = (completion: Completion): boolean => [...read(completion).values()].every((rated) => rated.kind === "rated");
   const { epoch, replicate } = sample;
   const slot = isAskedAnew(sample)
     ? null
     : cacheSlot({ model, encoded, epoch, replicate, judgePromptVersion: version, isUsable }, endpoints);
-  return { criteria: group.map(({ criterion }) => criterion), model, encoded, slot, read };
+  return { criteria: group.map(({ criterion }) => criterion), needs: "judge", model, encoded, slot, read };
 }
 
-/** Input and expected columns only (contracts §5). */
+/** Input and expected columns only (contracts §5), and no response of any arm. */
 function visibleToJudge(row: Row, setup: Setup): Row["values"] {
+  const responses = new Set(setup.arms.map(({ responseColumn }) => responseColumn));
   const shown = new Set(
-    setup.collection.columns.filter((column) => column.role === "input" || column.role === "expected").map((column) => column.name),
+    setup.collection.columns
+      .filter(({ name, role }) => (role === "input" || role === "expected") && !responses.has(name))
+      .map((column) => column.name),
   );
   return Object.fromEntries(Object.entries(row.values).filter(([name]) => shown.has(name)));
 }

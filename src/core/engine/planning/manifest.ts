@@ -3,15 +3,18 @@ import type { Hash } from "../../base/hash.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
 import {
   manifestSchemaName,
+  type ManifestCriterion,
   type ManifestModel,
   type ManifestPrice,
   type RunManifest,
   type RunSelection,
 } from "../../domain/run-manifest.ts";
+import type { Setup } from "../../documents/setup.ts";
 import { priceOf } from "../../providers/pricing.ts";
 import { judgePrompts } from "../../scorers/judge-prompt.ts";
 import { destinationOf, type Endpoints } from "./destinations.ts";
 import type { RunOptions } from "./options.ts";
+import { pinClusters } from "./clusters.ts";
 import { pinGateRows } from "./gate-rows.ts";
 import type { Plan } from "./plan.ts";
 
@@ -31,7 +34,8 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
   const { setup } = plan;
   const { rerated } = facts;
   const judge = setup.judge === null ? [] : [setup.judge.model];
-  const models = [...plan.arms.map((arm) => arm.model), ...judge];
+  const raters = [...judge, ...[...(setup.embeddings?.values() ?? [])].map(({ model }) => model)];
+  const models = [...plan.arms.map((arm) => arm.model), ...raters];
   return {
     schema: manifestSchemaName,
     runId: facts.runId,
@@ -63,6 +67,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
       version: setup.collection.version,
       rowHashes: facts.rowHashes,
       ...(plan.duplicates == null ? {} : { duplicates: plan.duplicates }),
+      ...pinClusters(setup.collection.columns, plan.rows),
     },
     variants: plan.arms.map((arm) => ({
       id: arm.name,
@@ -76,7 +81,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
     models: distinct(
       rerated === undefined
         ? models.map((model) => describeModel(model, facts.endpoints))
-        : [...modelsOfArms(rerated.parent), ...judge.map((model) => describeModel(model, facts.endpoints))],
+        : [...modelsOfArms(rerated.parent), ...raters.map((model) => describeModel(model, facts.endpoints))],
     ),
     criteria: {
       path: setup.criteria.path,
@@ -89,6 +94,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
         severity: criterion.severity,
         weight: criterion.weight,
         hash: criterion.hash,
+        ...describeEmbeddings(setup, criterion.id),
       })),
       judge:
         setup.judge === null
@@ -96,12 +102,13 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
           : {
               model: `${setup.judge.model.provider}/${setup.judge.model.model}`,
               configHash: setup.judge.configHash,
-              promptVersion: setup.criteria.judge?.version ?? 1,
-              promptHash: judgePrompts[setup.criteria.judge?.version ?? 1].hash,
+              promptVersion: setup.criteria.judgeVersion,
+              promptHash: judgePrompts[setup.criteria.judgeVersion].hash,
             },
     },
     rating: plan.rating,
     epochs: plan.epochs,
+    ...(setup.reduce === "mean" ? {} : { reduce: setup.reduce }),
     order: { seed: plan.seed, scheme: "shuffle-interleave-v1" },
     prices: { table: plan.priceTable, worstUsd: plan.costUsd.worst, models: distinct(models.map(describePrice)) },
     limits: { ...plan.limits, timeouts: setup.timeouts },
@@ -122,6 +129,12 @@ function describeModel(model: ModelConfig, endpoints: Endpoints): ManifestModel 
   const api = typeof model.settings.api === "string" ? model.settings.api : null;
   const id = `${model.provider}/${model.model}`;
   return { id, provider: model.provider, origin, requested: model.model, params: model.parameters, api };
+}
+
+/** Nothing for a criterion that compares by no embeddings. */
+function describeEmbeddings({ embeddings }: Setup, id: string): Pick<ManifestCriterion, "embeddings"> {
+  const known = embeddings?.get(id);
+  return known === undefined ? {} : { embeddings: { model: `${known.model.provider}/${known.model.model}`, configHash: known.configHash } };
 }
 
 /** Where responses came from stays true, wherever the endpoints of the arms are today. */

@@ -5,6 +5,7 @@ import { didYouMean } from "../../base/suggest.ts";
 import type { Row } from "../../domain/collection.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
+import { epochsNeeded, reducerName } from "../../domain/reducer.ts";
 import { baselineAgainName, baselineName, type Arm, type Rating, type Setup } from "../../documents/setup.ts";
 import { pricesAsOf } from "../../providers/prices.ts";
 import { builtInEndpoints } from "../../providers/endpoints.ts";
@@ -15,6 +16,7 @@ import type { Destination, Endpoints } from "./destinations.ts";
 import { destinationOf, providerOf } from "./destinations.ts";
 import { findDuplicates } from "./duplicate-rows.ts";
 import { estimateRun } from "./estimate.ts";
+import { generatedArms } from "./generated-arms.ts";
 import { defaultConcurrency, type RunOptions } from "./options.ts";
 import { selectRows } from "./select-rows.ts";
 
@@ -75,9 +77,12 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   const arms = options.purpose === "aa" ? againstItself(setup) : selectArms(setup, options.variants);
   const rows = selectRows(setup, options);
   const epochs = options.epochs ?? setup.epochs;
+  refuseReducer(setup, epochs);
+  refuseEarlyStop(setup, epochs, options);
   const rating = { ...setup.rating, ...(options.ratingMode === null ? {} : { mode: options.ratingMode }) };
   const { batch } = options;
   refuseBatch(setup, { generation: arms.map(({ model }) => model), rating: setup.judge === null ? [] : [setup.judge.model] }, options);
+  const embedders = [...(setup.embeddings?.values() ?? [])].map(({ model }) => model);
   const estimate = estimateRun({ setup, arms, rows, epochs, rating, batch, generates: !options.isRerate });
   const limits: Limits = {
     concurrency: options.concurrency ?? setup.defaults.concurrency ?? defaultConcurrency,
@@ -98,8 +103,9 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   const duplicates = findDuplicates(setup.collection, rows);
   const samples = orderSamples(arms, rows, epochs, options.seed);
   const models = [
-    ...(options.isRerate ? [] : arms.map((arm) => ({ model: arm.model, calls: rows.length * epochs }))),
-    ...(setup.judge === null ? [] : [{ model: setup.judge.model, calls: estimate.calls.rating }]),
+    ...(options.isRerate ? [] : generatedArms(arms).map((arm) => ({ model: arm.model, calls: rows.length * epochs }))),
+    ...(setup.judge === null ? [] : [{ model: setup.judge.model, calls: estimate.calls.rating - embedders.length * samples.length }]),
+    ...embedders.map((model) => ({ model, calls: samples.length })),
   ];
   const destinations = mergeDestinations(models, endpoints);
   refuseUnknownEndpoints(endpoints, destinations);
@@ -124,13 +130,20 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
     ],
     duplicates,
     isPartial: options.rows !== null || options.filter !== null || options.shard !== null,
-    isSimulated: [...arms.map(({ model }) => model), ...(setup.judge === null ? [] : [setup.judge.model])].every(
-      (model) => providerOf(model).endpoint === null,
-    ),
+    isSimulated: isSimulated([
+      ...generatedArms(arms).map(({ model }) => model),
+      ...(setup.judge === null ? [] : [setup.judge.model]),
+      ...embedders,
+    ]),
     priceTable: pricesAsOf,
     hash: hashSamples(samples),
     options,
   };
+}
+
+/** Imported responses that no judge is asked about are real ones. */
+function isSimulated(models: readonly ModelConfig[]): boolean {
+  return models.length > 0 && models.every((model) => providerOf(model).endpoint === null);
 }
 
 /** The hash of a plan with these samples, in the order in which they will be started. */
@@ -139,6 +152,32 @@ export function hashSamples(samples: readonly PlannedSample[]): Hash {
     "touchstone/plan/1",
     samples.map((sample) => sample.hash),
   );
+}
+
+/** The file is checked by itself; a flag may ask for fewer epochs than its reducer needs. */
+function refuseReducer({ reduce, path }: Setup, epochs: number): void {
+  const needed = epochsNeeded(reduce);
+  if (needed <= epochs) return;
+  throw new TouchstoneError(
+    "input/invalid",
+    `\`reduce: {${reducerName(reduce)}}\` takes at least ${needed} epochs, and this run has ${epochs}.`,
+    {
+      file: path,
+      hint: `Run it with --epochs ${needed} or more.`,
+    },
+  );
+}
+
+/** What the file says was checked with it; flags may ask for what a run that may stop early cannot be. */
+function refuseEarlyStop({ plan, path }: Setup, epochs: number, options: RunOptions): void {
+  const { batch, shard, isRerate, isGate = false } = options;
+  const reasons = { "--epochs": epochs > 1, "--batch": batch !== null, "--shard": shard !== null, rerate: isRerate, gate: isGate };
+  const flag = Object.entries(reasons).find(([, isAsked]) => isAsked)?.[0] ?? null;
+  if (plan.early_stop !== true || flag === null) return;
+  throw new TouchstoneError("input/invalid", `A run that may stop early is made live, as a whole and once: ${flag} does not go with it.`, {
+    file: path,
+    hint: "Leave `plan.early_stop` out.",
+  });
 }
 
 function selectArms(setup: Setup, names: readonly string[] | null): [Arm, ...Arm[]] {

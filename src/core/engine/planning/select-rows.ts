@@ -23,7 +23,7 @@ export function selectRows(setup: Setup, options: Pick<RunOptions, "rows" | "fil
   }
   const filtered = filterRows(filterRows(collection.rows, setup.rows.filter ?? {}), options.filter ?? {});
   const selector: RowSelector | null = options.rows ?? (setup.rows.first === undefined ? null : { kind: "first", count: setup.rows.first });
-  const selected = selector === null ? filtered : applySelector(filtered, selector, options.seed);
+  const selected = selector === null ? filtered : chooseRows(filtered, selector, options.seed);
   if (selected.length === 0) {
     throw new TouchstoneError("input/invalid", `No row of ${collection.path} is left after filtering ${collection.rows.length} rows.`, {
       hint: "Loosen the filter or the row selection.",
@@ -39,7 +39,8 @@ export function shardOf(rowId: string, count: Shard["count"]): number {
   return 1 + Number(BigInt(`0x${firstBytes}`) % BigInt(count));
 }
 
-function applySelector(rows: readonly Row[], selector: RowSelector, seed: number): readonly Row[] {
+/** Some of these rows, in their order. Throws `input/invalid` for an id that is not among them. */
+export function chooseRows(rows: readonly Row[], selector: RowSelector, seed: number): readonly Row[] {
   switch (selector.kind) {
     case "first":
       return rows.slice(0, selector.count);

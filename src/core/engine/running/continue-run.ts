@@ -3,6 +3,7 @@ import { TouchstoneError } from "../../base/errors.ts";
 import type { RunHost } from "./run-host.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
+import { stopWords } from "../../domain/early-stop.ts";
 import { openAnswerReader } from "../../store/response-cache.ts";
 import { describeDamage } from "../../store/describe-damage.ts";
 import { openForWriting } from "../../store/open-for-writing.ts";
@@ -44,6 +45,12 @@ export async function continueRun(name: string, options: Partial<ContinueOptions
       throw new TouchstoneError("input/invalid", `Run ${runId} has no batches to be cancelled: its calls are made live.`, {
         hint: `To go on with it: touchstone resume ${runId}`,
       });
+    if (record.early?.isStopped === true)
+      return {
+        manifest,
+        record,
+        warnings: [`Run ${runId} ${stopWords(record.early)}. That was on purpose, and there is nothing to go on with.`],
+      };
     const { plan, rest, copies, redo } = await planRest({ manifest, record, retriesErrors, limits }, host);
     const isEnded = record.state === "done" && rest.samples.length === 0 && copies.samples.length === 0;
     const asItIs = { manifest, record, warnings: [] };

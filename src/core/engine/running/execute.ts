@@ -12,6 +12,7 @@ import type { Pause } from "../calling/pause.ts";
 import { createRepeatedFailures } from "../calling/repeated-failures.ts";
 import type { Endpoints } from "../planning/destinations.ts";
 import { generate } from "./generate.ts";
+import { importResponse } from "./import-response.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 import { remainderOf, type Redo } from "../planning/remainder.ts";
 import { rate, rateUnreadable, type KnownRatings, type RateContext } from "./rate.ts";
@@ -51,6 +52,7 @@ export async function execute({ record, texts, redo = "nothing", callers, ...inp
     seed: input.seed ?? plan.seed,
     maximumAttempts: plan.limits.maxAttempts,
     judge: callers.judge,
+    ...(callers.embeddings === undefined ? {} : { embeddings: callers.embeddings }),
     repeated: createRepeatedFailures(),
   };
   const open = Math.min(plan.limits.concurrency * openForEachCall, plan.samples.length);
@@ -101,6 +103,12 @@ async function finishSample(sample: PlannedSample, { record, texts, redo, caller
 }
 
 async function makeSample(sample: PlannedSample, criteria: readonly Criterion[], callers: Callers, context: RateContext): Promise<void> {
+  if (sample.arm.responseColumn !== undefined) {
+    const response = importResponse(sample, context.clock);
+    await context.journal.append(response);
+    if (isAnswered(response)) await rate(sample, response, criteria, noRatings, context);
+    return;
+  }
   const generated = await generate(sample, callers.generation(sample.arm), context);
   if (generated === null) return;
   const { response, leave } = generated;

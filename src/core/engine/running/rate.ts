@@ -1,17 +1,20 @@
 // One sample's ratings: checks at once, questions by the judge, and what is made of these when they are there; a rating that cannot be had is an error, never a fail.
 import type { RegexRunner, ScriptRunner } from "../../base/ports.ts";
 import type { ColumnRole } from "../../domain/collection.ts";
-import type { Criterion } from "../../domain/criterion-set.ts";
+import { isAsked, type Criterion } from "../../domain/criterion-set.ts";
+import type { ModelConfig } from "../../domain/model-config.ts";
 import { latencyMs } from "../../domain/completion.ts";
 import type { Failure, RatingEvent, ResponseEvent, ResponseOutput } from "../../domain/run-event.ts";
 import type { Setup } from "../../documents/setup.ts";
 import type { Caller } from "../../providers/provider.ts";
+import { usesEmbeddings } from "../../scorers/embedding-similarity.ts";
 import { rateCheck } from "../../scorers/rate-check.ts";
 import { partsOf } from "../../scorers/registry.ts";
 import type { PartRating, Rated, Subject } from "../../scorers/scorer.ts";
 import { isoTime } from "../calling/call-events.ts";
 import { callModel, type CallContext, type EndedCall } from "../calling/call-model.ts";
-import { judgeTask, type JudgeCall, type JudgeTask } from "../planning/judge-calls.ts";
+import type { JudgeCall, JudgeTask } from "../planning/judge-calls.ts";
+import { ratingTask } from "../planning/rating-task.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 
 export interface RateContext extends CallContext {
@@ -20,6 +23,8 @@ export interface RateContext extends CallContext {
   readonly scripts: ScriptRunner;
   /** Null when no criterion asks a question. */
   readonly judge: Caller | null;
+  /** Absent where no criterion compares by embeddings. */
+  readonly embeddings?: (model: ModelConfig) => Caller;
 }
 
 type Judged = RatingEvent["judge"];
@@ -40,7 +45,7 @@ export async function rate(
 ): Promise<void> {
   const { output } = response;
   if (output === null) return;
-  const checks = criteria.filter((criterion) => criterion.scorer !== "judge");
+  const checks = criteria.filter((criterion) => !isAsked(criterion) && !usesEmbeddings(criterion));
   const composed = checks.filter((check) => partsOf(check).length > 0);
   const plain = checks.filter((check) => !composed.includes(check));
   const subject = subjectOf(sample, response, output, context.plan.setup);
@@ -118,21 +123,21 @@ async function rateQuestions(
   criteria: readonly Criterion[],
   context: RateContext,
 ): Promise<readonly RatingEvent[]> {
-  const { judge } = context;
-  if (judge === null) return [];
-  const { calls, unaskable } = judgeTask(sample, output, criteria, context);
-  const unasked = unaskableRatings(sample, unaskable, context);
+  const { judge, embeddings } = context;
+  if (judge === null && embeddings === undefined) return [];
+  const { calls, settled } = ratingTask(sample, output, criteria, context);
+  const unasked = settledRatings(sample, settled, context);
   if (unasked.length > 0) await context.journal.append(...unasked);
-  const asked = await Promise.all(calls.map((call) => askJudge(sample, call, judge, context)));
+  const asked = await Promise.all(
+    calls.flatMap((call) => {
+      const caller = call.needs === "judge" ? judge : (embeddings?.(call.model) ?? null);
+      return caller === null ? [] : [ask(sample, call, caller, context)];
+    }),
+  );
   return [...unasked, ...asked.flat()];
 }
 
-async function askJudge(
-  sample: PlannedSample,
-  judgeCall: JudgeCall,
-  caller: Caller,
-  context: RateContext,
-): Promise<readonly RatingEvent[]> {
+async function ask(sample: PlannedSample, judgeCall: JudgeCall, caller: Caller, context: RateContext): Promise<readonly RatingEvent[]> {
   const { criteria, model, encoded, slot } = judgeCall;
   const identity = { sample: sample.hash, row: sample.row.id, variant: sample.arm.name, epoch: sample.epoch };
   const outcome = await callModel({ ...identity, model, encoded, caller, slot, criteria: criteria.map(({ id }) => id) }, context);
@@ -144,9 +149,9 @@ async function askJudge(
   return events;
 }
 
-/** The errors of questions that cannot be asked. */
-export function unaskableRatings(sample: PlannedSample, unaskable: JudgeTask["unaskable"], context: CallContext): RatingEvent[] {
-  return unaskable.map(({ criterion, missing }) => ratingEvent(sample, criterion, emptyColumn(missing), null, null, context));
+/** What needs no call. */
+export function settledRatings(sample: PlannedSample, settled: JudgeTask["settled"], context: CallContext): RatingEvent[] {
+  return settled.map(({ criterion, rated }) => ratingEvent(sample, criterion, rated, null, null, context));
 }
 
 /** What a judge's call came to: a rating for each criterion that it asked about. */
@@ -177,14 +182,6 @@ function failureOf(outcome: { kind: "answered" } | { kind: "failed"; failure: Fa
   return outcome.kind === "failed"
     ? outcome.failure
     : { code: "judge/no-verdict", message: "The judge gave no verdict for this criterion." };
-}
-
-function emptyColumn(missing: readonly string[]): Rated {
-  return {
-    kind: "error",
-    code: "scorer/empty-column",
-    message: `${missing.map((name) => `{{${name}}}`).join(", ")} is empty in this row.`,
-  };
 }
 
 function ratingEvent(

@@ -50,7 +50,9 @@ export async function planRerate(name: string, { options, files, endpoints, stor
   const pinned = pinnedFiles(storage, parent.files);
   const { value: setup, diagnostics } = await reratedSetup(await loadPinned(parent, pinned), { pinned, rating: files });
   if (setup === null) throw firstError(diagnostics, parent);
-  const whole = planSame(parent, planSetup(setup, { ...optionsOf(parent), ...options, batch: null, isRerate: true }, endpoints));
+  // What is run again for a gate would have to be generated.
+  const { isGate: _, ...own } = optionsOf(parent);
+  const whole = planSame(parent, planSetup(setup, { ...own, ...options, batch: null, isRerate: true }, endpoints));
   const none = { samples: new Map() };
   const copies = copyResponses(whole, { storage, runId, record }, none, clock);
   const { length } = copies.samples;

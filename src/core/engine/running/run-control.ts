@@ -4,7 +4,7 @@ import type { RunState, StopCause } from "../../domain/run-event.ts";
 import type { Limits } from "../planning/plan.ts";
 
 export interface Stop {
-  readonly state: Exclude<RunState, "resumed" | "done">;
+  readonly state: Exclude<RunState, "resumed">;
   readonly reason: string;
   readonly cause?: StopCause;
 }

@@ -3,6 +3,7 @@ import { isTouchstoneError, TouchstoneError } from "../../base/errors.ts";
 import type { Hash } from "../../base/hash.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
 import { journalSchemaName, type ResponseEvent, type RunEvent, type RunState, type StateEvent } from "../../domain/run-event.ts";
+import { stopWords, type EarlyStop } from "../../domain/early-stop.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { applyRunEvent, beginJournal } from "../../domain/fold-run.ts";
 import { unansweredCalls, type RunRecord } from "../../domain/run-record.ts";
@@ -24,6 +25,7 @@ import { createPause, type PauseState } from "../calling/pause.ts";
 import type { Plan } from "../planning/plan.ts";
 import type { Redo } from "../planning/remainder.ts";
 import { copiedEvents, type ResponseCopies } from "./copied-responses.ts";
+import { watchForEarlyStop } from "./early-stop.ts";
 import { execute } from "./execute.ts";
 import { createRunControl, type Stop } from "./run-control.ts";
 import type { RunHost } from "./run-host.ts";
@@ -85,17 +87,32 @@ export async function writeRun(writing: Writing): Promise<RunOutcome> {
     applyRunEvent(record, event, { journal: number, ...span });
     record.journals[number] = { name, bytes: span.start + span.length + 1, isWhole: true };
     watch.onEvent?.(event, record);
+    if (event.k === "response" || event.k === "rating") stopWhenDecided();
   });
   const journal = keepLargeAside(lines, host.storage, runId);
   const cache = openResponseCache({ storage: host.storage, clock: host.clock, runId, writer, before: createdAt, isFresh });
   const spent = { calls: record.calls.generation + record.calls.rating, usd: spentForCap(plan, record) };
   const control = createRunControl(plan.limits, spent, host.clock, watch.signal);
+  const early = watchForEarlyStop(manifest, whole, record);
+  let isStoppedEarly = false;
+  const stopWhenDecided = (): void => {
+    // What is tried again changes rows that were counted: such a run goes on to its end.
+    if (early === null || redo !== "nothing" || control.stopped() !== null || !early.look()) return;
+    isStoppedEarly = true;
+    control.stop({ state: "done", reason: stopWords(early.evidence()) });
+  };
+  const evidenceAtEnd = (): { readonly early?: EarlyStop } => {
+    const watched = watchForEarlyStop(manifest, whole, record);
+    watched?.look();
+    return watched === null ? {} : { early: { ...watched.evidence(), isStopped: isStoppedEarly } };
+  };
   const state = (name: RunState, { reason, cause, isWaiting }: StateWords): RunEvent => ({
     k: "state",
     state: name,
     reason,
     ...(cause === undefined ? {} : { cause }),
     ...(isWaiting === undefined ? {} : { isWaiting }),
+    ...(name === "done" ? evidenceAtEnd() : {}),
     counts: { planned: manifest.samples, ...countEnded(manifest, record) },
     t: isoTime(host.clock),
   });
@@ -105,6 +122,7 @@ export async function writeRun(writing: Writing): Promise<RunOutcome> {
     if (isResumed) await journal.append(state("resumed", { reason: null }));
     await writeCopies(copies, journal);
     watch.onStart?.(manifest, plan, record);
+    stopWhenDecided();
     const onChange = (pause: PauseState | null, isNew: boolean): void => {
       // A journal that cannot be written ends the run at its next line; nobody waits for this one.
       const noted = isNew ? journal.append(pause === null ? state("resumed", { reason: null }) : state("paused", waiting(pause))) : null;

@@ -11,16 +11,17 @@ import { armLines, armsHead, comparisonLines, criterionLines, criteriaHead, deta
 import { againstLines } from "./comment-against.ts";
 import type { ExporterDefinition, ExportInput } from "./exporter.ts";
 
-/** Characters of each part that grows with a run; all together stay below 60,000, and GitHub takes 65,536. */
+/** Characters of each part that grows with a run; with the rest, which is bounded by what is cut, all together stay below 60,000. GitHub takes 65,536. */
 const budgets = {
-  rulings: 12_000,
-  sentences: 8_000,
-  comparisons: 6_000,
-  arms: 6_000,
-  criteria: 8_000,
-  regressions: 6_000,
+  rulings: 9_000,
+  sentences: 5_000,
+  next: 2_000,
+  comparisons: 5_000,
+  arms: 5_000,
+  criteria: 7_000,
+  regressions: 4_000,
   warnings: 6_000,
-  details: 4_000,
+  details: 3_000,
 };
 
 const longestSentence = 500;
@@ -38,7 +39,7 @@ export const comment: ExporterDefinition = {
       : `**${sentenceText(gates.sentence)}**\n`;
     yield* againstLines(manifest);
     if (gates !== null && gates.rulings.length > 0) yield* rulingParts(input, gates);
-    yield* listed(nextSteps(input, gates), budgets.sentences, "next step");
+    yield* listed(nextSteps(input, gates), budgets.next, "next step");
     yield* paragraphs(comparisonLines(input), budgets.comparisons);
     yield* table(armsHead, armLines(summary), { budget: budgets.arms, noun: "arm" });
     yield* table(criteriaHead(summary), criterionLines(input), { budget: budgets.criteria, noun: "criterion" });
@@ -82,7 +83,7 @@ function nextSteps({ manifest }: ExportInput, gates: RunGates | null): string[] 
   const settling = gates.rulings.flatMap(({ verdict, rowsToSettle }) => (verdict === "inconclusive" ? (rowsToSettle ?? []) : []));
   if (settling.length === 0) return ["Next: more rows alone would not settle it; see what keeps each rule open."];
   return [
-    `Next: add rows to ${manifest.collection.path}. About ${Math.max(...settling)} rows would settle ${settling.length === 1 ? "the open rule" : "the open rules"}.`,
+    `Next: add rows to ${preview(manifest.collection.path, longestName)}. About ${Math.max(...settling)} rows would settle ${settling.length === 1 ? "the open rule" : "the open rules"}.`,
   ];
 }
 

@@ -27,8 +27,8 @@ interface ExportedRun {
   readonly manifest: RunManifest;
   readonly record: RunRecord;
   readonly texts: RunTexts;
-  /** What the newest A/A run of this baseline found; null where there is none. */
-  readonly floor: NoiseFloor | null;
+  /** What the newest A/A run of this baseline found; null where there is none, absent where nobody has looked. */
+  readonly floor?: NoiseFloor | null;
   readonly status: RunStatus;
   /** True where messages and answers were asked for in a format that leaves them out by itself. */
   readonly hasContent: boolean;

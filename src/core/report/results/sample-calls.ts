@@ -91,6 +91,9 @@ function lastAttempt(
 ): Omit<Attempt, "call"> {
   const isCached = cost?.cached === true;
   const isBatch = time?.isBatch === true;
+  // Nobody made this call here, and nobody waited for it.
+  if (time?.isImported === true)
+    return { ...blank, result: failure === null ? "imported" : preview(failure, longestResult), isError: failure !== null };
   const started = isCached || isBatch || time === undefined ? none : formatClock(startedAt);
   const total = formatSeconds(time === undefined ? null : latencyMs(time));
   if (failure !== null) return { ...blank, result: preview(failure, longestResult), isError: true, started, total };

@@ -4,8 +4,8 @@ import type { RowsQuery } from "../../../protocol/rows-plane.ts";
 import type { RatingPlane, SamplePlane } from "../../../protocol/sample-plane.ts";
 import type { SampleKey } from "../../../protocol/actions.ts";
 import type { Row } from "../../domain/collection.ts";
-import { isJudged } from "../../comparison/people-agreement.ts";
 import { isCounted, verdictText } from "../../comparison/people-figures.ts";
+import { isAskedKind } from "../../domain/criterion-set.ts";
 import type { RatingEvent } from "../../domain/run-event.ts";
 import type { ManifestCriterion, RunManifest } from "../../domain/run-manifest.ts";
 import { isAnswered, type SampleRecord } from "../../domain/run-record.ts";
@@ -118,7 +118,7 @@ function ratingPlanes(samples: readonly (WholeSample | null)[], criteria: readon
     id: criterion.id,
     name: preview(criterion.name ?? criterion.id, longestName),
     isHard: criterion.severity === "hard",
-    isJudged: criterion.kind === "judge" || criterion.kind === "not-judge",
+    isJudged: isAskedKind(criterion.kind),
     arms: samples.map((sample) => ratingPlane(sample, criterion)),
   }));
   const arms = ratings.flatMap((rating) => rating.arms);
@@ -143,7 +143,7 @@ function ratingPlane(sample: WholeSample | null, { id, kind }: ManifestCriterion
   const verdict = sample?.record.labels?.verdicts.get(id);
   if (sample === null || verdict === undefined) return own;
   const said = capitalized(verdictText(verdict));
-  const rater = isJudged(kind) ? "judge" : "check";
+  const rater = isAskedKind(kind) ? "judge" : "check";
   const ownSaid = `The ${rater} says ${own.label ?? "nothing"}${own.reason === null ? "." : `: ${own.reason}`}`;
   if (isCounted(sample.record, id)) return { label: verdict.label, reason: `${said}. ${ownSaid}` };
   return { label: own.label, reason: `${ownSaid} ${said}, which does not count here.` };

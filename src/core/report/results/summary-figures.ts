@@ -4,6 +4,7 @@ import { scoreArm, type ScoredSample } from "../../comparison/arm-samples.ts";
 import { compareVariants, type VariantComparison } from "../../comparison/compare-variants.ts";
 import type { NoiseFloor } from "../../comparison/noise.ts";
 import { peopleOf, type PeopleFigures } from "../../comparison/people-figures.ts";
+import { rowRulesOf } from "../../comparison/row-rules.ts";
 import { decideGates } from "../../gates/decide-gates.ts";
 import type { RunGates } from "../../gates/ruling.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
@@ -30,14 +31,15 @@ export interface SummaryArm {
 export function summaryFigures(manifest: RunManifest, record: RunRecord, isLive: boolean, floor: NoiseFloor | null = null): SummaryFigures {
   const arms = manifest.variants.map(({ id }) => ({ name: id, samples: scoreArm(record, id, manifest.criteria) }));
   const [baseline, ...variants] = arms;
-  const comparisons = isLive || baseline === undefined ? [] : compareVariants(manifest, baseline, variants, floor);
+  const rules = rowRulesOf(manifest);
+  const comparisons = isLive || baseline === undefined ? [] : compareVariants(manifest, baseline, variants, floor, record.early);
   return {
     gates: isLive ? null : decideGates(manifest, record),
     people: isLive ? null : peopleOf(manifest, record, arms),
     arms: arms.map(({ name, samples }, index) => ({
       name,
       samples,
-      figures: armFigures(name, samples, manifest.criteria, null),
+      figures: armFigures(name, samples, manifest.criteria, null, rules),
       comparison: comparisons[index - 1] ?? null,
     })),
   };

@@ -6,6 +6,7 @@ import type { VariantComparison } from "../../comparison/compare-variants.ts";
 import { noiseSource, noiseText, type Noise, type NoiseFloor } from "../../comparison/noise.ts";
 import { count, signedPoints } from "../../comparison/sentence.ts";
 import { samplesPerArm } from "../../comparison/summarize-run.ts";
+import { missingSamples } from "../../domain/early-stop.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { RunGates } from "../../gates/ruling.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
@@ -56,7 +57,7 @@ export function summaryPlane(
   const arms = names.flatMap((name) => known.arms.filter((arm) => arm.name === name));
   const figures = arms.map((arm) => arm.figures);
   const comparison = arms.find(({ name }) => name === shown.variant)?.comparison ?? null;
-  const missing = manifest.samples - ended;
+  const missing = missingSamples(manifest, input.record, ended);
   return {
     subject: { root: input.root, path: input.path, run: manifest.runId },
     title: preview(manifest.experiment.name, longestName),

@@ -10,7 +10,9 @@ import {
   billedInVainWarnings,
   changedModelWarnings,
   closenessWarnings,
+  earlyWarnings,
   editedGateWarnings,
+  groupWarnings,
   shardWarnings,
   simulationWarnings,
   unansweredWarnings,
@@ -67,6 +69,7 @@ export function summaryWarnings(input: WarningInput): Warning[] {
     // Nothing is wrong with answers that are simulated.
     ...simulationWarnings(manifest.models, allSimulated).map(info),
     ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)).map(plain),
+    ...earlyWarnings(record).map(info),
     // What is missing from an unfinished run stands on its card.
     ...(isDone && missing > 0 ? [missingWarning(missing, manifest.samples)] : []),
     ...errorWarnings(arms, isDone && hasRetriable(manifest, record)),
@@ -91,7 +94,7 @@ function partWarnings(manifest: RunManifest): string[] {
 
 /** Of one arm; its errors are told together with those of the other. */
 function ownWarnings({ figures: { name }, samples, comparison }: ShownArm): string[] {
-  return [...usageWarnings(name, samples), ...closenessWarnings({ name, comparison })];
+  return [...usageWarnings(name, samples), ...closenessWarnings({ name, comparison }), ...groupWarnings({ name, comparison })];
 }
 
 function plain(text: string): Warning {

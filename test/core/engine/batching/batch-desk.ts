@@ -53,13 +53,13 @@ export function batchPlan(rows: number, options: Partial<RunOptions> = {}, other
   return planRun(setup, { ...defaultOptions, batch: { judge: "batch" }, ...options }, noEndpoints);
 }
 
-/** Passes what it is asked to judge, and says yes to anything else. */
+/** Passes what it is asked to judge, with a score of 0.8 where one is wanted, and says yes to anything else. */
 export function answer({ body }: EncodedCall): string {
   const { messages } = body as { messages: { content: string }[] };
   const asked = messages.at(-1)?.content ?? "";
   if (!asked.startsWith("{")) return `yes, ${asked}`;
-  const { criteria } = JSON.parse(asked) as { criteria: { id: string }[] };
-  return JSON.stringify({ ratings: criteria.map(({ id }) => ({ id, verdict: "pass" })) });
+  const { criteria } = JSON.parse(asked) as { criteria: { id: string; answer?: string }[] };
+  return JSON.stringify({ ratings: criteria.map(({ id, answer }) => (answer === "score" ? { id, score: 0.8 } : { id, verdict: "pass" })) });
 }
 
 /** The writer dies at its nth write to the journal, of which so many bytes still reach the disk. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { openBatches } from "../../../../src/core/domain/batch-record.ts";
 import { ProviderError } from "../../../../src/core/providers/provider-error.ts";
-import { criterionOf } from "../../../support/factories.ts";
+import { criterionOf, rubricOf } from "../../../support/factories.ts";
 import { createFakeClock } from "../../../support/fake-clock.ts";
 import { answer, batchPlan, createBatchDesk, type BatchDesk } from "./batch-desk.ts";
 import { createScriptedBatches, type BatchScript, type ScriptedBatches } from "./scripted-batches.ts";
@@ -112,6 +112,14 @@ describe("a run in batches", () => {
       assert.deepEqual([stop, labels], [null, all("pass")]);
     });
   }
+
+  it("asks a rubric in the batch of the judge", async () => {
+    const provider = createScriptedBatches({ answer });
+    const desk = createBatchDesk(batchPlan(rows, {}, [rubricOf("complete")]), provider);
+    const { stop } = await desk.sit();
+    const values = (await desk.samples()).map(({ ratings }) => ratings.get("complete")?.value);
+    assert.deepEqual([stop, sizes(provider), values], [null, [samples, 3 * samples], all(0.8)]);
+  });
 
   it("asks the judge live when it is told to", async () => {
     const { desk, provider } = deskOf({}, { batch: { judge: "live" } });

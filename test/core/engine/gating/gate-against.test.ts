@@ -57,6 +57,12 @@ describe("a gate against a commit", () => {
     assert.deepEqual([one.exit, judged({ ...one.outcome, manifest: emptied }).exit], [0, 1]);
   });
 
+  it("does not pass a head alone of which some request was another one", async () => {
+    const { manifest, outcome } = await makeGate();
+    const against = { ref: "main", commit: "c", areGatesEdited: false, identicalRequests: 39 };
+    assert.equal(judged({ ...outcome, manifest: { ...manifest, against } }).gates.rulings[0]?.verdict, "inconclusive");
+  });
+
   it("is inconclusive where one row of forty is lost, and ends as the experiment says", async () => {
     const made = await makeGate({ head: soon });
     const [ruling] = made.gates.rulings;

@@ -2,12 +2,15 @@
 import assert from "node:assert/strict";
 import type { RunRecord } from "../../../../src/core/domain/run-record.ts";
 import { startRun } from "../../../../src/core/engine/running/start-run.ts";
+import { planRunAgain } from "../../../../src/core/engine/running/run-again.ts";
 import { resumeRun } from "../../../../src/core/engine/running/resume-run.ts";
+import { planRerate, startRerate } from "../../../../src/core/engine/running/rerate-run.ts";
 import { readRun } from "../../../../src/core/store/run-store.ts";
 import { createMemoryStorage } from "../../../support/memory-storage.ts";
+import { memoryFiles } from "../../../support/memory-files.ts";
 import { responsesIn } from "../engine-fixtures.ts";
 import { hostOf } from "../run-fixtures.ts";
-import { experimentWith, judged, makeGate, planned } from "./gate-desk.ts";
+import { experimentWith, judged, makeGate, planned, project } from "./gate-desk.ts";
 
 const strict = "- {rows: {filter: {kind: [must]}}, must_pass: all}";
 const guess = { "prompts/ask.prompt": "Answer by guessing: {{id}}", "test.experiment.yaml": experimentWith(strict) };
@@ -89,9 +92,30 @@ describe("rows that must pass", () => {
     assert.match(gates.rulings[0]?.sentence ?? "", /Two more runs of each would settle it: `touchstone gate` makes them/);
   });
 
+  it("are asked anew: nothing that was kept answers for them", async () => {
+    const { plan } = await planned({ base: null, head: quick });
+    const { isGate: _, ...options } = plan.options;
+    const { manifest, record } = judged(await startRun({ ...plan, options }, hostOf(createMemoryStorage()), watch));
+    const again = planRunAgain(plan, { ...manifest, isGate: true }, record, "nothing");
+    assert.deepEqual([again?.options.isFresh, again?.samples.length, again?.calls.generation], [true, 20, 20]);
+    assert.deepEqual([...new Set(again?.samples.map(({ replicate }) => replicate))], [1, 2]);
+  });
+
   it("need no other run where the plan has looked at them three times", async () => {
     const { record, exit } = await makeGate({ base: null, head: quick, options: { epochs: 3 } });
     assert.deepEqual([record.samples.size, exit], [120, 1]);
+  });
+
+  it("are not run again by rerating, which generates nothing, and keeps the commit that was compared with", async () => {
+    const storage = createMemoryStorage();
+    const { manifest } = await makeGate({ head: quick, base: { ...quick, "prompts/ask.prompt": "Answer quickly. {{id}}" }, storage });
+    const host = hostOf(storage, { newId: () => "rerated" });
+    const files = memoryFiles({ ...project, ...quick });
+    const options = { concurrency: null, maxCostUsd: null, maxCalls: null, isFresh: false, ratingMode: null };
+    const rerate = await planRerate(manifest.runId, { options, files, endpoints: new Map(), storage, clock: host.clock });
+    const { record, gates, outcome } = judged(await startRerate(rerate, host, watch));
+    assert.deepEqual([record.calls.generation, record.samples.size, outcome.manifest.against], [0, 80, manifest.against]);
+    assert.equal(gates.rulings[0]?.verdict, "inconclusive");
   });
 
   for (const [title, stopAt] of [

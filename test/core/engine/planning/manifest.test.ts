@@ -1,5 +1,6 @@
 // What a run pins: enough to make the same plan again, and never a key.
 import assert from "node:assert/strict";
+import { manifestIssue } from "../../../../src/core/domain/run-manifest-schema.ts";
 import type { RunManifest } from "../../../../src/core/domain/run-manifest.ts";
 import { createManifest, optionsOf } from "../../../../src/core/engine/planning/manifest.ts";
 import { defaultOptions, type RunOptions } from "../../../../src/core/engine/planning/options.ts";
@@ -7,6 +8,7 @@ import { planRun, type Plan } from "../../../../src/core/engine/planning/plan.ts
 import {
   armOf,
   collectionOf,
+  columnOf,
   criterionOf,
   criterionSetOf,
   hashOf,
@@ -155,5 +157,36 @@ describe("createManifest: what it may cost", () => {
     const unpriced = planRun({ ...setup, arms: [armOf("baseline", { model: { ...local, price: null } })] }, defaultOptions, endpoints);
     const { worstUsd, models } = manifestOf(unpriced).prices;
     assert.deepEqual([worstUsd, models?.map(({ usdPerMillion }) => usdPerMillion?.output ?? null)], [null, [null, 2]]);
+  });
+});
+
+describe("createManifest: epochs and groups", () => {
+  const rows = ["one", "two", "one", ""].map((customer, index) => rowOf(`r${index}`, { customer }));
+  const grouped = { ...collectionOf(rows), columns: [columnOf("customer", { role: "cluster" as const })] };
+
+  it("pins a reducer other than the mean, and nothing for the mean", () => {
+    const [mode, mean] = (["mode", "mean"] as const).map((reduce) => manifestOf(planRun({ ...setup, reduce }, defaultOptions, endpoints)));
+    assert.deepEqual([mode?.reduce, mean !== undefined && "reduce" in mean], ["mode", false]);
+  });
+
+  it("pins the rows of each group and not what the column says", () => {
+    const planned = planRun({ ...setup, collection: grouped }, defaultOptions, endpoints);
+    assert.deepEqual(manifestOf(planned).collection.clusters, { column: "customer", groups: [["r0", "r2"]] });
+    const few = planRun({ ...setup, collection: grouped }, { ...defaultOptions, rows: { kind: "first", count: 2 } }, endpoints);
+    assert.equal(manifestOf(few).collection.clusters, undefined);
+  });
+
+  it("is one that a stored run may have", () => {
+    const planned = planRun({ ...setup, collection: grouped, reduce: { at_least: 2 } }, { ...defaultOptions, epochs: 2 }, endpoints);
+    const manifest = { ...manifestOf(planned), runId: "019b7777-0000-7000-8000-000000000001" };
+    assert.equal(manifestIssue(manifest), null);
+    assert.match(manifestIssue({ ...manifest, reduce: { at_least: 0 } })?.message ?? "", /./);
+  });
+
+  it("refuses fewer epochs than the reducer asks for", () => {
+    assert.throws(() => planRun({ ...setup, epochs: 3, reduce: { pass_at: 3 } }, { ...defaultOptions, epochs: 2 }, endpoints), {
+      code: "input/invalid",
+      message: "`reduce: {pass_at: 3}` takes at least 3 epochs, and this run has 2.",
+    });
   });
 });

@@ -53,6 +53,12 @@ describe("sampleCalls", () => {
     assert.deepEqual([call?.result, call?.started, call?.firstToken, call?.total], ["stop, in a batch", "–", "–", "–"]);
   });
 
+  it("says of an imported response that it is one, and nothing else", async () => {
+    const read = { ...answered, time: { queuedMs: 0, firstByteMs: 0, totalMs: 0, retryWaitMs: 0, isImported: true } as const };
+    const [call] = await callsOf(read);
+    assert.deepEqual([call?.result, call?.started, call?.total, call?.input, call?.cost], ["imported", "–", "–", "–", "–"]);
+  });
+
   it("gives each attempt a line", async () => {
     const calls = await callsOf({
       ...answered,

@@ -1,0 +1,38 @@
+// What a row counts as in every figure of a run: how its epochs become one value, and which rows belong together.
+import { isYesOrNoReducer, reduceEpochs, type Reducer } from "../domain/reducer.ts";
+import type { RunManifest } from "../domain/run-manifest.ts";
+import type { ScoredSample } from "./arm-samples.ts";
+import { isReduced, metricValue, type Metric } from "./metric.ts";
+
+export interface RowRules {
+  readonly reducer: Reducer;
+  /** The group that a row belongs to, itself where it stands alone; null where every row does. */
+  readonly groupOf: ((row: string) => string) | null;
+}
+
+/** The mean over epochs, and rows that stand alone. */
+export const plainRows: RowRules = { reducer: "mean", groupOf: null };
+
+export function rowRulesOf({ reduce = "mean", collection: { clusters } }: Pick<RunManifest, "reduce" | "collection">): RowRules {
+  if (clusters === undefined) return { reducer: reduce, groupOf: null };
+  const groups = new Map(clusters.groups.flatMap((rows, index) => rows.map((row) => [row, `group ${index}`] as const)));
+  return { reducer: reduce, groupOf: (row) => groups.get(row) ?? `row ${row}` };
+}
+
+/** The reducer of a metric: passes and fails have the one of the run, anything else is averaged. */
+export function reducerOf(metric: Metric, { reducer }: Pick<RowRules, "reducer">): Reducer {
+  return isReduced(metric) ? reducer : "mean";
+}
+
+/** The value of a row in [0, 1] from the samples of its epochs: the only one that figures, comparisons and gates know. */
+export function rowValue(epochs: readonly ScoredSample[], metric: Metric, rules: Pick<RowRules, "reducer">): number {
+  return reduceEpochs(
+    epochs.map((sample) => metricValue(sample, metric)),
+    reducerOf(metric, rules),
+  );
+}
+
+/** True where each row of these samples simply passes or fails, whatever the epochs of others. */
+export function hasYesOrNoRows(samples: readonly ScoredSample[], { reducer }: Pick<RowRules, "reducer">): boolean {
+  return samples.every(({ epoch }) => epoch === 0) || isYesOrNoReducer(reducer);
+}
