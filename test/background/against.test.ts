@@ -104,6 +104,21 @@ describe("an experiment against a commit, in the editor", () => {
     assert.deepEqual([end.status, end.gate?.verdict], ["done", "inconclusive"]);
   });
 
+  it("says that a rule about latency takes nothing from the cache, and counts every call and its key", async () => {
+    await using stage = await openCommitted();
+    const { thread, project, against, request } = stage;
+    await project.write({ "ask.prompt": brief });
+    await thread.end((await thread.start({ ...request, keys })).runId);
+    const calls = async (): Promise<unknown[]> => {
+      const { calls: planned, destinations, remarks } = await thread.ask("run/plan", against);
+      const isTold = remarks.some((remark) => remark.startsWith("A rule about latency needs answers that are timed now"));
+      return [planned.generation, planned.cached, destinations.map(({ needsKey }) => needsKey), isTold];
+    };
+    assert.deepEqual(await calls(), [rows, rows, [true], false]);
+    await project.write({ "sums.experiment.yaml": `${experiment}  - {metric: latency_p95, no_more_than: +10%}\n` });
+    assert.deepEqual(await calls(), [2 * rows, 0, [true], true]);
+  });
+
   it("is not started when the name means another commit than the one that was agreed to", async () => {
     await using stage = await openCommitted();
     await stage.project.write({ "ask.prompt": brief });
