@@ -76,7 +76,7 @@ export function createRunCommands(ports: RunCommandPorts): Readonly<Record<RunCo
       await runAndShow(await chooser.experiment(subject(words)), { variants: null, sampleRows: null, isBatch: false, isNoiseCheck: true });
     },
     async "touchstone.checkAgainst"(...words) {
-      const chosen = await chooser.experiment(subject(words));
+      const chosen = await chooser.experiment(subject(words), vscode.l10n.t("Check Against…"));
       if (chosen === null) return;
       const { project, target } = chosen;
       // Listing the commits runs git already.
