@@ -37,7 +37,7 @@ export function compose({ extensionUri, secrets, workspaceState, globalState }: 
   const commands = registerCommands(
     {
       ...createNewCommands({ projects, background, extension: extensionUri }),
-      ...createRunCommands({ background, projects, runs, starter, chooser, results }),
+      ...createRunCommands({ background, projects, runs, starter, chooser, results, documents }),
       "touchstone.setApiKey": (argument) => setApiKey(argument, { background, projects, keys }),
       "touchstone.showLog": async () => log.show(true),
     },

@@ -22,10 +22,14 @@ export async function openCommit(folder: string, ref: string): Promise<CommitFil
 }
 
 /** What can name a commit. Neither an option nor a path nor anything that a shell or git would take apart. */
+export function canNameCommit(ref: string): boolean {
+  return ref.length <= longestRef && /^[\p{L}\p{N}_@][\p{L}\p{N}._/~^@{}+#=%,-]*$/u.test(ref) && !ref.includes("..");
+}
+
 function refuseStrange(ref: string): void {
-  if (ref.length <= longestRef && /^[\p{L}\p{N}_@][\p{L}\p{N}._/~^@{}+#=%,-]*$/u.test(ref) && !ref.includes("..")) return;
+  if (canNameCommit(ref)) return;
   throw new TouchstoneError("input/invalid", `"${ref.slice(0, longestRef)}" cannot name a commit.`, {
-    hint: "Name a branch, a tag or a commit, such as --base origin/main.",
+    hint: "Name a branch, a tag or a commit, such as origin/main.",
   });
 }
 
@@ -36,7 +40,7 @@ async function resolveCommit(folder: string, ref: string): Promise<string> {
     if (commit !== null) return commit;
   } catch (error) {
     throw new TouchstoneError("input/invalid", `The files at "${ref}" cannot be read: ${reasonOf(error)}.`, {
-      hint: "--base needs git, and a project that lies in a repository.",
+      hint: "Comparing with a commit needs git, and a project that lies in a repository.",
       cause: error,
     });
   }
@@ -55,15 +59,15 @@ async function commitOf(folder: string, ref: string): Promise<string | null> {
 }
 
 async function wayOut(folder: string, ref: string): Promise<string> {
-  if ((await commitOf(folder, `origin/${ref}`).catch(() => null)) !== null) return `There is origin/${ref}: use --base origin/${ref}.`;
+  if ((await commitOf(folder, `origin/${ref}`).catch(() => null)) !== null) return `There is origin/${ref}: name that instead.`;
   const isShallow = await runGit(folder, "rev-parse", "--is-shallow-repository").then(
     (said) => said.toString("utf8").trim() === "true",
     () => false,
   );
   const fetch = `git fetch --depth=1 origin ${ref}`;
   return isShallow
-    ? `This clone is shallow. Fetch the commit with \`${fetch}\` and use --base FETCH_HEAD, or check out with the whole history (\`fetch-depth: 0\`).`
-    : `Fetch it with \`${fetch}\` and use --base FETCH_HEAD, or look for its name with \`git branch --all\`.`;
+    ? `This clone is shallow. Fetch the commit with \`${fetch}\` and name FETCH_HEAD, or check out with the whole history (\`fetch-depth: 0\`).`
+    : `Fetch it with \`${fetch}\` and name FETCH_HEAD, or look for its name with \`git branch --all\`.`;
 }
 
 interface Entry {

@@ -79,7 +79,7 @@ function notThere(path: string): Diagnostic {
     {
       code: "file/missing",
       message: `${path} is not there, so there is nothing to compare it with.`,
-      hint: "Gate its variants without --base, or name a commit that has it.",
+      hint: "Compare its variants with its baseline instead, or name a commit that has it.",
     },
   );
 }

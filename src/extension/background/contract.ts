@@ -4,6 +4,7 @@ import type { Hash } from "../../core/base/hash.ts";
 import type { Diagnostic } from "../../core/domain/diagnostic.ts";
 import type { StopCause } from "../../core/domain/run-event.ts";
 import type { RowSelector } from "../../core/domain/run-manifest.ts";
+import type { RunGates } from "../../core/gates/ruling.ts";
 import type { exporters } from "../../core/report/exporters/registry.ts";
 import type { RunStatus } from "../../core/report/run-result.ts";
 import type { Verdict } from "../../core/stats/verdict.ts";
@@ -19,7 +20,7 @@ export interface ProjectPlace {
   readonly unsaved: Readonly<Record<string, string>>;
 }
 
-/** What is run: an experiment or a template with its own collection and criteria; or a template as it stands against HEAD. */
+/** What is run: an experiment or a template with its own collection and criteria; a template as it stands against HEAD; or an experiment as it stands against a commit. */
 export type RunTarget =
   | { readonly kind: "experiment"; readonly path: string }
   | {
@@ -27,7 +28,9 @@ export type RunTarget =
       readonly path: string;
       /** The experiment whose collection, criteria, model and plan are taken; null takes those that the template names. */
       readonly experiment: string | null;
-    };
+    }
+  /** The gate of `touchstone gate --base <ref>`: `ref` names a commit. */
+  | { readonly kind: "against"; readonly path: string; readonly ref: string };
 
 export interface RunRequest {
   readonly project: ProjectPlace;
@@ -59,6 +62,8 @@ export interface PlanDescription {
   readonly scripts: readonly PlannedScript[];
   /** What a person must be told before the run, such as that there is nothing to compare with. */
   readonly notes: readonly string[];
+  /** What is worth knowing and no reason to ask, such as how many requests are those of the commit. */
+  readonly remarks: readonly string[];
   readonly warnings: readonly string[];
   /** Of all that a person agrees to: the samples, what rates them, where they go and what they may cost. */
   readonly planHash: Hash;
@@ -117,6 +122,10 @@ export interface RunListItem {
   readonly isPartial: boolean;
   /** True for a run of the baseline against itself, which is nobody's verdict. */
   readonly isNoiseCheck: boolean;
+  /** True when its arms are the two states of the files, `base` and `head`, and none of the experiment's own. */
+  readonly isAgainstCommit: boolean;
+  /** True when it pinned rules, which its comment tells of. */
+  readonly hasGates: boolean;
   readonly variants: readonly {
     readonly name: string;
     readonly passed: number;
@@ -191,6 +200,10 @@ export interface RunQuestions {
     readonly ask: RunPlace & { readonly format: ExportFormatName; readonly file: string };
     readonly answer: { readonly problems: readonly string[] };
   };
+  /** The Markdown for a pull request: what the command line writes for the format `comment`. */
+  readonly "run/comment": { readonly ask: RunPlace; readonly answer: string };
+  /** Names of commits that a gate could be compared with, the likeliest first. Runs git, so only a trusted folder may ask. */
+  readonly "git/refs": { readonly ask: ProjectPlace; readonly answer: readonly string[] };
   /** `maxCostUsd` is the user's, for what resuming would cost at most. */
   readonly "results/summary": {
     readonly ask: RunPlace & { readonly variant: string | null } & Pick<RunRequest, "maxCostUsd">;
@@ -241,6 +254,8 @@ export interface RunEnd {
   readonly status: RunStatus;
   /** The verdict sentence, or how far the run came. */
   readonly sentence: string;
+  /** What a finished gate against a commit decided; null for every other run. */
+  readonly gate: Pick<RunGates, "verdict" | "sentence"> | null;
   /** Why it stopped early, in words; null when it did not. */
   readonly reason: string | null;
   readonly stop: StopCause | null;

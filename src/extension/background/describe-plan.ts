@@ -5,7 +5,9 @@ import type { Plan, PlannedDestination } from "../../core/engine/planning/plan.t
 import { endpointDefinition } from "../../core/providers/endpoints.ts";
 import type { Destination, PlanDescription } from "./contract.ts";
 
-export function planDescription(plan: Plan, said: Pick<PlanDescription, "notes" | "warnings" | "planHash">): PlanDescription {
+type Said = Pick<PlanDescription, "notes" | "warnings" | "planHash"> & Partial<Pick<PlanDescription, "remarks">>;
+
+export function planDescription(plan: Plan, said: Said): PlanDescription {
   const arms = new Set(plan.samples.map(({ arm }) => arm));
   return {
     name: plan.setup.name,
@@ -18,6 +20,7 @@ export function planDescription(plan: Plan, said: Pick<PlanDescription, "notes" 
     maxCostUsd: plan.isSimulated ? null : plan.limits.maxCostUsd,
     destinations: plan.destinations.map(describeDestination),
     scripts: plan.samples.length === 0 ? [] : scriptsOf(plan.setup.criteria).map(({ path, sha256 }) => ({ path, sha256 })),
+    remarks: [],
     ...said,
   };
 }

@@ -15,6 +15,8 @@ export interface OpenProject {
   readonly storage: FolderStorage;
   /** The cap that touchstone.yaml sets today; null when it sets none. */
   readonly maxCostUsd: number | null;
+  /** Most calls in flight by touchstone.yaml; null when it says nothing. */
+  readonly concurrency: number | null;
 }
 
 export async function openProject({ root, unsaved }: ProjectPlace): Promise<OpenProject> {
@@ -25,5 +27,6 @@ export async function openProject({ root, unsaved }: ProjectPlace): Promise<Open
     files,
     storage: folderStorage(join(root, ".touchstone"), runs === null ? {} : { [runsFolder]: join(root, ...runs.split("/")) }),
     maxCostUsd: defaults.max_cost_usd ?? null,
+    concurrency: defaults.concurrency ?? null,
   };
 }

@@ -5,18 +5,15 @@ import { continueRun } from "../../core/engine/running/continue-run.ts";
 import type { RunHost } from "../../core/engine/running/run-host.ts";
 import { startRerate } from "../../core/engine/running/rerate-run.ts";
 import { startRun } from "../../core/engine/running/start-run.ts";
-import { createExportInput } from "../../core/report/exporters/exporter.ts";
 import type { KnownChecks } from "../../core/engine/stored/find-noise-floor.ts";
-import { createProblemList } from "../../core/report/exporters/problem-list.ts";
-import { exporters } from "../../core/report/exporters/registry.ts";
 import { readManifest } from "../../core/store/read-manifest.ts";
 import { decodeUtf8 } from "../../core/domain/source-text.ts";
-import { readPanelPage } from "../../node/panel-page.ts";
+import { listRefs } from "../../node/git-refs.ts";
 import { systemClock } from "../../node/system-clock.ts";
-import { writeTexts } from "../../node/write-texts.ts";
 import type { Notice, ProjectPlace, RunQuestions } from "./contract.ts";
 import { createRunHost } from "./editor-host.ts";
 import { lowestCap } from "./editor-limits.ts";
+import { commentOf, exportToFile } from "./export-run.ts";
 import { openProject } from "./open-project.ts";
 import { describeRerate, prepareRerate } from "./plan-rerate.ts";
 import { describeRest, resumeLimits } from "./plan-rest.ts";
@@ -100,24 +97,11 @@ export function createRunAnswers(context: RunAnswersContext): Answers<RunQuestio
     },
     "runs/list": async (place) => list.read(await openProject(place)),
     "runs/waiting": async (place) => list.waiting(await openProject(place)),
-    async "run/export"({ project, runId, format, file }) {
-      const model = await modelOf({ project, runId });
-      const { manifest, record, texts } = model;
-      const problems = createProblemList();
-      const run = {
-        manifest,
-        record,
-        texts,
-        floor: await model.floor(),
-        status: model.status(),
-        hasContent: false,
-        readPage: () => readPanelPage(context.home),
-        onProblem: problems.add,
-      };
-      const input = createExportInput(run, await model.inputs());
-      await writeTexts(file, exporters[format].write(input));
-      return { problems: problems.sentences() };
-    },
+    "run/export": async ({ format, file, ...run }) => ({
+      problems: await exportToFile(await modelOf(run), { format, file, home: context.home }),
+    }),
+    "run/comment": async (run) => commentOf(await modelOf(run), context.home),
+    "git/refs": ({ root }) => listRefs(root),
     async "results/summary"({ project: place, runId, variant, maxCostUsd }) {
       const project = await openProject(place);
       const model = await models.open(project, runId);

@@ -10,6 +10,7 @@ import { listRunIds } from "../../core/store/run-store.ts";
 import { fileAtHead } from "../../node/git.ts";
 import type { RunTarget } from "./contract.ts";
 import type { OpenProject } from "./open-project.ts";
+import type { AgainstTarget } from "./prepare-gate.ts";
 
 export interface TargetFiles {
   readonly files: Files;
@@ -19,7 +20,7 @@ export interface TargetFiles {
 }
 
 /** Runs git for a working copy, so only a trusted folder may ask. Throws `input/invalid` when there is nothing to compare, and `document/invalid` when git cannot tell. */
-export async function filesOfTarget(project: OpenProject, target: RunTarget): Promise<TargetFiles> {
+export async function filesOfTarget(project: OpenProject, target: Exclude<RunTarget, AgainstTarget>): Promise<TargetFiles> {
   if (target.kind === "experiment") return { files: project.files, path: target.path, notes: [] };
   const { path: template, experiment } = target;
   const text = await readText(project.files, template);

@@ -5,6 +5,7 @@ import { openBatches } from "../../core/domain/batch-record.ts";
 import type { RunManifest } from "../../core/domain/run-manifest.ts";
 import type { RunRecord } from "../../core/domain/run-record.ts";
 import { spentUsd } from "../../core/domain/run-spend.ts";
+import { decideGates } from "../../core/gates/decide-gates.ts";
 import { withLabels } from "../../core/engine/labels/run-labels.ts";
 import type { RunOutcome, RunWatch } from "../../core/engine/running/write-run.ts";
 import { countEnded } from "../../core/comparison/count-ended.ts";
@@ -143,16 +144,22 @@ function endOf(known: Known, warnings: readonly string[], error: unknown): RunEn
     path: manifest.experiment.path,
     status,
     sentence: "The run has ended.",
+    gate: null,
     reason: record.stateReason,
     stop: record.stopCause,
     warnings,
     failure: error === null ? null : describeFailure(error),
   };
   try {
-    return { ...end, path: subjectPath(manifest), sentence: sentenceOf(known, status) };
+    return { ...end, path: subjectPath(manifest), sentence: sentenceOf(known, status), gate: gateOf(known, status) };
   } catch (problem) {
     return { ...end, failure: end.failure ?? describeFailure(problem) };
   }
+}
+
+function gateOf({ manifest, record }: Known, status: RunStatus): RunEnd["gate"] {
+  const gates = manifest.against === undefined || status !== "done" ? null : decideGates(manifest, record);
+  return gates === null ? null : { verdict: gates.verdict, sentence: gates.sentence };
 }
 
 /** The verdict of the last variant, else how far the run came. */

@@ -93,6 +93,7 @@ function interruptedEnd({ root, runId, progress: { name, path, ended, planned } 
       path,
       status: "interrupted",
       sentence,
+      gate: null,
       reason: null,
       stop: null,
       warnings: [],

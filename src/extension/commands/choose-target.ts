@@ -16,7 +16,7 @@ export interface ChosenTarget {
 
 export interface TargetChooser {
   /** An experiment, or a template that names its own collection and criteria; null when nothing was picked. */
-  experiment(subject: Subject | null): Promise<ChosenTarget | null>;
+  experiment(subject: Subject | null, title?: string): Promise<ChosenTarget | null>;
   /** A template against its text at HEAD; null when nothing was picked. */
   workingCopy(subject: Subject | null): Promise<ChosenTarget | null>;
 }
@@ -42,7 +42,7 @@ export function createTargetChooser({
     return meant;
   };
   return {
-    async experiment(subject) {
+    async experiment(subject, title = vscode.l10n.t("Run Experiment")) {
       const choices: Choice[] = [];
       for (const project of await searched(subject)) choices.push(...experimentChoices(project, await describe(project)));
       const named = choices.filter(({ chosen }) => chosen.target.path === subject?.path);
@@ -50,7 +50,7 @@ export function createTargetChooser({
       const using = isTemplate(path) ? choices.filter(({ uses }) => uses.includes(path)) : [];
       const meant = using.length > 0 ? using : named.length > 0 ? named : choices;
       if (meant.length === 0) throw noExperiment();
-      return pick(meant, vscode.l10n.t("Run Experiment"), meant !== choices || choices.length === 1);
+      return pick(meant, title, meant !== choices || choices.length === 1);
     },
     async workingCopy(subject) {
       const choices: Choice[] = [];

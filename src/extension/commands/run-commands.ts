@@ -2,20 +2,25 @@
 import * as vscode from "vscode";
 import { isRunnable } from "../../core/documents/kinds.ts";
 import type { RunListItem } from "../background/contract.ts";
+import { requireTrust } from "../edge/trust.ts";
 import type { CommandHandler } from "../edge/register-commands.ts";
 import type { CommandId } from "../manifest.ts";
 import { subjectOf, type Subject } from "../projects/subject.ts";
+import type { RunDocuments } from "../results/run-documents.ts";
 import type { Results } from "../results/results.ts";
 import type { RunStarter, RunWish } from "../runs/start-run.ts";
 import { cancelRun } from "./cancel-run.ts";
 import { chooseRun, type ChosenRun, type RunChooserSources } from "./choose-run.ts";
 import type { ChosenTarget, TargetChooser } from "./choose-target.ts";
+import { chooseRef } from "./choose-ref.ts";
 import { exportRun } from "./export-run.ts";
+import { showComment } from "./show-comment.ts";
 
 export interface RunCommandPorts extends RunChooserSources {
   readonly starter: RunStarter;
   readonly chooser: TargetChooser;
   readonly results: Results;
+  readonly documents: RunDocuments;
 }
 
 type RunCommandId = Extract<
@@ -25,12 +30,14 @@ type RunCommandId = Extract<
   | "touchstone.runSampleRows"
   | "touchstone.runAsBatch"
   | "touchstone.noiseCheck"
+  | "touchstone.checkAgainst"
   | "touchstone.cancelRun"
   | "touchstone.resumeRun"
   | "touchstone.retryErrors"
   | "touchstone.rerateRun"
   | "touchstone.openResults"
   | "touchstone.exportRun"
+  | "touchstone.showComment"
 >;
 
 const sampleRows = 25;
@@ -68,6 +75,17 @@ export function createRunCommands(ports: RunCommandPorts): Readonly<Record<RunCo
     async "touchstone.noiseCheck"(...words) {
       await runAndShow(await chooser.experiment(subject(words)), { variants: null, sampleRows: null, isBatch: false, isNoiseCheck: true });
     },
+    async "touchstone.checkAgainst"(...words) {
+      const chosen = await chooser.experiment(subject(words), vscode.l10n.t("Check Against…"));
+      if (chosen === null) return;
+      const { project, target } = chosen;
+      // Listing the commits runs git already.
+      requireTrust(project);
+      const ref = typeof words[1] === "string" ? words[1] : await chooseRef(project, ports);
+      if (ref === null) return;
+      const against = { project, target: { kind: "against", path: target.path, ref } } as const;
+      await runAndShow(against, { variants: null, sampleRows: null, isBatch: false });
+    },
     "touchstone.cancelRun": (...words) => cancelRun(subject(words), ports),
     async "touchstone.resumeRun"(...words) {
       const question = { title: vscode.l10n.t("Resume Run"), isWanted: isResumable };
@@ -91,6 +109,7 @@ export function createRunCommands(ports: RunCommandPorts): Readonly<Record<RunCo
       if (chosen !== null) await results.show({ project: chosen.project, path: chosen.item.path, runId: chosen.item.runId });
     },
     "touchstone.exportRun": (...words) => exportRun(subject(words), ports),
+    "touchstone.showComment": (...words) => showComment(subject(words), ports),
   };
 }
 

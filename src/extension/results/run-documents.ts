@@ -1,4 +1,4 @@
-// Read-only documents of a run: responses and pinned files, under a scheme of their own, for the editor and its diff.
+// Read-only documents of a run: responses, pinned files and its comment, under a scheme of their own, for the editor and its diff.
 import * as vscode from "vscode";
 import * as z from "zod/mini";
 import { sampleKeySchema, type SampleKey } from "../../protocol/actions.ts";
@@ -11,6 +11,8 @@ const scheme = "touchstone-run";
 export interface RunDocuments extends vscode.Disposable {
   response(run: RunPlace, key: SampleKey, variant: string): vscode.Uri;
   pinned(run: RunPlace, path: string): vscode.Uri;
+  /** Markdown for a pull request; read anew, where it is open already. */
+  comment(run: RunPlace): vscode.Uri;
 }
 
 export interface RunPlace {
@@ -24,17 +26,21 @@ const place = { root: z.string(), runId: z.string() };
 const meaningSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("response"), ...place, key: sampleKeySchema, variant: z.string() }),
   z.strictObject({ kind: z.literal("pinned"), ...place, path: z.string() }),
+  z.strictObject({ kind: z.literal("comment"), ...place }),
 ]);
 type Meaning = z.output<typeof meaningSchema>;
 
 export function createRunDocuments(background: Background, projects: Projects): RunDocuments {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
   const registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    onDidChange: changed.event,
     async provideTextDocumentContent(uri) {
       const meaning = meaningOf(uri);
       await projects.ready;
       const project = projects.at(meaning.root);
       if (project === null) throw new Error(vscode.l10n.t("The project of this document is not open: open the folder {0}.", meaning.root));
       const run = { project: projects.place(project), runId: meaning.runId };
+      if (meaning.kind === "comment") return background.ask("run/comment", run);
       if (meaning.kind === "response") {
         const text = await background.ask("results/response", { ...run, key: meaning.key, variant: meaning.variant });
         return text ?? missing(vscode.l10n.t("There is no response of {0} to row {1} in this run.", meaning.variant, meaning.key.row));
@@ -49,8 +55,13 @@ export function createRunDocuments(background: Background, projects: Projects): 
     response: ({ project: { root }, runId }, key, variant) =>
       address(`${fileSafe(key.row)}.${fileSafe(variant)}.txt`, { kind: "response", root, runId, key, variant }),
     pinned: ({ project: { root }, runId }, path) => address(path, { kind: "pinned", root, runId, path }),
+    comment({ project: { root }, runId }) {
+      const uri = address(`${runId.slice(0, 13)}.comment.md`, { kind: "comment", root, runId });
+      changed.fire(uri);
+      return uri;
+    },
     dispose() {
-      registration.dispose();
+      vscode.Disposable.from(registration, changed).dispose();
     },
   };
 }

@@ -1,4 +1,4 @@
-// What happened to a run that nobody was looking at, and every failure: one message with one button; none for what the panel shows already.
+// What happened to a run that nobody was looking at, and every failure and every gate's verdict: one message with one button; none for what else the panel shows already.
 import * as vscode from "vscode";
 import { failureOf, failureText, showLogAction } from "../edge/failures.ts";
 import { commandAction, say, type NextAction } from "../edge/messages.ts";
@@ -18,13 +18,19 @@ const longRunMilliseconds = 20_000;
 
 export function announceEnds({ runs, projects, log, isShowing }: AnnouncePorts): vscode.Disposable {
   return runs.onDidEnd((run) => {
-    const { failure, name, status, reason, sentence, stop } = run.end;
+    const { failure, name, status, reason, sentence, gate, stop } = run.end;
     logEnd(run, log);
     if (failure !== null) {
       const isBug = failure.code === null;
       const text = failureText(isBug ? failureOf(failure) : failure);
       return void say("error", vscode.l10n.t("{0}: {1}", name, text), isBug ? showLogAction() : resumeAction(run, projects));
     }
+    if (gate !== null)
+      return void say(
+        gate.verdict === "fail" ? "warning" : "info",
+        vscode.l10n.t("{0}: {1}", name, gate.sentence),
+        commentAction(run, projects),
+      );
     if (isShowing(run.runId) || status === "cancelled") return;
     if (status !== "done") {
       const needsKey = stop === "auth" || stop === "no-key";
@@ -53,9 +59,13 @@ function openResultsAction(run: RunAbout, projects: Projects): NextAction | null
   return runAction(vscode.l10n.t("Open Results"), "touchstone.openResults", { run, projects });
 }
 
+function commentAction(run: RunAbout, projects: Projects): NextAction | null {
+  return runAction(vscode.l10n.t("Show Comment"), "touchstone.showComment", { run, projects });
+}
+
 function runAction(
   label: string,
-  command: "touchstone.resumeRun" | "touchstone.openResults",
+  command: "touchstone.resumeRun" | "touchstone.openResults" | "touchstone.showComment",
   { run: { root, runId, end }, projects }: { readonly run: RunAbout; readonly projects: Projects },
 ): NextAction | null {
   const project = projects.at(root);

@@ -37,11 +37,13 @@ export function createConsent(memory: vscode.Memento): Consent {
     return true;
   };
   return {
-    toStart(project, plan, mustAsk) {
-      if (plan.samples === 0)
+    async toStart(project, plan, mustAsk) {
+      if (plan.rows === 0)
         throw new TouchstoneError("input/invalid", vscode.l10n.t("This run has no samples."), {
           hint: vscode.l10n.t("Loosen the row filter."),
         });
+      // Nothing has changed since the commit it is checked against: nothing is sent.
+      if (plan.samples === 0) return true;
       return agree(project, plan, { text: vscode.l10n.t("Run {0}?", plan.name), button: vscode.l10n.t("Run"), mustAsk });
     },
     toResume(project, rest, retriesErrors) {

@@ -40,7 +40,8 @@ export function planText(plan: PlanDescription): PlanText {
 /** The lines of a dialog, what must be known first. */
 export function planLines(plan: PlanDescription): string[] {
   const { scope, calls, cost, destinations, scripts, notes, warnings } = planText(plan);
-  return [...notes, scope, calls, cost, ...destinations.map(({ text }) => text), ...(scripts === null ? [] : [scripts]), ...warnings];
+  const rows = destinations.map(({ text }) => text);
+  return [...notes, scope, calls, cost, ...rows, ...(scripts === null ? [] : [scripts]), ...plan.remarks, ...warnings];
 }
 
 function costText({ worstCostUsd, maxCostUsd }: PlanDescription): string {

@@ -22,7 +22,7 @@ export function experimentNode(place: DocumentPlace, experiment: ExperimentDescr
   const { project, path } = place;
   const file = uriIn(project, path).toString();
   const newest = runs.find((run) => run.path === path) ?? null;
-  const finished = runs.find((run) => run.path === path && run.variants.length > 0 && !run.isNoiseCheck) ?? null;
+  const finished = runs.find((run) => run.path === path && run.variants.length > 0 && !run.isNoiseCheck && !run.isAgainstCommit) ?? null;
   const description = statusWords(newest, live);
   const progress = newest === null ? null : live.progressOf(newest.runId);
   return {

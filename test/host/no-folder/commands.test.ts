@@ -20,11 +20,13 @@ const expected: Readonly<Record<string, Heard>> = {
   "touchstone.runSampleRows": nothingToRun,
   "touchstone.runAsBatch": nothingToRun,
   "touchstone.noiseCheck": nothingToRun,
+  "touchstone.checkAgainst": nothingToRun,
   "touchstone.resumeRun": noRuns,
   "touchstone.retryErrors": noRuns,
   "touchstone.rerateRun": noRuns,
   "touchstone.openResults": noRuns,
   "touchstone.exportRun": noRuns,
+  "touchstone.showComment": noRuns,
   "touchstone.cancelRun": info("Nothing is running."),
   "touchstone.createSampleProject": { kind: "open" },
 };
