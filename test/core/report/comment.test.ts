@@ -71,9 +71,20 @@ describe("the comment of a pull request", () => {
     const against = { ref: "main", commit: "a1".repeat(20), areGatesEdited: true, identicalRequests: 2 };
     const git = { commit: "b2".repeat(20), branch: null, dirty: true };
     const text = await commentOn("PP", "PP", [], { against, git });
-    assert.equal(line(text, /^Base:/), "Base: main at a1a1a1a1a1a. Head: b2b2b2b2b2b with uncommitted changes.");
+    assert.equal(line(text, /^Base:/), "Base: main at a1a1a1a1a1a1. Head: b2b2b2b2b2b2 with uncommitted changes.");
     assert.match(text, /⚠️ \*\*The gates or the plan were edited in this change\.\*\*/);
     assert.match(text, /^Nothing changed: 2 of 2 requests are identical\.$/m);
+  });
+
+  it("has no figures where nothing changed and nothing was asked", async () => {
+    const against = { ref: "main", commit: "a1".repeat(20), areGatesEdited: false, identicalRequests: 2 };
+    const asked = await commentOn("PP", "PP", [], { against });
+    const unasked = await commentOn("PP", "PP", [], { against, samples: 0 });
+    assert.match(unasked, /^Nothing changed: 2 of 2 requests are identical\.$/m);
+    assert.deepEqual(
+      [asked, unasked].map((text) => /^\| (arm|criterion) /m.test(text)),
+      [true, false],
+    );
   });
 
   it("says how many requests are the same where some changed", async () => {

@@ -1,5 +1,4 @@
 // What the head of a gate was compared with, for the comment: the two commits, edited gates, and requests that are the same.
-import { samplesPerArm } from "../../comparison/summarize-run.ts";
 import { count } from "../../comparison/sentence.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import { formatCount } from "../figures.ts";
@@ -13,13 +12,14 @@ const shortCommit = 12;
 export function* againstLines(manifest: RunManifest): Generator<string> {
   const { against, git } = manifest;
   if (against === undefined) return;
-  const commit = (text: string): string => markdownText(preview(text, shortCommit).replace(/…$/, ""));
+  const commit = (text: string): string => markdownText(text.slice(0, shortCommit));
   const head = git === null ? "the working tree" : `${commit(git.commit)}${git.dirty ? " with uncommitted changes" : ""}`;
   yield `\nBase: ${markdownText(preview(against.ref, longestRef))} at ${commit(against.commit)}. Head: ${head}.\n`;
   if (against.areGatesEdited)
     yield "\n⚠️ **The gates or the plan were edited in this change.** The new ones decided; look at them before you trust the verdict.\n";
-  const planned = samplesPerArm(manifest);
+  // Where nothing changed, no sample is planned.
+  const requests = manifest.collection.rows * manifest.epochs;
   const same = against.identicalRequests;
-  if (same > 0 && same === planned) yield `\nNothing changed: ${formatCount(same)} of ${count(planned, "request")} are identical.\n`;
-  else if (same > 0) yield `\n${formatCount(same)} of ${count(planned, "request")} are identical to those of the base.\n`;
+  if (same > 0 && same === requests) yield `\nNothing changed: ${formatCount(same)} of ${count(requests, "request")} are identical.\n`;
+  else if (same > 0) yield `\n${formatCount(same)} of ${count(requests, "request")} are identical to those of the base.\n`;
 }

@@ -41,8 +41,11 @@ export const comment: ExporterDefinition = {
     if (gates !== null && gates.rulings.length > 0) yield* rulingParts(input, gates);
     yield* listed(nextSteps(input, gates), budgets.next, "next step");
     yield* paragraphs(comparisonLines(input), budgets.comparisons);
-    yield* table(armsHead, armLines(summary), { budget: budgets.arms, noun: "arm" });
-    yield* table(criteriaHead(summary), criterionLines(input), { budget: budgets.criteria, noun: "criterion" });
+    // A gate that needed no call has no figures.
+    if (manifest.samples > 0) {
+      yield* table(armsHead, armLines(summary), { budget: budgets.arms, noun: "arm" });
+      yield* table(criteriaHead(summary), criterionLines(input), { budget: budgets.criteria, noun: "criterion" });
+    }
     yield* paragraphs(regressionLines(input), budgets.regressions);
     yield* listed([...summary.warnings, ...summary.billingWarnings], budgets.warnings, "warning");
     yield "\n<details><summary>How was this computed?</summary>\n";
