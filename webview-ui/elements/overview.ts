@@ -60,7 +60,7 @@ export class TouchstoneOverview extends LitElement {
       ${
         hasFigures && !areSoFar
           ? html`<div class="columns">
-              ${successRate(summary.arms)} ${summary.comparison === null ? nothing : rowStrip(panel, summary.comparison, summary.variant)}
+              ${successRate(summary.arms)} ${summary.comparison === null ? nothing : rowStrip(panel, summary, summary.comparison)}
             </div>`
           : nothing
       }

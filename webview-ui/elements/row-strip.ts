@@ -1,17 +1,18 @@
 // Won, lost and tied rows as one strip; the words below carry the same, and open the rows.
 import { html, svg, type TemplateResult } from "lit";
-import type { ComparisonPlane } from "../../src/protocol/summary-plane.ts";
+import type { ComparisonPlane, SummaryPlane } from "../../src/protocol/summary-plane.ts";
 import type { Panel } from "../state/panel.ts";
 import { countOf } from "../text/words.ts";
 import { icon } from "./icon.ts";
 import { plainText } from "./plain-text.ts";
 
-export function rowStrip(panel: Panel, comparison: ComparisonPlane, variant: string | null): TemplateResult {
+export function rowStrip(panel: Panel, { variant, arms }: SummaryPlane, comparison: ComparisonPlane): TemplateResult {
+  const baseline = arms.find(({ isBaseline }) => isBaseline)?.name ?? "baseline";
   const { won, tied, lost, rows } = comparison;
   return html`<section aria-labelledby="rows-strip">
     <div class="title">
       <h2 id="rows-strip">Rows</h2>
-      <span class="note">${plainText(variant ?? "variant")} against baseline, ${countOf(rows, "pair")}</span>
+      <span class="note">${plainText(variant ?? "variant")} against ${plainText(baseline)}, ${countOf(rows, "pair")}</span>
     </div>
     ${strip(won, tied, lost)}
     <div class="strip-words">

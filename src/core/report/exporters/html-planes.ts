@@ -80,6 +80,7 @@ function fileSummary(input: ExportInput, variant: string | null, lines: number, 
     now: Date.parse(manifest.createdAt) + aYear,
     changedFiles: [],
     planWarnings: [],
+    ...(input.floor === undefined ? {} : { floor: input.floor }),
   });
   // The messages of providers may quote rows.
   const warnings = isConfidential ? summary.warnings.map((text) => warning(text)) : plane.warnings;
