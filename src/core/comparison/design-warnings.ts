@@ -24,7 +24,7 @@ export interface WarnedArm {
 
 type Subject = Pick<
   RunManifest,
-  "purpose" | "runId" | "against" | "variants" | "models" | "criteria" | "collection" | "epochs" | "experiment" | "parent"
+  "purpose" | "runId" | "variants" | "models" | "criteria" | "collection" | "epochs" | "experiment" | "parent"
 >;
 
 /** The baseline comes first among the arms. `floor` is null where the baseline has no A/A run, absent where nobody has looked. */
@@ -33,7 +33,6 @@ export function designWarnings(manifest: Subject, arms: readonly WarnedArm[], fl
   if (baseline === undefined) return [];
   return [
     ...variants.flatMap((arm) => unequalWarnings(manifest, baseline, arm)),
-    ...editedGateWarnings(manifest),
     ...variants.flatMap(({ name }) => axisWarnings(name, manifest.variants.find(({ id }) => id === name)?.axes ?? [])).map(warning),
     ...variants.flatMap((arm) => errorShareWarnings(manifest, baseline, arm)),
     ...(manifest.purpose === "aa" ? [] : variants.flatMap(noiseWarnings)),
@@ -65,15 +64,6 @@ function unequalWarnings({ purpose, experiment }: Subject, baseline: WarnedArm, 
   return [
     warning(
       `${name} came out ${comparison.verdict} than ${baseline.name}, although they are the same. Chance does this in about ${often} Noise Checks: run another, and if it does so again, something differs between equal arms, such as when they were asked.`,
-    ),
-  ];
-}
-
-function editedGateWarnings({ against }: Subject): DesignWarning[] {
-  if (against?.areGatesEdited !== true) return [];
-  return [
-    warning(
-      `The gates or the plan of the experiment were changed since ${against.ref}, together with what they judge. Change them in a commit of their own, so that they are fixed before the result is seen.`,
     ),
   ];
 }

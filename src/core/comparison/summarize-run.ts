@@ -67,15 +67,16 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord, floor?: N
     };
     return { summary, warnings: armWarnings(summary, samples) };
   });
+  const ended = arms.reduce((sum, { samples }) => sum + samples.length, 0);
+  const missing = missingSamples(manifest, record, ended);
   const design = designWarnings(
     manifest,
     arms.map(({ name, samples }, index) => ({ name, samples, comparison: index === 0 ? null : (comparisons[index - 1] ?? null) })),
-    floor,
+    // While samples are missing there is something else to be done first.
+    missing > 0 ? undefined : floor,
   );
   const told = (wanted: (typeof design)[number]["severity"]): string[] =>
     design.filter(({ severity }) => severity === wanted).map(({ text }) => text);
-  const ended = arms.reduce((sum, { samples }) => sum + samples.length, 0);
-  const missing = missingSamples(manifest, record, ended);
   return {
     variants: summaries.map(({ summary }) => summary),
     calls: { ...record.calls, possiblyBilledTwice: record.possiblyBilledTwice },

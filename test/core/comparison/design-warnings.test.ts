@@ -78,12 +78,6 @@ describe("designWarnings", () => {
       { arms: { baseline: half, "baseline-again": half }, manifest: { purpose: "aa" } },
     ],
     [
-      "gates that changed together with the prompt",
-      { manifest: { against: { ref: "main", commit: "c", areGatesEdited: true, identicalRequests: 0 } } },
-      /^The gates or the plan of the experiment were changed since main/,
-      { manifest: { against: { ref: "main", commit: "c", areGatesEdited: false, identicalRequests: 0 } } },
-    ],
-    [
       "a variant that changes two things",
       { manifest: { variants: variantsWith(["template", "model"]) } },
       /^Variant "short" changes 2 things at once \(template, model\).*Try each in a variant of its own\.$/,

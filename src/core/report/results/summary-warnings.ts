@@ -62,7 +62,7 @@ export function summaryWarnings(input: WarningInput): Warning[] {
   const isDone = status === "done";
   const shown = arms.map(({ figures: { name }, samples, comparison }) => ({ name, samples, comparison }));
   // Of two arms neither is the best of several: who looks at one variant is told of the others too.
-  const design = [...bestOfWarnings(compared.slice(1)), ...designWarnings(manifest, shown, floor)];
+  const design = [...bestOfWarnings(compared.slice(1)), ...designWarnings(manifest, shown, missing > 0 ? undefined : floor)];
   const told = new Set<string>(design.map(({ text }) => text));
   return [
     ...planWarnings.filter((text) => !told.has(text)).map(plain),
