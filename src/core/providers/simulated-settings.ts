@@ -33,7 +33,9 @@ const judgeRuleSchema = z
     pass_when: pattern.optional().describe("For a question: regular expression on the response."),
     prefer_when: pattern
       .optional()
-      .describe("For a pairwise criterion: regular expression on a response; the one that matches is preferred, and both or none is a tie."),
+      .describe(
+        "For a pairwise criterion: regular expression on a response; the one that matches is preferred, and both or none is a tie.",
+      ),
     flip: probability.optional().describe("How often the verdict is turned round; a tie stays one. Default: 0."),
     score_when: z
       .array(z.strictObject({ matches: pattern.describe("Regular expression on the response."), score: probability }))

@@ -5,7 +5,10 @@ import type { CheckDefinition } from "./scorer.ts";
 export const pairwise = {
   title: "The judge prefers the variant's response to the baseline's, or either as much",
   options: {
-    question: z.string().min(1).describe("Which of two responses is the better one, such as: Which reply is more helpful? May hold {{column}}."),
+    question: z
+      .string()
+      .min(1)
+      .describe("Which of two responses is the better one, such as: Which reply is more helpful? May hold {{column}}."),
     severity: z.literal("soft").describe("Always soft: it moves the score and decides no sample."),
   },
   isSoft: true,

@@ -40,7 +40,11 @@ function groupsOf(rows: number, size: number): NonNullable<RunManifest["collecti
 
 function inGroups(rows: number, size: number, reduce?: Reducer): RowRules {
   const { collection, criteria } = manifestOf();
-  return rowRulesOf({ criteria, collection: { ...collection, clusters: groupsOf(rows, size) }, ...(reduce === undefined ? {} : { reduce }) });
+  return rowRulesOf({
+    criteria,
+    collection: { ...collection, clusters: groupsOf(rows, size) },
+    ...(reduce === undefined ? {} : { reduce }),
+  });
 }
 
 describe("rowValue", () => {

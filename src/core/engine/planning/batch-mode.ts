@@ -44,7 +44,10 @@ export function refuseBatch(
     throw new TouchstoneError(
       "input/invalid",
       `The criterion "${preferred.id}" compares responses when all of them are there, which is asked live, and this run goes out in batches.`,
-      { file: setup.criteria.path, hint: "Run without --batch, or leave the criterion out and rate the run again with it: touchstone rerate." },
+      {
+        file: setup.criteria.path,
+        hint: "Run without --batch, or leave the criterion out and rate the run again with it: touchstone rerate.",
+      },
     );
   const checked = setup.criteria.criteria.find(({ scorer }) => scorer === "latency");
   if (checked !== undefined)

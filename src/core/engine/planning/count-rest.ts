@@ -7,7 +7,15 @@ import type { RunTexts } from "../../domain/run-texts.ts";
 import type { AnswerReader } from "../../store/response-cache.ts";
 import { isInBatches, type CallKind } from "./batch-mode.ts";
 import { destinationOf, type Endpoints } from "./destinations.ts";
-import { embeddingBound, generationBound, judgeCallsPerResponse, pairwiseBound, ratingBound, worstUsd, type TokenBound } from "./estimate.ts";
+import {
+  embeddingBound,
+  generationBound,
+  judgeCallsPerResponse,
+  pairwiseBound,
+  ratingBound,
+  worstUsd,
+  type TokenBound,
+} from "./estimate.ts";
 import { generationCall } from "./generation-call.ts";
 import { importedText } from "./imported-text.ts";
 import { outputOf } from "./judge-calls.ts";
@@ -68,11 +76,7 @@ interface CallsLeft {
 const noneLeft: CallsLeft = { generation: 0, judge: 0, embeddings: [], pairwise: [] };
 
 /** The calls that a sample still needs, and how many the cache answers; null for one that has ended. */
-async function leftOf(
-  sample: PlannedSample,
-  plan: Plan,
-  input: RestInput,
-): Promise<(CallsLeft & { readonly cached: number }) | null> {
+async function leftOf(sample: PlannedSample, plan: Plan, input: RestInput): Promise<(CallsLeft & { readonly cached: number }) | null> {
   const { record, texts, redo = "nothing", cache, endpoints } = input;
   const { criteria } = plan.setup.criteria;
   const remainder = remainderOf(record.samples.get(sample.hash), criteria, redo);

@@ -92,7 +92,10 @@ export function estimateRun({ setup, arms, rows, epochs, rating, batch, generate
       }
   }
   for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
-  const calls = { generation: generating.length * rows.length * epochs, rating: samples * (judgeCalls + embedded.length) + variants.length * rows.length * epochs * pairwise.length };
+  const calls = {
+    generation: generating.length * rows.length * epochs,
+    rating: samples * (judgeCalls + embedded.length) + variants.length * rows.length * epochs * pairwise.length,
+  };
   return { calls, ...bill.total() };
 }
 

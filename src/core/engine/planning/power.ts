@@ -20,7 +20,8 @@ const usualDiscordance = 0.25;
 /** Null where nothing is compared, and for a score or a preference, whose spread nobody knows before the run. */
 export function plannedPower({ arms, rows, setup: { plan, criteria }, options }: Plan): PlannedPower | null {
   const preferences = preferencesOf(criteria.criteria.map(({ id, scorer }) => ({ id, kind: scorer })));
-  if (arms.length < 2 || options.purpose === "aa" || options.isRerate || rows.length === 0 || !isBinaryMetric(plan.primary, preferences)) return null;
+  if (arms.length < 2 || options.purpose === "aa" || options.isRerate || rows.length === 0 || !isBinaryMetric(plan.primary, preferences))
+    return null;
   const { alpha, margin } = plan;
   const detectable =
     rows.length < fewestRows ? null : minimumDetectableEffect({ rows: rows.length, discordance: usualDiscordance, alpha, power });

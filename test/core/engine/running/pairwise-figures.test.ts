@@ -5,6 +5,7 @@ import { summarizeRun } from "../../../../src/core/comparison/summarize-run.ts";
 import { isVariantFirst } from "../../../../src/core/domain/pairwise-order.ts";
 import { loadExperiment } from "../../../../src/core/documents/load-experiment.ts";
 import { compareRuns } from "../../../../src/core/engine/compare-runs.ts";
+import { forecastPlan } from "../../../../src/core/engine/gating/forecast-plan.ts";
 import { defaultOptions, type RunOptions } from "../../../../src/core/engine/planning/options.ts";
 import { planRun } from "../../../../src/core/engine/planning/plan.ts";
 import { refuseOtherRatings } from "../../../../src/core/engine/refuse-other-ratings.ts";
@@ -73,7 +74,9 @@ describe("the metric of a pairwise criterion", () => {
     const files = { ...undecided, "test.experiment.yaml": experiment("epochs: 3\nreduce: mode\nplan: {primary: criterion.better}\n") };
     const { manifest, record } = await run(files);
     const [, short] = summarizeRun(manifest, record).variants;
-    const values = [...record.samples.values()].flatMap(({ variant, ratings }) => (variant === "short" ? [ratings.get("better")?.value ?? 0] : []));
+    const values = [...record.samples.values()].flatMap(({ variant, ratings }) =>
+      variant === "short" ? [ratings.get("better")?.value ?? 0] : [],
+    );
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     assert.ok(Math.abs((short?.comparison?.difference.value ?? 0) - (mean - 0.5)) < 1e-9);
   });
@@ -85,7 +88,8 @@ describe("the metric of a pairwise criterion", () => {
       "writer.model.yaml": project["writer.model.yaml"],
       "judge.model.yaml": project["judge.model.yaml"],
       "test.criteria.yaml": project["test.criteria.yaml"],
-      "test.experiment.yaml": gated["test.experiment.yaml"]?.replace("pass_rate, no_worse_than: 0.05", "criterion.better, better_by: 0.3") ?? "",
+      "test.experiment.yaml":
+        gated["test.experiment.yaml"]?.replace("pass_rate, no_worse_than: 0.05", "criterion.better, better_by: 0.3") ?? "",
     };
     const base = { ...contents, "prompts/ask.prompt": "Answer at length: {{id}}" };
     const better = await makeGate({ head: contents, base });
@@ -96,7 +100,17 @@ describe("the metric of a pairwise criterion", () => {
     assert.deepEqual([same.manifest.variants.length, same.record.calls.rating], [1, 0]);
   });
 
-  it("reads a ruling about the variant alone off the values too", async () => {
+  it("is no subject of a forecast, which knows rows that pass or fail", async () => {
+    const gates = "gates:\n  - {metric: criterion.better, no_worse_than: 0.1}\n  - {metric: criterion.yes, no_worse_than: 0.1}\n";
+    const setup = await loadSetup({ ...project, "test.experiment.yaml": experiment(gates) });
+    const forecasts = forecastPlan(planRun(setup, defaultOptions, noEndpoints));
+    assert.deepEqual(
+      forecasts.map(({ metric }) => metric),
+      ["criterion.yes"],
+    );
+  });
+
+  it("is read by its value in a rule about the variant alone too", async () => {
     const { manifest, record } = await run({
       ...project,
       "rows.csv": rowsOf(40),
@@ -132,8 +146,12 @@ describe("the place of a response", () => {
     const { manifest, record } = await run({ ...undecided, "rows.csv": rowsOf(40) });
     const { seed } = manifest.order;
     for (const [index, sample] of [...record.samples.values()].filter(({ variant }) => variant === "short").entries()) {
-      const isVariant = isVariantFirst({ seed, row: sample.row, epoch: sample.epoch, criterion: "better", variant: "short" }) === index < share * 40;
-      sample.ratings = new Map([...sample.ratings, ["better", { value: isVariant ? 1 : 0, label: isVariant ? "pass" : "fail", error: null }]]);
+      const isVariant =
+        isVariantFirst({ seed, row: sample.row, epoch: sample.epoch, criterion: "better", variant: "short" }) === index < share * 40;
+      sample.ratings = new Map([
+        ...sample.ratings,
+        ["better", { value: isVariant ? 1 : 0, label: isVariant ? "pass" : "fail", error: null }],
+      ]);
     }
     return { manifest, record };
   }
@@ -213,8 +231,15 @@ describe("what a pairwise criterion does not go with", () => {
   });
 
   it("is a run in batches", async () => {
-    const files = { ...project, "writer.model.yaml": "provider: openai\nmodel: writer\n", "judge.model.yaml": "provider: openai\nmodel: judge\n" };
-    await assert.rejects(run(files, { batch: { judge: "live" } }), /"better" compares responses when all of them are there, which is asked live/);
+    const files = {
+      ...project,
+      "writer.model.yaml": "provider: openai\nmodel: writer\n",
+      "judge.model.yaml": "provider: openai\nmodel: judge\n",
+    };
+    await assert.rejects(
+      run(files, { batch: { judge: "live" } }),
+      /"better" compares responses when all of them are there, which is asked live/,
+    );
   });
 
   it("is a comparison of two runs, which leaves it out with a sentence or is refused where it decides", async () => {
@@ -224,24 +249,36 @@ describe("what a pairwise criterion does not go with", () => {
     await run(files, {}, storage, "01b");
     const compared = await compareRuns({ storage, files: memoryFiles({}) }, ["01a:baseline", "01b:short"]);
     const [, short] = compared.variants;
-    assert.deepEqual([short?.criteria.map(({ id }) => id), short?.comparison?.criteria.map(({ metric }) => metric)], [["yes"], ["criterion.yes"]]);
+    assert.deepEqual(
+      [short?.criteria.map(({ id }) => id), short?.comparison?.criteria.map(({ metric }) => metric)],
+      [["yes"], ["criterion.yes"]],
+    );
     assert.ok(
       compared.warnings.includes(
         'The criterion "better" is left out: each run asked which response its judge prefers to the baseline of that run alone.',
       ),
     );
     const within = await compareRuns({ storage, files: memoryFiles({}) }, ["01a:baseline", "01a:short"]);
-    assert.deepEqual(within.variants[1]?.comparison?.criteria.map(({ metric }) => metric), ["criterion.yes", "criterion.better"]);
+    assert.deepEqual(
+      within.variants[1]?.comparison?.criteria.map(({ metric }) => metric),
+      ["criterion.yes", "criterion.better"],
+    );
     const decided = { ...files, "test.experiment.yaml": experiment("plan: {primary: criterion.better}\n") };
     await run(decided, {}, storage, "02a");
     await run(decided, {}, storage, "02b");
-    await assert.rejects(compareRuns({ storage, files: memoryFiles({}) }, ["02a:baseline", "02b:short"]), /The plan decides by criterion\.better/);
+    await assert.rejects(
+      compareRuns({ storage, files: memoryFiles({}) }, ["02a:baseline", "02b:short"]),
+      /The plan decides by criterion\.better/,
+    );
   });
 });
 
 describe("the prompt of pairwise criteria", () => {
   it("never changes: a better one is a new version", () => {
-    assert.deepEqual([pairwisePrompt.version, pairwisePrompt.hash], [1, "sha256:3efddfa644f5dcdc659e137b909f8d5f940d122dc17c0ab2c81cc17d43bb61c3"]);
+    assert.deepEqual(
+      [pairwisePrompt.version, pairwisePrompt.hash],
+      [1, "sha256:3efddfa644f5dcdc659e137b909f8d5f940d122dc17c0ab2c81cc17d43bb61c3"],
+    );
   });
 
   it("is pinned by the run beside the prompt of questions, and refused beside another; without such criteria the hash is the old one", async () => {
