@@ -28,7 +28,7 @@ export function createSharedRatings(): SharedRatings {
   return { facts: new Map(), next: new Map() };
 }
 
-/** The facts as they are kept already. Values between 0 and 1 are many, so those are not looked for, but for the 0.5 of a tie. */
+/** The facts as they are kept already. Values between 0 and 1 are many, so those are not looked for. */
 export function shareFacts({ facts }: SharedRatings, rating: RatingFacts): RatingFacts {
   if (!isLikely(rating)) return rating;
   const name = rating.error === null ? `${rating.value} ${rating.label}` : JSON.stringify(rating);
@@ -59,5 +59,5 @@ export function withRating(
 }
 
 function isLikely({ value }: RatingFacts): boolean {
-  return value === null || value === 0 || value === 0.5 || value === 1;
+  return value === null || value === 0 || value === 1;
 }

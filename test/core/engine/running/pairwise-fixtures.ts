@@ -4,7 +4,7 @@ import type { Handler } from "../../../support/provider-server/behaviour.ts";
 import { project as online } from "../cache-desk.ts";
 import { project as simulated } from "../run-fixtures.ts";
 
-export const question = "Which reply is more helpful?";
+const question = "Which reply is more helpful?";
 export const preferred = `{id: better, check: pairwise, question: '${question}', severity: soft}`;
 
 export function criteriaWith(...criteria: readonly string[]): string {
