@@ -46,7 +46,8 @@ export async function rate(
 ): Promise<void> {
   const { output } = response;
   if (output === null) return;
-  if (comparedWith(sample, context.plan) === null) await rateAll(sample, criteria.filter(isPairwise), equalPreference(sample), context);
+  const pairwise = comparedWith(sample, context.plan) === null ? criteria.filter(isPairwise) : [];
+  if (pairwise.length > 0) await rateAll(sample, pairwise, equalPreference(sample), context);
   const checks = criteria.filter((criterion) => !isAsked(criterion) && !usesEmbeddings(criterion));
   const composed = checks.filter((check) => partsOf(check).length > 0);
   const plain = checks.filter((check) => !composed.includes(check));
@@ -129,14 +130,14 @@ async function rateChecks(
 }
 
 /** The ratings that were journaled. */
-async function rateQuestions(
+function rateQuestions(
   sample: PlannedSample,
   output: ResponseOutput,
   criteria: readonly Criterion[],
   context: RateContext,
 ): Promise<readonly RatingEvent[]> {
   const { judge, embeddings } = context;
-  if (judge === null && embeddings === undefined) return [];
+  if (judge === null && embeddings === undefined) return Promise.resolve([]);
   return askTask(sample, ratingTask(sample, output, criteria, context), context);
 }
 
