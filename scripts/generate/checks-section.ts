@@ -14,7 +14,7 @@ export function checksSection(): string {
   ]);
   return `## Checks
 
-A check needs no model, but for \`rubric\`, which asks the judge, and \`similarity\` where it names one. \`not-\` before its name turns a pass into a fail and a fail into a pass; an error stays an error.
+A check needs no model, but for \`rubric\` and \`pairwise\`, which ask the judge, and \`similarity\` where it names one. \`not-\` before its name turns a pass into a fail and a fail into a pass; an error stays an error.
 Texts may hold \`{{column}}\`, which is filled from the row. Where that column is empty, the rating of that row is an error and
 not a pass. A regular expression runs apart from the rest and is stopped after 250 ms, which is an error too.
 
@@ -42,6 +42,10 @@ error where one of its parts is.
 score reaches the \`threshold\`. That is decided here; the judge never learns the threshold. A score that is missing, out of range or no
 number is an error. The value weighs into the score of the sample; \`criterion.<id>\` counts passes. \`not-rubric\` passes below the
 threshold, and its value is what the score lacks to 1: right for "How much jargon is in it?". Rubrics need version 2 of the judge prompt.
+
+\`pairwise\` shows the judge the baseline's response and the variant's to the same row and epoch, in a drawn order, and asks which it prefers
+([the judge](judge.md#which-of-two-it-prefers)). Its value is 1 where that is the variant's, 0.5 for a tie and 0 else, and it passes from 0.5 on; the baseline has 0.5. It is always
+\`severity: soft\`, has no \`not-\` form, and is no part of a \`composite\`. \`criterion.<id>\` is its value.
 
 A criterion that can say nothing of any response is found before a run: a column that is missing, empty in every row or of no use to
 the check; a tool that no model has; a schema that is nowhere; a price that nobody knows.

@@ -2,6 +2,7 @@
 import { countedRatings } from "../domain/apply-labels.ts";
 import { isAnswered, plannedSamples, type RunRecord, type SampleRecord } from "../domain/run-record.ts";
 import type { ManifestCriterion } from "../domain/run-manifest.ts";
+import { preferencesOf, type Preferences } from "./metric.ts";
 import { sampleOutcome, sampleScore, type DecidingRatings, type Outcome } from "../domain/outcome.ts";
 
 /** What every figure of an arm needs to know of its criteria. */
@@ -18,6 +19,8 @@ export interface ScoredSample {
   readonly score: number | null;
   readonly ratings: DecidingRatings;
   readonly record: SampleRecord;
+  /** The metrics that are decided by the value of a rating and not by its label; absent where there are none. */
+  readonly preferences?: Exclude<Preferences, undefined>;
 }
 
 /**
@@ -48,7 +51,8 @@ const noRatings: DecidingRatings = new Map();
 
 /** Null while a rating is missing. */
 export function scoreSample(sample: SampleRecord, criteria: CriteriaFacts): ScoredSample | null {
-  const common = { row: sample.row, epoch: sample.epoch, record: sample };
+  const preferences = preferencesOf(criteria.items);
+  const common = { row: sample.row, epoch: sample.epoch, record: sample, ...(preferences === undefined ? {} : { preferences }) };
   if (!isAnswered(sample.response)) return { ...common, outcome: "error", score: null, ratings: noRatings };
   const ratings = countedRatings(sample);
   for (const { id } of criteria.items) if (!ratings.has(id)) return null;

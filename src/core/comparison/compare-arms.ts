@@ -105,16 +105,17 @@ export function compareArms(
     const { metric, samples } = test;
     const pairs = paired.get(test);
     if (pairs === undefined || pairs.variant.length === 0) return null;
-    const isBinary = isBinaryMetric(metric) && [samples, baseline].every((arm) => hasYesOrNoRows(arm, rules));
+    const isBinary = isBinaryMetric(metric, rules.preferences) && [samples, baseline].every((arm) => hasYesOrNoRows(arm, rules));
+    const leastStandardDeviation = isBinaryMetric(metric, rules.preferences) ? leastPassDeviation : 0;
     return {
       metric,
       isBinary,
       ...countRows(pairs),
       ...(rules.groupOf !== null
-        ? measureGroups(pairs, metric, { ...options, seed, groupOf: rules.groupOf })
+        ? measureGroups(pairs, { ...options, leastStandardDeviation, seed, groupOf: rules.groupOf })
         : isBinary
           ? measurePasses(pairs, options)
-          : measureMeans(pairs, metric, options, seed)),
+          : measureMeans(pairs, { ...options, leastStandardDeviation }, seed)),
     };
   });
   const adjusted = benjaminiHochberg(measured.map((measurement) => measurement?.p ?? null));
@@ -165,7 +166,11 @@ function measurePasses(pairs: PairedValues, options: VerdictOptions): Measuremen
   };
 }
 
-function measureMeans(pairs: PairedValues, metric: Metric, options: VerdictOptions, seed: number): Measurement {
+interface MeanOptions extends VerdictOptions {
+  readonly leastStandardDeviation: number;
+}
+
+function measureMeans(pairs: PairedValues, options: MeanOptions, seed: number): Measurement {
   const differences = differencesOf(pairs);
   const {
     p,
@@ -175,7 +180,7 @@ function measureMeans(pairs: PairedValues, metric: Metric, options: VerdictOptio
     method,
     practicallyEqual,
     minimumDetectableEffect: effect,
-  } = verdictMean(differences, { ...options, leastStandardDeviation: leastDeviationOf(metric), random: seededRandom(seed) });
+  } = verdictMean(differences, { ...options, random: seededRandom(seed) });
   return {
     difference: { value: difference, lower, upper },
     practicallyEqual,
@@ -186,19 +191,15 @@ function measureMeans(pairs: PairedValues, metric: Metric, options: VerdictOptio
   };
 }
 
-interface GroupOptions extends VerdictOptions {
+interface GroupOptions extends MeanOptions {
   readonly seed: number;
   readonly groupOf: (row: string) => string;
 }
 
 /** Passes and fails too are taken as numbers here: what counts is how much whole groups gain and lose. */
-function measureGroups(pairs: PairedValues, metric: Metric, { seed, groupOf, ...options }: GroupOptions): Measurement {
+function measureGroups(pairs: PairedValues, { seed, groupOf, ...options }: GroupOptions): Measurement {
   const labels = pairs.rows.map(groupOf);
-  const verdict = verdictClustered(differencesOf(pairs), labels, {
-    ...options,
-    leastStandardDeviation: leastDeviationOf(metric),
-    random: seededRandom(seed),
-  });
+  const verdict = verdictClustered(differencesOf(pairs), labels, { ...options, random: seededRandom(seed) });
   const { p, clusters, difference, lower, upper, practicallyEqual, minimumDetectableEffect: effect } = verdict;
   return {
     difference: { value: difference, lower, upper },
@@ -209,10 +210,6 @@ function measureGroups(pairs: PairedValues, metric: Metric, { seed, groupOf, ...
     p,
     method: `${verdict.isExact ? "exact sign-flip" : "sign-flip"} test of ${clusters} groups, CR1 interval by group`,
   };
-}
-
-function leastDeviationOf(metric: Metric): number {
-  return isBinaryMetric(metric) ? leastPassDeviation : 0;
 }
 
 /** The uncertainty falls with the root of the rows; those of groups come in groups of the same size. */

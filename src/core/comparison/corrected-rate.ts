@@ -5,7 +5,7 @@ import { roganGladen } from "../stats/judge-correction.ts";
 import { predictionPoweredMean } from "../stats/prediction-powered.ts";
 import type { Interval } from "./arm-figures.ts";
 import { countAgreement, ratedByBoth } from "./people-agreement.ts";
-import { isAskedKind } from "../domain/criterion-set.ts";
+import { isAskedAloneKind } from "../domain/criterion-set.ts";
 
 export interface CorrectedPassRate {
   readonly criterion: string;
@@ -34,7 +34,7 @@ export function correctedPassRate(
   { id, kind }: ManifestCriterion,
   { name, samples, epochs }: { readonly name: string; readonly samples: readonly SampleRecord[]; readonly epochs: number },
 ): CorrectedPassRate | null {
-  if (!isAskedKind(kind)) return null;
+  if (!isAskedAloneKind(kind)) return null;
   const both = ratedByBoth(samples, id).filter(({ people, rater }) => people !== null && rater !== null);
   const judged = samples.filter(({ response, ratings }) => isAnswered(response) && ratings.get(id)?.label != null);
   if (both.length === 0 || judged.length === 0) return null;

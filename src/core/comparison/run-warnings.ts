@@ -7,6 +7,7 @@ import { fewestClusters, fewestClustersForInterval } from "../stats/clusters.ts"
 import type { ArmFigures } from "./arm-figures.ts";
 import type { ScoredSample } from "./arm-samples.ts";
 import type { VariantComparison } from "./compare-variants.ts";
+import { positionWarnings } from "./position-bias.ts";
 import { count } from "./sentence.ts";
 
 const highErrorRate = 0.02;
@@ -21,6 +22,7 @@ export function runWarnings(manifest: RunManifest, record: RunRecord, missing: n
     ...shardWarnings(manifest),
     ...editedGateWarnings(manifest),
     ...earlyWarnings(record),
+    ...positionWarnings(manifest, record),
     ...missingWarnings(missing, `${manifest.samples} samples`, manifest.runId),
     ...manifest.variants.flatMap(({ id }) => changedModelWarnings(id, record)),
   ];

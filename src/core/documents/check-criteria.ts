@@ -9,7 +9,7 @@ import { isImported } from "../providers/imported.ts";
 import { priceOf } from "../providers/pricing.ts";
 import { columnsUsed, fillOptions } from "../scorers/fill-options.ts";
 import { findCheck } from "../scorers/registry.ts";
-import type { ArmFacts } from "../scorers/scorer.ts";
+import type { ArmFacts, OptionProblem } from "../scorers/scorer.ts";
 import { placeholdersIn } from "../template/fill.ts";
 import type { CriteriaDocument } from "./read-criteria.ts";
 import type { Arm, Setup } from "./setup.ts";
@@ -94,12 +94,13 @@ function neverApplies(
   document: CriteriaDocument,
   criterion: Criterion,
   key: string,
-  { message, hint }: { readonly message: string; readonly hint: string },
+  { severity, message, hint }: Omit<OptionProblem, "key">,
 ): Diagnostic {
   return document.source.diagnose(rangeOf(document, criterion, key), {
     code: "criteria/never-applies",
     message: `The criterion "${criterion.id}" says nothing of any response here. ${message}`,
     hint,
+    ...(severity === undefined ? {} : { severity }),
   });
 }
 

@@ -1,6 +1,6 @@
 // Criteria that are made of other criteria: what they name must be in the set, once, and made of nothing itself.
 import { advise } from "../domain/correction.ts";
-import type { Criterion } from "../domain/criterion-set.ts";
+import { isPairwise, type Criterion } from "../domain/criterion-set.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
 import { shown } from "../domain/issue-text.ts";
 import type { YamlValue } from "../domain/read-yaml.ts";
@@ -34,6 +34,11 @@ function problemOf(criterion: Criterion, part: string, isRepeated: boolean, { id
   const named = criteria.find((other) => other.id === part);
   if (named !== undefined && partsOf(named).length > 0)
     return { message: `The criterion "${part}" is made of others itself.`, hint: "Name those others in its place." };
+  if (named !== undefined && isPairwise(named))
+    return {
+      message: `The criterion "${part}" compares two responses, and a composite is made of what is said of one.`,
+      hint: "Name other criteria of this set.",
+    };
   return isRepeated
     ? { message: `The criterion "${part}" is named twice.`, hint: "Name it once; its weight says how much it counts." }
     : null;

@@ -55,7 +55,7 @@ export async function readSetup(reader: Reader, path: string, { needsModel }: { 
           needsModel,
         });
 
-  reader.report([...checkReducer(experiment), ...checkEarlyStop(experiment, collection)]);
+  reader.report([...checkReducer(experiment), ...checkEarlyStop(experiment, collection, criteria?.set ?? null)]);
   const columns = collection?.columns.map((column) => column.name) ?? null;
   for (const { template, partials, knownPartials } of new Set(templates)) {
     reader.report(checkTemplate(template, { columns, partials, partialNames: knownPartials }));

@@ -2,7 +2,7 @@
 import { hashValue, type Hash } from "../base/hash.ts";
 import type { Script } from "../base/ports.ts";
 import { advise } from "../domain/correction.ts";
-import { isAsked, type Criterion, type CriterionSet, type JudgeVersion } from "../domain/criterion-set.ts";
+import { isAskedAlone, type Criterion, type CriterionSet, type JudgeVersion } from "../domain/criterion-set.ts";
 import type { Diagnostic } from "../domain/diagnostic.ts";
 import type { YamlValue } from "../domain/read-yaml.ts";
 import type { SourceText } from "../domain/source-text.ts";
@@ -12,6 +12,7 @@ import { judgePrompts } from "../scorers/judge-prompt.ts";
 import { checkNames, findCheck, parseCheckName } from "../scorers/registry.ts";
 import { checkParts } from "./check-parts.ts";
 import { readScript } from "./read-script.ts";
+import type { CheckDefinition, OptionProblem } from "../scorers/scorer.ts";
 import type { Reader, Reference } from "./reader.ts";
 import { yamlOf } from "./remember.ts";
 import { checkSchema, criterionSetSchema, questionSchema } from "./schemas.ts";
@@ -75,7 +76,7 @@ function leastVersion(criteria: readonly Criterion[]): JudgeVersion {
 }
 
 function wantsScore(criterion: Criterion): boolean {
-  return isAsked(criterion) && criterion.scorer !== "judge";
+  return isAskedAlone(criterion) && criterion.scorer !== "judge";
 }
 
 /** A rubric where the judge prompt knows questions only. */
@@ -103,8 +104,8 @@ async function readCriterion(
   index: number,
 ): Promise<{ criterion: Criterion | null; diagnostics: readonly Diagnostic[] }> {
   const at = ["criteria", index];
-  const written = (yaml.value as { criteria: ({ check?: unknown } | null)[] }).criteria[index]?.check;
-  const check = written === undefined ? undefined : shown(written);
+  const item = (yaml.value as { criteria: ({ check?: unknown; severity?: unknown } | null)[] }).criteria[index];
+  const check = item?.check === undefined ? undefined : shown(item.check);
   if (check === undefined) {
     const checked = validate(source, yaml, questionSchema, "criteria", at);
     return { criterion: checked.value === null ? null : toCriterion(checked.value, "judge", false), diagnostics: checked.diagnostics };
@@ -118,6 +119,11 @@ async function readCriterion(
       ...advise(check, checkNames(), "check"),
     };
     return { criterion: null, diagnostics: [source.diagnose(yaml.rangeOf([...at, "check"]), finding)] };
+  }
+  const misused = misuseOf(definition, { scorer, isNegated, severity: item?.severity });
+  if (misused !== null) {
+    const { key, ...finding } = misused;
+    return { criterion: null, diagnostics: [source.diagnose(yaml.rangeOf([...at, key]), { code: "criteria/invalid-option", ...finding })] };
   }
   const checked = validate(source, yaml, checkSchema(scorer, definition), "criteria", at);
   if (checked.value === null) return { criterion: null, diagnostics: checked.diagnostics };
@@ -136,6 +142,25 @@ async function readCriterion(
         hint: problem.hint,
       }),
     ),
+  };
+}
+
+/** What a check cannot be, whatever its options: negated, or a criterion that decides a sample. */
+function misuseOf(
+  { isPlainOnly, isSoft }: CheckDefinition,
+  { scorer, isNegated, severity }: { readonly scorer: string; readonly isNegated: boolean; readonly severity: unknown },
+): OptionProblem | null {
+  if (isPlainOnly === true && isNegated)
+    return {
+      key: "check",
+      message: `There is no "not-${scorer}": it would say that the other response is preferred.`,
+      hint: `Write \`check: ${scorer}\`, and ask the opposite question.`,
+    };
+  if (isSoft !== true || severity === "soft") return null;
+  return {
+    key: severity === undefined ? "check" : "severity",
+    message: `A criterion with \`check: ${scorer}\` is always soft: a response that is preferred less than another may be good all the same, so it cannot fail a sample.`,
+    hint: "Write `severity: soft`.",
   };
 }
 

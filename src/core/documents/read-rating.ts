@@ -1,8 +1,9 @@
 // What responses are rated by: the criteria that an experiment names, the judge of their questions, and how it is asked.
 import { hashValue } from "../base/hash.ts";
-import { isAsked } from "../domain/criterion-set.ts";
+import { isAsked, isAskedAlone } from "../domain/criterion-set.ts";
 import { unfilledCriterion } from "../scorers/asked-criterion.ts";
 import { judgeOutput } from "../scorers/judge-request.ts";
+import { pairwiseOutput } from "../scorers/pairwise-request.ts";
 import { checkRequest } from "./check-request.ts";
 import { requestShape } from "./configuration.ts";
 import type { ExperimentSource } from "./experiment-source.ts";
@@ -48,7 +49,8 @@ export async function readRating(
   }
   const model = await resolveModel(reader, reference);
   if (model === null) return null;
-  const output = judgeOutput(questions.map(unfilledCriterion), rating.mode);
+  const alone = questions.filter(isAskedAlone);
+  const output = alone.length > 0 ? judgeOutput(alone.map(unfilledCriterion), rating.mode) : pairwiseOutput("pairwise", rating.mode);
   reader.report(checkRequest({ ...model, output }, reference));
   return { judge: { model, configHash: hashValue("touchstone/config/1", { model: requestShape(model) }) }, rating, ...embeddings };
 }

@@ -18,7 +18,8 @@ export const questionSchema = z.strictObject({ ...criterionShape, ...judgeOption
 
 /** The schema of a criterion with a given check. */
 export function checkSchema(scorer: string, definition: CheckDefinition): z.ZodObject {
-  return z.strictObject({ ...criterionShape, check: z.enum([scorer, `not-${scorer}`]).describe(definition.title), ...definition.options });
+  const names = definition.isPlainOnly === true ? [scorer] : [scorer, `not-${scorer}`];
+  return z.strictObject({ ...criterionShape, check: z.enum(names).describe(definition.title), ...definition.options });
 }
 
 export function modelSchema(provider: string, definition: ProviderDefinition): z.ZodObject {

@@ -56,13 +56,32 @@ export interface Criterion {
 const askedScorers: readonly string[] = ["judge", "rubric"];
 
 /** True where a judge rates; all else is rated here. */
-export function isAsked({ scorer }: Pick<Criterion, "scorer">): boolean {
+export function isAsked(criterion: Pick<Criterion, "scorer">): boolean {
+  return isAskedAlone(criterion) || isPairwise(criterion);
+}
+
+/** True where a judge is asked about one response by itself. */
+export function isAskedAlone({ scorer }: Pick<Criterion, "scorer">): boolean {
   return askedScorers.includes(scorer);
+}
+
+/** True where a judge says which of two responses it prefers. */
+export function isPairwise({ scorer }: Pick<Criterion, "scorer">): boolean {
+  return scorer === "pairwise";
 }
 
 /** The same of a criterion's kind in a manifest, which has the `not-` before it. */
 export function isAskedKind(kind: string): boolean {
-  return isAsked({ scorer: kind.replace(/^not-/, "") });
+  return isAsked({ scorer: scorerOf(kind) });
+}
+
+/** True of a kind in a manifest where one response says all that there is to rate. */
+export function isAskedAloneKind(kind: string): boolean {
+  return isAskedAlone({ scorer: scorerOf(kind) });
+}
+
+function scorerOf(kind: string): string {
+  return kind.replace(/^not-/, "");
 }
 
 export interface CriterionSet {

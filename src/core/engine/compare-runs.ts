@@ -10,7 +10,7 @@ import { scoreArm, scoreSample, type ScoredSample } from "../comparison/arm-samp
 import { fewestRows } from "../comparison/compare-arms.ts";
 import { compareVariants } from "../comparison/compare-variants.ts";
 import { conditionWarnings, noiseWarnings } from "../comparison/design-warnings.ts";
-import { groupByRow } from "../comparison/metric.ts";
+import { groupByRow, preferencesOf } from "../comparison/metric.ts";
 import { peopleFigures, type PeopleFigures } from "../comparison/people-figures.ts";
 import { rowRulesOf } from "../comparison/row-rules.ts";
 import { missingWarnings, simulationWarnings, usageWarnings } from "../comparison/run-warnings.ts";
@@ -75,7 +75,8 @@ export async function compareRuns(source: RunSource, names: readonly string[]): 
   if (joined.size < fewestRows && !isOneRun) refuseFewRows(arms, equal.length, joined.size);
   const shared = countPeople(arms.map((arm) => ({ ...arm, samples: arm.samples.filter((sample) => joined.has(sample.row)) })));
   const [sharedBaseline, ...sharedVariants] = shared;
-  const { manifest } = baseline.run;
+  const { manifest: whole } = baseline.run;
+  const { manifest, preferred } = isOneRun ? { manifest: whole, preferred: [] } : withoutPreferences(whole);
   const rules = rowRulesOf(manifest);
   // Runs are compared as runs are, an A/A run's arms too.
   const compared = { ...manifest, purpose: isOneRun ? manifest.purpose : ("run" as const) };
@@ -106,6 +107,7 @@ export async function compareRuns(source: RunSource, names: readonly string[]): 
     ),
     warnings: [
       ...[...new Set(arms.flatMap(({ run }) => describeDamage(run).map((sentence) => `Run ${run.manifest.runId}: ${sentence}`)))],
+      ...preferenceWarnings(preferred, whole),
       ...simulationWarnings(arms.flatMap(modelsOf), "Simulated answers are compared: the figures say nothing about a real model."),
       ...arms.flatMap((arm) =>
         missingWarnings(missingOf(arm), `${samplesPerArm(arm.run.manifest)} samples of ${arm.name}`, arm.run.manifest.runId),
@@ -115,6 +117,33 @@ export async function compareRuns(source: RunSource, names: readonly string[]): 
       ...shared.flatMap((arm) => usageWarnings(arm.name, arm.samples)),
     ],
   };
+}
+
+/** A preference is one against the baseline of its own run, so two runs have none in common. Throws `compare/incompatible` where it decides. */
+function withoutPreferences(manifest: RunManifest): { readonly manifest: RunManifest; readonly preferred: readonly string[] } {
+  const { criteria, experiment } = manifest;
+  const preferences = preferencesOf(criteria.items);
+  if (preferences?.has(experiment.plan.primary) === true)
+    throw new TouchstoneError(
+      "compare/incompatible",
+      `The plan decides by ${experiment.plan.primary}, and each run asked which response its judge prefers to the baseline of that run alone.`,
+      { hint: "Compare the arms of one run, or make a run with both prompts as its arms." },
+    );
+  const isAlone = ({ id }: { readonly id: string }): boolean => preferences?.has(`criterion.${id}`) !== true;
+  return {
+    manifest: { ...manifest, criteria: { ...criteria, items: criteria.items.filter(isAlone) } },
+    preferred: criteria.items.filter((item) => !isAlone(item)).map(({ id }) => id),
+  };
+}
+
+function preferenceWarnings(preferred: readonly string[], { criteria, experiment }: RunManifest): string[] {
+  const isInFigures = experiment.plan.primary === "score" || criteria.threshold !== null;
+  return preferred.map(
+    (id) =>
+      `The criterion "${id}" is left out: each run asked which response its judge prefers to the baseline of that run alone.${
+        isInFigures ? " The scores of the samples still hold it." : ""
+      }`,
+  );
 }
 
 async function loadArm(source: RunSource, name: string): Promise<LoadedArm> {

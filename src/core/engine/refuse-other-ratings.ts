@@ -1,6 +1,6 @@
 // Figures of two runs mean the same only where both were rated by the same criteria, and judged alike: by the same judge, told the same, asked in the same way.
 import { TouchstoneError } from "../base/errors.ts";
-import { isAskedKind } from "../domain/criterion-set.ts";
+import { isAskedAloneKind } from "../domain/criterion-set.ts";
 import type { RunManifest } from "../domain/run-manifest.ts";
 
 interface NamedRun {
@@ -27,7 +27,9 @@ export function refuseOtherRatings(baseline: NamedRun, other: NamedRun): void {
 function differenceOf({ criteria, rating }: RunManifest, other: RunManifest): string | null {
   const [judge, otherJudge] = [criteria.judge, other.criteria.judge];
   if (judge !== null && otherJudge !== null && judge.promptHash !== otherJudge.promptHash)
-    return `by different judge prompts, version ${judge.promptVersion} and version ${otherJudge.promptVersion}`;
+    return judge.promptVersion === otherJudge.promptVersion
+      ? "by different judge prompts"
+      : `by different judge prompts, version ${judge.promptVersion} and version ${otherJudge.promptVersion}`;
   if (criteria.hash !== other.criteria.hash) return "by different criteria";
   const embeddings = (items: RunManifest["criteria"]["items"]) =>
     JSON.stringify(items.map((item) => [item.id, item.embeddings?.configHash]).sort());
@@ -35,7 +37,7 @@ function differenceOf({ criteria, rating }: RunManifest, other: RunManifest): st
   if (judge?.configHash !== otherJudge?.configHash) return "by different judges";
   if (judge === null) return null;
   if (rating.mode !== other.rating.mode) return `in different modes, ${rating.mode} and ${other.rating.mode}`;
-  const questions = criteria.items.filter(({ kind }) => isAskedKind(kind)).length;
+  const questions = criteria.items.filter(({ kind }) => isAskedAloneKind(kind)).length;
   if (questions > 1 && rating.grouping !== other.rating.grouping)
     return `with the questions asked ${rating.grouping} and ${other.rating.grouping}`;
   return null;

@@ -1,6 +1,6 @@
 // The figure that a rule reads off each sample. A sample that ended in an error never speaks for the rule: it counts against it, or says nothing.
 import type { CriteriaFacts, ScoredSample } from "../comparison/arm-samples.ts";
-import { metricValue } from "../comparison/metric.ts";
+import { isBinaryMetric, metricValue } from "../comparison/metric.ts";
 import { reducerOf, type RowRules } from "../comparison/row-rules.ts";
 import { isYesOrNoReducer } from "../domain/reducer.ts";
 import { isAnswered } from "../domain/run-record.ts";
@@ -34,7 +34,7 @@ export function sampleFigure(sample: ScoredSample, metric: string, criteria: Cri
 
 /** True for metrics of which a row's figure is 0 or 1: those of one epoch, and of several where the reducer lets a row pass or fail. */
 export function isYesOrNo(metric: string, { epochs, rules }: { readonly epochs: number; readonly rules: RowRules }): boolean {
-  return metric !== "score" && (epochs === 1 || isYesOrNoReducer(reducerOf(metric, rules)));
+  return isBinaryMetric(metric, rules.preferences) && (epochs === 1 || isYesOrNoReducer(reducerOf(metric, rules)));
 }
 
 /** By the provider's word, or by a check of the criteria that looks for it. */

@@ -7,13 +7,14 @@ import { matchFirst } from "./simulated-patterns.ts";
 import type { JudgeRule } from "./simulated-settings.ts";
 import { isRecord, listAt, recordAt, textAt, type JsonRecord } from "./wire.ts";
 
-/** What a judge is asked: the criteria and the response to rate. */
+/** What a judge is asked: the criteria and the response to rate, or the two to compare. */
 export interface RatingTask {
   readonly criteria: readonly { readonly id: string; readonly wantsScore: boolean }[];
-  readonly response: string;
+  /** One to rate, or two to compare. */
+  readonly responses: readonly [string] | readonly [string, string];
 }
 
-/** The rating task that a user message is, or null when it is none: one JSON object with `criteria` and `response`. */
+/** The rating task that a user message is, or null when it is none: one JSON object with `criteria` and `response`, or `first` and `second`. */
 export function ratingTask(text: string): RatingTask | null {
   if (!text.trimStart().startsWith("{")) return null;
   let task: unknown;
@@ -23,13 +24,19 @@ export function ratingTask(text: string): RatingTask | null {
     return null;
   }
   if (!isRecord(task) || !Array.isArray(task["criteria"])) return null;
-  const response = textAt(task, "response");
+  const responses = responsesOf(task);
   const written = listAt(task, "criteria").map((criterion) => (isRecord(criterion) ? criterion : null));
   const criteria = written.flatMap((criterion) => {
     const id = textAt(criterion, "id");
     return id === null ? [] : [{ id, wantsScore: textAt(criterion, "answer") === "score" }];
   });
-  return response === null || criteria.length < written.length ? null : { criteria, response };
+  return responses === null || criteria.length < written.length ? null : { criteria, responses };
+}
+
+function responsesOf(task: JsonRecord): RatingTask["responses"] | null {
+  const [one, first, second] = [task, recordAt(task, "first"), recordAt(task, "second")].map((at) => textAt(at, "response"));
+  if (one != null) return [one];
+  return first == null || second == null ? null : [first, second];
 }
 
 /**
@@ -47,13 +54,19 @@ export async function judgeAnswer(
   const rate = async ({ id, wantsScore }: RatingTask["criteria"][number]): Promise<object> => {
     const rule = rules.find((candidate) => candidate.criterion === id);
     if (rule === undefined) throw unprepared(`has no rule for the criterion "${id}". Add one under judge in its model config`);
-    const rating = wantsScore ? await scoreBy(rule, task.response, regex, draw) : await verdictBy(rule, task.response, regex, draw);
+    const [response, second] = task.responses;
+    const rating =
+      second !== undefined
+        ? await preferenceBy(rule, [response, second], regex, draw)
+        : wantsScore
+          ? await scoreBy(rule, response, regex, draw)
+          : await verdictBy(rule, response, regex, draw);
     return { id, ...(hasReasons ? { reason: reasonFor(id, rating) } : {}), ...rating };
   };
   return JSON.stringify({ ratings: await Promise.all(task.criteria.map(rate)) });
 }
 
-type Rating = { readonly verdict: "pass" | "fail" } | { readonly score: number };
+type Rating = { readonly verdict: "pass" | "fail" | "first" | "second" | "tie" } | { readonly score: number };
 
 async function verdictBy(
   { criterion, pass_when, flip = 0 }: JudgeRule,
@@ -65,6 +78,19 @@ async function verdictBy(
   const isFlipped = drawFrom(draw, "flip", criterion) < flip;
   const isMatch = (await matchFirst([pass_when], response, regex)) !== null;
   return { verdict: isMatch !== isFlipped ? "pass" : "fail" };
+}
+
+async function preferenceBy(
+  { criterion, prefer_when, flip = 0 }: JudgeRule,
+  responses: readonly [string, string],
+  regex: RegexRunner,
+  draw: string,
+): Promise<Rating> {
+  if (prefer_when === undefined) throw unprepared(`has no prefer_when for "${criterion}", which is pairwise`);
+  const [first, second] = await Promise.all(responses.map(async (text) => (await matchFirst([prefer_when], text, regex)) !== null));
+  if (first === second) return { verdict: "tie" };
+  const isFlipped = drawFrom(draw, "flip", criterion) < flip;
+  return { verdict: (first === true) !== isFlipped ? "first" : "second" };
 }
 
 async function scoreBy(
@@ -86,6 +112,8 @@ async function scoreBy(
 
 function reasonFor(id: string, rating: Rating): string {
   if ("score" in rating) return `By its score, the response has ${rating.score} of what "${id}" asks for.`;
+  if (rating.verdict === "tie") return `Neither response has more of what "${id}" asks for.`;
+  if (rating.verdict === "first" || rating.verdict === "second") return `The ${rating.verdict} response has what "${id}" asks for.`;
   return `The response ${rating.verdict === "pass" ? "has" : "lacks"} what "${id}" asks for.`;
 }
 

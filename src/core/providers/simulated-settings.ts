@@ -31,7 +31,12 @@ const judgeRuleSchema = z
   .strictObject({
     criterion: z.string().min(1).describe("The id of the criterion."),
     pass_when: pattern.optional().describe("For a question: regular expression on the response."),
-    flip: probability.optional().describe("How often the verdict is turned round. Default: 0."),
+    prefer_when: pattern
+      .optional()
+      .describe(
+        "For a pairwise criterion: regular expression on a response; the one that matches is preferred, and both or none is a tie.",
+      ),
+    flip: probability.optional().describe("How often the verdict is turned round; a tie stays one. Default: 0."),
     score_when: z
       .array(z.strictObject({ matches: pattern.describe("Regular expression on the response."), score: probability }))
       .min(1)
@@ -39,8 +44,8 @@ const judgeRuleSchema = z
       .describe("For a rubric: the score of the first that matches; 0 where none does."),
     spread: probability.optional().describe("For a rubric: how far the score is drawn to either side at most. Default: 0."),
   })
-  .refine((rule) => (rule.pass_when === undefined) !== (rule.score_when === undefined), {
-    error: "needs either pass_when, for a question, or score_when, for a rubric",
+  .refine((rule) => [rule.pass_when, rule.score_when, rule.prefer_when].filter((given) => given !== undefined).length === 1, {
+    error: "needs one of pass_when, for a question, score_when, for a rubric, or prefer_when, for a pairwise criterion",
   });
 
 /** One day, in milliseconds: no simulated call takes longer. */

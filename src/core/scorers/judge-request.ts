@@ -28,12 +28,17 @@ export function judgeMessages({ criteria, row, response, toolCalls, mode, versio
     })),
     row,
     response,
-    tool_calls: toolCalls.map((call) => ({ name: call.name, arguments: call.arguments })),
+    tool_calls: toolCallsToldOf(toolCalls),
   };
   return [
     { role: "system", content: [{ text: `${prompt.text}\n\n${prompt.answer[mode]}` }] },
     { role: "user", content: [{ text: JSON.stringify(data) }] },
   ];
+}
+
+/** Tool calls as a judge sees them: without their ids. */
+export function toolCallsToldOf(toolCalls: readonly ToolCall[]): Pick<ToolCall, "name" | "arguments">[] {
+  return toolCalls.map((call) => ({ name: call.name, arguments: call.arguments }));
 }
 
 /** The answer's format: a strict JSON schema, the reason before the rating so that it is thought of first. */
@@ -43,9 +48,14 @@ export function judgeOutput(criteria: readonly AskedCriterion[], mode: JudgeMode
     // Its bounds are checked when it is read: not every provider takes them in a strict schema.
     { ids: idsOf(criteria, ({ threshold }) => threshold !== null), rating: { score: { type: "number" } } },
   ];
-  const entries = kinds.flatMap(({ ids, rating }) => (ids.length === 0 ? [] : [entrySchema(ids, rating, mode)]));
+  const entries = kinds.flatMap(({ ids, rating }) => (ids.length === 0 ? [] : [ratingSchema(ids, rating, mode)]));
   const [only] = entries;
-  const ratings = { type: "array", items: entries.length === 1 ? only : { anyOf: entries } };
+  return ratingsOutput(only !== undefined && entries.length === 1 ? only : { anyOf: entries });
+}
+
+/** An answer of ratings, each of which fits `items`. */
+export function ratingsOutput(items: Readonly<Record<string, unknown>>): OutputFormat {
+  const ratings = { type: "array", items };
   return { format: "json", schema: { type: "object", properties: { ratings }, required: ["ratings"], additionalProperties: false } };
 }
 
@@ -53,7 +63,8 @@ function idsOf(criteria: readonly AskedCriterion[], isOfKind: (criterion: AskedC
   return criteria.filter(isOfKind).map(({ id }) => id);
 }
 
-function entrySchema(ids: readonly string[], rating: object, mode: JudgeMode): Readonly<Record<string, unknown>> {
+/** One rating of one of these criteria. */
+export function ratingSchema(ids: readonly string[], rating: object, mode: JudgeMode): Readonly<Record<string, unknown>> {
   const reason = mode === "detailed" ? { reason: { type: "string" } } : {};
   const properties = { id: { type: "string", enum: ids }, ...reason, ...rating };
   return { type: "object", properties, required: Object.keys(properties), additionalProperties: false };

@@ -11,8 +11,10 @@ const longestReason = 2_000;
 
 const verdictSchema = z.strictObject({ id: z.string(), verdict: z.enum(["pass", "fail"]) });
 const scoreSchema = z.strictObject({ id: z.string(), score: z.number().min(0).max(1) });
+const preferenceSchema = z.strictObject({ id: z.string(), verdict: z.enum(["first", "second", "tie"]) });
 const entrySchemas = {
   verdict: { fast: verdictSchema, detailed: verdictSchema.extend({ reason: z.string() }) },
+  preference: { fast: preferenceSchema, detailed: preferenceSchema.extend({ reason: z.string() }) },
   score: { fast: scoreSchema, detailed: scoreSchema.extend({ reason: z.string() }) },
 };
 const answerSchema = z.strictObject({ ratings: z.array(z.unknown()) });
@@ -24,6 +26,19 @@ const answerSchema = z.strictObject({ ratings: z.array(z.unknown()) });
  * at 2,000 characters.
  */
 export function readRatings(text: string, asked: readonly AskedCriterion[], mode: JudgeMode): Map<string, Rated> {
+  return readAnswer(text, asked, (entry, criterion) => readEntry(entry, criterion, mode));
+}
+
+/** Which of two responses a judge prefers, read as strictly; `isVariantFirst` says what the judge was not told. */
+export function readPreference(text: string, id: string, isVariantFirst: boolean, mode: JudgeMode): Map<string, Rated> {
+  return readAnswer(text, [{ id }], (entry) => readChoice(entry, isVariantFirst, mode));
+}
+
+function readAnswer<Asked extends { readonly id: string }>(
+  text: string,
+  asked: readonly Asked[],
+  read: (entry: unknown, criterion: Asked) => Rated,
+): Map<string, Rated> {
   const ids = asked.map(({ id }) => id);
   const entries = readEntries(text);
   if (entries === null)
@@ -47,7 +62,9 @@ export function readRatings(text: string, asked: readonly AskedCriterion[], mode
       );
     known.push(entry);
   }
-  return new Map(asked.map((criterion) => [criterion.id, readEntry(entriesById.get(criterion.id) ?? [], criterion, mode)]));
+  return new Map(
+    asked.map((criterion) => [criterion.id, readOnly(entriesById.get(criterion.id) ?? [], (entry) => read(entry, criterion))]),
+  );
 }
 
 function errorOfAll(ids: readonly string[], code: string, message: string): Map<string, Rated> {
@@ -68,11 +85,15 @@ function idOf(entry: unknown): string | null {
   return typeof entry === "object" && entry !== null && "id" in entry && typeof entry.id === "string" ? entry.id : null;
 }
 
-function readEntry(entries: readonly unknown[], { threshold, isNegated }: AskedCriterion, mode: JudgeMode): Rated {
+function readOnly(entries: readonly unknown[], read: (entry: unknown) => Rated): Rated {
   if (entries.length === 0) return { kind: "error", code: "judge/missing-verdict", message: "The judge did not answer this question." };
   if (entries.length > 1)
     return { kind: "error", code: "judge/repeated-verdict", message: `The judge answered this question ${entries.length} times.` };
-  const rated = threshold === null ? readVerdict(entries[0], mode) : readScore(entries[0], threshold, mode);
+  return read(entries[0]);
+}
+
+function readEntry(entry: unknown, { threshold, isNegated }: AskedCriterion, mode: JudgeMode): Rated {
+  const rated = threshold === null ? readVerdict(entry, mode) : readScore(entry, threshold, mode);
   return isNegated ? negate(rated, "rubric") : rated;
 }
 
@@ -88,6 +109,17 @@ function readScore(entry: unknown, threshold: number, mode: JudgeMode): Rated {
   if (!parsed.success) return notAsAsked("score", parsed.error);
   const { score } = parsed.data;
   return { kind: "rated", value: score, label: score >= threshold ? "pass" : "fail", reason: reasonOf(parsed.data) };
+}
+
+function readChoice(entry: unknown, isVariantFirst: boolean, mode: JudgeMode): Rated {
+  const parsed = entrySchemas.preference[mode].safeParse(entry);
+  if (!parsed.success) return notAsAsked("verdict", parsed.error);
+  const { verdict } = parsed.data;
+  const value = verdict === "tie" ? 0.5 : (verdict === "first") === isVariantFirst ? 1 : 0;
+  // The judge's words are about the first and the second.
+  const shown = `Shown first: the ${isVariantFirst ? "variant" : "baseline"}.`;
+  const reason = [reasonOf(parsed.data) ?? [], shown].flat().join(" ");
+  return { kind: "rated", value, label: value >= 0.5 ? "pass" : "fail", reason };
 }
 
 function notAsAsked(what: "verdict" | "score", error: z.ZodError): Rated {

@@ -13,6 +13,7 @@ import { levenshtein } from "./levenshtein.ts";
 import { similarity } from "./lexical-similarity.ts";
 import { numeric } from "./numeric.ts";
 import { refusal } from "./refusal.ts";
+import { pairwise } from "./pairwise.ts";
 import { regex } from "./regex.ts";
 import { rougeL } from "./rouge-l.ts";
 import { rubric } from "./rubric.ts";
@@ -56,7 +57,7 @@ export const scorers = {
 } satisfies Record<string, ScorerDefinition>;
 
 /** Checks that the judge rates. */
-export const askedChecks = { rubric } satisfies Record<string, CheckDefinition>;
+export const askedChecks = { rubric, pairwise } satisfies Record<string, CheckDefinition>;
 
 /** All checks in the order of the documents. */
 export const checks: Readonly<Record<string, CheckDefinition>> = { ...scorers, ...askedChecks };
@@ -87,5 +88,5 @@ export function parseCheckName(check: string): { readonly scorer: string; readon
 /** Everything that may stand under `check:`, plain and negated. */
 export function checkNames(): string[] {
   const names = Object.keys(checks);
-  return [...names, ...names.map((name) => `${negation}${name}`)];
+  return [...names, ...names.filter((name) => findCheck(name)?.isPlainOnly !== true).map((name) => `${negation}${name}`)];
 }

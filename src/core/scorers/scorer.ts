@@ -65,6 +65,10 @@ export interface CheckDefinition {
   readonly title: string;
   /** Keys of a criterion that only this check knows. */
   readonly options: z.ZodRawShape;
+  /** True for a check that may decide no sample: its criteria must say that they are soft. */
+  readonly isSoft?: boolean;
+  /** True for a check that has no `not-` form. */
+  readonly isPlainOnly?: boolean;
   /** True for a check whose option `file` names the JavaScript file that rates. */
   readonly isScript?: boolean;
   /** What is wrong with options that fit the schema, found before any run: `{ key, message, hint }` each. */
@@ -85,6 +89,8 @@ export interface ScorerDefinition extends CheckDefinition {
 
 export interface OptionProblem {
   readonly key: string;
+  /** An error where it is absent. */
+  readonly severity?: "warning";
   readonly message: string;
   readonly hint: string;
 }

@@ -39,8 +39,12 @@ function groupsOf(rows: number, size: number): NonNullable<RunManifest["collecti
 }
 
 function inGroups(rows: number, size: number, reduce?: Reducer): RowRules {
-  const { collection } = manifestOf();
-  return rowRulesOf({ collection: { ...collection, clusters: groupsOf(rows, size) }, ...(reduce === undefined ? {} : { reduce }) });
+  const { collection, criteria } = manifestOf();
+  return rowRulesOf({
+    criteria,
+    collection: { ...collection, clusters: groupsOf(rows, size) },
+    ...(reduce === undefined ? {} : { reduce }),
+  });
 }
 
 describe("rowValue", () => {

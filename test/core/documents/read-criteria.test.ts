@@ -63,6 +63,8 @@ describe("readCriteria", () => {
     });
   }
 
+  const alwaysSoft =
+    "A criterion with `check: pairwise` is always soft: a response that is preferred less than another may be good all the same, so it cannot fail a sample. Write `severity: soft`.";
   const cases: readonly [string, string, readonly string[]][] = [
     [
       "a rubric for a judge prompt that knows none",
@@ -80,6 +82,30 @@ describe("readCriteria", () => {
       "a version of the judge prompt that there is not",
       "judge: {model: simulated/j, version: 3}\ncriteria:\n  - {id: a, question: Is it?}\n",
       ['1:38 criteria/invalid-value judge.version must be one of 1, 2, not 3. Did you mean "1"?'],
+    ],
+    [
+      "a pairwise criterion that is hard",
+      "criteria:\n  - {id: a, check: pairwise, question: Which?, severity: hard}\n",
+      [`2:58 criteria/invalid-option ${alwaysSoft}`],
+    ],
+    [
+      "a pairwise criterion that would be hard",
+      "criteria:\n  - {id: a, check: pairwise, question: Which?}\n",
+      [`2:20 criteria/invalid-option ${alwaysSoft}`],
+    ],
+    [
+      "a preference the other way round",
+      "criteria:\n  - {id: a, check: not-pairwise, question: Which?, severity: soft}\n",
+      [
+        '2:20 criteria/invalid-option There is no "not-pairwise": it would say that the other response is preferred. Write `check: pairwise`, and ask the opposite question.',
+      ],
+    ],
+    [
+      "a composite of a preference",
+      "criteria:\n  - {id: a, check: pairwise, question: Which?, severity: soft}\n  - {id: b, check: composite, of: [a], rule: all}\n",
+      [
+        '3:36 criteria/invalid-part The criterion "a" compares two responses, and a composite is made of what is said of one. Name other criteria of this set.',
+      ],
     ],
     [
       "no criteria at all",

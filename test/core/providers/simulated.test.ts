@@ -248,6 +248,41 @@ describe("the simulated model as a judge", () => {
     });
   });
 
+  describe("of a preference", () => {
+    const rules = [{ criterion: "better", prefer_when: "thank" }];
+    const pair = (first: string, second: string): Message[] => [
+      message(
+        "user",
+        JSON.stringify({ criteria: [{ id: "better", question: "?" }], row: {}, first: { response: first }, second: { response: second } }),
+      ),
+    ];
+    const verdictOf = async (first: string, second: string, settings: object[] = rules, draw = "d"): Promise<unknown> => {
+      const { text } = await ask({ judge: settings }, pair(first, second), { draw });
+      return (JSON.parse(text) as { ratings: { verdict: unknown }[] }).ratings[0]?.verdict;
+    };
+
+    for (const [first, second, verdict] of [
+      ["thank you", "no", "first"],
+      ["no", "thank you", "second"],
+      ["no", "no", "tie"],
+      ["thank you", "thank you", "tie"],
+    ] as const) {
+      it(`prefers ${verdict} of ${first} and ${second}`, async () => {
+        assert.equal(await verdictOf(first, second), verdict);
+      });
+    }
+
+    it("is turned round as often as it is told to, and a tie never", async () => {
+      const flipping = [{ criterion: "better", prefer_when: "thank", flip: 1 }];
+      assert.deepEqual([await verdictOf("thank you", "no", flipping), await verdictOf("no", "no", flipping)], ["second", "tie"]);
+    });
+
+    it("refuses a pair for which it has only a verdict", async () => {
+      const failure = await failureOf(ask({ judge: [{ criterion: "better", pass_when: "." }] }, pair("a", "b")));
+      assert.deepEqual([failure.kind, /prefer_when for "better"/.test(failure.message)], ["request", true]);
+    });
+  });
+
   it("is wrong as often as it is told to", async () => {
     const flipping = [{ criterion: "polite", pass_when: "thank", flip: 0.2 }];
     const texts = await Promise.all(

@@ -1,4 +1,5 @@
 // What the gates of a plan can tell, before anything is asked.
+import { preferencesOf } from "../../comparison/metric.ts";
 import { forecastGates, type GateForecast } from "../../gates/forecast.ts";
 import { pinGateRows } from "../planning/gate-rows.ts";
 import type { Plan } from "../planning/plan.ts";
@@ -7,5 +8,14 @@ import type { Plan } from "../planning/plan.ts";
 export function forecastPlan({ setup, rows, isPartial }: Plan): GateForecast[] {
   if (isPartial) return [];
   const { gates, criteria, plan } = setup;
-  return forecastGates({ gates, ...pinGateRows(gates, rows), criteria: criteria.criteria, alpha: plan.alpha, rows: rows.length });
+  const preferences = preferencesOf(criteria.criteria.map(({ id, scorer }) => ({ id, kind: scorer })));
+  const forecasts = forecastGates({
+    gates,
+    ...pinGateRows(gates, rows),
+    criteria: criteria.criteria,
+    alpha: plan.alpha,
+    rows: rows.length,
+  });
+  // Nobody knows before the run how often a judge will call it a tie.
+  return forecasts.filter(({ metric }) => preferences?.has(metric) !== true);
 }

@@ -1,6 +1,6 @@
 // The calls of a judge check: each response once more as it is, then each canary behind a response that failed. Pure but for reading the texts.
 import { drawFrom, hashValue } from "../../base/hash.ts";
-import { isAsked } from "../../domain/criterion-set.ts";
+import { isAskedAlone } from "../../domain/criterion-set.ts";
 import { isAnswered, type RunRecord, type SampleRecord } from "../../domain/run-record.ts";
 import type { RunTexts } from "../../domain/run-texts.ts";
 import type { Verdict } from "../../comparison/judge-check.ts";
@@ -52,7 +52,7 @@ function judgedSample(sample: PlannedSample, { plan, record }: CheckSource): Jud
   const known = record.samples.get(sample.hash);
   if (known === undefined || !isAnswered(known.response)) return [];
   const before = new Map<string, Verdict>();
-  for (const { id } of plan.setup.criteria.criteria.filter(isAsked)) {
+  for (const { id } of plan.setup.criteria.criteria.filter(isAskedAlone)) {
     const rating = known.ratings.get(id);
     if (rating !== undefined && rating.value !== null && rating.label !== null)
       before.set(id, { value: rating.value, label: rating.label });

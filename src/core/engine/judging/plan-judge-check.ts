@@ -3,7 +3,7 @@ import { TouchstoneError } from "../../base/errors.ts";
 import type { Clock, Storage } from "../../base/ports.ts";
 import type { RowSelector, RunManifest } from "../../domain/run-manifest.ts";
 import { estimateTokens } from "../../providers/estimate-tokens.ts";
-import { judgePrompts } from "../../scorers/judge-prompt.ts";
+import { judgePromptHash } from "../../scorers/pairwise-prompt.ts";
 import { openAnswerReader } from "../../store/response-cache.ts";
 import { findRunId, readRun } from "../../store/run-store.ts";
 import { openRunTexts } from "../../store/run-texts.ts";
@@ -50,7 +50,7 @@ export async function planJudgeCheck(name: string, { options, endpoints, storage
   const { concurrency, maxCostUsd, maxCalls, isFresh } = options;
   const whole = await planAgain(manifest, given({ concurrency, maxCostUsd, maxCalls }), { endpoints, storage });
   const { judge } = whole.setup;
-  if (judge === null || manifest.criteria.judge?.promptHash !== judgePrompts[whole.setup.criteria.judgeVersion].hash)
+  if (judge === null || manifest.criteria.judge?.promptHash !== judgePromptHash(whole.setup.criteria))
     throw new TouchstoneError("run/invalid", `The judge that run ${runId} pinned is not one of this version.`, {
       hint: "Check it with the version that made the run.",
     });

@@ -10,7 +10,7 @@ import type { RunRecord } from "../../domain/run-record.ts";
 import { pinnedFiles } from "../../store/objects.ts";
 import { inputsOfRun, setupOfRun } from "../planning/stored-plan.ts";
 import { questionWords } from "./question-words.ts";
-import { isAskedKind } from "../../domain/criterion-set.ts";
+import { isAskedAloneKind } from "../../domain/criterion-set.ts";
 
 export interface SheetChoice {
   /** Ids; null for every criterion that a judge answers, or for all where none is. */
@@ -51,7 +51,7 @@ export async function chooseItems(
 
 function chooseCriteria({ criteria: { items } }: RunManifest, wanted: SheetChoice["criteria"]): readonly ManifestCriterion[] {
   if (wanted === null) {
-    const asked = items.filter(({ kind }) => isAskedKind(kind));
+    const asked = items.filter(({ kind }) => isAskedAloneKind(kind));
     return asked.length > 0 ? asked : items;
   }
   const unknown = wanted.find((id) => !items.some((item) => item.id === id));

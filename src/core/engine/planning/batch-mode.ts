@@ -1,5 +1,6 @@
 // Which calls of a run go out in batches, and what cannot: refused before anything is spent. Pure.
 import { TouchstoneError } from "../../base/errors.ts";
+import { isPairwise } from "../../domain/criterion-set.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
 import type { BatchMode } from "../../domain/run-manifest.ts";
 import type { Setup } from "../../documents/setup.ts";
@@ -12,7 +13,7 @@ export function isInBatches(kind: CallKind, batch: BatchMode | null): boolean {
   return batch !== null && (kind === "generation" || batch.judge === "batch");
 }
 
-/** Throws `input/invalid` for a model without a batch API, for gates and criteria on latency, which a batch has none of, for embeddings, and for a shard. */
+/** Throws `input/invalid` for a model without a batch API, for gates and criteria on latency, which a batch has none of, for embeddings and pairwise criteria, and for a shard. */
 export function refuseBatch(
   setup: Setup,
   models: Readonly<Record<CallKind, readonly ModelConfig[]>>,
@@ -37,6 +38,16 @@ export function refuseBatch(
       "input/invalid",
       `The criterion "${compared}" compares by embeddings, which are asked for live, and this run goes out in batches.`,
       { file: setup.criteria.path, hint: "Run without --batch, or leave the `model` of the criterion out to compare letters." },
+    );
+  const preferred = setup.criteria.criteria.find(isPairwise);
+  if (preferred !== undefined)
+    throw new TouchstoneError(
+      "input/invalid",
+      `The criterion "${preferred.id}" compares responses when all of them are there, which is asked live, and this run goes out in batches.`,
+      {
+        file: setup.criteria.path,
+        hint: "Run without --batch, or leave the criterion out and rate the run again with it: touchstone rerate.",
+      },
     );
   const checked = setup.criteria.criteria.find(({ scorer }) => scorer === "latency");
   if (checked !== undefined)

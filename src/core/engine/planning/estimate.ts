@@ -1,7 +1,7 @@
 // What a run will cost at most: every request rendered once, its tokens estimated, the longest answers assumed.
 import { isTouchstoneError, TouchstoneError } from "../../base/errors.ts";
 import type { Row } from "../../domain/collection.ts";
-import { isAsked, type Criterion, type CriterionSet } from "../../domain/criterion-set.ts";
+import { isAskedAlone, isPairwise, type Criterion, type CriterionSet } from "../../domain/criterion-set.ts";
 import type { Diagnostic } from "../../domain/diagnostic.ts";
 import type { Message } from "../../domain/message.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
@@ -11,6 +11,7 @@ import { estimateTokens } from "../../providers/estimate-tokens.ts";
 import { boundBatchFactorOf, boundPriceOf } from "../../providers/pricing.ts";
 import { askedCriterion, unfilledCriterion, type AskedCriterion } from "../../scorers/asked-criterion.ts";
 import { judgeMessages, judgeOutput } from "../../scorers/judge-request.ts";
+import { pairwiseMessages } from "../../scorers/pairwise-request.ts";
 import { encodePair } from "./embedding-calls.ts";
 import { fillOptions } from "../../scorers/fill-options.ts";
 import { providerOf } from "./destinations.ts";
@@ -57,8 +58,8 @@ export function estimateRun({ setup, arms, rows, epochs, rating, batch, generate
     }
   }
   const samples = arms.length * rows.length * epochs;
-  const questions = setup.criteria.criteria.filter(isAsked);
-  const judgeCalls = questions.length === 0 ? 0 : rating.grouping === "together" ? 1 : questions.length;
+  const questions = setup.criteria.criteria.filter(isAskedAlone);
+  const judgeCalls = judgeCallsPerResponse(setup, rating);
   if (setup.judge !== null && judgeCalls > 0) {
     const { model: judge } = setup.judge;
     const perRow = rows.map((row) => {
@@ -72,6 +73,16 @@ export function estimateRun({ setup, arms, rows, epochs, rating, batch, generate
     bill.warnOfLength(judge);
     bill.add("rating", judge, { input: prompt + responses, outputMax: longestAnswer(judge) * samples * judgeCalls });
   }
+  const pairwise = setup.criteria.criteria.filter(isPairwise);
+  const [baseline, ...variants] = arms;
+  if (setup.judge !== null && baseline !== undefined)
+    for (const criterion of pairwise)
+      for (const arm of variants)
+        for (const row of rows) {
+          const { input, outputMax } = pairwiseBound(setup, criterion, { baseline, arm, row }, rating.mode);
+          bill.add("rating", setup.judge.model, { input: input * epochs, outputMax: outputMax * epochs });
+        }
+  if (setup.judge !== null && pairwise.length > 0 && variants.length > 0) bill.warnOfLength(setup.judge.model);
   const embedded = setup.criteria.criteria.filter(({ id }) => setup.embeddings?.has(id) === true);
   for (const criterion of embedded) {
     for (const arm of arms)
@@ -81,7 +92,10 @@ export function estimateRun({ setup, arms, rows, epochs, rating, batch, generate
       }
   }
   for (const [message, count] of absent) bill.warn(count === 1 ? message : `${message} (${count} rows)`);
-  const calls = { generation: generating.length * rows.length * epochs, rating: samples * (judgeCalls + embedded.length) };
+  const calls = {
+    generation: generating.length * rows.length * epochs,
+    rating: samples * (judgeCalls + embedded.length) + variants.length * rows.length * epochs * pairwise.length,
+  };
   return { calls, ...bill.total() };
 }
 
@@ -100,6 +114,25 @@ export function generationBound(arm: Arm, messages: readonly Message[]): TokenBo
 export function ratingBound({ criteria, judge }: Setup, arm: Arm, row: Row, mode: Rating["mode"]): TokenBound {
   const prompt = countTokens(longestRatingMessages(criteria, row, mode));
   return { input: prompt + responseBound(arm, row), outputMax: judge === null ? 0 : longestAnswer(judge.model) };
+}
+
+/** Calls of the judge about each response by itself. */
+export function judgeCallsPerResponse({ criteria }: Pick<Setup, "criteria">, { grouping }: Pick<Rating, "grouping">): number {
+  const questions = criteria.criteria.filter(isAskedAlone).length;
+  return grouping === "together" ? Math.min(1, questions) : questions;
+}
+
+/** What comparing one response of an arm with the baseline's adds to the estimate. */
+export function pairwiseBound(
+  { judge }: Pick<Setup, "judge">,
+  criterion: Criterion,
+  { baseline, arm, row }: { readonly baseline: Arm; readonly arm: Arm; readonly row: Row },
+  mode: Rating["mode"],
+): TokenBound {
+  const none = { text: "" };
+  const messages = pairwiseMessages({ criterion: filledQuestion(criterion, row), row: row.values, first: none, second: none, mode });
+  const input = countTokens(messages) + responseBound(baseline, row) + responseBound(arm, row);
+  return { input, outputMax: judge === null ? 0 : longestAnswer(judge.model) };
 }
 
 /** Most tokens of a response: those it has where it is there already. */
@@ -132,7 +165,7 @@ export function worstUsd(model: ModelConfig, { input, outputMax }: TokenBound, i
 
 /** All questions at once about the whole row; the response is counted apart. */
 function longestRatingMessages({ criteria, judgeVersion: version }: CriterionSet, row: Row, mode: Rating["mode"]): Message[] {
-  const asked = criteria.filter(isAsked).map((criterion) => filledQuestion(criterion, row));
+  const asked = criteria.filter(isAskedAlone).map((criterion) => filledQuestion(criterion, row));
   return judgeMessages({ criteria: asked, row: row.values, response: "", toolCalls: [], mode, version });
 }
 

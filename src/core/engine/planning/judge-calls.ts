@@ -1,6 +1,6 @@
 // The calls by which the questions about one response are asked: filled, grouped and encoded. Pure.
 import type { Completion } from "../../domain/completion.ts";
-import { isAsked, type Criterion } from "../../domain/criterion-set.ts";
+import { isAskedAlone, type Criterion } from "../../domain/criterion-set.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
 import type { ResponseOutput } from "../../domain/run-event.ts";
 import type { Row } from "../../domain/collection.ts";
@@ -39,7 +39,7 @@ export interface JudgeTask {
   readonly settled: readonly { readonly criterion: Criterion; readonly rated: Rated }[];
 }
 
-/** What is to be asked about a response by `criteria`; those that no judge rates are left aside. */
+/** What is to be asked about a response by `criteria`; those that no judge rates, or that need a second response, are left aside. */
 export function judgeTask(
   sample: PlannedSample,
   output: ResponseOutput,
@@ -47,7 +47,7 @@ export function judgeTask(
   { plan, endpoints }: { readonly plan: Plan; readonly endpoints: Endpoints },
 ): JudgeTask {
   const { judge } = plan.setup;
-  const questions = criteria.filter(isAsked);
+  const questions = criteria.filter(isAskedAlone);
   if (judge === null || questions.length === 0) return { calls: [], settled: [] };
   const filled = questions.map((criterion) => ({ criterion, ...askedCriterion(criterion, sample.row.values) }));
   const settled = filled.flatMap((question) =>
@@ -72,7 +72,7 @@ interface Question {
   readonly asked: AskedCriterion;
 }
 
-interface Asking {
+export interface Asking {
   readonly judge: NonNullable<Setup["judge"]>;
   readonly plan: Plan;
   readonly endpoints: Endpoints;
@@ -108,7 +108,7 @@ function judgeCall(
 }
 
 /** Input and expected columns only (contracts §5), and no response of any arm. */
-function visibleToJudge(row: Row, setup: Setup): Row["values"] {
+export function visibleToJudge(row: Row, setup: Setup): Row["values"] {
   const responses = new Set(setup.arms.map(({ responseColumn }) => responseColumn));
   const shown = new Set(
     setup.collection.columns

@@ -11,7 +11,7 @@ import {
 } from "../../domain/run-manifest.ts";
 import type { Setup } from "../../documents/setup.ts";
 import { priceOf } from "../../providers/pricing.ts";
-import { judgePrompts } from "../../scorers/judge-prompt.ts";
+import { judgePromptHash } from "../../scorers/pairwise-prompt.ts";
 import { destinationOf, type Endpoints } from "./destinations.ts";
 import type { RunOptions } from "./options.ts";
 import { pinClusters } from "./clusters.ts";
@@ -103,7 +103,7 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
               model: `${setup.judge.model.provider}/${setup.judge.model.model}`,
               configHash: setup.judge.configHash,
               promptVersion: setup.criteria.judgeVersion,
-              promptHash: judgePrompts[setup.criteria.judgeVersion].hash,
+              promptHash: judgePromptHash(setup.criteria),
             },
     },
     rating: plan.rating,

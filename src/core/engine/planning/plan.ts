@@ -2,6 +2,7 @@
 import { hashValue, drawFrom, type Hash } from "../../base/hash.ts";
 import { TouchstoneError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/suggest.ts";
+import { isPairwise } from "../../domain/criterion-set.ts";
 import type { Row } from "../../domain/collection.ts";
 import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
@@ -79,6 +80,7 @@ export function planRun(setup: Setup, options: RunOptions, endpoints: Endpoints)
   const epochs = options.epochs ?? setup.epochs;
   refuseReducer(setup, epochs);
   refuseEarlyStop(setup, epochs, options);
+  refuseNothingToCompare(setup, arms);
   const rating = { ...setup.rating, ...(options.ratingMode === null ? {} : { mode: options.ratingMode }) };
   const { batch } = options;
   refuseBatch(setup, { generation: arms.map(({ model }) => model), rating: setup.judge === null ? [] : [setup.judge.model] }, options);
@@ -180,6 +182,17 @@ function refuseEarlyStop({ plan, path }: Setup, epochs: number, options: RunOpti
   });
 }
 
+/** Against a commit with equal requests the head stands alone for both arms, and neither is preferred. */
+function refuseNothingToCompare({ criteria, against }: Setup, arms: readonly Arm[]): void {
+  const pairwise = criteria.criteria.find(isPairwise);
+  if (pairwise === undefined || arms.length > 1 || against !== undefined) return;
+  throw new TouchstoneError(
+    "input/invalid",
+    `The criterion "${pairwise.id}" prefers one of two responses, and this run has one arm: it can say nothing.`,
+    { file: criteria.path, hint: "Add a variant to the experiment, or leave the criterion out." },
+  );
+}
+
 function selectArms(setup: Setup, names: readonly string[] | null): [Arm, ...Arm[]] {
   const [baseline, ...variants] = setup.arms;
   if (names === null) return [baseline, ...variants];
@@ -211,7 +224,8 @@ function orderSamples(arms: readonly Arm[], rows: readonly Row[], epochs: number
   return samples;
 }
 
-function sampleHash(row: Row, arm: Arm, epoch: number): Hash {
+/** The identity of a sample of the plan. */
+export function sampleHash(row: Row, arm: Arm, epoch: number): Hash {
   return hashValue("touchstone/sample/1", { row: row.id, rowHash: row.hash, variant: arm.name, config: arm.configHash, epoch });
 }
 

@@ -1,6 +1,6 @@
 // How small a change the rows of a plan can show, before anything is spent: by the pass rates of single epochs, so that epochs only help.
 import { fewestRows } from "../../comparison/compare-arms.ts";
-import { isBinaryMetric } from "../../comparison/metric.ts";
+import { isBinaryMetric, preferencesOf } from "../../comparison/metric.ts";
 import { count, points } from "../../comparison/sentence.ts";
 import { minimumDetectableEffect, rowsNeededPairedProportions } from "../../stats/planning.ts";
 import type { Plan } from "./plan.ts";
@@ -17,9 +17,11 @@ const power = 0.8;
 /** The share of rows on which two prompts of one task usually disagree; the run will tell the real one. */
 const usualDiscordance = 0.25;
 
-/** Null where nothing is compared, and for a score, whose spread nobody knows before the run. */
-export function plannedPower({ arms, rows, setup: { plan }, options }: Plan): PlannedPower | null {
-  if (arms.length < 2 || options.purpose === "aa" || options.isRerate || rows.length === 0 || !isBinaryMetric(plan.primary)) return null;
+/** Null where nothing is compared, and for a score or a preference, whose spread nobody knows before the run. */
+export function plannedPower({ arms, rows, setup: { plan, criteria }, options }: Plan): PlannedPower | null {
+  const preferences = preferencesOf(criteria.criteria.map(({ id, scorer }) => ({ id, kind: scorer })));
+  if (arms.length < 2 || options.purpose === "aa" || options.isRerate || rows.length === 0 || !isBinaryMetric(plan.primary, preferences))
+    return null;
   const { alpha, margin } = plan;
   const detectable =
     rows.length < fewestRows ? null : minimumDetectableEffect({ rows: rows.length, discordance: usualDiscordance, alpha, power });

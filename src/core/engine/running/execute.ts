@@ -11,6 +11,7 @@ import type { Callers } from "../calling/open-callers.ts";
 import type { Pause } from "../calling/pause.ts";
 import { createRepeatedFailures } from "../calling/repeated-failures.ts";
 import type { Endpoints } from "../planning/destinations.ts";
+import { comparePairs } from "./compare-pairs.ts";
 import { generate } from "./generate.ts";
 import { importResponse } from "./import-response.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
@@ -70,6 +71,7 @@ export async function execute({ record, texts, redo = "nothing", callers, ...inp
   });
   try {
     await Promise.all(workers);
+    await comparePairs({ record, texts, redo, open }, context);
   } catch (error) {
     control.stop({ state: "incomplete", reason: error instanceof Error ? error.message : String(error) });
     throw error;

@@ -1,7 +1,7 @@
 // One sample's ratings: checks at once, questions by the judge, and what is made of these when they are there; a rating that cannot be had is an error, never a fail.
 import type { RegexRunner, ScriptRunner } from "../../base/ports.ts";
 import type { ColumnRole } from "../../domain/collection.ts";
-import { isAsked, type Criterion } from "../../domain/criterion-set.ts";
+import { isAsked, isPairwise, type Criterion } from "../../domain/criterion-set.ts";
 import type { ModelConfig } from "../../domain/model-config.ts";
 import { latencyMs } from "../../domain/completion.ts";
 import type { Failure, RatingEvent, ResponseEvent, ResponseOutput } from "../../domain/run-event.ts";
@@ -14,6 +14,7 @@ import type { PartRating, Rated, Subject } from "../../scorers/scorer.ts";
 import { isoTime } from "../calling/call-events.ts";
 import { callModel, type CallContext, type EndedCall } from "../calling/call-model.ts";
 import type { JudgeCall, JudgeTask } from "../planning/judge-calls.ts";
+import { comparedWith, equalPreference } from "../planning/pairwise-calls.ts";
 import { ratingTask } from "../planning/rating-task.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 
@@ -45,6 +46,8 @@ export async function rate(
 ): Promise<void> {
   const { output } = response;
   if (output === null) return;
+  const pairwise = comparedWith(sample, context.plan) === null ? criteria.filter(isPairwise) : [];
+  if (pairwise.length > 0) await rateAll(sample, pairwise, equalPreference(sample), context);
   const checks = criteria.filter((criterion) => !isAsked(criterion) && !usesEmbeddings(criterion));
   const composed = checks.filter((check) => partsOf(check).length > 0);
   const plain = checks.filter((check) => !composed.includes(check));
@@ -63,7 +66,17 @@ export async function rateUnreadable(
   problem: string | null,
   context: RateContext,
 ): Promise<void> {
-  const rated: Rated = { kind: "error", code: "response/unreadable", message: problem ?? "The stored response has no text." };
+  await rateAll(
+    sample,
+    criteria,
+    { kind: "error", code: "response/unreadable", message: problem ?? "The stored response has no text." },
+    context,
+  );
+}
+
+/** Journals the same rating by each of these criteria, without a call. */
+export async function rateAll(sample: PlannedSample, criteria: readonly Criterion[], rated: Rated, context: CallContext): Promise<void> {
+  if (criteria.length === 0) return;
   await context.journal.append(...criteria.map((criterion) => ratingEvent(sample, criterion, rated, null, null, context)));
 }
 
@@ -117,15 +130,20 @@ async function rateChecks(
 }
 
 /** The ratings that were journaled. */
-async function rateQuestions(
+function rateQuestions(
   sample: PlannedSample,
   output: ResponseOutput,
   criteria: readonly Criterion[],
   context: RateContext,
 ): Promise<readonly RatingEvent[]> {
   const { judge, embeddings } = context;
-  if (judge === null && embeddings === undefined) return [];
-  const { calls, settled } = ratingTask(sample, output, criteria, context);
+  if (judge === null && embeddings === undefined) return Promise.resolve([]);
+  return askTask(sample, ratingTask(sample, output, criteria, context), context);
+}
+
+/** Asks what a task asks, and journals each rating; those that were journaled. */
+export async function askTask(sample: PlannedSample, { calls, settled }: JudgeTask, context: RateContext): Promise<readonly RatingEvent[]> {
+  const { judge, embeddings } = context;
   const unasked = settledRatings(sample, settled, context);
   if (unasked.length > 0) await context.journal.append(...unasked);
   const asked = await Promise.all(

@@ -4,7 +4,7 @@ import type { RunManifest } from "../../domain/run-manifest.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
 import { rowsToRunAgain } from "../../gates/must-pass.ts";
 import { openCallers } from "../calling/open-callers.ts";
-import { generationBound, ratingBound, worstUsd } from "../planning/estimate.ts";
+import { generationBound, judgeCallsPerResponse, ratingBound, worstUsd } from "../planning/estimate.ts";
 import type { Plan, PlannedSample } from "../planning/plan.ts";
 import { remainderOf, type Redo } from "../planning/remainder.ts";
 import { renderSample } from "../planning/render-sample.ts";
@@ -49,9 +49,8 @@ export function planRunAgain(whole: Plan, manifest: RunManifest, record: RunReco
 /** What an earlier repetition kept answers none: each is asked anew. */
 function withSamples(whole: Plan, samples: readonly PlannedSample[]): Plan {
   const { setup, rating, options } = whole;
-  const questions = setup.criteria.criteria.filter(({ scorer }) => scorer === "judge").length;
-  const perSample = questions === 0 || setup.judge === null ? 0 : rating.grouping === "separate" ? questions : 1;
   const { judge } = setup;
+  const perSample = judge === null ? 0 : judgeCallsPerResponse(setup, rating);
   const bounds = samples.flatMap(({ arm, row }) => [
     { model: arm.model, bound: generationBound(arm, renderSample(arm, row).messages) },
     ...(judge === null
