@@ -140,6 +140,7 @@ export function criterionSetOf(...criteria: readonly Criterion[]): CriterionSet 
     path: "test.criteria.yaml",
     name: null,
     judge: null,
+    evaluators: [],
     judgeVersion: criteria.some(({ scorer }) => scorer === "rubric") ? 2 : 1,
     threshold: null,
     criteria,
