@@ -6,13 +6,16 @@ import { textTable } from "./text-table.ts";
 export const evaluationNote =
   "Each evaluator gives one figure for an arm: it has no interval, so whether a difference is more than chance cannot be told.";
 
-/** Head and lines, with names as they are: whoever writes them escapes them. */
-export function evaluationTable(figures: readonly EvaluationFigures[]): { readonly head: string[]; readonly rows: string[][] } {
+/** Head and lines; names come from files and are written by `escape`. */
+export function evaluationTable(
+  figures: readonly EvaluationFigures[],
+  escape: (name: string) => string,
+): { readonly head: string[]; readonly rows: string[][] } {
   const arms = figures[0]?.arms ?? [];
   return {
-    head: ["evaluator", ...arms.flatMap(({ variant }, index) => (index === 0 ? [variant] : [variant, "change"]))],
+    head: ["evaluator", ...arms.flatMap(({ variant }, index) => (index === 0 ? [escape(variant)] : [escape(variant), "change"]))],
     rows: figures.map(({ id, name, arms: found }) => [
-      name ?? id,
+      escape(name ?? id),
       ...found.flatMap((arm, index) => (index === 0 ? [valueText(arm)] : [valueText(arm), changeText(arm)])),
     ]),
   };
@@ -21,7 +24,7 @@ export function evaluationTable(figures: readonly EvaluationFigures[]): { readon
 /** Lines for the terminal, reasons and errors among them; none without evaluators. */
 export function evaluationLines(figures: readonly EvaluationFigures[]): string[] {
   if (figures.length === 0) return [];
-  const { head, rows } = evaluationTable(figures);
+  const { head, rows } = evaluationTable(figures, (name) => name);
   const said = figures.flatMap(({ id, arms }) =>
     arms.flatMap(({ variant, reason, error }) => {
       if (error !== null) return [`! ${id} of ${variant}: ${error.message}`];

@@ -57,9 +57,8 @@ export const comment: ExporterDefinition = {
 /** One table of figures; what the scripts said may quote rows and stays out. */
 function* evaluationParts({ summary: { evaluations } }: ExportInput): Generator<string> {
   if (evaluations.length === 0) return;
-  const cells = (texts: readonly string[]): string[] => texts.map((text) => markdownText(preview(text, longestName)));
-  const { head, rows } = evaluationTable(evaluations);
-  yield* table(cells(head), rows.map(cells), { budget: budgets.evaluations, noun: "evaluator" });
+  const { head, rows } = evaluationTable(evaluations, (name) => markdownText(preview(name, longestName)));
+  yield* table(head, rows, { budget: budgets.evaluations, noun: "evaluator" });
   yield `\n${evaluationNote}\n`;
 }
 

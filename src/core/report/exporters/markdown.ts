@@ -76,7 +76,6 @@ function* gateParts({ manifest, record }: ExportInput): Generator<string> {
 /** One table; nothing where no evaluator has said anything. */
 function* evaluationParts({ summary: { evaluations } }: ExportInput): Generator<string> {
   if (evaluations.length === 0) return;
-  const { head, rows } = evaluationTable(evaluations);
-  const escaped = rows.map((cells) => cells.map(markdownText));
-  yield `\n${markdownTable(head.map(markdownText), escaped)}\n${evaluationNote}\n`;
+  const { head, rows } = evaluationTable(evaluations, markdownText);
+  yield `\n${markdownTable(head, rows)}\n${evaluationNote}\n`;
 }
