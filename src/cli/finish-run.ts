@@ -49,7 +49,8 @@ export async function finishRun(
   const dir = relative(terminal.folder, project.storage.place(runFolder(manifest.runId)));
   const gates = decideGates(manifest, record);
   const regressed = isGate === undefined ? [] : regressedRows(manifest, record);
-  const ownCode = isGate === undefined ? exitCodeOfRun(status, summary.errors + countFailed(summary.evaluations)) : gateExit(manifest, record, gates);
+  const ownCode =
+    isGate === undefined ? exitCodeOfRun(status, summary.errors + countFailed(summary.evaluations)) : gateExit(manifest, record, gates);
   const exitCode =
     unwritten !== null && (ownCode === gateExits.pass || ownCode === gateExits.inconclusive) ? exitCodes.incomplete : ownCode;
   const hasFigures = summary.variants.some((arm) => arm.samples > 0);

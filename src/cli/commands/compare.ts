@@ -26,7 +26,14 @@ export async function compare(terminal: Terminal, names: readonly string[], { js
     const alone = onlyIn.filter(({ rows }) => rows > 0).map(({ name, rows }) => `${rows} only in ${name}`);
     const shared = [`${joined} rows in all`, ...(edited > 0 ? [`${edited} edited`] : []), ...alone].join("; ");
     terminal.print(
-      ...[...summaryTable(variants), ...evaluationLines(evaluations), ...peopleLines(people), "", shared, ...warnings.map((warning) => `! ${warning}`)].map(escapeLine),
+      ...[
+        ...summaryTable(variants),
+        ...evaluationLines(evaluations),
+        ...peopleLines(people),
+        "",
+        shared,
+        ...warnings.map((warning) => `! ${warning}`),
+      ].map(escapeLine),
     );
   }
   return exitCodes.ok;

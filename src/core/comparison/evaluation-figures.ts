@@ -67,5 +67,7 @@ function whyUnseen({ selection, mergedFrom, runId }: RunManifest, { early }: Run
   if (selection.shard !== undefined) return "This is a shard, so its evaluators have not been asked: they are asked about whole runs.";
   if (mergedFrom !== undefined)
     return `The evaluators have not been asked about this merged run; \`touchstone resume ${runId}\` asks them about all of its samples.`;
-  return early?.isStopped === true ? "The run stopped early, so its evaluators have not been asked: they are asked about every planned sample." : null;
+  return early?.isStopped === true
+    ? "The run stopped early, so its evaluators have not been asked: they are asked about every planned sample."
+    : null;
 }

@@ -127,7 +127,11 @@ async function readCriterion(
   const criterion = toCriterion(checked.value, scorer, isNegated);
   const problems = (await definition.check?.(criterion.options)) ?? [];
   if (problems.length === 0 && definition.isScript === true) {
-    const script = await readScript(reader, { source, range: yaml.rangeOf([...at, "file"]), target: String(criterion.options.file) }, "evaluate");
+    const script = await readScript(
+      reader,
+      { source, range: yaml.rangeOf([...at, "file"]), target: String(criterion.options.file) },
+      "evaluate",
+    );
     return { criterion: script === null ? null : withScript(criterion, script), diagnostics: [] };
   }
   return {

@@ -215,4 +215,5 @@ export interface StateEvent {
 
 export type BatchEvent = BatchIntentEvent | BatchStepEvent;
 
-export type RunEvent = OpenEvent | StartEvent | BatchEvent | FailedRequestEvent | ResponseEvent | RatingEvent | StateEvent | EvaluationEvent;
+export type RunEvent =
+  OpenEvent | StartEvent | BatchEvent | FailedRequestEvent | ResponseEvent | RatingEvent | StateEvent | EvaluationEvent;

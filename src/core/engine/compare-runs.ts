@@ -107,9 +107,7 @@ export async function compareRuns(source: RunSource, names: readonly string[]): 
       shared.map(({ name, run, samples }) => ({ name, epochs: run.manifest.epochs, samples: samples.map(({ record }) => record) })),
       manifest.criteria.items,
     ),
-    evaluations: evaluationFigures(
-      arms.map(({ name, variant, run }) => ({ name, variant, manifest: run.manifest, record: run.record })),
-    ),
+    evaluations: evaluationFigures(arms.map(({ name, variant, run }) => ({ name, variant, manifest: run.manifest, record: run.record }))),
     warnings: [
       ...[...new Set(arms.flatMap(({ run }) => describeDamage(run).map((sentence) => `Run ${run.manifest.runId}: ${sentence}`)))],
       ...simulationWarnings(arms.flatMap(modelsOf), "Simulated answers are compared: the figures say nothing about a real model."),
