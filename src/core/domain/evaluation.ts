@@ -18,7 +18,7 @@ export const evaluationShape = {
 export type Evaluation = Pick<EvaluationEvent, "evaluator" | "evaluatorHash" | "variant" | "value" | "reason" | "error">;
 
 /** Without what a line holds beside it. */
-export function evaluationFacts({ evaluator, evaluatorHash, variant, value, reason, error }: Evaluation): Evaluation {
+function evaluationFacts({ evaluator, evaluatorHash, variant, value, reason, error }: Evaluation): Evaluation {
   const failure = error === null ? null : { code: error.code, message: error.message };
   return { evaluator, evaluatorHash, variant, value, reason, error: failure };
 }
