@@ -1,4 +1,5 @@
 // What evaluators made of the arms of a run, side by side: single figures, which have no interval and decide nothing.
+import { findEvaluation } from "../domain/evaluation.ts";
 import type { Failure } from "../domain/run-event.ts";
 import type { RunManifest } from "../domain/run-manifest.ts";
 import type { RunRecord } from "../domain/run-record.ts";
@@ -30,11 +31,10 @@ export interface EvaluatedArm {
 
 /** By the evaluators of the first arm's run; another version of one is another evaluator. Empty where none has said anything. */
 export function evaluationFigures(arms: readonly EvaluatedArm[]): EvaluationFigures[] {
-  if (arms.every(({ record }) => record.evaluations.length === 0)) return [];
-  return (arms[0]?.manifest.criteria.evaluators ?? []).map(({ id, name, hash }) => {
-    const known = arms.map(({ variant, record }) =>
-      record.evaluations.find((item) => item.evaluator === id && item.evaluatorHash === hash && item.variant === variant),
-    );
+  if (arms.every(({ record }) => record.evaluations.size === 0)) return [];
+  return (arms[0]?.manifest.criteria.evaluators ?? []).map((evaluator) => {
+    const { id, name } = evaluator;
+    const known = arms.map(({ variant, record }) => findEvaluation(record.evaluations, evaluator, variant));
     const base = known[0]?.value ?? null;
     return {
       id,
@@ -45,6 +45,11 @@ export function evaluationFigures(arms: readonly EvaluatedArm[]): EvaluationFigu
       }),
     };
   });
+}
+
+/** Of all arms of one run. */
+export function evaluationsOf(manifest: RunManifest, record: RunRecord): EvaluationFigures[] {
+  return evaluationFigures(manifest.variants.map(({ id }) => ({ name: id, variant: id, manifest, record })));
 }
 
 /** How many ended in an error. */
@@ -59,7 +64,7 @@ export function evaluationWarnings(manifest: RunManifest, record: RunRecord, fig
   const failed = figures.flatMap(({ id, arms }) =>
     arms.flatMap(({ variant, error }) => (error === null ? [] : [`The evaluator ${id} has no figure for ${variant}: ${error.code}.`])),
   );
-  const unseen = record.state === "done" && record.evaluations.length === 0 ? whyUnseen(manifest, record) : null;
+  const unseen = record.state === "done" && record.evaluations.size === 0 ? whyUnseen(manifest, record) : null;
   return unseen === null ? failed : [...failed, unseen];
 }
 

@@ -8,7 +8,7 @@ import { armFigures, type ArmFigures } from "./arm-figures.ts";
 import { scoreArm } from "./arm-samples.ts";
 import { compareVariants, type VariantComparison } from "./compare-variants.ts";
 import { designWarnings } from "./design-warnings.ts";
-import { evaluationFigures, evaluationWarnings, type EvaluationFigures } from "./evaluation-figures.ts";
+import { evaluationsOf, evaluationWarnings, type EvaluationFigures } from "./evaluation-figures.ts";
 import type { NoiseFloor } from "./noise.ts";
 import { peopleOf, type PeopleFigures } from "./people-figures.ts";
 import { rowRulesOf } from "./row-rules.ts";
@@ -79,7 +79,7 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord, floor?: N
     design.filter(({ severity }) => severity === wanted).map(({ text }) => text);
   const ended = arms.reduce((sum, { samples }) => sum + samples.length, 0);
   const missing = missingSamples(manifest, record, ended);
-  const evaluations = evaluationFigures(manifest.variants.map(({ id }) => ({ name: id, variant: id, manifest, record })));
+  const evaluations = evaluationsOf(manifest, record);
   return {
     variants: summaries.map(({ summary }) => summary),
     calls: { ...record.calls, possiblyBilledTwice: record.possiblyBilledTwice },

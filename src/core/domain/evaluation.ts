@@ -1,5 +1,6 @@
 // What an evaluator made of one arm of a run, as the record keeps it: the last one of each evaluator and arm.
 import * as z from "zod";
+import type { Hash } from "../base/hash.ts";
 import type { EvaluationEvent } from "./run-event.ts";
 import { hashSchema, nameSchema } from "./stored-values.ts";
 
@@ -17,14 +18,25 @@ export const evaluationShape = {
 
 export type Evaluation = Pick<EvaluationEvent, "evaluator" | "evaluatorHash" | "variant" | "value" | "reason" | "error">;
 
+/** By evaluator and arm, the last of each. */
+export type Evaluations = ReadonlyMap<string, Evaluation>;
+
+export function evaluationKey({ evaluator, variant }: Pick<Evaluation, "evaluator" | "variant">): string {
+  return JSON.stringify([evaluator, variant]);
+}
+
 /** Without what a line holds beside it. */
-function evaluationFacts({ evaluator, evaluatorHash, variant, value, reason, error }: Evaluation): Evaluation {
+export function evaluationFacts({ evaluator, evaluatorHash, variant, value, reason, error }: Evaluation): Evaluation {
   const failure = error === null ? null : { code: error.code, message: error.message };
   return { evaluator, evaluatorHash, variant, value, reason, error: failure };
 }
 
-/** In the place of an earlier one of the same evaluator and arm. */
-export function withEvaluation(known: readonly Evaluation[], next: Evaluation): readonly Evaluation[] {
-  const others = known.filter(({ evaluator, variant }) => evaluator !== next.evaluator || variant !== next.variant);
-  return [...others, evaluationFacts(next)];
+/** What this version of an evaluator said of an arm; undefined for nothing. */
+export function findEvaluation(
+  evaluations: Evaluations,
+  { id, hash }: { readonly id: string; readonly hash: Hash },
+  variant: string,
+): Evaluation | undefined {
+  const known = evaluations.get(evaluationKey({ evaluator: id, variant }));
+  return known?.evaluatorHash === hash ? known : undefined;
 }

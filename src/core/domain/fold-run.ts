@@ -1,9 +1,9 @@
 // The fold: the only way from the events of a run to its record, while it is made and when it is read.
 import { applyBatch, applyBatchStart, applyFailedRequest, callKey } from "./batch-record.ts";
 import type { BatchEvent, RatingEvent, ResponseEvent, RunEvent, StartEvent } from "./run-event.ts";
-import { withEvaluation } from "./evaluation.ts";
+import { evaluationFacts, evaluationKey } from "./evaluation.ts";
 import { judgeCallOf, ratingFacts, responseFacts, share } from "./run-facts.ts";
-import { isAnswered, noEvaluations, type JudgeCall, type LinePlace, type RunRecord, type SampleRecord } from "./run-record.ts";
+import { isAnswered, type JudgeCall, type LinePlace, type RunRecord, type SampleRecord } from "./run-record.ts";
 import { noRatings, withRating } from "./shared-ratings.ts";
 
 /** Another journal of the run, whose lines come next; answers with its number. */
@@ -29,7 +29,7 @@ export function applyRunEvent(record: RunRecord, event: RunEvent, place: LinePla
     case "rating":
       return applyRating(record, event, place);
     case "evaluation":
-      record.evaluations = withEvaluation(record.evaluations, event);
+      record.evaluations.set(evaluationKey(event), evaluationFacts(event));
       return;
     case "state":
       record.state = event.state;
@@ -99,8 +99,8 @@ function applyRating(record: RunRecord, event: RatingEvent, place: LinePlace): v
 }
 
 /** What was said of all samples does not hold any more when one of the plan has changed. */
-function forgetEvaluations(record: RunRecord, { rerun }: SampleRecord): void {
-  if (rerun === 0 && record.evaluations.length > 0) record.evaluations = noEvaluations;
+function forgetEvaluations({ evaluations }: RunRecord, { rerun }: SampleRecord): void {
+  if (rerun === 0 && evaluations.size > 0) evaluations.clear();
 }
 
 /** The shards of a merged run stand one behind the other in its journal although they may have run at the same time. */

@@ -81,13 +81,13 @@ export type IndexHeader = z.output<typeof headerSchema>;
 
 type RunFacts = Pick<
   RunRecord,
-  "calls" | "possiblyBilledTwice" | "state" | "stateReason" | "stopCause" | "isWaiting" | "early" | "evaluations" | "events" | "endedAt"
+  "calls" | "possiblyBilledTwice" | "state" | "stateReason" | "stopCause" | "isWaiting" | "early" | "events" | "endedAt"
 >;
 
 /** What a header and a record say of a run in the same way. */
 export function factsOfRun(from: RunFacts): RunFacts {
-  const { calls, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, early, evaluations, events, endedAt } = from;
-  return { calls: { ...calls }, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, early, evaluations, events, endedAt };
+  const { calls, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, early, events, endedAt } = from;
+  return { calls: { ...calls }, possiblyBilledTwice, state, stateReason, stopCause, isWaiting, early, events, endedAt };
 }
 
 /** Null for what is no header of this version. */

@@ -85,8 +85,8 @@ export interface RunRecord {
   isWaiting: boolean;
   /** What was known of the primary metric at the end of a run that may stop early; null for any other, and before its end. */
   early: EarlyStop | null;
-  /** What evaluators made of all samples, in the order in which they ended; empty until then, and again when a sample of the plan has changed since. */
-  evaluations: readonly Evaluation[];
+  /** What evaluators made of all samples, by `evaluationKey`; empty until then, and again when a sample of the plan has changed since. */
+  readonly evaluations: Map<string, Evaluation>;
   /** How many events were applied: two folds with equal counts of one journal are equal. */
   events: number;
   endedAt: string | null;
@@ -118,8 +118,6 @@ export function unansweredCalls({ open, batches }: RunRecord): StartEvent[] {
   return [...open.values()].filter(({ batch }) => batch === undefined || !waiting.has(batch));
 }
 
-export const noEvaluations: readonly Evaluation[] = [];
-
 export function emptyRecord(): RunRecord {
   return {
     samples: new Map(),
@@ -132,7 +130,7 @@ export function emptyRecord(): RunRecord {
     stopCause: null,
     isWaiting: false,
     early: null,
-    evaluations: noEvaluations,
+    evaluations: new Map(),
     events: 0,
     endedAt: null,
     completedAt: new Map(),

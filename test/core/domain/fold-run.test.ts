@@ -341,13 +341,14 @@ describe("the fold of any events", () => {
 });
 
 describe("the fold of evaluations", () => {
-  const told = (...events: readonly RunEvent[]) => recordOf(...events).evaluations.map(({ variant, value }) => [variant, value]);
+  const told = (...events: readonly RunEvent[]) =>
+    [...recordOf(...events).evaluations.values()].map(({ variant, value }) => [variant, value]);
   const all = [responseOf(sample), ratingOf(sample), evaluationOf("baseline"), evaluationOf("short", { value: 2 })];
 
   it("keeps the last one of each evaluator and arm", () => {
     assert.deepEqual(told(...all, evaluationOf("baseline", { value: 3 })), [
-      ["short", 2],
       ["baseline", 3],
+      ["short", 2],
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { Clock, ScriptRunner } from "../../base/ports.ts";
 import { countEnded } from "../../comparison/count-ended.ts";
 import type { Arm } from "../../documents/setup.ts";
 import type { Evaluator } from "../../domain/criterion-set.ts";
+import { findEvaluation } from "../../domain/evaluation.ts";
 import type { EvaluationEvent } from "../../domain/run-event.ts";
 import type { RunRecord } from "../../domain/run-record.ts";
 import { readRunAnswer, type Evaluated } from "../../scorers/run-answer.ts";
@@ -30,8 +31,8 @@ interface Missing {
 /** What no evaluator has said yet of a run whose samples have all ended, by arm; a shard is no whole run. Errors are left where `redo` leaves those of ratings. */
 export function missingEvaluations({ setup, arms, options }: Plan, { evaluations }: RunRecord, redo: Redo): Missing[] {
   if (options.shard !== null) return [];
-  const isMissing = ({ name }: Arm, { id, hash }: Evaluator): boolean => {
-    const known = evaluations.find((item) => item.evaluator === id && item.evaluatorHash === hash && item.variant === name);
+  const isMissing = ({ name }: Arm, evaluator: Evaluator): boolean => {
+    const known = findEvaluation(evaluations, evaluator, name);
     return known === undefined || (redo !== "nothing" && known.error !== null);
   };
   return arms

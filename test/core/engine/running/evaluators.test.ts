@@ -48,7 +48,8 @@ async function planOf(options: Partial<RunOptions> = {}, contents: Readonly<Reco
 }
 
 const made = (storage: MadeRun["storage"], { runId }: { runId: string }): MadeRun => ({ storage, runId });
-const figuresOf = ({ evaluations }: RunRecord) => evaluations.map(({ variant, value, error }) => [variant, value ?? error?.code]);
+const figuresOf = ({ evaluations }: RunRecord) =>
+  [...evaluations.values()].map(({ variant, value, error }) => [variant, value ?? error?.code]);
 
 describe("evaluators of a run", () => {
   it("are asked once for each arm, with its samples in the order of the rows and all that is known of them", async () => {
@@ -124,7 +125,7 @@ describe("evaluators of a run", () => {
     assert.deepEqual(figuresOf(resumed.record).flat(), ["baseline", "scorer/script-timeout", "short", "scorer/script-timeout"]);
     const { record } = await continueRun(manifest.runId, { retriesErrors: true }, later, { signal });
     assert.deepEqual(
-      record.evaluations.map(({ value, reason, error }) => [value, reason, error]),
+      [...record.evaluations.values()].map(({ value, reason, error }) => [value, reason, error]),
       Array(2).fill([-0.5, "worked", null]),
     );
   });
@@ -137,7 +138,7 @@ describe("evaluators of a run", () => {
     const plan = await planOf();
     const slow = { ...plan, limits: { ...plan.limits, concurrency: 1 } };
     const cutShort = await startRun(slow, hostOf(cut, { scripts: answering(meanLength) }), { signal: cancel.signal, onEvent });
-    assert.deepEqual([cutShort.record.state, cutShort.record.evaluations], ["cancelled", []]);
+    assert.deepEqual([cutShort.record.state, cutShort.record.evaluations.size], ["cancelled", 0]);
     const host = hostOf(cut, { newId: () => "later", scripts: answering(meanLength) });
     const { record } = await continueRun(cutShort.manifest.runId, {}, host, { signal });
     assert.deepEqual(figuresOf(record), figuresOf(one.record));
@@ -198,11 +199,11 @@ describe("evaluators of a run", () => {
       const plan = await planOf({ shard: { index, count: 2 } });
       const { manifest, record } = await startRun(plan, hostOf(storage, { newId: () => runId, scripts }), { signal });
       const said = summarizeRun(manifest, record).warnings.filter((text) => /evaluators/.test(text));
-      assert.deepEqual([record.state, record.evaluations, said.length], ["done", [], 1]);
+      assert.deepEqual([record.state, record.evaluations.size, said.length], ["done", 0, 1]);
       runs.push({ storage, runId });
     }
     const merged = await mergeAll(runs);
-    assert.deepEqual(merged.record.evaluations, []);
+    assert.equal(merged.record.evaluations.size, 0);
     assert.match(
       summarizeRun(merged.manifest, merged.record).warnings.join("\n"),
       /not been asked about this merged run; `touchstone resume merged`/,
