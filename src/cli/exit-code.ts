@@ -10,7 +10,7 @@ export function exitCodeOf(error: TouchstoneError): number {
   return incompleteCodes.has(error.code) ? exitCodes.incomplete : exitCodes.invalid;
 }
 
-/** 0 when every planned sample ended without error. */
+/** 0 when every planned sample ended without error, and every evaluator too. */
 export function exitCodeOfRun(status: RunStatus, errors: number): number {
   if (status === "cancelled") return exitCodes.cancelled;
   return status === "done" && errors === 0 ? exitCodes.ok : exitCodes.incomplete;

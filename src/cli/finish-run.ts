@@ -13,6 +13,7 @@ import { runResult, runStatus } from "../core/report/run-result.ts";
 import { gateLines, summaryText } from "../core/report/summary-text.ts";
 import { runFolder } from "../core/store/layout.ts";
 import { findProject } from "../node/find-project.ts";
+import { countFailed } from "../core/comparison/evaluation-figures.ts";
 import { exitCodeOfRun, exitCodes } from "./exit-code.ts";
 import { hasRetriable } from "../core/comparison/has-retriable.ts";
 import type { Project } from "./project.ts";
@@ -48,7 +49,8 @@ export async function finishRun(
   const dir = relative(terminal.folder, project.storage.place(runFolder(manifest.runId)));
   const gates = decideGates(manifest, record);
   const regressed = isGate === undefined ? [] : regressedRows(manifest, record);
-  const ownCode = isGate === undefined ? exitCodeOfRun(status, summary.errors) : gateExit(manifest, record, gates);
+  const ownCode =
+    isGate === undefined ? exitCodeOfRun(status, summary.errors + countFailed(summary.evaluations)) : gateExit(manifest, record, gates);
   const exitCode =
     unwritten !== null && (ownCode === gateExits.pass || ownCode === gateExits.inconclusive) ? exitCodes.incomplete : ownCode;
   const hasFigures = summary.variants.some((arm) => arm.samples > 0);

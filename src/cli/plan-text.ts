@@ -24,8 +24,8 @@ export function planLines(plan: Plan): string[] {
 }
 
 /** What code of the project would be run here. */
-function scriptLines({ setup }: Plan): string[] {
-  const scripts = scriptsOf(setup.criteria).map(({ path, sha256 }) => `${path} (${sha256})`);
+function scriptLines({ setup, samples }: Plan): string[] {
+  const scripts = scriptsOf(setup.criteria, samples.length).map(({ path, sha256 }) => `${path} (${sha256})`);
   return scripts.length === 0 ? [] : [`  runs ${scripts.length} ${scripts.length === 1 ? "script" : "scripts"}: ${scripts.join(", ")}`];
 }
 
@@ -48,7 +48,7 @@ export function planJson(plan: Plan, warnings: readonly string[]): object {
     forecast: forecastPlan(plan),
     power: plannedPower(plan),
     destinations: plan.destinations.map(({ endpoint, origin, provider, model, calls }) => ({ endpoint, origin, provider, model, calls })),
-    scripts: scriptsOf(plan.setup.criteria).map(({ path, sha256 }) => ({ file: path, sha256 })),
+    scripts: scriptsOf(plan.setup.criteria, plan.samples.length).map(({ path, sha256 }) => ({ file: path, sha256 })),
     warnings,
     exitCode: 0,
   };

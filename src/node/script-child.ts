@@ -1,22 +1,26 @@
 // One script in a process of its own: loaded once, asked row by row, killed when it takes too long, prints too much or answers too much.
 import type { Readable, Writable } from "node:stream";
-import type { Script, ScriptOutcome } from "../core/base/ports.ts";
+import type { Script, ScriptFunction, ScriptOutcome } from "../core/base/ports.ts";
 import { endIsolated, startIsolated } from "./script-process.ts";
 import type { ScriptQuestion, ScriptReply } from "./script-worker.ts";
 
 export interface ScriptChild {
   readonly script: Script;
+  /** What of it is called. */
+  readonly exported: ScriptFunction;
   /** False when it has ended; it answers no more. */
   isAlive(): boolean;
-  /** What `evaluate` answers to the text of a JSON object; never rejects. One question at a time. */
+  /** What it answers to the text of a JSON object; never rejects. One question at a time. */
   evaluate(input: string): Promise<ScriptOutcome>;
   /** Resolves when the process and all that it started are gone. */
   kill(): Promise<void>;
 }
 
 export interface ScriptLimits {
-  /** For loading the script, and for each row. */
-  readonly rowMs: number;
+  /** For loading the script. */
+  readonly loadMs: number;
+  /** For each answer. */
+  readonly answerMs: number;
 }
 
 /** A process that gets no processor to begin with is waited for so long. */
@@ -30,7 +34,12 @@ const longestLine = 8_000_000;
 type Failed = Extract<ScriptOutcome, { readonly kind: "failed" }>;
 type Heard = ScriptReply | Failed;
 
-export function startScriptChild(program: URL, folder: string, script: Script, { rowMs }: ScriptLimits): ScriptChild {
+export function startScriptChild(
+  program: URL,
+  folder: string,
+  { script, exported }: Pick<ScriptChild, "script" | "exported">,
+  { loadMs, answerMs }: ScriptLimits,
+): ScriptChild {
   const child = startIsolated(program, folder);
   const ended = new Promise<void>((resolve) => child.once("close", resolve).once("error", () => resolve()));
   // Where the system has no process left to give, there are no streams either.
@@ -106,7 +115,8 @@ export function startScriptChild(program: URL, folder: string, script: Script, {
   const load = async (): Promise<ScriptOutcome | null> => {
     const started = await startedReply;
     if (started.kind === "failed") return started;
-    const reply = await ask(JSON.stringify({ kind: "load", name: script.path, text: script.text } satisfies ScriptQuestion), rowMs);
+    const question: ScriptQuestion = { kind: "load", name: script.path, text: script.text, exported };
+    const reply = await ask(JSON.stringify(question), loadMs);
     if (reply.kind === "failed") return reply;
     if (reply.kind !== "loaded") return { kind: "failed", code: "scorer/script-unusable", message: "The script could not be loaded." };
     return reply.problem === null
@@ -118,13 +128,14 @@ export function startScriptChild(program: URL, folder: string, script: Script, {
 
   return {
     script,
+    exported,
     isAlive: () => isAlive,
     async evaluate(input) {
       const unusable = await loaded;
       if (unusable !== null) return unusable;
       printed = "";
       printedBytes = 0;
-      const reply = await ask(`{"kind":"row","input":${input}}`, rowMs);
+      const reply = await ask(`{"kind":"row","input":${input}}`, answerMs);
       const outcome = outcomeOf(reply);
       // What Node prints when the memory is used up is no word of the script.
       return outcome.kind === "failed" && outcome.code !== "scorer/script-memory"

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Script, ScriptOutcome, ScriptRunner } from "../core/base/ports.ts";
+import type { Script, ScriptFunction, ScriptOutcome, ScriptRunner } from "../core/base/ports.ts";
 import { startScriptChild, type ScriptChild } from "./script-child.ts";
 
 export interface ScriptRunnerOptions {
@@ -11,12 +11,15 @@ export interface ScriptRunnerOptions {
   readonly isApproved: ScriptRunner["isApproved"];
   /** Milliseconds that loading a script and each row may take. */
   readonly rowMs?: number;
+  /** Milliseconds that all samples of an arm may take. */
+  readonly armMs?: number;
   /** Most processes at once. */
   readonly processes?: number;
 }
 
 interface Job {
   readonly script: Script;
+  readonly exported: ScriptFunction;
   readonly input: string;
   readonly signal: AbortSignal;
   readonly resolve: (outcome: ScriptOutcome) => void;
@@ -28,6 +31,7 @@ export function createScriptRunner({
   program,
   isApproved,
   rowMs = 5_000,
+  armMs = 60_000,
   processes = availableParallelism(),
 }: ScriptRunnerOptions): ScriptRunner {
   const waiting: Job[] = [];
@@ -37,14 +41,14 @@ export function createScriptRunner({
   let folder: Promise<string> | null = null;
   let isClosed = false;
 
-  const start = async ({ script }: Job): Promise<ScriptChild> => {
+  const start = async (job: Job): Promise<ScriptChild> => {
     folder ??= mkdtemp(join(tmpdir(), "touchstone-script-"));
-    return startScriptChild(program, await folder, script, { rowMs });
+    return startScriptChild(program, await folder, job, { loadMs: rowMs, answerMs: job.exported === "evaluate" ? rowMs : armMs });
   };
   /** A process that waits with this script, or null. */
-  const takeIdle = (script: Script): ScriptChild | null => {
+  const takeIdle = (job: Job): ScriptChild | null => {
     for (const child of idle) {
-      if (child.isAlive() && child.script.sha256 !== script.sha256) continue;
+      if (child.isAlive() && taskOf(child) !== taskOf(job)) continue;
       idle.delete(child);
       if (child.isAlive()) return child;
     }
@@ -52,10 +56,10 @@ export function createScriptRunner({
   };
   /** The job that goes next: one whose script a process waits with, so that processes change as seldom as can be, else the first. */
   const chooseJob = (): number => {
-    const loaded = new Set([...idle].flatMap((child) => (child.isAlive() ? child.script.sha256 : [])));
+    const loaded = new Set([...idle].flatMap((child) => (child.isAlive() ? taskOf(child) : [])));
     return Math.max(
       0,
-      waiting.findIndex(({ script }) => loaded.has(script.sha256)),
+      waiting.findIndex((job) => loaded.has(taskOf(job))),
     );
   };
   const makeRoom = (): boolean => {
@@ -70,7 +74,7 @@ export function createScriptRunner({
     const index = chooseJob();
     const job = waiting[index];
     if (job === undefined) return;
-    const ready = takeIdle(job.script);
+    const ready = takeIdle(job);
     if (ready === null && !makeRoom()) return;
     waiting.splice(index, 1);
     atWork += 1;
@@ -100,16 +104,20 @@ export function createScriptRunner({
     }
   };
 
+  const ask = (question: Omit<Job, "resolve" | "reject">): Promise<ScriptOutcome> => {
+    const { path, sha256 } = question.script;
+    if (!isApproved(sha256)) return Promise.reject(new Error(`${path} is not approved.`));
+    if (isClosed) return Promise.reject(new Error("The scripts have been closed."));
+    return new Promise((resolve, reject) => {
+      waiting.push({ ...question, resolve, reject });
+      next();
+    });
+  };
+
   return {
     isApproved,
-    evaluate(script, input, signal) {
-      if (!isApproved(script.sha256)) return Promise.reject(new Error(`${script.path} is not approved.`));
-      if (isClosed) return Promise.reject(new Error("The scripts have been closed."));
-      return new Promise((resolve, reject) => {
-        waiting.push({ script, input, signal, resolve, reject });
-        next();
-      });
-    },
+    evaluate: (script, input, signal) => ask({ script, exported: "evaluate", input, signal }),
+    evaluateRun: (script, input, signal) => ask({ script, exported: "evaluateRun", input, signal }),
     async close() {
       isClosed = true;
       for (const { reject } of waiting.splice(0)) reject(new Error("The scripts have been closed."));
@@ -121,4 +129,9 @@ export function createScriptRunner({
       );
     },
   };
+}
+
+/** Equal where one process can do both. */
+function taskOf({ script, exported }: Pick<ScriptChild, "script" | "exported">): string {
+  return `${exported} ${script.sha256}`;
 }

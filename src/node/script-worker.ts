@@ -7,8 +7,13 @@ import { createRequire, isBuiltin, syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import { compileFunction } from "node:vm";
 
+/** What is called of a script; written once more here, for this file imports nothing. */
+type ScriptFunction = "evaluate" | "evaluateRun";
+
+/** A `row` is all that a script is given at once. */
 export type ScriptQuestion =
-  { readonly kind: "load"; readonly name: string; readonly text: string } | { readonly kind: "row"; readonly input: unknown };
+  | { readonly kind: "load"; readonly name: string; readonly text: string; readonly exported: ScriptFunction }
+  | { readonly kind: "row"; readonly input: unknown };
 
 /** One line for each question, and one before all of them. */
 export type ScriptReply =
@@ -75,11 +80,11 @@ async function answer(question: ScriptQuestion): Promise<ScriptReply> {
   }
 }
 
-async function load({ name, text }: { readonly name: string; readonly text: string }): Promise<Evaluate> {
-  const exported = name.endsWith(".cjs") ? loadCommonJs(name, text) : await importText(text);
-  const found: unknown = (exported as { readonly evaluate?: unknown } | null | undefined)?.evaluate;
-  if (typeof found !== "function") throw new TypeError("It exports no function named evaluate.");
-  return found as Evaluate;
+async function load({ name, text, exported }: Extract<ScriptQuestion, { readonly kind: "load" }>): Promise<Evaluate> {
+  const found = (name.endsWith(".cjs") ? loadCommonJs(name, text) : await importText(text)) as Readonly<Record<string, unknown>> | null;
+  const called: unknown = found?.[exported];
+  if (typeof called !== "function") throw new TypeError(`It exports no function named ${exported}.`);
+  return called as Evaluate;
 }
 
 function importText(text: string): Promise<unknown> {

@@ -40,6 +40,13 @@ async function openStage(): Promise<Stage> {
 
 const run = ["run", "sums.experiment.yaml", "--json"] as const;
 
+interface Evaluated {
+  readonly status: string;
+  readonly evaluations: readonly {
+    readonly arms: readonly { value: number | null; reason: string | null; error: { code: string } | null }[];
+  }[];
+}
+
 describe("scripts of criteria", () => {
   it("are refused before anything is sent, with the file, its hash and both ways to allow it", async () => {
     await using stage = await openStage();
@@ -95,4 +102,19 @@ describe("scripts of criteria", () => {
       assert.equal((await stage.cli(...words)).exitCode, 4);
     });
   }
+
+  it("see a whole run where a criterion set names evaluators; one that throws ends the command with 3", async () => {
+    await using stage = await openStage();
+    const evaluator = "export const evaluateRun = ({ samples }) => ({ value: samples.length, reason: samples[0].outcome });\n";
+    const evaluators = "evaluators:\n  - {id: many, file: scorers/many.mjs}\n";
+    await stage.project.write({ "sums.criteria.yaml": criteria + evaluators, "scorers/many.mjs": evaluator });
+    const sound = await stage.cli(...run, "--allow-code");
+    const [many] = sound.json<Evaluated>().evaluations;
+    assert.deepEqual([sound.exitCode, many?.arms[0]?.value, many?.arms[0]?.reason], [0, 4, "pass"]);
+    assert.match(sound.stderr, /runs 2 scripts: .*scorers\/many\.mjs \(sha256:[0-9a-f]{64}\)/);
+    await stage.project.write({ "scorers/many.mjs": "export const evaluateRun = () => { throw new Error('no'); };\n" });
+    const failed = await stage.cli(...run, "--allow-code");
+    const { status, evaluations } = failed.json<Evaluated>();
+    assert.deepEqual([failed.exitCode, status, evaluations[0]?.arms[0]?.error?.code], [3, "done", "scorer/script-threw"]);
+  });
 });

@@ -5,7 +5,7 @@ import type { Completion } from "../../src/core/domain/completion.ts";
 import type { Criterion, CriterionSet } from "../../src/core/domain/criterion-set.ts";
 import type { ModelConfig } from "../../src/core/domain/model-config.ts";
 import { timeoutsSchema } from "../../src/core/domain/project.ts";
-import type { RatingEvent, ResponseEvent, RunEvent, StartEvent } from "../../src/core/domain/run-event.ts";
+import type { EvaluationEvent, RatingEvent, ResponseEvent, RunEvent, StartEvent } from "../../src/core/domain/run-event.ts";
 import type { ManifestCriterion, RunManifest } from "../../src/core/domain/run-manifest.ts";
 import { applyRunEvent, beginJournal } from "../../src/core/domain/fold-run.ts";
 import { emptyRecord, type LinePlace, type RunRecord } from "../../src/core/domain/run-record.ts";
@@ -139,6 +139,7 @@ export function criterionSetOf(...criteria: readonly Criterion[]): CriterionSet 
     path: "test.criteria.yaml",
     name: null,
     judge: null,
+    evaluators: [],
     judgeVersion: criteria.some(({ scorer }) => scorer === "rubric") ? 2 : 1,
     threshold: null,
     criteria,
@@ -265,6 +266,21 @@ export function ratingOf(name: SampleName, changes: Partial<RatingEvent> = {}): 
     judge: null,
     error: null,
     by: null,
+    t: time,
+    ...changes,
+  };
+}
+
+/** What the evaluator `length` said of an arm. */
+export function evaluationOf(variant: string, changes: Partial<EvaluationEvent> = {}): EvaluationEvent {
+  return {
+    k: "evaluation",
+    evaluator: "length",
+    evaluatorHash: hashOf("length"),
+    variant,
+    value: 1,
+    reason: null,
+    error: null,
     t: time,
     ...changes,
   };

@@ -109,12 +109,17 @@ export type ScriptFailure =
   | "scorer/script-answer"
   | "scorer/script-exited";
 
-/** Runs scripts of people in processes of their own, which can be killed (S16); one call has 5 seconds. */
+/** What a script exports: `evaluate` rates one response, `evaluateRun` makes one figure of all samples of an arm. */
+export type ScriptFunction = "evaluate" | "evaluateRun";
+
+/** Runs scripts of people in processes of their own, which can be killed (S16); one row has 5 seconds, one arm 60. */
 export interface ScriptRunner {
   /** Whether whoever runs this has agreed to the file with this hash. */
   isApproved(sha256: Hash): boolean;
   /** What its `evaluate` answers to `input`, the text of a JSON object. Rejects for a script that is not approved, and with the signal's reason. */
   evaluate(script: Script, input: string, signal: AbortSignal): Promise<ScriptOutcome>;
+  /** The same of its `evaluateRun`. */
+  evaluateRun(script: Script, input: string, signal: AbortSignal): Promise<ScriptOutcome>;
   /** Ends all processes. */
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { armFigures, type ArmFigures } from "./arm-figures.ts";
 import { scoreArm } from "./arm-samples.ts";
 import { compareVariants, type VariantComparison } from "./compare-variants.ts";
 import { designWarnings } from "./design-warnings.ts";
+import { evaluationsOf, evaluationWarnings, type EvaluationFigures } from "./evaluation-figures.ts";
 import type { NoiseFloor } from "./noise.ts";
 import { peopleOf, type PeopleFigures } from "./people-figures.ts";
 import { rowRulesOf } from "./row-rules.ts";
@@ -36,6 +37,8 @@ export interface RunSummary {
   readonly errors: number;
   /** What people said of the responses; null where no labels file concerns the run. */
   readonly people: PeopleFigures | null;
+  /** What evaluators made of all samples; empty where none has said anything. */
+  readonly evaluations: readonly EvaluationFigures[];
   readonly warnings: readonly string[];
   /** Of calls that may have been billed in vain. */
   readonly billingWarnings: readonly string[];
@@ -77,6 +80,7 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord, floor?: N
   );
   const told = (wanted: (typeof design)[number]["severity"]): string[] =>
     design.filter(({ severity }) => severity === wanted).map(({ text }) => text);
+  const evaluations = evaluationsOf(manifest, record);
   return {
     variants: summaries.map(({ summary }) => summary),
     calls: { ...record.calls, possiblyBilledTwice: record.possiblyBilledTwice },
@@ -84,8 +88,10 @@ export function summarizeRun(manifest: RunManifest, record: RunRecord, floor?: N
     missing,
     errors: summaries.reduce((sum, { summary }) => sum + summary.errors, 0),
     people: peopleOf(manifest, record, arms),
+    evaluations,
     warnings: [
       ...runWarnings(manifest, record, missing),
+      ...evaluationWarnings(manifest, record, evaluations),
       ...told("warning"),
       ...summaries.flatMap(({ warnings }) => warnings),
       ...told("info"),

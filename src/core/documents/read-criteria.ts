@@ -11,6 +11,7 @@ import { displayPath, validate } from "../domain/validate.ts";
 import { judgePrompts } from "../scorers/judge-prompt.ts";
 import { checkNames, findCheck, parseCheckName } from "../scorers/registry.ts";
 import { checkParts } from "./check-parts.ts";
+import { readEvaluators } from "./read-evaluators.ts";
 import { readScript } from "./read-script.ts";
 import type { CheckDefinition, OptionProblem } from "../scorers/scorer.ts";
 import type { Reader, Reference } from "./reader.ts";
@@ -53,6 +54,7 @@ export async function readCriteria(reader: Reader, path: string): Promise<Criter
   }
   reader.report(duplicateIds(source, yaml.value, criteria));
   reader.report(checkParts(source, yaml.value, criteria));
+  const evaluators = await readEvaluators(reader, source, yaml.value, checked.value.evaluators ?? []);
   const judge = checked.value.judge ?? null;
   const judgeVersion = judge?.version ?? leastVersion(criteria);
   reader.report(checkVersion(source, yaml.value, criteria, judgeVersion));
@@ -65,6 +67,7 @@ export async function readCriteria(reader: Reader, path: string): Promise<Criter
     judgeVersion,
     threshold,
     criteria,
+    evaluators,
     hash: hashValue("touchstone/criteria/1", { criteria: hashes, threshold, judgeVersion }),
   };
   return { set, source, yaml: yaml.value };
@@ -130,7 +133,11 @@ async function readCriterion(
   const criterion = toCriterion(checked.value, scorer, isNegated);
   const problems = (await definition.check?.(criterion.options)) ?? [];
   if (problems.length === 0 && definition.isScript === true) {
-    const script = await readScript(reader, { source, range: yaml.rangeOf([...at, "file"]), target: String(criterion.options.file) });
+    const script = await readScript(
+      reader,
+      { source, range: yaml.rangeOf([...at, "file"]), target: String(criterion.options.file) },
+      "evaluate",
+    );
     return { criterion: script === null ? null : withScript(criterion, script), diagnostics: [] };
   }
   return {

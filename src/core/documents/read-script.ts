@@ -1,6 +1,6 @@
 // The JavaScript file that a criterion names: what can be told of it without running it.
 import { hashBytes } from "../base/hash.ts";
-import type { Script } from "../base/ports.ts";
+import type { Script, ScriptFunction } from "../base/ports.ts";
 import { decodeUtf8 } from "../domain/source-text.ts";
 import type { Reader, Reference } from "./reader.ts";
 
@@ -13,13 +13,13 @@ type Problem = readonly [what: string, hint: string];
 
 const notText: Problem = ["is not UTF-8 text", "Save it as UTF-8."];
 
-/** Null, and a finding at the reference, for a file that is missing or cannot rate. */
-export async function readScript(reader: Reader, reference: Reference): Promise<Script | null> {
+/** Null, and a finding at the reference, for a file that is missing or cannot export `exported`. */
+export async function readScript(reader: Reader, reference: Reference, exported: ScriptFunction): Promise<Script | null> {
   const path = await reader.follow(reference, "script");
   const bytes = path === null ? null : await reader.bytes(path);
   if (path === null || bytes === null) return null;
   const text = decodeUtf8(bytes);
-  const problem = problemOf(text, bytes.length);
+  const problem = problemOf(text, bytes.length, exported);
   if (text !== null && problem === null) return { path, sha256: hashBytes(bytes), text };
   const [what, hint] = problem ?? notText;
   const { source, range } = reference;
@@ -27,11 +27,14 @@ export async function readScript(reader: Reader, reference: Reference): Promise<
   return null;
 }
 
-function problemOf(text: string | null, length: number): Problem | null {
+function problemOf(text: string | null, length: number, exported: ScriptFunction): Problem | null {
   if (text === null) return notText;
   if (length > mostBytes) return ["is larger than 1 MB", "A script is one small file."];
-  if (!text.includes("evaluate"))
-    return ["exports no function named evaluate", "Write `export function evaluate({ output, expected }) { … }`; see docs/scripts.md."];
+  if (!text.includes(exported))
+    return [
+      `exports no function named ${exported}`,
+      `Write \`export function ${exported}({ ${exported === "evaluate" ? "output, expected" : "variant, samples"} }) { … }\`; see docs/scripts.md.`,
+    ];
   const imported = neighbour.exec(text)?.[1];
   if (imported !== undefined)
     return [

@@ -5,12 +5,11 @@ import type { Script } from "../base/ports.ts";
 
 export const identifierPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 
+const identifierSchema = z.string().regex(identifierPattern, "must start with a letter or digit and hold only letters, digits, _ . -");
+
 /** The keys of every criterion; each check adds its own (see `core/scorers`). */
 export const criterionShape = {
-  id: z
-    .string()
-    .regex(identifierPattern, "must start with a letter or digit and hold only letters, digits, _ . -")
-    .describe("Stable name, used in files, gates and exports."),
+  id: identifierSchema.describe("Stable name, used in files, gates and exports."),
   name: z.string().optional().describe("Name for people."),
   severity: z
     .enum(["hard", "soft"])
@@ -30,12 +29,23 @@ export const judgeSettingsSchema = z.strictObject({
     .describe("Version of the judge prompt: 1 knows questions, 2 rubrics too. Default: 2 where the set has a rubric, else 1."),
 });
 
+export const evaluatorSchema = z.strictObject({
+  id: identifierSchema.describe("Stable name, used in tables and exports."),
+  name: criterionShape.name,
+  file: z.string().min(1).describe("The script, relative to this file: .mjs or .js (an ES module) or .cjs, exporting evaluateRun."),
+});
+
 /** The keys of a criterion set beside its criteria. */
 export const criterionSetShape = {
   format: z.literal(1).optional().describe("Format version."),
   name: z.string().optional().describe("Name for people."),
   judge: judgeSettingsSchema.optional().describe("Who answers the questions."),
   threshold: z.number().min(0).max(1).optional().describe("A sample passes only when its weighted score reaches this."),
+  evaluators: z
+    .array(evaluatorSchema)
+    .max(100)
+    .optional()
+    .describe("Scripts that see all samples of an arm and answer one figure; no part of score, pass rate or gates."),
 };
 
 export interface Criterion {
@@ -50,6 +60,15 @@ export interface Criterion {
   readonly options: Readonly<Record<string, unknown>>;
   /** The file whose code rates; absent where none does. */
   readonly script?: Script;
+  readonly hash: Hash;
+}
+
+/** One figure for each arm, by a script that sees all of its samples. */
+export interface Evaluator {
+  readonly id: string;
+  readonly name: string | null;
+  readonly script: Script;
+  /** Of its id and the content of its file. */
   readonly hash: Hash;
 }
 
@@ -93,12 +112,15 @@ export interface CriterionSet {
   readonly judgeVersion: JudgeVersion;
   readonly threshold: number | null;
   readonly criteria: readonly Criterion[];
+  /** No part of the hash: they change no rating. */
+  readonly evaluators: readonly Evaluator[];
   /** Hash over the criteria sorted by id, the threshold and the judge's version. */
   readonly hash: Hash;
 }
 
-/** The files whose code rates by these criteria, each once. */
-export function scriptsOf({ criteria }: Pick<CriterionSet, "criteria">): Script[] {
-  const scripts = criteria.flatMap(({ script }) => script ?? []);
+/** The files whose code is run for `samples` samples that are still to be rated, each once; when all have been, only the evaluators are left. */
+export function scriptsOf({ criteria, evaluators }: Pick<CriterionSet, "criteria" | "evaluators">, samples: number): Script[] {
+  const rating = samples === 0 ? [] : criteria.flatMap(({ script }) => script ?? []);
+  const scripts = [...rating, ...evaluators.map(({ script }) => script)];
   return [...new Map(scripts.map((script) => [`${script.path}\0${script.sha256}`, script])).values()];
 }

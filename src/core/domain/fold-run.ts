@@ -1,6 +1,7 @@
 // The fold: the only way from the events of a run to its record, while it is made and when it is read.
 import { applyBatch, applyBatchStart, applyFailedRequest, callKey } from "./batch-record.ts";
 import type { BatchEvent, RatingEvent, ResponseEvent, RunEvent, StartEvent } from "./run-event.ts";
+import { evaluationFacts, evaluationKey } from "./evaluation.ts";
 import { judgeCallOf, ratingFacts, responseFacts, share } from "./run-facts.ts";
 import { isAnswered, type JudgeCall, type LinePlace, type RunRecord, type SampleRecord } from "./run-record.ts";
 import { noRatings, withRating } from "./shared-ratings.ts";
@@ -27,6 +28,9 @@ export function applyRunEvent(record: RunRecord, event: RunEvent, place: LinePla
       return applyResponse(record, event, place);
     case "rating":
       return applyRating(record, event, place);
+    case "evaluation":
+      record.evaluations.set(evaluationKey(event), evaluationFacts(event));
+      return;
     case "state":
       record.state = event.state;
       record.stateReason = event.reason;
@@ -74,6 +78,7 @@ function applyResponse(record: RunRecord, event: ResponseEvent, place: LinePlace
   if (isAnswered(sample.response)) return;
   sample.response = responseFacts(record, event, place);
   noteCompletion(record, sample, event.t);
+  forgetEvaluations(record, sample);
 }
 
 function applyRating(record: RunRecord, event: RatingEvent, place: LinePlace): void {
@@ -90,6 +95,12 @@ function applyRating(record: RunRecord, event: RatingEvent, place: LinePlace): v
   const call = judgeCallOf(record, event.judge);
   if (call !== null) sample.judgeCalls = [...sample.judgeCalls, call];
   noteCompletion(record, sample, event.t);
+  forgetEvaluations(record, sample);
+}
+
+/** What was said of all samples does not hold any more when one of the plan has changed. */
+function forgetEvaluations({ evaluations }: RunRecord, { rerun }: SampleRecord): void {
+  if (rerun === 0 && evaluations.size > 0) evaluations.clear();
 }
 
 /** The shards of a merged run stand one behind the other in its journal although they may have run at the same time. */

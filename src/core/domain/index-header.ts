@@ -1,6 +1,7 @@
 // What the index of a run says in front of its columns. Files are not trusted: whatever is not of this shape is no index.
 import * as z from "zod";
 import { earlyStopSchema } from "./early-stop.ts";
+import { evaluationShape } from "./evaluation.ts";
 import type { BatchStage, RunState, StopCause } from "./run-event.ts";
 import type { RunRecord } from "./run-record.ts";
 import { hashSchema, oneOf } from "./stored-values.ts";
@@ -69,6 +70,8 @@ const headerSchema = z.strictObject({
   }).nullable(),
   isWaiting: z.boolean(),
   early: earlyStopSchema.nullable().default(null),
+  /** An index without it is of journals that have none: a version that knows none writes no index of a run that has them. */
+  evaluations: z.readonly(z.array(z.strictObject(evaluationShape))).default([]),
   events: count,
   endedAt: z.string().nullable(),
   completedAt: z.array(z.tuple([z.string(), z.string()])),

@@ -1,6 +1,7 @@
 // The shape of every event as a journal line must have it; fields beyond it are kept. Journals are files like any other: a checksum says only that a line is whole.
 import * as z from "zod";
 import { earlyStopSchema } from "./early-stop.ts";
+import { evaluationShape } from "./evaluation.ts";
 import type { FinishReason } from "./completion.ts";
 import type { BatchStage, Cost, ResponseStatus, RunEvent, RunState, StopCause } from "./run-event.ts";
 import { amountSchema, hashSchema, nameSchema, oneOf, timeSchema } from "./stored-values.ts";
@@ -182,6 +183,7 @@ const events = {
     counts: z.looseObject({ planned: amountSchema, ended: amountSchema, errors: amountSchema }),
     t: timeSchema,
   }),
+  evaluation: z.looseObject({ k: z.literal("evaluation"), ...evaluationShape, t: timeSchema }),
 } satisfies { readonly [Kind in RunEvent["k"]]: z.ZodType<Extract<RunEvent, { readonly k: Kind }>> };
 
 /** True for an event of a kind that this version knows, however it is shaped. */

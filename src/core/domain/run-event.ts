@@ -177,6 +177,19 @@ export interface RatingEvent {
   readonly t: string;
 }
 
+/** What an evaluator made of all samples of one arm; it holds until another response or rating of the plan comes behind it. */
+export interface EvaluationEvent {
+  readonly k: "evaluation";
+  readonly evaluator: string;
+  readonly evaluatorHash: Hash;
+  readonly variant: string;
+  /** Null when it ended in an error. */
+  readonly value: number | null;
+  readonly reason: string | null;
+  readonly error: Failure | null;
+  readonly t: string;
+}
+
 export type RunState = "resumed" | "paused" | "cancelled" | "incomplete" | "done";
 
 /**
@@ -202,4 +215,5 @@ export interface StateEvent {
 
 export type BatchEvent = BatchIntentEvent | BatchStepEvent;
 
-export type RunEvent = OpenEvent | StartEvent | BatchEvent | FailedRequestEvent | ResponseEvent | RatingEvent | StateEvent;
+export type RunEvent =
+  OpenEvent | StartEvent | BatchEvent | FailedRequestEvent | ResponseEvent | RatingEvent | StateEvent | EvaluationEvent;

@@ -131,6 +131,10 @@ const runManifestSchema: z.ZodType<RunManifest> = z.looseObject({
         }),
       )
       .max(10_000),
+    evaluators: z
+      .array(z.looseObject({ id: nameSchema, name: nameOrNull, hash: hashSchema }))
+      .max(100)
+      .exactOptional(),
     judge: z.looseObject({ model: nameSchema, configHash: hashSchema, promptVersion: z.number(), promptHash: hashSchema }).nullable(),
   }),
   rating: z.looseObject({ mode: z.enum(["detailed", "fast"]), grouping: z.enum(["together", "separate"]) }),

@@ -97,6 +97,12 @@ export interface ManifestCriterion {
   readonly embeddings?: { readonly model: string; readonly configHash: Hash };
 }
 
+export interface ManifestEvaluator {
+  readonly id: string;
+  readonly name: string | null;
+  readonly hash: Hash;
+}
+
 /** What the head of a gate was compared with: the same experiment at another commit. The arms of such a run are `base` and `head`. */
 export interface Against {
   /** As it was asked for, such as `main`. */
@@ -165,6 +171,8 @@ export interface RunManifest {
     readonly hash: Hash;
     readonly threshold: number | null;
     readonly items: readonly ManifestCriterion[];
+    /** Absent for a set without any. */
+    readonly evaluators?: readonly ManifestEvaluator[];
     readonly judge: { readonly model: string; readonly configHash: Hash; readonly promptVersion: number; readonly promptHash: Hash } | null;
   };
   readonly rating: { readonly mode: "detailed" | "fast"; readonly grouping: "together" | "separate" };

@@ -2,6 +2,7 @@
 import type { Hash } from "../base/hash.ts";
 import { emptyBatches, openBatches, type BatchesRecord } from "./batch-record.ts";
 import type { EarlyStop } from "./early-stop.ts";
+import type { Evaluation } from "./evaluation.ts";
 import type { FinishReason, Usage } from "./completion.ts";
 import type { LabelsFile, SampleLabels } from "./people-verdict.ts";
 import type { Cost, Failure, ResponseStatus, RunState, StartEvent, StopCause } from "./run-event.ts";
@@ -84,6 +85,8 @@ export interface RunRecord {
   isWaiting: boolean;
   /** What was known of the primary metric at the end of a run that may stop early; null for any other, and before its end. */
   early: EarlyStop | null;
+  /** What evaluators made of all samples, by `evaluationKey`; empty until then, and again when a sample of the plan has changed since. */
+  readonly evaluations: Map<string, Evaluation>;
   /** How many events were applied: two folds with equal counts of one journal are equal. */
   events: number;
   endedAt: string | null;
@@ -127,6 +130,7 @@ export function emptyRecord(): RunRecord {
     stopCause: null,
     isWaiting: false,
     early: null,
+    evaluations: new Map(),
     events: 0,
     endedAt: null,
     completedAt: new Map(),

@@ -10,6 +10,7 @@ import { scoreArm, scoreSample, type ScoredSample } from "../comparison/arm-samp
 import { fewestRows } from "../comparison/compare-arms.ts";
 import { compareVariants } from "../comparison/compare-variants.ts";
 import { conditionWarnings, noiseWarnings } from "../comparison/design-warnings.ts";
+import { evaluationFigures, type EvaluationFigures } from "../comparison/evaluation-figures.ts";
 import { groupByRow, preferencesOf } from "../comparison/metric.ts";
 import { peopleFigures, type PeopleFigures } from "../comparison/people-figures.ts";
 import { rowRulesOf } from "../comparison/row-rules.ts";
@@ -34,6 +35,8 @@ export interface RunComparison {
   readonly onlyIn: readonly { readonly name: string; readonly rows: number }[];
   /** What people said of the responses; null where no labels file concerns them. */
   readonly people: PeopleFigures | null;
+  /** What evaluators made of each arm's whole run, whatever rows are joined. */
+  readonly evaluations: readonly EvaluationFigures[];
   readonly warnings: readonly string[];
 }
 
@@ -105,6 +108,7 @@ export async function compareRuns(source: RunSource, names: readonly string[]): 
       shared.map(({ name, run, samples }) => ({ name, epochs: run.manifest.epochs, samples: samples.map(({ record }) => record) })),
       manifest.criteria.items,
     ),
+    evaluations: evaluationFigures(arms.map(({ name, variant, run }) => ({ name, variant, manifest: run.manifest, record: run.record }))),
     warnings: [
       ...[...new Set(arms.flatMap(({ run }) => describeDamage(run).map((sentence) => `Run ${run.manifest.runId}: ${sentence}`)))],
       ...preferenceWarnings(preferred, whole),

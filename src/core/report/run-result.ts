@@ -38,6 +38,7 @@ export function runFigures({ manifest, record, summary, status, warnings }: RunF
     gates: decideGates(manifest, record),
     ...(manifest.against === undefined ? {} : { against: manifest.against }),
     ...(summary.people === null ? {} : { people: summary.people }),
+    ...(summary.evaluations.length === 0 ? {} : { evaluations: summary.evaluations }),
     spentUsd: summary.spentUsd,
     missing: summary.missing,
     warnings: [...warnings, ...summary.warnings],

@@ -5,6 +5,7 @@ import { count, signedPoints } from "../comparison/sentence.ts";
 import type { RunSummary, VariantSummary } from "../comparison/summarize-run.ts";
 import type { RegressedRows } from "../comparison/regressed-rows.ts";
 import type { RunGates } from "../gates/ruling.ts";
+import { evaluationLines } from "./evaluation-text.ts";
 import { peopleLines } from "./people-text.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "./figures.ts";
 import { textTable } from "./text-table.ts";
@@ -13,6 +14,7 @@ import { textTable } from "./text-table.ts";
 export function summaryText(summary: RunSummary, gates: RunGates | null, regressed: readonly RegressedRows[] = []): string[] {
   return [
     ...summaryTable(summary.variants, summary.missing),
+    ...evaluationLines(summary.evaluations),
     ...gateLines(gates, regressed),
     ...peopleLines(summary.people),
     callLine(summary),

@@ -1,10 +1,9 @@
 // script: a JavaScript file of the project rates the response, in a process of its own (S16).
 import * as z from "zod";
 import type { Script } from "../base/ports.ts";
-import type { RowValue } from "../domain/collection.ts";
-import { columnsIn } from "./columns.ts";
 import { defineScorer } from "./define-scorer.ts";
 import { cut, showJson } from "./quote.ts";
+import { fileProblems, valueOf } from "./script-file.ts";
 import type { Rated, RatingError, Subject } from "./scorer.ts";
 
 /** The longest input of a script, in UTF-16 units of its JSON. */
@@ -25,11 +24,7 @@ export const script = defineScorer({
       .optional()
       .describe("The least value that passes where the script answers with a number; 0.5 by default."),
   },
-  check: ({ file }) => {
-    const hint = "Name a JavaScript file: .mjs, .js or .cjs.";
-    if (columnsIn(file).length > 0) return [{ key: "file", message: "The name of a script holds no {{column}}.", hint }];
-    return /\.(?:mjs|js|cjs)$/.test(file) ? [] : [{ key: "file", message: `"${file}" is not a script.`, hint }];
-  },
+  check: ({ file }) => fileProblems(file),
   async rate(subject, { at_least: threshold = usualThreshold }, { scripts, signal }, file?: Script) {
     if (file === undefined) throw new Error("a script is rated by its file");
     const input = JSON.stringify(inputOf(subject));
@@ -49,14 +44,6 @@ function inputOf({ response, row, columns, toolCalls }: Subject): object {
     row,
     toolCalls: toolCalls.map(({ name, arguments: written }) => ({ name, arguments: written })),
   };
-}
-
-/** The value of the only such column, those of several by name, null without one. */
-function valueOf(names: readonly string[], row: Subject["row"]): RowValue | Record<string, RowValue | null> | null {
-  const [only, ...more] = names;
-  if (only === undefined) return null;
-  if (more.length === 0) return row[only] ?? null;
-  return Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
 }
 
 function readAnswer(answer: unknown, threshold: number): Rated {

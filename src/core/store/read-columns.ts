@@ -1,6 +1,7 @@
 // The columns of an index into a record again; every number is checked before it is used, and one that cannot be makes the whole index useless.
 import { emptyBatches } from "../domain/batch-record.ts";
 import type { Hash } from "../base/hash.ts";
+import { evaluationKey } from "../domain/evaluation.ts";
 import type { FinishReason, Usage } from "../domain/completion.ts";
 import { factsOfRun, type IndexHeader } from "../domain/index-header.ts";
 import { ratingFacts } from "../domain/run-facts.ts";
@@ -37,13 +38,14 @@ export function readColumns(header: IndexHeader, source: Source): RunRecord | nu
 
 /** All but the samples. */
 function emptyLike(header: IndexHeader): RunRecord {
-  const { open, batches, completedAt, journals, texts } = header;
+  const { open, batches, completedAt, evaluations, journals, texts } = header;
   return {
     ...factsOfRun(header),
     samples: new Map(),
     open: new Map(open),
     batches: { ...emptyBatches(), byToken: new Map(batches.map((batch) => [batch.token, { ...batch, starts: [] }])) },
     completedAt: new Map(completedAt),
+    evaluations: new Map(evaluations.map((evaluation) => [evaluationKey(evaluation), evaluation])),
     journals: journals.map(({ name, bytes }) => ({ name, bytes, isWhole: true })),
     shared: new Map(texts.map((text) => [text, text])),
     sharedRatings: createSharedRatings(),

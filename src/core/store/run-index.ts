@@ -65,6 +65,7 @@ export function encodeIndex(manifest: Hash, record: RunRecord): Uint8Array | nul
     open: [...record.open],
     batches,
     completedAt: [...record.completedAt],
+    evaluations: [...record.evaluations.values()],
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
   const start = columnsStart(text.length);

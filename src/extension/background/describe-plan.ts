@@ -19,7 +19,7 @@ export function planDescription(plan: Plan, said: Said): PlanDescription {
     worstCostUsd: plan.costUsd.worst,
     maxCostUsd: plan.isSimulated ? null : plan.limits.maxCostUsd,
     destinations: plan.destinations.map(describeDestination),
-    scripts: plan.samples.length === 0 ? [] : scriptsOf(plan.setup.criteria).map(({ path, sha256 }) => ({ path, sha256 })),
+    scripts: scriptsOf(plan.setup.criteria, plan.samples.length).map(({ path, sha256 }) => ({ path, sha256 })),
     remarks: [],
     ...said,
   };

@@ -1,7 +1,7 @@
 // The file of a script criterion: found, read and hashed with the criteria, or a finding at the place where it is named.
 import assert from "node:assert/strict";
 import { hashBytes } from "../../../src/core/base/hash.ts";
-import type { Criterion } from "../../../src/core/domain/criterion-set.ts";
+import { scriptsOf, type Criterion } from "../../../src/core/domain/criterion-set.ts";
 import { readCriteria } from "../../../src/core/documents/read-criteria.ts";
 import { createReader } from "../../../src/core/documents/reader.ts";
 import { memoryFiles } from "../../support/memory-files.ts";
@@ -102,4 +102,44 @@ describe("the file of a script", () => {
     const text = `import { basename } from "node:path";\n// import x from "./x.mjs"\nexport function evaluate({ output }) {\n  return output !== "./x.mjs"\n}\n`;
     assert.deepEqual((await read({ "scorers/rate.mjs": text })).findings, []);
   });
+});
+
+describe("the evaluators of a criterion set", () => {
+  const criteria = "criteria:\n  - {id: a, check: contains, value: a}\nevaluators:\n";
+
+  async function evaluatorsOf(lines: string) {
+    const reader = createReader(
+      memoryFiles({ [path]: `${criteria}${lines}\n`, "scorers/run.mjs": "export const evaluateRun = () => 1;", "scorers/rate.mjs": sound }),
+    );
+    const document = await readCriteria(reader, path);
+    return { set: document?.set, used: [...reader.used().keys()], findings: diagnosticLines(reader.diagnostics) };
+  }
+
+  it("are read, pinned and named among the scripts, and change no rating", async () => {
+    const { set, used, findings } = await evaluatorsOf("  - {id: spread, name: How spread, file: ../scorers/run.mjs}");
+    const without = await readCriteria(createReader(memoryFiles({ [path]: criteria.replace("evaluators:\n", "") })), path);
+    assert.deepEqual(
+      [set?.evaluators.map(({ id, name, script }) => [id, name, script.path]), used, findings, set?.hash === without?.set.hash],
+      [[["spread", "How spread", "scorers/run.mjs"]], [path, "scorers/run.mjs"], [], true],
+    );
+    // Where every sample has its ratings, only what sees the run is left to be approved.
+    assert.deepEqual(
+      [0, 3].map((samples) => set && scriptsOf(set, samples).map((script) => script.path)),
+      [["scorers/run.mjs"], ["scorers/run.mjs"]],
+    );
+  });
+
+  for (const [title, lines, finding] of [
+    ["exports only evaluate", "  - {id: b, file: ../scorers/rate.mjs}", /exports no function named evaluateRun/],
+    ["is not there", "  - {id: b, file: ../scorers/none.mjs}", /none\.mjs/],
+    ["is no script", "  - {id: b, file: run.py}", /evaluators\[1\]\.file: "run\.py" is not a script/],
+    ["has a placeholder", "  - {id: b, file: '{{a}}.mjs'}", /holds no \{\{column\}\}/],
+    ["has a key of criteria", "  - {id: b, file: ../scorers/run.mjs, weight: 2}", /weight/],
+    ["has an id that stands twice", "  - {id: b, file: ../scorers/run.mjs}\n  - {id: b, file: ../scorers/run.mjs}", /"b" stands twice/],
+  ] as const)
+    it(`are refused with the place when one ${title}`, async () => {
+      const { findings } = await evaluatorsOf(lines);
+      assert.equal(findings.length, 1, findings.join("\n"));
+      assert.match(findings[0] ?? "", finding);
+    });
 });

@@ -6,7 +6,17 @@ import type { ResponseStatus, RunEvent, StateEvent } from "../../../src/core/dom
 import { applyRunEvent, beginJournal } from "../../../src/core/domain/fold-run.ts";
 import { outputText } from "../../../src/core/domain/run-facts.ts";
 import { emptyRecord, isAnswered } from "../../../src/core/domain/run-record.ts";
-import { bytesPerLine, failedResponseOf, hashOf, ratingOf, recordOf, responseOf, startOf, withoutPlaces } from "../../support/factories.ts";
+import {
+  bytesPerLine,
+  evaluationOf,
+  failedResponseOf,
+  hashOf,
+  ratingOf,
+  recordOf,
+  responseOf,
+  startOf,
+  withoutPlaces,
+} from "../../support/factories.ts";
 
 const sample = { row: "r1" };
 const sampleHash = responseOf(sample).sample;
@@ -327,5 +337,27 @@ describe("the fold of any events", () => {
         assert.ok(open.size <= calls.generation + calls.rating);
       }),
     );
+  });
+});
+
+describe("the fold of evaluations", () => {
+  const told = (...events: readonly RunEvent[]) =>
+    [...recordOf(...events).evaluations.values()].map(({ variant, value }) => [variant, value]);
+  const all = [responseOf(sample), ratingOf(sample), evaluationOf("baseline"), evaluationOf("short", { value: 2 })];
+
+  it("keeps the last one of each evaluator and arm", () => {
+    assert.deepEqual(told(...all, evaluationOf("baseline", { value: 3 })), [
+      ["baseline", 3],
+      ["short", 2],
+    ]);
+  });
+
+  it("forgets them when a sample of the plan is answered or rated after them", () => {
+    assert.deepEqual([told(...all, ratingOf(sample)), told(...all, responseOf({ row: "r2" }))], [[], []]);
+  });
+
+  it("keeps them through what changes no sample of the plan: late answers, and rows that are run again for a gate", () => {
+    const again = [responseOf({ row: "r2" }, { rerun: 1 }), ratingOf({ row: "r2" })];
+    assert.equal(told(...all, responseOf(sample, { status: "late" }), ...again).length, 2);
   });
 });

@@ -1,10 +1,11 @@
 // Stored runs against each other: joined by row id and row hash, refused where the figures would not mean the same.
 import assert from "node:assert/strict";
+import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
 import { compareRuns as compareLabelledRuns, type RunComparison } from "../../../src/core/engine/compare-runs.ts";
 import { labelLine, type Label } from "../../../src/core/domain/label.ts";
 import { outputHash } from "../../../src/core/domain/run-facts.ts";
-import { armEvents, hashOf, manifestOf, ratingOf, responseOf } from "../../support/factories.ts";
+import { armEvents, evaluationOf, hashOf, manifestOf, ratingOf, responseOf } from "../../support/factories.ts";
 import { labelOf } from "../../support/labels.ts";
 import { memoryFiles } from "../../support/memory-files.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
@@ -21,6 +22,8 @@ interface RunInput {
   readonly criteria?: Partial<RunManifest["criteria"]>;
   readonly rows?: readonly (readonly [string, string])[];
   readonly changes?: Partial<RunManifest>;
+  /** What stands behind the events of the arms. */
+  readonly events?: readonly RunEvent[];
 }
 
 /** Rows `r01` and so on with the same hash in every run. */
@@ -30,7 +33,7 @@ function rowsUpTo(count: number): [string, string][] {
 
 async function storageWith(...runs: readonly RunInput[]): Promise<MemoryStorage> {
   const storage = createMemoryStorage();
-  for (const { id, arms, criteria = {}, rows = rowsUpTo(Object.values(arms)[0]?.length ?? 0), changes = {} } of runs) {
+  for (const { id, arms, criteria = {}, rows = rowsUpTo(Object.values(arms)[0]?.length ?? 0), changes = {}, events = [] } of runs) {
     const plain = manifestOf(Object.keys(arms), {
       runId: id,
       samples: rows.length * Object.keys(arms).length,
@@ -38,12 +41,7 @@ async function storageWith(...runs: readonly RunInput[]): Promise<MemoryStorage>
       ...changes,
     });
     const manifest = { ...plain, criteria: { ...plain.criteria, judge, ...criteria } };
-    await storeRun(
-      storage,
-      manifest,
-      rows,
-      Object.entries(arms).flatMap(([name, letters]) => armEvents(name, letters)),
-    );
+    await storeRun(storage, manifest, rows, [...Object.entries(arms).flatMap(([name, letters]) => armEvents(name, letters)), ...events]);
   }
   return storage;
 }
@@ -92,6 +90,30 @@ describe("compareRuns", () => {
     assert.deepEqual(
       variants.map(({ samples }) => samples),
       [23, 23],
+    );
+  });
+
+  it("sets beside each other what one version of an evaluator said of the runs", async () => {
+    const seenBy = (run: RunInput, version: string, value: number): RunInput => ({
+      ...run,
+      criteria: { evaluators: [{ id: "length", name: null, hash: hashOf(version) }] },
+      events: [evaluationOf("baseline", { evaluatorHash: hashOf(version), value })],
+    });
+    const third = { id: "run-c", arms: { baseline: fails } };
+    const storage = await storageWith(seenBy(before, "one", 3), seenBy(after, "one", 5), seenBy(third, "two", 9));
+    const { evaluations } = await compareRuns(storage, ["run-a", "run-b", "run-c"]);
+    assert.deepEqual(
+      evaluations.map(({ id, arms }) => [id, arms.map(({ variant, value, difference }) => [variant, value, difference])]),
+      [
+        [
+          "length",
+          [
+            ["run-a:baseline", 3, null],
+            ["run-b:baseline", 5, 2],
+            ["run-c:baseline", null, null],
+          ],
+        ],
+      ],
     );
   });
 

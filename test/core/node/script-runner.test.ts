@@ -38,6 +38,36 @@ describe("createScriptRunner", () => {
   const ask = async (script: Script, input: object = { output: "yes", row: {} }): Promise<string> =>
     wordsOf(await runner.evaluate(script, JSON.stringify(input), signal));
 
+  it("shows a whole run to what a script exports for it, and a row to the other in another process", async () => {
+    const both = scriptOf(
+      "const own = process.pid; export const evaluate = () => own; export const evaluateRun = ({ samples }) => [own, samples];",
+    );
+    const row = wordsOf(await runner.evaluate(both, "{}", signal));
+    const run = wordsOf(await runner.evaluateRun(both, '{"samples":[1,2]}', signal));
+    assert.match(run, /^\[\d+,\[1,2\]\]$/);
+    assert.ok(!run.startsWith(`[${row},`), run);
+    assert.match(
+      wordsOf(await runner.evaluateRun(body("return 1;"), "{}", signal)),
+      /^scorer\/script-unusable: .*no function named evaluateRun/,
+    );
+  });
+
+  it("stops what sees a whole run when its own time is over", async () => {
+    const hasty = runnerOf({ rowMs: 60_000, armMs: 300 });
+    try {
+      const endless = scriptOf("export const evaluateRun = () => new Promise(() => {});");
+      assert.match(wordsOf(await hasty.evaluateRun(endless, "{}", signal)), /^scorer\/script-timeout: The script took more than 0\.3 s/);
+    } finally {
+      await hasty.close();
+    }
+  });
+
+  it("takes as much of a run as an evaluator may read", async () => {
+    const script = scriptOf("export const evaluateRun = ({ samples }) => samples.reduce((sum, { output }) => sum + output.length, 0);");
+    const input = JSON.stringify({ samples: Array.from({ length: 31_000 }, () => ({ output: "é".repeat(1000) })) });
+    assert.equal(wordsOf(await runner.evaluateRun(script, input, signal)), "31000000");
+  });
+
   const answers: readonly [title: string, script: Script, answer: string][] = [
     ["a boolean", scriptOf("export const evaluate = ({ output }) => output === 'yes';"), "true"],
     ["a promise", body("return { value: 0.5, reason: 'half' };"), '{"value":0.5,"reason":"half"}'],

@@ -7,7 +7,7 @@ import type { RunRecord } from "../../../src/core/domain/run-record.ts";
 import { journalPath, manifestPath, runFolder } from "../../../src/core/store/layout.ts";
 import { decodeIndex, encodeIndex, readIndex } from "../../../src/core/store/run-index.ts";
 import { readRun, writeManifest } from "../../../src/core/store/run-store.ts";
-import { failedResponseOf, hashOf, ratingOf, responseOf, startOf } from "../../support/factories.ts";
+import { evaluationOf, failedResponseOf, hashOf, ratingOf, responseOf, startOf } from "../../support/factories.ts";
 import { createMemoryStorage } from "../../support/memory-storage.ts";
 import { headerStart, judge, judged, largeRun, manifest, manifestHash, runId, sealed, writeJournals } from "./index-fixtures.ts";
 
@@ -27,6 +27,10 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
   anyName.map((name) => responseOf(name, { cost, usage: usage && { ...usage, estimated: true } })),
   anyName.map((name) => ratingOf(name, { judge: judged })),
   anyName.map((name) => ratingOf(name, { value: null, label: null, error: { code: "judge/x", message: "prose" }, judge })),
+  fc
+    .tuple(fc.constantFrom("baseline", "short"), fc.constantFrom(-1.5, 0, 3))
+    .map(([variant, value]) => evaluationOf(variant, { value, reason: "because" })),
+  anyName.map(({ variant }) => evaluationOf(variant, { value: null, error: { code: "scorer/x", message: "no" } })),
   fc.constantFrom("resumed" as const, "done" as const).map((state): RunEvent => ({
     k: "state",
     state,

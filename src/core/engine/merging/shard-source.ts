@@ -58,8 +58,8 @@ export async function openShard(source: MergeSource): Promise<ShardSource> {
   return { ...source, manifest, manifestHash: hash, shard };
 }
 
-/** What can happen in a shard, which is a run whose calls are made live. */
-export type ShardEvent = Exclude<RunEvent, { readonly k: "batch" | "failed-request" }>;
+/** What can happen in a shard, which is a run whose calls are made live and which no evaluator sees whole. */
+export type ShardEvent = Exclude<RunEvent, { readonly k: "batch" | "failed-request" | "evaluation" }>;
 
 /** How people find a shard again. */
 export function nameShard({ shard, manifest }: ShardSource): string {
@@ -101,7 +101,8 @@ async function readShardJournal(source: ShardSource, path: string, name: string,
     return await readJournal(name, pieces(), (event, span) => {
       refuseOther(source, name, event);
       if (isOfBatch(event)) throw damaged(source, `${name} tells of batches, and the shard has none.`);
-      reader.onEvent(event, span);
+      // An evaluation of a shard would be of a part of the samples only.
+      if (event.k !== "evaluation") reader.onEvent(event, span);
     });
   } finally {
     await file.close();
@@ -112,7 +113,7 @@ function refuseOther(source: ShardSource, journal: string, event: RunEvent): voi
   if (event.k === "open" && event.manifest !== source.manifestHash) throw damaged(source, `${journal} belongs to another manifest.`);
 }
 
-function isOfBatch(event: RunEvent): event is Exclude<RunEvent, ShardEvent> {
+function isOfBatch(event: RunEvent): event is Extract<RunEvent, { readonly k: "batch" | "failed-request" | "start" }> {
   return event.k === "batch" || event.k === "failed-request" || (event.k === "start" && event.batch !== undefined);
 }
 

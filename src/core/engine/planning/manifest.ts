@@ -96,6 +96,9 @@ export function createManifest(plan: Plan, facts: ManifestFacts): RunManifest {
         hash: criterion.hash,
         ...describeEmbeddings(setup, criterion.id),
       })),
+      ...(setup.criteria.evaluators.length === 0
+        ? {}
+        : { evaluators: setup.criteria.evaluators.map(({ id, name, hash }) => ({ id, name, hash })) }),
       judge:
         setup.judge === null
           ? null

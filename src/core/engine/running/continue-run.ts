@@ -17,6 +17,7 @@ import type { Redo } from "../planning/remainder.ts";
 import { planAgain, refuseOtherOrigins } from "../planning/stored-plan.ts";
 import { missingCopies, withCopies, type ResponseCopies } from "./copied-responses.ts";
 import { keepSummary } from "../stored/keep-summary.ts";
+import { missingEvaluations } from "./evaluate-run.ts";
 import { holdPlan } from "./hold-plan.ts";
 import { refuseUnapproved } from "./refuse-unapproved.ts";
 import { planRunAgain, runAgain, withoutStart } from "./run-again.ts";
@@ -52,7 +53,8 @@ export async function continueRun(name: string, options: Partial<ContinueOptions
         warnings: [`Run ${runId} ${stopWords(record.early)}. That was on purpose, and there is nothing to go on with.`],
       };
     const { plan, rest, copies, redo } = await planRest({ manifest, record, retriesErrors, limits }, host);
-    const isEnded = record.state === "done" && rest.samples.length === 0 && copies.samples.length === 0;
+    const isLeft = rest.samples.length > 0 || copies.samples.length > 0 || missingEvaluations(plan, record, redo).length > 0;
+    const isEnded = record.state === "done" && !isLeft;
     const asItIs = { manifest, record, warnings: [] };
     if (isEnded && planRunAgain(plan, manifest, record, redo) === null) return asItIs;
     refuseOtherOrigins(manifest, plan, acceptsOrigins);

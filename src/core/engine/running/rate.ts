@@ -10,6 +10,7 @@ import type { Caller } from "../../providers/provider.ts";
 import { usesEmbeddings } from "../../scorers/embedding-similarity.ts";
 import { rateCheck } from "../../scorers/rate-check.ts";
 import { partsOf } from "../../scorers/registry.ts";
+import { columnsWithRole } from "../../scorers/script-file.ts";
 import type { PartRating, Rated, Subject } from "../../scorers/scorer.ts";
 import { isoTime } from "../calling/call-events.ts";
 import { callModel, type CallContext, type EndedCall } from "../calling/call-model.ts";
@@ -86,7 +87,7 @@ function subjectOf(
   { text, toolCalls }: ResponseOutput,
   { collection }: Pick<Setup, "collection">,
 ): Subject {
-  const columnsFor = (role: ColumnRole): string[] => collection.columns.filter((column) => column.role === role).map(({ name }) => name);
+  const columnsFor = (role: ColumnRole): string[] => columnsWithRole(collection.columns, role);
   return {
     response: text,
     toolCalls: toolCalls ?? [],

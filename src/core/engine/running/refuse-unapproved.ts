@@ -6,7 +6,7 @@ import type { Plan } from "../planning/plan.ts";
 
 /** Throws `script/unapproved`, before anything is spent, for a plan that would run a script which nobody has agreed to. */
 export function refuseUnapproved({ setup, samples }: Pick<Plan, "setup" | "samples">, scripts: Pick<ScriptRunner, "isApproved">): void {
-  const [first, ...more] = samples.length === 0 ? [] : scriptsOf(setup.criteria).filter(({ sha256 }) => !scripts.isApproved(sha256));
+  const [first, ...more] = scriptsOf(setup.criteria, samples.length).filter(({ sha256 }) => !scripts.isApproved(sha256));
   if (first === undefined) return;
   const files = [first, ...more].map(({ path, sha256 }) => `${path} (${sha256})`).join(", ");
   const paths = [first, ...more].map(({ path }) => path).join(" ");

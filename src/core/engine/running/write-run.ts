@@ -26,6 +26,7 @@ import type { Plan } from "../planning/plan.ts";
 import type { Redo } from "../planning/remainder.ts";
 import { copiedEvents, type ResponseCopies } from "./copied-responses.ts";
 import { watchForEarlyStop } from "./early-stop.ts";
+import { evaluateRun } from "./evaluate-run.ts";
 import { execute } from "./execute.ts";
 import { createRunControl, type Stop } from "./run-control.ts";
 import type { RunHost } from "./run-host.ts";
@@ -140,6 +141,7 @@ export async function writeRun(writing: Writing): Promise<RunOutcome> {
     if (batchCallers === null) await execute({ ...input, plan });
     // What is at the provider may be about samples of which nothing is left otherwise.
     else await executeBatches({ ...input, plan: whole, cancelsBatches, batchCallers });
+    await evaluateRun({ ...input, plan: whole, manifest });
     const stop = control.stopped() ?? parked(queue.parkedUntil());
     await journal.append(state(stop?.state ?? "done", stop ?? { reason: null }));
     const problem = (await cache.close()) ?? (await evictAnswers(host));

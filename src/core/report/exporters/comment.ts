@@ -2,6 +2,7 @@
 import { decideGates } from "../../gates/decide-gates.ts";
 import type { RunGates } from "../../gates/ruling.ts";
 import { count } from "../../comparison/sentence.ts";
+import { evaluationNote, evaluationTable } from "../evaluation-text.ts";
 import { formatUsd } from "../figures.ts";
 import { markdownText, tableHead, tableLine } from "../markdown-text.ts";
 import { rulingCells, ruleText, subjectText, verdictWords } from "../ruling-words.ts";
@@ -19,6 +20,7 @@ const budgets = {
   comparisons: 5_000,
   arms: 5_000,
   criteria: 7_000,
+  evaluations: 3_000,
   regressions: 4_000,
   warnings: 6_000,
   details: 3_000,
@@ -45,6 +47,7 @@ export const comment: ExporterDefinition = {
     if (manifest.samples > 0) {
       yield* table(armsHead, armLines(summary), { budget: budgets.arms, noun: "arm" });
       yield* table(criteriaHead(summary), criterionLines(input), { budget: budgets.criteria, noun: "criterion" });
+      yield* evaluationParts(input);
     }
     yield* paragraphs(regressionLines(input), budgets.regressions);
     yield* listed([...summary.warnings, ...summary.billingWarnings], budgets.warnings, "warning");
@@ -53,6 +56,14 @@ export const comment: ExporterDefinition = {
     yield `\nRun \`${manifest.runId}\`, ${input.status}, ${count(manifest.samples, "sample")}, seed ${manifest.order.seed}, ${formatUsd(summary.spentUsd)} spent, Touchstone ${markdownText(preview(manifest.tool.version, longestName))}.\n\n</details>\n`;
   },
 };
+
+/** One table of figures; what the scripts said may quote rows and stays out. */
+function* evaluationParts({ summary: { evaluations } }: ExportInput): Generator<string> {
+  if (evaluations.length === 0) return;
+  const { head, rows } = evaluationTable(evaluations, (name) => markdownText(preview(name, longestName)));
+  yield* table(head, rows, { budget: budgets.evaluations, noun: "evaluator" });
+  yield `\n${evaluationNote}\n`;
+}
 
 function headline(gates: RunGates | null): string {
   if (gates?.verdict == null) return gates === null ? "ℹ️ No gates" : "ℹ️ Gates not decided";

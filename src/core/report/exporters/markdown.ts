@@ -3,6 +3,7 @@ import type { NotedComparison } from "../../comparison/compare-variants.ts";
 import { noiseSource, noiseText } from "../../comparison/noise.ts";
 import { signedPoints } from "../../comparison/sentence.ts";
 import { decideGates } from "../../gates/decide-gates.ts";
+import { evaluationNote, evaluationTable } from "../evaluation-text.ts";
 import { formatCount, formatMilliseconds, formatPercent, formatUsd } from "../figures.ts";
 import { markdownTable, markdownText } from "../markdown-text.ts";
 import { peopleSentences } from "../people-text.ts";
@@ -56,6 +57,7 @@ export const markdown: ExporterDefinition = {
         }),
       ]),
     );
+    yield* evaluationParts(input);
     for (const warning of [...peopleSentences(summary.people), ...summary.warnings, ...summary.billingWarnings])
       yield `\n- ${markdownText(warning)}`;
     yield `\n\nRun \`${manifest.runId}\`, ${status}, seed ${manifest.order.seed}, ${formatUsd(summary.spentUsd)} spent.\n`;
@@ -69,4 +71,11 @@ function* gateParts({ manifest, record }: ExportInput): Generator<string> {
   yield `**${markdownText(gates.sentence)}**\n\n`;
   for (const { verdict, sentence } of gates.rulings) yield `- ${verdictWords[verdict].icon} ${verdict}: ${markdownText(sentence)}\n`;
   if (gates.rulings.length > 0) yield "\n";
+}
+
+/** One table; nothing where no evaluator has said anything. */
+function* evaluationParts({ summary: { evaluations } }: ExportInput): Generator<string> {
+  if (evaluations.length === 0) return;
+  const { head, rows } = evaluationTable(evaluations, markdownText);
+  yield `\n${markdownTable(head, rows)}\n${evaluationNote}\n`;
 }

@@ -5,6 +5,7 @@ import type { ArmFigures } from "../../comparison/arm-figures.ts";
 import type { ScoredSample } from "../../comparison/arm-samples.ts";
 import type { PeopleFigures } from "../../comparison/people-figures.ts";
 import type { VariantComparison } from "../../comparison/compare-variants.ts";
+import { evaluationsOf, evaluationWarnings } from "../../comparison/evaluation-figures.ts";
 import {
   allSimulated,
   billedInVainWarnings,
@@ -78,6 +79,7 @@ export function summaryWarnings(input: WarningInput): Warning[] {
     // Calls in flight are no loss while the run is live, and stand on the card once it has stopped.
     ...(isDone ? unansweredWarnings(record) : []).map(plain),
     ...billedInVainWarnings(record).map(plain),
+    ...evaluationWarnings(manifest, record, evaluationsOf(manifest, record)).map(plain),
     ...editedGateWarnings(manifest).map(plain),
     ...partWarnings(manifest).map(info),
     ...design.filter(({ severity }) => severity === "info").map(withRemedy),

@@ -68,7 +68,7 @@ describe("a run whose criteria are scripts", () => {
   it("is refused before anything is written while nobody has approved the file, which is named with its hash and the ways out", async () => {
     const storage = createMemoryStorage();
     const plan = await planOf(first);
-    const [script] = scriptsOf(plan.setup.criteria);
+    const [script] = scriptsOf(plan.setup.criteria, plan.samples.length);
     const { code, message, hint } = await refusal(startRun(plan, hostOf(storage, { scripts: noScripts }), { signal }));
     assert.equal(code, "script/unapproved");
     assert.ok(message.includes(`kind.mjs (${script?.sha256})`), message);
