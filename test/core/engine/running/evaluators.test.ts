@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import type { ScriptOutcome, ScriptRunner } from "../../../../src/core/base/ports.ts";
 import { summarizeRun } from "../../../../src/core/comparison/summarize-run.ts";
 import type { RunEvent } from "../../../../src/core/domain/run-event.ts";
-import type { RunRecord } from "../../../../src/core/domain/run-record.ts";
+import { emptyRecord, type RunRecord } from "../../../../src/core/domain/run-record.ts";
+import { noTexts } from "../../../../src/core/domain/run-texts.ts";
 import { defaultOptions, type RunOptions } from "../../../../src/core/engine/planning/options.ts";
 import { planRun, type Plan } from "../../../../src/core/engine/planning/plan.ts";
 import { continueRun } from "../../../../src/core/engine/running/continue-run.ts";
+import { evaluateRun } from "../../../../src/core/engine/running/evaluate-run.ts";
 import { evaluatorInput } from "../../../../src/core/engine/running/evaluator-input.ts";
 import { planRerate, startRerate } from "../../../../src/core/engine/running/rerate-run.ts";
 import { startRun } from "../../../../src/core/engine/running/start-run.ts";
@@ -237,6 +239,24 @@ describe("evaluators of a run", () => {
         [true, true],
       ],
     );
+  });
+
+  it("are not asked while samples are left that no server takes, though nothing has stopped the run", async () => {
+    const plan = await planOf();
+    const { manifest } = await startRun(plan, hostOf(createMemoryStorage(), { scripts: answering(() => 1) }), { signal });
+    const asked: Given[] = [];
+    await evaluateRun({
+      plan,
+      manifest,
+      record: emptyRecord(),
+      texts: noTexts,
+      redo: "nothing",
+      journal: { append: () => Promise.resolve() },
+      control: { stopped: () => null, callSignal: signal },
+      scripts: answering(() => 1, asked),
+      clock: createFakeClock(),
+    });
+    assert.deepEqual(asked, []);
   });
 
   it("get nothing of an arm that is too long, but an error that says how long it is", async () => {
