@@ -220,6 +220,16 @@ describe("what a pairwise criterion costs", () => {
     assert.deepEqual([rest.calls.rating, rest.samples.length], [0, 0]);
   });
 
+  it("is nothing for a pair whose baseline ended in an error and stays so", async () => {
+    const answers = serverOf(preferBrief);
+    await using desk = await openDesk((request, nth) =>
+      lastUserText(request).includes("length about second") ? { kind: "status", status: 400 } : answers(request, nth),
+    );
+    const run = await desk.run({ ...served, "test.criteria.yaml": criteriaWith("{id: yes, check: contains, value: 'yes'}") });
+    const { rest } = await desk.planRerate(run.manifest.runId, served);
+    assert.equal(rest.calls.rating, 2);
+  });
+
   it("is a call more for each criterion, each in an order of its own", async () => {
     const two = {
       ...project,
