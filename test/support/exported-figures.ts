@@ -7,7 +7,7 @@
 export function exportedFigures(exported: string): object {
   const figures = JSON.parse(exported, (key, value: unknown) => {
     if (key === "manifest") return undefined;
-    // A run that was never repeated has no noise, and before there was any nothing was said about it.
+    // A run that was never repeated has no noise, and earlier versions did not speak of noise.
     if (key === "noise" && value === null) return undefined;
     return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(12)) : value;
   }) as object;

@@ -18,7 +18,7 @@ export const labelsOf = rememberFile((path, bytes): Parsed<readonly Label[]> => 
       path,
       "labels/too-large",
       "This file is larger than 64 MB and is not read.",
-      "Remove labels of rows and responses that no run has any more.",
+      "Remove the labels of rows and responses that stand in no run.",
     );
   const source = sourceOf(path, bytes);
   return source === null ? refuseFile(path, "file/not-utf8", "This file is not UTF-8 text.", "Save it as UTF-8.") : readLines(source);
