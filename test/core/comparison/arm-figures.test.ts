@@ -5,7 +5,8 @@ import { scoreArm } from "../../../src/core/comparison/arm-samples.ts";
 import type { Cost, RunEvent } from "../../../src/core/domain/run-event.ts";
 import { clusteredMean } from "../../../src/core/stats/clusters.ts";
 import { wilsonInterval } from "../../../src/core/stats/wilson.ts";
-import { armEvents, hashOf, manifestCriterionOf, ratingOf, recordOf, responseOf } from "../../support/factories.ts";
+import { armEvents, ratingOf, recordOf, responseOf } from "../../support/event-factories.ts";
+import { hashOf, manifestCriterionOf } from "../../support/factories.ts";
 
 const criteria = { items: [manifestCriterionOf("c1")], threshold: null };
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { scoreArm, scoreSample, type CriteriaFacts } from "../../../src/core/comparison/arm-samples.ts";
 import type { ResponseStatus, RunEvent } from "../../../src/core/domain/run-event.ts";
-import { armEvents, manifestCriterionOf, ratingOf, recordOf, responseOf } from "../../support/factories.ts";
+import { armEvents, ratingOf, recordOf, responseOf } from "../../support/event-factories.ts";
+import { manifestCriterionOf } from "../../support/factories.ts";
 
 const oneCriterion: CriteriaFacts = { items: [manifestCriterionOf("c1")], threshold: null };
 const row = { row: "r01" };

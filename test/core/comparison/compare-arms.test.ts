@@ -5,7 +5,8 @@ import { compareArms, pairRows, type MetricComparison } from "../../../src/core/
 import { metricValue } from "../../../src/core/comparison/metric.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import { newcombeWithTail } from "../../../src/core/stats/paired-proportions.ts";
-import { armEvents, manifestCriterionOf, ratingOf, recordOf, responseOf } from "../../support/factories.ts";
+import { armEvents, ratingOf, recordOf, responseOf } from "../../support/event-factories.ts";
+import { manifestCriterionOf } from "../../support/factories.ts";
 
 const criteria = { items: [manifestCriterionOf("c1")], threshold: null };
 const plan = { primary: "pass_rate", margin: 0.05, alpha: 0.05 };

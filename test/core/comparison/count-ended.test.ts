@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { countEnded } from "../../../src/core/comparison/count-ended.ts";
 import { emptyRecord } from "../../../src/core/domain/run-record.ts";
-import { failedResponseOf, manifestCriterionOf, manifestOf, ratingOf, recordOf, responseOf } from "../../support/factories.ts";
+import { failedResponseOf, ratingOf, recordOf, responseOf } from "../../support/event-factories.ts";
+import { manifestCriterionOf, manifestOf } from "../../support/factories.ts";
 
 const name = (row: string): { row: string; variant: string } => ({ row, variant: "baseline" });
 const base = manifestOf();

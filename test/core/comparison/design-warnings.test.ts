@@ -7,7 +7,8 @@ import type { NoiseFloor } from "../../../src/core/comparison/noise.ts";
 import { summarizeRun } from "../../../src/core/comparison/summarize-run.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import type { ManifestModel, RunManifest } from "../../../src/core/domain/run-manifest.ts";
-import { armEvents, hashOf, manifestOf, ratingOf, recordOf, responseOf } from "../../support/factories.ts";
+import { armEvents, ratingOf, recordOf, responseOf } from "../../support/event-factories.ts";
+import { hashOf, manifestOf } from "../../support/factories.ts";
 
 const floor: NoiseFloor = { runId: "check", spreads: [{ metric: "pass_rate", rows: 40, meanSquare: 0.01 }] };
 const [all, none, half] = ["P".repeat(40), "F".repeat(40), "PF".repeat(20)];

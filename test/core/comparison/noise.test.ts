@@ -4,7 +4,8 @@ import { scoreArm, type ScoredSample } from "../../../src/core/comparison/arm-sa
 import { isInsideNoise, metricsOf, noiseFloor, noiseOf, noiseSentence, type NoiseFloor } from "../../../src/core/comparison/noise.ts";
 import { summarizeRun } from "../../../src/core/comparison/summarize-run.ts";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
-import { armEvents, manifestCriterionOf, manifestOf, recordOf } from "../../support/factories.ts";
+import { armEvents, recordOf } from "../../support/event-factories.ts";
+import { manifestCriterionOf, manifestOf } from "../../support/factories.ts";
 
 const { criteria } = manifestOf();
 

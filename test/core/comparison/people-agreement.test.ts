@@ -6,7 +6,8 @@ import { applyLabels } from "../../../src/core/domain/apply-labels.ts";
 import { gatherVerdicts } from "../../../src/core/domain/gather-verdicts.ts";
 import type { Label } from "../../../src/core/domain/label.ts";
 import type { SampleRecord } from "../../../src/core/domain/run-record.ts";
-import { armEvents, hashOf, manifestCriterionOf, recordOf } from "../../support/factories.ts";
+import { armEvents, recordOf } from "../../support/event-factories.ts";
+import { hashOf, manifestCriterionOf } from "../../support/factories.ts";
 import { labelOf, rowHashesOf } from "../../support/labels.ts";
 
 const judged = manifestCriterionOf("c1", { kind: "judge" });

@@ -10,7 +10,8 @@ import type { Reducer } from "../../../src/core/domain/reducer.ts";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
 import { clusteredMean } from "../../../src/core/stats/clusters.ts";
 import { wilsonInterval } from "../../../src/core/stats/wilson.ts";
-import { armEvents, manifestCriterionOf, manifestOf, recordOf } from "../../support/factories.ts";
+import { armEvents, recordOf } from "../../support/event-factories.ts";
+import { manifestCriterionOf, manifestOf } from "../../support/factories.ts";
 
 const criteria = { items: [manifestCriterionOf("c1")], threshold: null };
 const plan = { primary: "pass_rate", margin: 0.05, alpha: 0.05 };

@@ -3,17 +3,8 @@ import assert from "node:assert/strict";
 import { summarizeRun, type RunSummary } from "../../../src/core/comparison/summarize-run.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
-import {
-  armEvents,
-  failedResponseOf,
-  hashOf,
-  manifestCriterionOf,
-  manifestOf,
-  ratingOf,
-  recordOf,
-  responseOf,
-  startOf,
-} from "../../support/factories.ts";
+import { armEvents, failedResponseOf, ratingOf, recordOf, responseOf, startOf } from "../../support/event-factories.ts";
+import { hashOf, manifestCriterionOf, manifestOf } from "../../support/factories.ts";
 
 const [real, simulated] = [
   { id: "openai/writer", provider: "openai", origin: "https://api.openai.com", requested: "writer", params: {}, api: null },

@@ -7,7 +7,8 @@ import { armVariance, type ArmVariance } from "../../../src/core/comparison/vari
 import { normalQuantile } from "../../../src/core/stats/quantile-functions.ts";
 import { seededRandom } from "../../../src/core/stats/random.ts";
 import { varianceComponents } from "../../../src/core/stats/variance-components.ts";
-import { armEvents, manifestCriterionOf, recordOf } from "../../support/factories.ts";
+import { armEvents, recordOf } from "../../support/event-factories.ts";
+import { manifestCriterionOf } from "../../support/factories.ts";
 
 const criteria = { items: [manifestCriterionOf("c1")], threshold: null };
 

@@ -6,7 +6,8 @@ import type { Label } from "../../../src/core/domain/label.ts";
 import { outputHash } from "../../../src/core/domain/run-facts.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import type { RunRecord } from "../../../src/core/domain/run-record.ts";
-import { armEvents, hashOf, manifestCriterionOf, ratingOf, recordOf, responseOf } from "../../support/factories.ts";
+import { armEvents, ratingOf, recordOf, responseOf } from "../../support/event-factories.ts";
+import { hashOf, manifestCriterionOf } from "../../support/factories.ts";
 import { labelOf, rowHashesOf } from "../../support/labels.ts";
 
 const criteria = [manifestCriterionOf("c1")];

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { openBatches } from "../../../src/core/domain/batch-record.ts";
 import type { BatchStepEvent, RunEvent, StartEvent } from "../../../src/core/domain/run-event.ts";
 import { unansweredCalls } from "../../../src/core/domain/run-record.ts";
-import { hashOf, recordOf, responseOf, startOf } from "../../support/factories.ts";
+import { recordOf, responseOf, startOf } from "../../support/event-factories.ts";
+import { hashOf } from "../../support/factories.ts";
 
 const t = "2026-01-01T00:00:00.000Z";
 const rows = ["r1", "r2", "r3"];

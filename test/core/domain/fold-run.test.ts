@@ -10,13 +10,13 @@ import {
   bytesPerLine,
   evaluationOf,
   failedResponseOf,
-  hashOf,
   ratingOf,
   recordOf,
   responseOf,
   startOf,
   withoutPlaces,
-} from "../../support/factories.ts";
+} from "../../support/event-factories.ts";
+import { hashOf } from "../../support/factories.ts";
 
 const sample = { row: "r1" };
 const sampleHash = responseOf(sample).sample;

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { Cost, RatingEvent, RunEvent } from "../../../src/core/domain/run-event.ts";
 import { addCosts, generationCosts, judgeCosts, knownSpentUsd, spentUsd } from "../../../src/core/domain/run-spend.ts";
-import { failedResponseOf, hashOf, ratingOf, recordOf, responseOf } from "../../support/factories.ts";
+import { failedResponseOf, ratingOf, recordOf, responseOf } from "../../support/event-factories.ts";
+import { hashOf } from "../../support/factories.ts";
 
 const usage = { input: 10, output: 5, cacheRead: 0, cacheWrite: 0, reasoning: 0, estimated: false };
 const cost = (usd: number | null, cached = false): Cost => ({ usd, source: usd === null ? "unknown" : "table", cached });

@@ -17,7 +17,7 @@ import type { Caller } from "../../../src/core/providers/provider.ts";
 import { keepLargeAside } from "../../../src/core/store/aside-journal.ts";
 import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
 import { openResponseCache } from "../../../src/core/store/response-cache.ts";
-import { recordOf, responseOf, textsOf } from "../../support/factories.ts";
+import { recordOf, responseOf, textsOf } from "../../support/event-factories.ts";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock.ts";
 import { inProcessRegex } from "../../support/in-process-regex.ts";
 import { createMemoryStorage } from "../../support/memory-storage.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { GateDocument } from "../../../src/core/domain/experiment.ts";
 import { newcombePairedDifference } from "../../../src/core/stats/paired-proportions.ts";
-import { ratingOf, responseOf } from "../../support/factories.ts";
+import { ratingOf, responseOf } from "../../support/event-factories.ts";
 import { decide, mix, rulingOf, type Arms, type GatedRun } from "./gate-fixtures.ts";
 
 const noWorse: GateDocument = { metric: "pass_rate", no_worse_than: 0.05 };

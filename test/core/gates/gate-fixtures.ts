@@ -4,7 +4,8 @@ import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
 import { decideGates } from "../../../src/core/gates/decide-gates.ts";
 import type { GateRuling, RunGates } from "../../../src/core/gates/ruling.ts";
-import { armEvents, manifestOf, recordOf } from "../../support/factories.ts";
+import { armEvents, recordOf } from "../../support/event-factories.ts";
+import { manifestOf } from "../../support/factories.ts";
 
 export interface GatedRun {
   readonly gates: readonly GateDocument[];

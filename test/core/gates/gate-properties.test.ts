@@ -4,7 +4,7 @@ import type { GateDocument } from "../../../src/core/domain/experiment.ts";
 import type { GateVerdict } from "../../../src/core/gates/ruling.ts";
 import { seededRandom } from "../../../src/core/stats/random.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
-import { armEvents } from "../../support/factories.ts";
+import { armEvents } from "../../support/event-factories.ts";
 import { decide, rulingOf, type Arms } from "./gate-fixtures.ts";
 
 const random = seededRandom(20_260_101);

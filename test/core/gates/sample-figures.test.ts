@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { scoreArm, type CriteriaFacts } from "../../../src/core/comparison/arm-samples.ts";
 import type { ResponseEvent } from "../../../src/core/domain/run-event.ts";
 import { sampleFigure } from "../../../src/core/gates/sample-figures.ts";
-import { failedResponseOf, manifestCriterionOf, ratingOf, recordOf, responseOf } from "../../support/factories.ts";
+import { failedResponseOf, ratingOf, recordOf, responseOf } from "../../support/event-factories.ts";
+import { manifestCriterionOf } from "../../support/factories.ts";
 
 const name = { row: "r01" };
 const criteria: CriteriaFacts = { items: [manifestCriterionOf("c1")], threshold: null };

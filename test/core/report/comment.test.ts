@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import type { GateDocument } from "../../../src/core/domain/experiment.ts";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
 import { comment } from "../../../src/core/report/exporters/comment.ts";
-import { armEvents, manifestCriterionOf, manifestOf, ratingOf, responseOf, rowOf, rowsOf } from "../../support/factories.ts";
+import { armEvents, ratingOf, responseOf } from "../../support/event-factories.ts";
+import { manifestCriterionOf, manifestOf, rowOf, rowsOf } from "../../support/factories.ts";
 import { exportInput, textOf } from "./report-fixtures.ts";
 
 /** The comment on a run of letters as in `armEvents`. */

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { csv, csvCell } from "../../../src/core/report/exporters/csv.ts";
-import { armEvents, failedResponseOf, ratingOf, responseOf, rowOf, rowsOf } from "../../support/factories.ts";
+import { armEvents, failedResponseOf, ratingOf, responseOf } from "../../support/event-factories.ts";
+import { rowOf, rowsOf } from "../../support/factories.ts";
 import { exportInput, textOf, type RunInput } from "./report-fixtures.ts";
 
 async function cellsOf(input: RunInput): Promise<string[][]> {

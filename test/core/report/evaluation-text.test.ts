@@ -5,7 +5,8 @@ import { comment } from "../../../src/core/report/exporters/comment.ts";
 import { json } from "../../../src/core/report/exporters/json.ts";
 import { markdown } from "../../../src/core/report/exporters/markdown.ts";
 import { summaryText } from "../../../src/core/report/summary-text.ts";
-import { armEvents, evaluationOf, hashOf, manifestOf, rowsOf } from "../../support/factories.ts";
+import { armEvents, evaluationOf } from "../../support/event-factories.ts";
+import { hashOf, manifestOf, rowsOf } from "../../support/factories.ts";
 import { exportInput, textOf } from "./report-fixtures.ts";
 
 const line = (text: string, pattern: RegExp): string | undefined => text.split("\n").find((each) => pattern.test(each));

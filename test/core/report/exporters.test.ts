@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { exporters } from "../../../src/core/report/exporters/registry.ts";
 import { markdownText } from "../../../src/core/report/markdown-text.ts";
-import { armEvents, failedResponseOf, manifestOf, ratingOf, responseOf, rowOf, rowsOf } from "../../support/factories.ts";
+import { armEvents, failedResponseOf, ratingOf, responseOf } from "../../support/event-factories.ts";
+import { manifestOf, rowOf, rowsOf } from "../../support/factories.ts";
 import { exportInput, piecesOf, textOf } from "./report-fixtures.ts";
 
 interface Sample {

@@ -2,7 +2,8 @@
 import type { ManifestCriterion } from "../../../src/core/domain/run-manifest.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import type { ExportInput } from "../../../src/core/report/exporters/exporter.ts";
-import { failedResponseOf, manifestCriterionOf, manifestOf, ratingOf, responseOf, rowOf } from "../../support/factories.ts";
+import { failedResponseOf, ratingOf, responseOf } from "../../support/event-factories.ts";
+import { manifestCriterionOf, manifestOf, rowOf } from "../../support/factories.ts";
 import { exportInput } from "./report-fixtures.ts";
 
 /** A text for each way out of a format that comes to mind. */

@@ -8,7 +8,8 @@ import { inToto } from "../../../src/core/report/exporters/in-toto.ts";
 import { junit } from "../../../src/core/report/exporters/junit.ts";
 import { sarif } from "../../../src/core/report/exporters/sarif.ts";
 import { writeSarif } from "../../../src/core/report/sarif.ts";
-import { armEvents, hashOf, manifestOf, ratingOf, responseOf, rowsOf } from "../../support/factories.ts";
+import { armEvents, ratingOf, responseOf } from "../../support/event-factories.ts";
+import { hashOf, manifestOf, rowsOf } from "../../support/factories.ts";
 import { parseXml, type XmlElement } from "../../support/strict-xml.ts";
 import { exportInput, textOf } from "./report-fixtures.ts";
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { ExportInput } from "../../../src/core/report/exporters/exporter.ts";
 import { otlp } from "../../../src/core/report/exporters/otlp.ts";
-import { armEvents, hashOf, ratingOf, responseOf, rowOf, rowsOf } from "../../support/factories.ts";
+import { armEvents, ratingOf, responseOf } from "../../support/event-factories.ts";
+import { hashOf, rowOf, rowsOf } from "../../support/factories.ts";
 import { exportInput, textOf } from "./report-fixtures.ts";
 
 describe("otlp", () => {

@@ -3,7 +3,8 @@ import type { Row } from "../../../src/core/domain/collection.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../src/core/domain/run-manifest.ts";
 import { createExportInput, type ExporterDefinition, type ExportInput } from "../../../src/core/report/exporters/exporter.ts";
-import { inputsOf, manifestOf, plainExport, recordOf, textsOf } from "../../support/factories.ts";
+import { recordOf, textsOf } from "../../support/event-factories.ts";
+import { inputsOf, manifestOf, plainExport } from "../../support/factories.ts";
 
 export interface RunInput {
   readonly variants?: readonly string[];

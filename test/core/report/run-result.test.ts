@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { RunState, StateEvent } from "../../../src/core/domain/run-event.ts";
 import { runResult, runStatus } from "../../../src/core/report/run-result.ts";
-import { armEvents, recordOf, rowsOf } from "../../support/factories.ts";
+import { armEvents, recordOf } from "../../support/event-factories.ts";
+import { rowsOf } from "../../support/factories.ts";
 import { exportInput, type RunInput } from "./report-fixtures.ts";
 
 function stateEvent(state: RunState, reason: string | null = null): StateEvent {

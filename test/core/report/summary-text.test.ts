@@ -1,7 +1,8 @@
 // A run's summary on the terminal, as one golden text, and its edge cases.
 import assert from "node:assert/strict";
 import { gateLines, summaryTable, summaryText } from "../../../src/core/report/summary-text.ts";
-import { armEvents, manifestCriterionOf, manifestOf, ratingOf, rowsOf, startOf } from "../../support/factories.ts";
+import { armEvents, ratingOf, startOf } from "../../support/event-factories.ts";
+import { manifestCriterionOf, manifestOf, rowsOf } from "../../support/factories.ts";
 import { exportInput, type RunInput } from "./report-fixtures.ts";
 
 function linesOf(input: RunInput): string[] {

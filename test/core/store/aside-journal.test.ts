@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import { keepLargeAside } from "../../../src/core/store/aside-journal.ts";
 import type { JournalWriter } from "../../../src/core/store/journal-writer.ts";
-import { failedResponseOf, ratingOf, responseOf } from "../../support/factories.ts";
+import { failedResponseOf, ratingOf, responseOf } from "../../support/event-factories.ts";
 import { createMemoryStorage } from "../../support/memory-storage.ts";
 
 /** A journal whose blobs are written when the test says so. */

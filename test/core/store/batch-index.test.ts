@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { BatchStepEvent, RunEvent } from "../../../src/core/domain/run-event.ts";
 import { decodeIndex, encodeIndex } from "../../../src/core/store/run-index.ts";
-import { bytesPerLine, hashOf, recordOf, responseOf, startOf } from "../../support/factories.ts";
+import { bytesPerLine, recordOf, responseOf, startOf } from "../../support/event-factories.ts";
+import { hashOf } from "../../support/factories.ts";
 import { manifestHash } from "./index-fixtures.ts";
 
 const name = { row: "r1" };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { RunRecord, SampleRecord } from "../../../src/core/domain/run-record.ts";
 import type { IndexColumns } from "../../../src/core/store/index-columns.ts";
 import { decodeIndex, encodeIndex } from "../../../src/core/store/run-index.ts";
-import { responseOf } from "../../support/factories.ts";
+import { responseOf } from "../../support/event-factories.ts";
 import { createMemoryStorage } from "../../support/memory-storage.ts";
 import { largeRun, manifestHash, withColumns, writeJournals } from "./index-fixtures.ts";
 

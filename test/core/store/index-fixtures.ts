@@ -9,7 +9,8 @@ import { viewColumns, type IndexColumns } from "../../../src/core/store/index-co
 import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
 import { indexPath, journalPath, runFolder } from "../../../src/core/store/layout.ts";
 import { writeManifest } from "../../../src/core/store/run-store.ts";
-import { hashOf, manifestOf, ratingOf, responseOf } from "../../support/factories.ts";
+import { ratingOf, responseOf } from "../../support/event-factories.ts";
+import { hashOf, manifestOf } from "../../support/factories.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
 
 export const manifest = manifestOf();

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { sha256Hex } from "../../../src/core/base/hash.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import { decodeLine, encodeLine } from "../../../src/core/store/journal-line.ts";
-import { ratingOf, responseOf, startOf } from "../../support/factories.ts";
+import { ratingOf, responseOf, startOf } from "../../support/event-factories.ts";
 
 /** A line with a right checksum around any JSON object. */
 function sealed(json: string): string {

@@ -5,7 +5,8 @@ import fc from "fast-check";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import { decodeLine, encodeLine } from "../../../src/core/store/journal-line.ts";
 import { longestLine, piecesOf, readJournal } from "../../../src/core/store/journal-reader.ts";
-import { hashOf, ratingOf, responseOf, startOf } from "../../support/factories.ts";
+import { ratingOf, responseOf, startOf } from "../../support/event-factories.ts";
+import { hashOf } from "../../support/factories.ts";
 import { createMemoryStorage } from "../../support/memory-storage.ts";
 
 const events: readonly RunEvent[] = [

@@ -4,7 +4,7 @@ import { isTouchstoneError } from "../../../src/core/base/errors.ts";
 import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import { readJournal } from "../../../src/core/store/journal-reader.ts";
 import { createJournalWriter } from "../../../src/core/store/journal-writer.ts";
-import { startOf } from "../../support/factories.ts";
+import { startOf } from "../../support/event-factories.ts";
 import { createMemoryStorage, type StorageFault, type WritingOperation } from "../../support/memory-storage.ts";
 
 const path = "runs/r/journal-w.jsonl";

@@ -7,7 +7,8 @@ import type { RunRecord } from "../../../src/core/domain/run-record.ts";
 import { journalPath, manifestPath, runFolder } from "../../../src/core/store/layout.ts";
 import { decodeIndex, encodeIndex, readIndex } from "../../../src/core/store/run-index.ts";
 import { readRun, writeManifest } from "../../../src/core/store/run-store.ts";
-import { evaluationOf, failedResponseOf, hashOf, ratingOf, responseOf, startOf } from "../../support/factories.ts";
+import { evaluationOf, failedResponseOf, ratingOf, responseOf, startOf } from "../../support/event-factories.ts";
+import { hashOf } from "../../support/factories.ts";
 import { createMemoryStorage } from "../../support/memory-storage.ts";
 import { headerStart, judge, judged, largeRun, manifest, manifestHash, runId, sealed, writeJournals } from "./index-fixtures.ts";
 

@@ -6,7 +6,8 @@ import { emptyRecord, isAnswered } from "../../../src/core/domain/run-record.ts"
 import { encodeLine } from "../../../src/core/store/journal-line.ts";
 import { isJournalName, journalPath, lockPath, manifestPath } from "../../../src/core/store/layout.ts";
 import { findRunId, listRunIds, readLock, readRun } from "../../../src/core/store/run-store.ts";
-import { failedResponseOf, manifestOf, recordOf, responseOf, startOf, withoutPlaces } from "../../support/factories.ts";
+import { failedResponseOf, recordOf, responseOf, startOf, withoutPlaces } from "../../support/event-factories.ts";
+import { manifestOf } from "../../support/factories.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

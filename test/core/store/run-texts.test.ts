@@ -8,7 +8,8 @@ import { readBlob } from "../../../src/core/store/blobs.ts";
 import { blobPath, journalPath } from "../../../src/core/store/layout.ts";
 import { readRun } from "../../../src/core/store/run-store.ts";
 import { openRunTexts } from "../../../src/core/store/run-texts.ts";
-import { failedResponseOf, manifestOf, ratingOf, responseOf } from "../../support/factories.ts";
+import { failedResponseOf, ratingOf, responseOf } from "../../support/event-factories.ts";
+import { manifestOf } from "../../support/factories.ts";
 import { createMemoryStorage, type MemoryStorage } from "../../support/memory-storage.ts";
 import { storeRun } from "../engine/run-fixtures.ts";
 

@@ -5,7 +5,7 @@ import type { RunEvent } from "../../../src/core/domain/run-event.ts";
 import type { SampleRecord } from "../../../src/core/domain/run-record.ts";
 import { textOf, type WholeSample } from "../../../src/core/domain/run-texts.ts";
 import { openRunTexts } from "../../../src/core/store/run-texts.ts";
-import { ratingOf, responseOf } from "../../support/factories.ts";
+import { ratingOf, responseOf } from "../../support/event-factories.ts";
 import { createMemoryStorage } from "../../support/memory-storage.ts";
 import { runId, writeJournals } from "./index-fixtures.ts";
 

@@ -5,7 +5,7 @@ import { drawFrom } from "../../../../src/core/base/hash.ts";
 import type { RunRecord } from "../../../../src/core/domain/run-record.ts";
 import type { WholeSample } from "../../../../src/core/domain/run-texts.ts";
 import { ProviderError } from "../../../../src/core/providers/provider-error.ts";
-import { recordOf, textsOf } from "../../../support/factories.ts";
+import { recordOf, textsOf } from "../../../support/event-factories.ts";
 import { createScriptedCaller } from "../../../support/scripted-caller.ts";
 import { createBench } from "../engine-fixtures.ts";
 import { answer, batchPlan, createBatchDesk } from "./batch-desk.ts";

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Plan } from "../../../../src/core/engine/planning/plan.ts";
 import { ProviderError } from "../../../../src/core/providers/provider-error.ts";
+import { responseOf } from "../../../support/event-factories.ts";
 import {
   armOf,
   collectionOf,
@@ -12,7 +13,6 @@ import {
   judgeOf,
   modelOf,
   questionOf,
-  responseOf,
   rowsOf,
   setupOf,
 } from "../../../support/factories.ts";

@@ -10,7 +10,7 @@ import { startRun } from "../../../../src/core/engine/running/start-run.ts";
 import { indexPath } from "../../../../src/core/store/layout.ts";
 import { readIndex } from "../../../../src/core/store/run-index.ts";
 import { readRun } from "../../../../src/core/store/run-store.ts";
-import { recordOf, responseOf } from "../../../support/factories.ts";
+import { recordOf, responseOf } from "../../../support/event-factories.ts";
 import { createMemoryStorage } from "../../../support/memory-storage.ts";
 import { noEndpoints } from "../engine-fixtures.ts";
 import { hostOf, loadSetup, project } from "../run-fixtures.ts";

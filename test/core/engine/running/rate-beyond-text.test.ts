@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import type { Criterion } from "../../../../src/core/domain/criterion-set.ts";
 import type { RatingEvent } from "../../../../src/core/domain/run-event.ts";
 import { rate } from "../../../../src/core/engine/running/rate.ts";
-import { collectionOf, criterionOf, criterionSetOf, judgeOf, questionOf, responseOf, rowOf, setupOf } from "../../../support/factories.ts";
+import { responseOf } from "../../../support/event-factories.ts";
+import { collectionOf, criterionOf, criterionSetOf, judgeOf, questionOf, rowOf, setupOf } from "../../../support/factories.ts";
 import { createScriptedCaller } from "../../../support/scripted-caller.ts";
 import { createBench, planOf, ratingsIn, ratingsOf } from "../engine-fixtures.ts";
 

@@ -6,6 +6,7 @@ import type { RatingEvent } from "../../../../src/core/domain/run-event.ts";
 import type { Rating, Setup } from "../../../../src/core/documents/setup.ts";
 import { rate } from "../../../../src/core/engine/running/rate.ts";
 import { ProviderError } from "../../../../src/core/providers/provider-error.ts";
+import { responseOf } from "../../../support/event-factories.ts";
 import {
   armOf,
   collectionOf,
@@ -16,7 +17,6 @@ import {
   judgeOf,
   modelOf,
   questionOf,
-  responseOf,
   rowOf,
   setupOf,
   templateOf,

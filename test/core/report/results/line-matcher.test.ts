@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import type { RunTexts } from "../../../../src/core/domain/run-texts.ts";
 import { createLineMatcher } from "../../../../src/core/report/results/line-matcher.ts";
 import { rowLines } from "../../../../src/core/report/results/row-lines.ts";
-import { armEvents, recordOf, responseOf, rowsOf, textsOf } from "../../../support/factories.ts";
+import { armEvents, recordOf, responseOf, textsOf } from "../../../support/event-factories.ts";
+import { rowsOf } from "../../../support/factories.ts";
 import { queryOf, sourceOf } from "./results-fixtures.ts";
 
 const events = [...armEvents("baseline", "PPP"), ...armEvents("short", "PPP")];

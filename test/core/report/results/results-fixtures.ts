@@ -6,7 +6,8 @@ import { createLineMatcher } from "../../../../src/core/report/results/line-matc
 import { rowLines, type LineSource, type RowsSource } from "../../../../src/core/report/results/row-lines.ts";
 import type { SampleSource } from "../../../../src/core/report/results/sample-plane.ts";
 import type { RowsQuery } from "../../../../src/protocol/rows-plane.ts";
-import { armEvents, manifestOf, recordOf, rowOf, rowsOf, textsOf } from "../../../support/factories.ts";
+import { armEvents, recordOf, textsOf } from "../../../support/event-factories.ts";
+import { manifestOf, rowOf, rowsOf } from "../../../support/factories.ts";
 
 export function queryOf(changes: Partial<RowsQuery> = {}): RowsQuery {
   return { variant: null, sort: { by: "file", isDescending: false }, chips: [], text: "", ...changes };

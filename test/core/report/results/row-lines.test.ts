@@ -1,7 +1,8 @@
 // The samples of an arm as lines, each set against the baseline.
 import assert from "node:assert/strict";
 import { findLine, rowLines } from "../../../../src/core/report/results/row-lines.ts";
-import { armEvents, manifestCriterionOf, manifestOf, ratingOf, responseOf, rowOf, rowsOf } from "../../../support/factories.ts";
+import { armEvents, ratingOf, responseOf } from "../../../support/event-factories.ts";
+import { manifestCriterionOf, manifestOf, rowOf, rowsOf } from "../../../support/factories.ts";
 import { pairedSource, sourceOf } from "./results-fixtures.ts";
 
 describe("rowLines", () => {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { RowsSource } from "../../../../src/core/report/results/row-lines.ts";
 import type { RowsQuery } from "../../../../src/protocol/rows-plane.ts";
-import { armEvents, ratingOf, responseOf, rowOf, rowsOf } from "../../../support/factories.ts";
+import { armEvents, ratingOf, responseOf } from "../../../support/event-factories.ts";
+import { rowOf, rowsOf } from "../../../support/factories.ts";
 import { pairedSource, queryOf, sortedBy, sourceOf } from "./results-fixtures.ts";
 
 async function matched(source: RowsSource, query: RowsQuery): Promise<string[]> {

@@ -5,7 +5,8 @@ import { rowsPlane } from "../../../../src/core/report/results/rows-plane.ts";
 import { jsonBytes } from "../../../../src/core/report/results/text-limits.ts";
 import { hostMessageSchema, mostMessageBytes } from "../../../../src/protocol/messages.ts";
 import { mostCellCharacters, mostLines } from "../../../../src/protocol/rows-plane.ts";
-import { failedResponseOf, manifestCriterionOf, manifestOf, responseOf, rowOf, rowsOf } from "../../../support/factories.ts";
+import { failedResponseOf, responseOf } from "../../../support/event-factories.ts";
+import { manifestCriterionOf, manifestOf, rowOf, rowsOf } from "../../../support/factories.ts";
 import { hostileCharacters, hostileRow, renamed, pairedSource, queryOf, sortedBy, sourceOf } from "./results-fixtures.ts";
 
 const whole = { from: 0, to: mostLines };

@@ -1,7 +1,7 @@
 // How fast a live run goes, from the times of its last samples.
 import assert from "node:assert/strict";
 import { paceText, runPace } from "../../../../src/core/report/results/run-pace.ts";
-import { ratingOf, recordOf, responseOf } from "../../../support/factories.ts";
+import { ratingOf, recordOf, responseOf } from "../../../support/event-factories.ts";
 
 const begin = Date.parse("2026-01-05T10:00:00.000Z");
 

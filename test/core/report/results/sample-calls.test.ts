@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { RatingEvent, RunEvent } from "../../../../src/core/domain/run-event.ts";
 import { sampleCalls } from "../../../../src/core/report/results/sample-calls.ts";
-import { failedResponseOf, hashOf, ratingOf, recordOf, responseOf, textsOf } from "../../../support/factories.ts";
+import { failedResponseOf, ratingOf, recordOf, responseOf, textsOf } from "../../../support/event-factories.ts";
+import { hashOf } from "../../../support/factories.ts";
 
 const name = { row: "r01", variant: "short" };
 

@@ -10,17 +10,8 @@ import { jsonBytes } from "../../../../src/core/report/results/text-limits.ts";
 import type { RenderedMessage } from "../../../../src/core/template/rendered.ts";
 import { hostMessageSchema, mostMessageBytes } from "../../../../src/protocol/messages.ts";
 import { mostResponseBytes } from "../../../../src/protocol/sample-plane.ts";
-import {
-  armEvents,
-  failedResponseOf,
-  hashOf,
-  manifestCriterionOf,
-  manifestOf,
-  ratingOf,
-  responseOf,
-  rowOf,
-  rowsOf,
-} from "../../../support/factories.ts";
+import { armEvents, failedResponseOf, ratingOf, responseOf } from "../../../support/event-factories.ts";
+import { hashOf, manifestCriterionOf, manifestOf, rowOf, rowsOf } from "../../../support/factories.ts";
 import { labelOf } from "../../../support/labels.ts";
 import { hostileCharacters, hostileRow, pairedSource, queryOf, renamed, sampleSourceOf, sourceOf } from "./results-fixtures.ts";
 

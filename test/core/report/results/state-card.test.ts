@@ -6,7 +6,8 @@ import type { RunEvent, StopCause } from "../../../../src/core/domain/run-event.
 import type { RunManifest } from "../../../../src/core/domain/run-manifest.ts";
 import { stateCard, type CardInput } from "../../../../src/core/report/results/state-card.ts";
 import type { StateCard } from "../../../../src/protocol/summary-plane.ts";
-import { armEvents, manifestOf, recordOf, responseOf, startOf } from "../../../support/factories.ts";
+import { armEvents, recordOf, responseOf, startOf } from "../../../support/event-factories.ts";
+import { manifestOf } from "../../../support/factories.ts";
 
 const now = Date.parse("2026-01-01T00:00:10.000Z");
 const origin = "https://api.openai.com";

@@ -6,7 +6,8 @@ import { summaryPlane, type SummaryInput } from "../../../../src/core/report/res
 import { jsonBytes } from "../../../../src/core/report/results/text-limits.ts";
 import { hostMessageSchema, mostMessageBytes } from "../../../../src/protocol/messages.ts";
 import type { SummaryPlane } from "../../../../src/protocol/summary-plane.ts";
-import { armEvents, manifestCriterionOf, manifestOf, recordOf } from "../../../support/factories.ts";
+import { armEvents, recordOf } from "../../../support/event-factories.ts";
+import { manifestCriterionOf, manifestOf } from "../../../support/factories.ts";
 import { hostileCharacters } from "./results-fixtures.ts";
 
 const createdAt = new Date(2026, 0, 5, 14, 2).toISOString();

@@ -5,7 +5,8 @@ import { scoreArm } from "../../../../src/core/comparison/arm-samples.ts";
 import type { RunEvent } from "../../../../src/core/domain/run-event.ts";
 import type { RunManifest } from "../../../../src/core/domain/run-manifest.ts";
 import { summaryWarnings, type WarningInput } from "../../../../src/core/report/results/summary-warnings.ts";
-import { armEvents, failedResponseOf, manifestOf, recordOf, responseOf, startOf } from "../../../support/factories.ts";
+import { armEvents, failedResponseOf, recordOf, responseOf, startOf } from "../../../support/event-factories.ts";
+import { manifestOf } from "../../../support/factories.ts";
 
 const openai = { id: "openai/gpt", provider: "openai", origin: null, requested: "gpt", params: {}, api: null };
 
